@@ -1,0 +1,1 @@
+"""Declare a database schema once, in Python."""

@@ -1,0 +1,50 @@
+"""Every error that a user can meet: one sentence, where it lies, and what to do."""
+
+from __future__ import annotations
+
+
+class SchemadefError(Exception):
+    """A failure told in one sentence; `hint` says what to do, `where` is `file:line` when known."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "", where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.where = where
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f"; {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{advice}"
+
+
+class ConfigError(SchemadefError):
+    """The configuration or the command line is wrong."""
+
+    exit_code = 2
+
+
+class DeclarationError(SchemadefError):
+    """A declaration cannot be loaded, contradicts itself, or asks for what the dialect cannot do."""
+
+
+class UnsupportedChangeError(SchemadefError):
+    """A change between two schemas that cannot be made yet, or that the dialect has no way to make."""
+
+
+class MigrationError(SchemadefError):
+    """A migration folder is corrupted, edited, incomplete or out of step with the database."""
+
+
+class EngineError(SchemadefError):
+    """A database refused a statement or could not be reached; `code` is its own error code."""
+
+    def __init__(self, message: str, *, code: str = "", hint: str = "", where: str = "") -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.code = code
+
+
+class DriftError(SchemadefError):
+    """A live database is not what its migrations say."""

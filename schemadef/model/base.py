@@ -1,0 +1,82 @@
+"""What every object has: a kind, an identity, and the objects that it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import msgspec
+
+from schemadef.names import snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Id(NamedTuple):
+    """The identity of an object in every environment; `namespace` and `table` are empty where there is none."""
+
+    kind: str
+    namespace: str
+    table: str
+    name: str
+
+    def __str__(self) -> str:
+        path = ".".join(part for part in (self.namespace, self.table, self.name) if part)
+        return f"{self.kind.replace('_', ' ')} {path}"
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of an object that has no identity of its own."""
+
+
+class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case):
+    """One declared thing, as a database keeps it.
+
+    `expressions` names the fields that hold SQL, which a server prints in its own way;
+    `annotations` those that no database keeps, which are carried but never compared.
+    """
+
+    expressions: ClassVar[frozenset[str]] = frozenset()
+    annotations: ClassVar[frozenset[str]] = frozenset()
+
+    name: str
+    namespace: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The sort of thing this is, in snake case."""
+        return str(self.__struct_config__.tag)
+
+    @property
+    def id(self) -> Id:
+        """What names this object, and nothing else, in its database."""
+        return Id(self.kind, self.namespace, "", self.name)
+
+    def needs(self) -> Iterable[Id]:
+        """The objects that must stand before this one can be made."""
+        if self.namespace:
+            yield Id("namespace", "", "", self.namespace)
+
+    def compared(self) -> dict[str, Any]:
+        """The attributes in which two objects of the same identity can differ."""
+        return {field: getattr(self, field) for field in self.__struct_fields__ if field not in self.annotations}
+
+
+class TablePart(Object, frozen=True, kw_only=True):
+    """An object that lives in a table and goes with it."""
+
+    table: str
+
+    @property
+    def id(self) -> Id:
+        """Names of parts are unique within their table."""
+        return Id(self.kind, self.namespace, self.table, self.name)
+
+    @property
+    def table_id(self) -> Id:
+        """The table it belongs to."""
+        return Id("table", self.namespace, "", self.table)
+
+    def needs(self) -> Iterable[Id]:
+        """A part needs its table."""
+        yield self.table_id

@@ -1,0 +1,56 @@
+"""A column as its database stores it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from schemadef.model.base import Id, TablePart, Value
+from schemadef.model.data_type import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Identity(Value, frozen=True, kw_only=True):
+    """Numbers given by the database; None is the type's own default."""
+
+    always: bool = True
+    start: int = 1
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycle: bool = False
+
+
+class Logical(Value, frozen=True, kw_only=True):
+    """What the author declared, for whoever exports it: the type's name, its enum's labels, its stored form."""
+
+    type: str
+    values: tuple[str, ...] = ()
+    stored: str = ""
+
+
+class Column(TablePart, frozen=True, kw_only=True):
+    """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared."""
+
+    expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical"})
+
+    position: int
+    type: DataType
+    null: bool = False
+    default: str | None = None
+    generated: str | None = None
+    virtual: bool = False
+    identity: Identity | None = None
+    autoincrement: bool = False
+    collation: str = ""
+    comment: str = ""
+    logical: Logical | None = None
+
+    def needs(self) -> Iterable[Id]:
+        """Its table, and the enum that is its type."""
+        yield self.table_id
+        if self.type.namespace:
+            yield Id("enum", self.type.namespace, "", self.type.name)

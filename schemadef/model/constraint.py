@@ -1,0 +1,45 @@
+"""Primary keys, unique constraints and checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from schemadef.model.base import Id, TablePart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Key(TablePart, frozen=True, kw_only=True):
+    """Columns whose values name a row."""
+
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    deferrable: bool = False
+    initially_deferred: bool = False
+    comment: str = ""
+
+    def needs(self) -> Iterable[Id]:
+        """Its table and its columns."""
+        yield self.table_id
+        for column in (*self.columns, *self.include):
+            yield Id("column", self.namespace, self.table, column)
+
+
+class PrimaryKey(Key, frozen=True, kw_only=True):
+    """The key that names a row."""
+
+
+class Unique(Key, frozen=True, kw_only=True):
+    """A further key; NULLs are distinct unless `nulls_not_distinct`."""
+
+    nulls_not_distinct: bool = False
+
+
+class Check(TablePart, frozen=True, kw_only=True):
+    """A condition that every row meets."""
+
+    expressions: ClassVar[frozenset[str]] = frozenset({"expression"})
+
+    expression: str
+    comment: str = ""

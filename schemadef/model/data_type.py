@@ -1,0 +1,26 @@
+"""A column's type as its database names it."""
+
+from __future__ import annotations
+
+from schemadef.model.base import Value
+from schemadef.names import quote
+
+
+class DataType(Value, frozen=True, kw_only=True):
+    """A type: `character varying` with (20,), `timestamp with time zone` with (3,), `public.status`, an array of these.
+
+    Postgres's own types have no namespace and the name that `format_type` prints; SQLite's is the declared text.
+    """
+
+    name: str
+    namespace: str = ""
+    arguments: tuple[str, ...] = ()
+    dimensions: int = 0
+
+    def __str__(self) -> str:
+        name = f"{quote(self.namespace)}.{quote(self.name)}" if self.namespace else self.name
+        if self.arguments:
+            # format_type puts the precision of a time behind its first word: timestamp(3) with time zone
+            head, space, tail = name.partition(" ") if name.startswith("time") else (name, "", "")
+            name = f"{head}({','.join(self.arguments)}){space}{tail}"
+        return name + "[]" * self.dimensions

@@ -1,0 +1,62 @@
+"""A Postgres function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from schemadef.model.base import Id, Object, Value
+from schemadef.model.data_type import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Argument(Value, frozen=True, kw_only=True):
+    """One argument; `default` is SQL."""
+
+    name: str = ""
+    type: DataType
+    mode: Literal["in", "out", "inout", "variadic"] = "in"
+    default: str = ""
+
+
+class Function(Object, frozen=True, kw_only=True):
+    """A function whose body is a string. Functions of one name differ in their arguments' types.
+
+    `returns` is the text after RETURNS as the server prints it. `settings` are its SET clauses (`search_path`).
+    `uses` are the objects that its body needs when it is made (a SQL body is checked then, a PL/pgSQL one is not).
+    """
+
+    expressions: ClassVar[frozenset[str]] = frozenset({"arguments"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"uses"})
+
+    arguments: tuple[Argument, ...] = ()
+    returns: str
+    language: str = "plpgsql"
+    body: str
+    volatility: Literal["immutable", "stable", "volatile"] = "volatile"
+    parallel: Literal["safe", "restricted", "unsafe"] = "unsafe"
+    strict: bool = False
+    security_definer: bool = False
+    leakproof: bool = False
+    settings: tuple[tuple[str, str], ...] = ()
+    comment: str = ""
+    uses: tuple[Id, ...] = ()
+
+    @property
+    def signature(self) -> str:
+        """The types that tell it from its namesakes."""
+        return ", ".join(str(argument.type) for argument in self.arguments if argument.mode != "out")
+
+    @property
+    def id(self) -> Id:
+        """Its name and signature."""
+        return Id(self.kind, self.namespace, "", f"{self.name}({self.signature})")
+
+    def needs(self) -> Iterable[Id]:
+        """The types of its arguments, and what its body needs."""
+        yield from super().needs()
+        for argument in self.arguments:
+            if argument.type.namespace:
+                yield Id("enum", argument.type.namespace, "", argument.type.name)
+        yield from self.uses

@@ -1,0 +1,43 @@
+"""A trigger as its database keeps it: on Postgres it calls a function, on SQLite it holds its statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from schemadef.model.base import Id, TablePart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Timing = Literal["before", "after", "instead of"]
+Event = Literal["insert", "update", "delete", "truncate"]
+
+
+class Trigger(TablePart, frozen=True, kw_only=True):
+    """A trigger on a table or (INSTEAD OF) a view. `events` stand in the order insert, update, delete, truncate.
+
+    `function_name` with `arguments` is the Postgres form; `body`, one statement an entry, is SQLite's.
+    """
+
+    expressions: ClassVar[frozenset[str]] = frozenset({"when", "body"})
+
+    timing: Timing
+    events: tuple[Event, ...]
+    of: tuple[str, ...] = ()
+    each_row: bool = True
+    when: str = ""
+    function_namespace: str = ""
+    function_name: str = ""
+    arguments: tuple[str, ...] = ()
+    old_table: str = ""
+    new_table: str = ""
+    body: tuple[str, ...] = ()
+    comment: str = ""
+
+    def needs(self) -> Iterable[Id]:
+        """Its table, the columns that it watches, and its function."""
+        yield self.table_id if self.timing != "instead of" else Id("view", self.namespace, "", self.table)
+        for column in self.of:
+            yield Id("column", self.namespace, self.table, column)
+        if self.function_name:
+            yield Id("function", self.function_namespace, "", f"{self.function_name}()")

@@ -1,0 +1,32 @@
+"""Identifiers: limits, the names that schemadef gives, and class names turned into SQL names."""
+
+from __future__ import annotations
+
+import re
+
+MAX_BYTES = 63
+"""Postgres cuts longer names without an error (NAMEDATALEN - 1); two that share 63 bytes would collide."""
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def snake_case(name: str) -> str:
+    """`ChatMessages` -> `chat_messages`, `AIProfile` -> `ai_profile`."""
+    return _WORD_START.sub("_", name).lower()
+
+
+def quote(name: str) -> str:
+    """An identifier in double quotes, as every dialect reads it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A string literal in single quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def given_name(*parts: str, suffix: str) -> str:
+    """The name of a part that its author left unnamed, at most 63 bytes: the parts are shortened, never the suffix."""
+    stem, tail = "_".join(parts), f"_{suffix}"
+    room = MAX_BYTES - len(tail.encode())
+    return stem.encode()[:room].decode(errors="ignore") + tail

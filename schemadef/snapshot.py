@@ -1,0 +1,145 @@
+"""A schema at one moment: objects by identity, and their text, one line an object, sorted, the same bytes every time."""
+
+from __future__ import annotations
+
+from functools import cache, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from schemadef.errors import MigrationError
+from schemadef.model import Id, Object, TablePart, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ObjectT = TypeVar("ObjectT", bound=Object)
+FORMAT = 1
+"""The version of the text; a later schemadef reads every earlier one."""
+
+
+class Told(Value, frozen=True, kw_only=True):
+    """What a migration's plan was told from outside, kept so that it can be rendered again. `when` is epoch ms."""
+
+    when: int = 0
+    name: str = ""
+    guards: str = "plain"
+    version: str = ""
+
+
+class Header(Value, frozen=True, kw_only=True):
+    """The first line of a snapshot's text."""
+
+    schemadef: int = FORMAT
+    dialect: tuple[str, ...] = ()
+    told: Told = Told()
+
+
+class Snapshot:
+    """Objects by identity. `unmodelled` says in words what a database holds that no kind describes."""
+
+    __slots__ = ("_parts", "header", "objects", "unmodelled")
+
+    def __init__(
+        self, objects: Iterable[Object] = (), *, header: Header | None = None, unmodelled: Iterable[str] = ()
+    ) -> None:
+        self.objects: dict[Id, Object] = {obj.id: obj for obj in objects}
+        self.header = header or Header()
+        self.unmodelled = tuple(unmodelled)
+        self._parts: dict[Id, list[TablePart]] | None = None
+
+    def __iter__(self) -> Iterator[Object]:
+        return iter(self.objects.values())
+
+    def __len__(self) -> int:
+        return len(self.objects)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.objects
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Snapshot) and self.objects == other.objects
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def get(self, id: Id) -> Object | None:
+        """The object of that identity, if there is one."""
+        return self.objects.get(id)
+
+    def of(self, kind: type[ObjectT]) -> Iterator[ObjectT]:
+        """The objects of one kind."""
+        return (obj for obj in self.objects.values() if isinstance(obj, kind))
+
+    def parts(self, table: Id, kind: type[ObjectT]) -> list[ObjectT]:
+        """The parts of one kind that a table has, in the order of the snapshot."""
+        if self._parts is None:
+            self._parts = {}
+            for obj in self.objects.values():
+                if isinstance(obj, TablePart):
+                    self._parts.setdefault(obj.table_id, []).append(obj)
+        return [part for part in self._parts.get(table, ()) if isinstance(part, kind)]
+
+    def with_header(self, header: Header) -> Snapshot:
+        """The same objects under another header."""
+        return Snapshot(self.objects.values(), header=header, unmodelled=self.unmodelled)
+
+    def lines(self) -> list[str]:
+        """Each object as one line of JSON, sorted by identity."""
+        encode = _encoder().encode
+        return [encode(self.objects[id]).decode() for id in sorted(self.objects)]
+
+    def text(self) -> str:
+        """The whole snapshot: the header's line and one for each object."""
+        return "\n".join([_encoder().encode(self.header).decode(), *self.lines(), ""])
+
+    def fingerprint(self) -> str:
+        """A hash of the objects; the header does not count."""
+        import hashlib
+
+        return hashlib.blake2b("\n".join(self.lines()).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _encoder() -> msgspec.json.Encoder:
+    return msgspec.json.Encoder()
+
+
+def _kinds(base: type[Object]) -> Iterator[type[Object]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Any]:
+    abstract = {"object", "table_part", "key"}
+    kinds = [kind for kind in _kinds(Object) if kind.__struct_config__.tag not in abstract]
+    return msgspec.json.Decoder(reduce(or_, kinds))
+
+
+def read_header(text: str) -> Header:
+    """The header of a snapshot's text; raises MigrationError when it has none that this schemadef can read."""
+    try:
+        header = msgspec.json.decode(text.partition("\n")[0], type=Header)
+    except msgspec.MsgspecError as error:
+        message = f"this is no snapshot: {error}"
+        raise MigrationError(message, hint="restore the file from version control") from None
+    if header.schemadef > FORMAT:
+        message = f"the snapshot has format {header.schemadef}, and this schemadef reads formats up to {FORMAT}"
+        raise MigrationError(message, hint="install a newer schemadef")
+    return header
+
+
+def parse_snapshot(text: str) -> Snapshot:
+    """The snapshot that `text` wrote; raises MigrationError with the line that is wrong."""
+    header = read_header(text)
+    decode = _decoder().decode
+    objects = []
+    for number, line in enumerate(text.splitlines()[1:], start=2):
+        try:
+            objects.append(decode(line))
+        except msgspec.MsgspecError as error:
+            message = f"line {number} of the snapshot cannot be read: {error}"
+            raise MigrationError(message, hint="restore the file from version control") from None
+    return Snapshot(objects, header=header)
