@@ -1,4 +1,4 @@
-"""A schema at one moment: objects by identity, and their text, one line an object, sorted, the same bytes every time."""
+"""A schema at one moment: objects by identity, and their text: one sorted line an object, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Told(Value, frozen=True, kw_only=True):
     version: str = ""
 
 
-class Header(Value, frozen=True, kw_only=True):
+class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
     """The first line of a snapshot's text."""
 
     schemadef: int = FORMAT
