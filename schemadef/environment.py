@@ -1,0 +1,134 @@
+"""Where a database lives: its URL and token, whose `${VARIABLES}` are resolved only by what connects to it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemadef.errors import ConfigError
+from schemadef.model.base import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+_PASSWORD = re.compile(r"(://[^:/?#@\s]*):\S*@")
+_SECRET_OPTION = re.compile(r"([?&](?:\w*token|\w*password|passwd|jwt|key|secret)=)[^&#\s]*", re.IGNORECASE)
+_SECRET_WORD = re.compile(r"(\bpassword\s*=\s*)(?:'[^']*'|\S+)", re.IGNORECASE)
+_LOCAL = ("file:", "libsql+file:", "sqlite:", "workerd:", ":memory:")
+_RELATIVE = re.compile(r"((?:libsql\+)?file:|workerd:|sqlite:///)(?![/:?]|$)(?:\./)*(.*)", re.DOTALL)
+_ENV_LINE = re.compile(
+    r"""^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\n]*?))\s*(?:(?<=\s)\#[^\n]*)?$"""
+)
+
+
+def redact(url: str) -> str:
+    """A URL or connection string that may be shown: what could be a password or a token is `***`."""
+    without_password = _PASSWORD.sub(r"\1:***@", url)
+    without_options = _SECRET_OPTION.sub(r"\1***", without_password)
+    return without_options if "://" in url else _SECRET_WORD.sub(r"\1***", without_options)
+
+
+def read_env_file(text: str) -> dict[str, str]:
+    """The variables of a `.env` file: `NAME=value`, quotes, `export` and comments as dotenv reads them."""
+    values = {}
+    for line in text.removeprefix("\ufeff").splitlines():
+        match = None if line.lstrip().startswith("#") else _ENV_LINE.match(line)
+        if match:
+            name, double, single, bare = match.groups()
+            escaped = None if double is None else double.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
+            values[name] = escaped if escaped is not None else single if single is not None else bare
+    return values
+
+
+class Target(Value, frozen=True, kw_only=True):
+    """An environment with its variables resolved: what an engine connects to. Its `repr` holds no secret."""
+
+    url: str = ""
+    token: str = ""
+    wrangler: Path | None = None
+    wrangler_env: str = ""
+    binding: str = ""
+
+    @property
+    def redacted(self) -> str:
+        """The URL as it may be shown."""
+        return redact(self.url) or f"{self.wrangler} {self.binding}".strip()
+
+    def __repr__(self) -> str:
+        return f"Target({self.redacted!r})"
+
+
+class Environment(Value, frozen=True, kw_only=True):
+    """`[databases.NAME.environments.ENV]`; relative paths start at the configuration's folder, `root`."""
+
+    name: str
+    database: str
+    root: Path
+    url: str = ""
+    token: str = ""
+    env_file: str = ""
+    wrangler: str = ""
+    wrangler_env: str = ""
+    binding: str = ""
+
+    @property
+    def redacted(self) -> str:
+        """The URL as it was written, fit to be shown."""
+        return redact(self.url)
+
+    def __repr__(self) -> str:
+        return f"Environment({self.database}.{self.name}, {self.redacted!r})"
+
+    def resolve(self, environ: Mapping[str, str] | None = None) -> Target:
+        """The URL and token with each `${VARIABLE}` from `environ` (the process's own by default), else the env file.
+
+        An empty variable counts as unset: that is how CI systems pass a secret that does not exist. The token of a
+        local file may be unset, since a file needs none. Raises ConfigError with the variable's name otherwise.
+        """
+        variables = os.environ if environ is None else environ
+        url = self._rooted(self._filled(self.url, variables))
+        if not url and not self.wrangler:
+            message = f"{self} has no url"
+            raise ConfigError(message, hint="give it one in the configuration")
+        local = url.startswith(_LOCAL)
+        token = "" if local and self._unset(self.token, variables) else self._filled(self.token, variables)
+        wrangler = self.root / self.wrangler if self.wrangler else None
+        return Target(url=url, token=token, wrangler=wrangler, wrangler_env=self.wrangler_env, binding=self.binding)
+
+    def __str__(self) -> str:
+        return f'environment "{self.name}" of database "{self.database}"'
+
+    def _filled(self, text: str, variables: Mapping[str, str]) -> str:
+        for name in self._unset(text, variables):
+            looked = f"the environment nor in {self.env_file}" if self.env_file else "the environment"
+            missing = " (there is no such file)" if self.env_file and not (self.root / self.env_file).is_file() else ""
+            not_set = "is set neither in" if self.env_file else "is not set in"
+            message = f"the variable {name} of {self} {not_set} {looked}{missing}"
+            raise ConfigError(message, hint=f"set {name}")
+        return _VARIABLE.sub(lambda match: self._value(match.group(1), variables), text)
+
+    def _unset(self, text: str, variables: Mapping[str, str]) -> list[str]:
+        return [name for name in _VARIABLE.findall(text) if not self._value(name, variables)]
+
+    def _value(self, name: str, variables: Mapping[str, str]) -> str:
+        return variables.get(name) or self._file_values().get(name, "")
+
+    def _file_values(self) -> dict[str, str]:
+        path = self.root / self.env_file
+        if not self.env_file or not path.is_file():
+            return {}
+        try:
+            return read_env_file(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"the env file {self.env_file} of {self} cannot be read: {error}"
+            raise ConfigError(message) from None
+
+    def _rooted(self, url: str) -> str:
+        """The URL of a local file with a relative path starts at the configuration's folder, whatever the cwd is."""
+        from urllib.parse import quote
+
+        local = _RELATIVE.match(url)
+        return f"{local[1]}{quote(str(self.root.resolve()))}/{local[2]}" if local else url
