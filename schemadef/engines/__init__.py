@@ -1,0 +1,82 @@
+"""Connections to databases: which kind of engine a URL names. Nothing else in schemadef imports a driver."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from schemadef.errors import ConfigError
+
+if TYPE_CHECKING:
+    from schemadef.engines.base import Engine
+
+# URL scheme -> module, function in it, and the extra of schemadef that brings its driver.
+_SCHEMES = {
+    "postgres": ("postgres", "open_postgres", "postgres"),
+    "postgresql": ("postgres", "open_postgres", "postgres"),
+    "sqlite": ("sqlite", "open_sqlite", ""),
+    "file": ("sqlite", "open_sqlite", ""),
+    "libsql+file": ("libsql", "open_libsql", "libsql"),
+    "libsql": ("hrana", "open_hrana", "libsql"),
+    "https": ("hrana", "open_hrana", "libsql"),
+    "http": ("hrana", "open_hrana", "libsql"),
+    "workerd": ("workerd", "open_workerd", "verify"),
+}
+_FILES = frozenset({"sqlite", "file", "libsql+file", "workerd"})
+
+
+def open_engine(url: str, *, token: str = "", libsql: bool = False) -> Engine:
+    """Open the database that a URL names.
+
+    `postgres://…` and `postgresql://…`; `sqlite:///relative.db`, `sqlite:////absolute.db`, `file:path`, `sqlite://` and
+    `:memory:`; `libsql+file:path`, or any SQLite URL with `libsql=True`; `libsql://host`, `https://host` and
+    `http://host:port` for a libSQL server, with its `token`; `workerd:` for a local D1 database in memory and
+    `workerd:folder?id=database-id` for one in wrangler's folder (`.wrangler/state/v3/d1`).
+
+    Raises `ConfigError` for a URL that names no engine or an engine whose extra is not installed, and `EngineError`
+    when the database cannot be opened.
+    """
+    if url == ":memory:":
+        url = "sqlite://"
+    scheme = _scheme(url)
+    name = "libsql+file" if libsql and scheme in ("sqlite", "file") else scheme
+    module, function, extra = _SCHEMES[name]
+    opener = _opener(module, function, extra)
+    if name in _FILES:
+        path, options = _file(url)
+        return opener(path, options=options, token=token)
+    return opener(url, token=token)
+
+
+def _scheme(url: str) -> str:
+    scheme = url.partition(":")[0].lower()
+    if scheme not in _SCHEMES or ":" not in url:
+        named = f"begins with {scheme}:" if ":" in url else "has no scheme"
+        message = f"no engine can open a database URL that {named}"
+        raise ConfigError(message, hint=f"it must begin with one of {', '.join(f'{name}:' for name in _SCHEMES)}")
+    return scheme
+
+
+def _file(url: str) -> tuple[str, str]:
+    """The path of a file URL and what follows its question mark; nothing is the database in memory."""
+    scheme, _, rest = url.partition(":")
+    path, _, options = rest.partition("?")
+    if path.startswith("//"):
+        # file://localhost/path and file:///path are absolute (RFC 8089), sqlite:///path is relative (SQLAlchemy).
+        _, slash, path = path[2:].partition("/")
+        path = slash + path if scheme.lower() == "file" else path
+    empty = "" if scheme.lower() == "workerd" else ":memory:"
+    return unquote(path) or empty, options
+
+
+def _opener(module: str, function: str, extra: str) -> Callable[..., Engine]:
+    try:
+        found: Callable[..., Engine] = getattr(importlib.import_module(f"schemadef.engines.{module}"), function)
+    except ModuleNotFoundError as error:
+        if not extra or (error.name or "").startswith("schemadef"):
+            raise
+        message = f"the Python package {error.name} is not installed, which this kind of database needs"
+        raise ConfigError(message, hint=f'run: pip install "schemadef[{extra}]"') from None
+    return found

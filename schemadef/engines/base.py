@@ -1,0 +1,99 @@
+"""What every kind of connection can do, and how its failures are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Literal, Protocol, Self, TypedDict
+
+from schemadef.errors import EngineError
+
+Value = None | int | float | str | bytes
+
+MANY_STATEMENTS = "SQL_MANY_STATEMENTS"
+NO_STATEMENT = "SQL_NO_STATEMENT"
+
+
+class Ping(TypedDict):
+    """Who answers: the server with its version, the role we are, the database, and how long an answer took."""
+
+    server: str
+    version: tuple[int, ...]
+    role: str
+    database: str
+    latency_ms: float
+
+
+class Engine(Protocol):
+    """One open connection to one database.
+
+    `dialect_family` names how its objects are looked up: "catalog" (pg_catalog) or "schema_table" (sqlite_schema).
+    Every statement is exactly one statement and commits by itself; statements that begin or end a transaction are
+    refused, because `batch` is the only way to have one. Every failure is an `EngineError` with the server's message
+    and code, never with a password or token. `version` is Postgres's or SQLite's, empty where the server hides it.
+    """
+
+    dialect_family: Literal["catalog", "schema_table"]
+    label: str
+    version: tuple[int, ...]
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
+        """Run one statement and commit it; raises `EngineError`."""
+
+    def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
+        """Run one statement and return its rows as plain values; raises `EngineError`."""
+
+    def batch(self, statements: Sequence[str]) -> None:
+        """Run the statements in one transaction, all or none of them; raises `EngineError`."""
+
+    def placeholder(self, position: int) -> str:
+        """The text that stands for the parameter at `position` (from 1) in this engine's SQL."""
+
+    def ping(self) -> Ping:
+        """Ask the server who it is; raises `EngineError`."""
+
+    def close(self) -> None:
+        """Close the connection; closing twice is fine, any other use afterwards is an `EngineError`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def many_statements(code: str = MANY_STATEMENTS) -> EngineError:
+    """The one sentence for two statements in one text, on every engine."""
+    return EngineError(
+        "the text holds more than one statement, and an engine takes exactly one at a time",
+        code=code,
+        hint="send them one by one, or as a batch",
+    )
+
+
+def no_statement(code: str = NO_STATEMENT) -> EngineError:
+    """The one sentence for a text without a statement, on every engine."""
+    return EngineError("the text holds no SQL statement", code=code)
+
+
+def closed(label: str) -> EngineError:
+    """The one sentence for the use of a closed engine."""
+    return EngineError(f"the connection to {label} is closed", code="CLOSED", hint="open it again")
+
+
+def numbered(error: EngineError, position: int, total: int) -> EngineError:
+    """The same failure, saying which statement of a batch it was."""
+    return EngineError(
+        f"statement {position} of {total} in the batch: {error.message}", code=error.code, hint=error.hint
+    )
+
+
+def scrub(text: str, secrets: Sequence[str]) -> str:
+    """A server's words on one line, without any of the secrets and without the user part of any URL."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "***")
+    text = re.sub(r"(\w+://)[^\s/@]*@", r"\1***@", text)
+    return " ".join(text.split())

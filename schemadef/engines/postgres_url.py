@@ -1,0 +1,64 @@
+"""A Postgres URL: connecting with it, and telling what went wrong without its password."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from schemadef.engines.base import scrub
+from schemadef.errors import ConfigError, EngineError
+
+# Neon's advice for a compute that has to wake up: a connect_timeout of 10 to 15 seconds (Neon, connection errors).
+_CONNECT_TIMEOUT = 15
+_REASONS = (
+    (re.compile(r"password authentication failed|no password supplied"), "28P01"),
+    (re.compile(r'role ".*" does not exist'), "28000"),
+    (re.compile(r'database ".*" does not exist'), "3D000"),
+)
+
+
+class PostgresUrl:
+    """`postgres://user:password@host:port/database?options`, as libpq reads it; raises `ConfigError`."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._parameters = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+        except psycopg.Error as error:
+            # libpq repeats the whole URL in some of its messages.
+            text = str(error).strip()
+            reason = f": {text}" if "@" not in text and "://" not in text else ""
+            message = f"this is not a Postgres URL that libpq can read{reason}"
+            raise ConfigError(message, hint="write postgresql://user:password@host:5432/database") from None
+        self.secrets = tuple(
+            value for key, value in self._parameters.items() if key in ("password", "sslpassword", "passfile")
+        )
+        self.is_pooler = "-pooler" in self._parameters.get("host", "").partition(".")[0]
+
+    def connect(self) -> psycopg.Connection:
+        """A connection in autocommit; raises `EngineError` with one sentence for each way to fail."""
+        settings = {"connect_timeout": str(_CONNECT_TIMEOUT), "application_name": "schemadef"}
+        settings |= self._parameters | {"client_encoding": "UTF8"}
+        try:
+            return psycopg.connect(make_conninfo("", **settings), autocommit=True, prepare_threshold=None)
+        except psycopg.Error as error:
+            raise self._failure(str(error)) from None
+
+    def _failure(self, text: str) -> EngineError:
+        user = self._parameters.get("user", "of this system")
+        database = self._parameters.get("dbname", user)
+        place = f"{self._parameters.get('host', 'the local socket')}:{self._parameters.get('port', '5432')}"
+        code = next((code for words, code in _REASONS if words.search(text)), "08001")
+        if code == "28P01":
+            message = f"{place} refused the password of user {user} for database {database}"
+            return EngineError(message, code=code, hint="check the password in the environment's URL")
+        if code == "3D000":
+            message = f"the server at {place} has no database {database} (user {user})"
+            return EngineError(message, code=code, hint="create it, or check the name in the environment's URL")
+        if code == "28000":
+            message = f"the server at {place} has no role {user} (database {database})"
+            return EngineError(message, code=code, hint="check the user in the environment's URL")
+        reason = scrub(text, self.secrets)
+        message = f"cannot reach database {database} at {place} as user {user}: {reason}"
+        return EngineError(message, code=code, hint="check that the server runs and that host and port are right")

@@ -1,0 +1,117 @@
+"""SQLite through the standard library."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from typing import Literal
+
+from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, numbered
+from schemadef.engines.single import check_integers, require_single
+from schemadef.errors import EngineError
+
+
+class SqliteEngine(Engine):
+    """A file, or `:memory:`; foreign keys are on, every statement commits by itself.
+
+    Opening a file that does not exist creates it, as SQLite does; a folder that does not exist, or a file that is not
+    a database, is an `EngineError`.
+    """
+
+    dialect_family: Literal["catalog", "schema_table"] = "schema_table"
+
+    def __init__(self, path: str, *, options: str = "") -> None:
+        self._path = path
+        self.label = f"SQLite {sqlite3.sqlite_version}"
+        self.version = sqlite3.sqlite_version_info
+        self._connection: sqlite3.Connection | None = None
+        try:
+            self._connection = _connect(path, options)
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        except sqlite3.Error as error:
+            self.close()
+            message = f"cannot open the SQLite file {path}: {error}"
+            raise EngineError(message, code=_code(error), hint="check that its folder exists and is writable") from None
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
+        """See `Engine.execute`."""
+        self.query(sql, parameters)
+
+    def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
+        """See `Engine.query`; parameters are `?` or `?N`."""
+        require_single(sql)
+        check_integers(parameters)
+        return self._run(sql, parameters)
+
+    def batch(self, statements: Sequence[str]) -> None:
+        """See `Engine.batch`: BEGIN IMMEDIATE, so that it waits for other writers before it reads anything."""
+        for sql in statements:
+            require_single(sql)
+        self._run("BEGIN IMMEDIATE")
+        try:
+            for position, sql in enumerate(statements, 1):
+                self._numbered(sql, position, len(statements))
+            self._run("COMMIT")
+        finally:
+            self._roll_back()
+
+    def placeholder(self, position: int) -> str:
+        """See `Engine.placeholder`."""
+        return f"?{position}"
+
+    def ping(self) -> Ping:
+        """See `Engine.ping`."""
+        start = time.perf_counter()
+        self._run("SELECT 1 FROM sqlite_master LIMIT 1")
+        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        return Ping(server=self.label, version=self.version, role="", database=self._path, latency_ms=elapsed)
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _numbered(self, sql: str, position: int, total: int) -> None:
+        try:
+            self._run(sql)
+        except EngineError as error:
+            raise numbered(error, position, total) from None
+
+    def _run(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
+        if self._connection is None:
+            raise closed(self.label)
+        try:
+            return self._connection.execute(sql, tuple(parameters)).fetchall()
+        except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
+            raise self._failure(error) from None
+
+    def _failure(self, error: Exception) -> EngineError:
+        # Python 3.11 raises sqlite3.Warning for a second statement, 3.12 ProgrammingError, both with these words.
+        if "one statement at a time" in str(error):
+            return many_statements()
+        return EngineError(f"{self.label}: {error}", code=_code(error))
+
+    def _roll_back(self) -> None:
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.rollback()
+
+
+def open_sqlite(path: str, *, options: str = "", token: str = "") -> SqliteEngine:
+    """An engine on the file; a file needs no token, so it is ignored. Raises `EngineError`."""
+    del token
+    return SqliteEngine(path, options=options)
+
+
+def _connect(path: str, options: str) -> sqlite3.Connection:
+    if not options:
+        return sqlite3.connect(path, isolation_level=None)
+    from urllib.parse import quote
+
+    return sqlite3.connect(f"file:{quote(path)}?{options}", isolation_level=None, uri=True)
+
+
+def _code(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", "") or "SQLITE_ERROR")

@@ -1,0 +1,68 @@
+"""Real engines as fixtures: each test that asks for one gets a fresh, empty database on it.
+
+A server starts once in each test process (so once in each worker of pytest-xdist) when a test first asks for it.
+SCHEMADEF_FULL=1 widens `any_postgres` from versions 18 and 14 to all of 14 to 18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, fresh
+
+from schemadef.engines.base import Engine
+
+
+@pytest.fixture
+def postgres() -> Iterator[Engine]:
+    with fresh("postgres") as engine:
+        yield engine
+
+
+@pytest.fixture
+def postgres14() -> Iterator[Engine]:
+    with fresh("postgres14") as engine:
+        yield engine
+
+
+@pytest.fixture(params=POSTGRES_VERSIONS)
+def any_postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with fresh(f"postgres{request.param}") as engine:
+        yield engine
+
+
+@pytest.fixture
+def sqlite_engine() -> Iterator[Engine]:
+    with fresh("sqlite") as engine:
+        yield engine
+
+
+@pytest.fixture
+def libsql_engine() -> Iterator[Engine]:
+    with fresh("libsql") as engine:
+        yield engine
+
+
+@pytest.fixture
+def sqld_engine() -> Iterator[Engine]:
+    with fresh("sqld") as engine:
+        yield engine
+
+
+@pytest.fixture
+def d1_engine() -> Iterator[Engine]:
+    with fresh("workerd") as engine:
+        yield engine
+
+
+@pytest.fixture(params=SQLITE_FAMILY)
+def any_sqlite_family(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with fresh(request.param) as engine:
+        yield engine
+
+
+@pytest.fixture(params=KINDS)
+def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with fresh(request.param) as engine:
+        yield engine
