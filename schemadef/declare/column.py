@@ -1,0 +1,152 @@
+"""Columns: a logical type with what constrains it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+
+from schemadef.declare.base import Declared, Expression, Where, expression
+from schemadef.names import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime, time
+    from decimal import Decimal
+    from enum import StrEnum
+    from uuid import UUID
+
+    Constant = str | int | float | bool | bytes | dict[str, Any] | list[Any] | Decimal | UUID | date | datetime | time
+
+Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
+Nulls = Literal["first", "last"]
+
+
+class LogicalType(NamedTuple):
+    """A type with one meaning on every database. `stored` picks one of several stored forms, where there are any."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    enum: type[StrEnum] | None = None
+    enum_name: str = ""
+    enum_namespace: str = ""
+    enum_check: bool = True
+    stored: str = ""
+    dimensions: int = 0
+
+
+class Identity(NamedTuple):
+    """Numbers that the database gives."""
+
+    always: bool = True
+    start: int = 1
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycle: bool = False
+
+
+class ColumnOptions(TypedDict, total=False):
+    """What every column can be told, whatever its type."""
+
+    name: str
+    null: bool
+    default: (
+        str
+        | int
+        | float
+        | bool
+        | bytes
+        | dict[str, Any]
+        | list[Any]
+        | Decimal
+        | UUID
+        | date
+        | datetime
+        | time
+        | Expression
+    )
+    primary_key: bool
+    unique: bool
+    references: Column | Callable[[], Column]
+    on_delete: Action
+    on_update: Action
+    deferrable: bool
+    initially_deferred: bool
+    generated: str | Expression
+    virtual: bool
+    collation: str
+    comment: str
+    only: str | Iterable[str]
+
+
+class IndexKey(NamedTuple):
+    """A column or an expression as an index sorts it."""
+
+    of: Column | Expression
+    descending: bool = False
+    nulls: Nulls | None = None
+    operator_class: str = ""
+    collation: str = ""
+
+
+class Column(Declared):
+    """A column of a table; in an f-string it is its quoted name, so that a typo is an error on its own line."""
+
+    __slots__ = ("autoincrement", "identity", "options", "owner", "type")
+
+    def __init__(
+        self,
+        type: LogicalType,
+        where: Where,
+        options: ColumnOptions,
+        *,
+        identity: Identity | None = None,
+        autoincrement: bool = False,
+    ) -> None:
+        super().__init__(options.get("name", ""), options.get("only", ()), where)
+        self.type = type
+        self.options = options
+        self.identity = identity
+        self.autoincrement = autoincrement
+        self.owner: Any = None
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        super().__set_name__(owner, name)
+        if self.owner is None:
+            self.owner = owner
+
+    def __format__(self, spec: str) -> str:
+        return quote(self.name)
+
+    def __str__(self) -> str:
+        return quote(self.name)
+
+    def __repr__(self) -> str:
+        return f"<column {getattr(self.owner, '__name__', '?')}.{self.name}>"
+
+    def copy(self) -> Column:
+        """The same column for a table that inherits it."""
+        return Column(self.type, self.where, self.options, identity=self.identity, autoincrement=self.autoincrement)
+
+    def asc(self, *, nulls: Nulls | None = None, operator_class: str = "", collation: str = "") -> IndexKey:
+        """This column, ascending, in an index."""
+        return IndexKey(self, False, nulls, operator_class, collation)
+
+    def desc(self, *, nulls: Nulls | None = None, operator_class: str = "", collation: str = "") -> IndexKey:
+        """This column, descending, in an index."""
+        return IndexKey(self, True, nulls, operator_class, collation)
+
+    @property
+    def null(self) -> bool:
+        """Whether it may be empty: only when its author says so."""
+        return self.options.get("null", False)
+
+    def generated(self) -> Expression | None:
+        """The expression it is computed from."""
+        given = self.options.get("generated")
+        return None if given is None else expression(given, self.where)
+
+    def references(self) -> Column | None:
+        """The column that it points at."""
+        given = self.options.get("references")
+        return given() if callable(given) else given

@@ -1,0 +1,108 @@
+"""Keys, checks and foreign keys as members of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.declare.base import Declared, Expression, expression, here
+from schemadef.declare.column import Action, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class PrimaryKey(Declared):
+    """A primary key of one or more columns."""
+
+    __slots__ = ("columns", "comment", "deferrable", "include", "initially_deferred")
+
+    def __init__(
+        self,
+        *columns: Column,
+        include: Iterable[Column] = (),
+        deferrable: bool = False,
+        initially_deferred: bool = False,
+        name: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
+    ) -> None:
+        super().__init__(name, only, here())
+        self.columns = columns
+        self.include = tuple(include)
+        self.deferrable = deferrable
+        self.initially_deferred = initially_deferred
+        self.comment = comment
+
+
+class Unique(PrimaryKey):
+    """A further key. NULLs differ from each other unless `nulls_not_distinct` (Postgres 15)."""
+
+    __slots__ = ("nulls_not_distinct",)
+
+    def __init__(
+        self,
+        *columns: Column,
+        include: Iterable[Column] = (),
+        nulls_not_distinct: bool = False,
+        deferrable: bool = False,
+        initially_deferred: bool = False,
+        name: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
+    ) -> None:
+        super().__init__(
+            *columns,
+            include=include,
+            deferrable=deferrable,
+            initially_deferred=initially_deferred,
+            name=name,
+            comment=comment,
+            only=only,
+        )
+        self.where = here()
+        self.nulls_not_distinct = nulls_not_distinct
+
+
+class Check(Declared):
+    """A condition that every row meets."""
+
+    __slots__ = ("comment", "expression")
+
+    def __init__(
+        self, condition: str | Expression, *, name: str = "", comment: str = "", only: str | Iterable[str] = ()
+    ) -> None:
+        super().__init__(name, only, here())
+        self.expression = expression(condition, self.where)
+        self.comment = comment
+
+
+class ForeignKey(Declared):
+    """Columns that must find their row; `references` may be a function, for tables that reference each other."""
+
+    __slots__ = ("columns", "comment", "deferrable", "initially_deferred", "on_delete", "on_update", "target")
+
+    def __init__(
+        self,
+        *columns: Column,
+        references: Column | Iterable[Column] | Callable[[], Column | Iterable[Column]],
+        on_delete: Action = "no action",
+        on_update: Action = "no action",
+        deferrable: bool = False,
+        initially_deferred: bool = False,
+        name: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
+    ) -> None:
+        super().__init__(name, only, here())
+        self.columns = columns
+        self.target = references
+        self.on_delete: Action = on_delete
+        self.on_update: Action = on_update
+        self.deferrable = deferrable
+        self.initially_deferred = initially_deferred
+        self.comment = comment
+
+    def references(self) -> tuple[Column, ...]:
+        """The columns that it points at."""
+        given = self.target() if callable(self.target) else self.target
+        return (given,) if isinstance(given, Column) else tuple(given)

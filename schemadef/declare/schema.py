@@ -1,0 +1,23 @@
+"""A whole declaration: everything that its modules declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from schemadef.declare.function import Function
+    from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
+    from schemadef.declare.table import Table
+
+
+class Schema(NamedTuple):
+    """What the modules of one declaration hold, in the order of the files and their lines."""
+
+    files: tuple[str, ...] = ()
+    tables: tuple[type[Table], ...] = ()
+    views: tuple[View, ...] = ()
+    functions: tuple[Function, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    namespaces: tuple[Namespace, ...] = ()
+    roles: tuple[Role, ...] = ()
+    raws: tuple[Raw, ...] = ()

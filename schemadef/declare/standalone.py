@@ -1,0 +1,93 @@
+"""What stands alone in a module: namespaces, extensions, roles, views, raw SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.declare.base import Declared, Expression, expression, here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from schemadef.declare.trigger import Trigger
+
+
+class Namespace(Declared):
+    """A Postgres schema."""
+
+    __slots__ = ("comment",)
+
+    def __init__(self, name: str, *, comment: str = "", only: str | Iterable[str] = ()) -> None:
+        super().__init__(name, only, here())
+        self.comment = comment
+
+
+class Extension(Declared):
+    """A Postgres extension: `Extension("vector")`."""
+
+    __slots__ = ("comment", "namespace")
+
+    def __init__(self, name: str, *, namespace: str = "", comment: str = "", only: str | Iterable[str] = ()) -> None:
+        super().__init__(name, only, here())
+        self.namespace = namespace
+        self.comment = comment
+
+
+class Role(Declared):
+    """A role that exists already; schemadef names it in policies and never makes it."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, *, only: str | Iterable[str] = ()) -> None:
+        super().__init__(name, only, here())
+
+
+class View(Declared):
+    """A view, named like the variable that holds it: `active_users = View("SELECT … FROM users WHERE …")`."""
+
+    __slots__ = ("comment", "namespace", "query", "security_barrier", "security_invoker", "triggers")
+
+    def __init__(
+        self,
+        query: str | Expression,
+        *,
+        namespace: str = "",
+        security_invoker: bool = False,
+        security_barrier: bool = False,
+        triggers: Mapping[str, Trigger] | None = None,
+        name: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
+    ) -> None:
+        super().__init__(name, only, here())
+        self.query = expression(query, self.where)
+        self.namespace = namespace
+        self.security_invoker = security_invoker
+        self.security_barrier = security_barrier
+        self.triggers = dict(triggers or {})
+        self.comment = comment
+
+
+class Raw(Declared):
+    """SQL that schemadef does not model, with its own way up, down, and a query that is true while it exists.
+
+    `up` and `down` are one statement or several; `exists` is a SELECT of one truth value.
+    """
+
+    __slots__ = ("down", "exists", "namespace", "needs", "up")
+
+    def __init__(
+        self,
+        *,
+        up: str | Sequence[str],
+        down: str | Sequence[str],
+        exists: str,
+        needs: Iterable[object] = (),
+        name: str = "",
+        only: str | Iterable[str] = (),
+    ) -> None:
+        super().__init__(name, only, here())
+        self.up = (up,) if isinstance(up, str) else tuple(up)
+        self.down = (down,) if isinstance(down, str) else tuple(down)
+        self.exists = exists
+        self.needs = tuple(needs)

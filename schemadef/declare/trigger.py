@@ -1,0 +1,91 @@
+"""Triggers with one meaning on both families: what fires them, and what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from schemadef.declare.base import Declared, Expression, Where, expression, here
+from schemadef.declare.column import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.declare.function import Function
+
+Timing = Literal["before", "after", "instead of"]
+Event = Literal["insert", "update", "delete", "truncate"]
+
+
+class Assign(NamedTuple):
+    """Give the row that is being written another value in one column."""
+
+    column: Column
+    value: Expression
+
+
+class Reject(NamedTuple):
+    """Refuse the statement with a message."""
+
+    message: str
+
+
+class Run(NamedTuple):
+    """Run a statement, which may name NEW and OLD."""
+
+    statement: Expression
+
+
+Deed = Assign | Reject | Run
+
+
+def assign(column: Column, value: str | Expression) -> Assign:
+    """Assign to the row: `assign(slug, "lower(NEW.title)")`."""
+    return Assign(column, expression(value, here()))
+
+
+def reject(message: str) -> Reject:
+    """Refuse the statement with `message`."""
+    return Reject(message)
+
+
+def run(statement: str | Expression) -> Run:
+    """Run one INSERT (with ON CONFLICT too), UPDATE or DELETE."""
+    return Run(expression(statement, here()))
+
+
+class Trigger(Declared):
+    """A trigger: `Trigger("after", "insert", do=run("INSERT INTO …"))`, or `Trigger.touch(updated_at)`."""
+
+    __slots__ = ("comment", "deeds", "each", "events", "function", "of", "timing", "touches", "when")
+
+    def __init__(
+        self,
+        timing: Timing,
+        *events: Event,
+        do: Deed | Iterable[Deed] = (),
+        function: Function | None = None,
+        of: Iterable[Column] = (),
+        when: str | Expression | None = None,
+        each: Literal["row", "statement"] = "row",
+        name: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
+        where: Where | None = None,
+    ) -> None:
+        super().__init__(name, only, where or here())
+        self.timing: Timing = timing
+        self.events = events
+        self.deeds: tuple[Deed, ...] = (do,) if isinstance(do, Assign | Reject | Run) else tuple(do)
+        self.function = function
+        self.of = tuple(of)
+        self.when = None if when is None else expression(when, self.where)
+        self.each = each
+        self.comment = comment
+        self.touches: Column | None = None
+
+    @classmethod
+    def touch(cls, column: Column, *, name: str = "", comment: str = "", only: str | Iterable[str] = ()) -> Trigger:
+        """Set `column` to now whenever a row changes and the statement did not set it itself."""
+        trigger = cls("before", "update", name=name, comment=comment, only=only, where=here())
+        trigger.touches = column
+        return trigger

@@ -1,0 +1,135 @@
+"""The logical types, each a function that makes a column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Unpack
+
+from schemadef.declare.base import Expression, here
+from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+TimestampForm = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
+
+
+def text(**options: Unpack[ColumnOptions]) -> Column:
+    """Characters, any number of them."""
+    return Column(LogicalType("text"), here(), options)
+
+
+def varchar(length: int, **options: Unpack[ColumnOptions]) -> Column:
+    """At most `length` characters; SQLite keeps the bound by a check."""
+    return Column(LogicalType("varchar", (str(length),)), here(), options)
+
+
+def smallint(**options: Unpack[ColumnOptions]) -> Column:
+    """A whole number of 2 bytes."""
+    return Column(LogicalType("smallint"), here(), options)
+
+
+def integer(
+    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions]
+) -> Column:
+    """A whole number of 4 bytes. `autoincrement` is SQLite's: a deleted row's number is never given again."""
+    return Column(LogicalType("integer"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
+
+
+def bigint(
+    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions]
+) -> Column:
+    """A whole number of 8 bytes. D1 returns numbers beyond 2^53 rounded, as JavaScript does."""
+    return Column(LogicalType("bigint"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
+
+
+def numeric(precision: int | None = None, scale: int | None = None, **options: Unpack[ColumnOptions]) -> Column:
+    """An exact decimal number; SQLite keeps its digits as text."""
+    arguments = tuple(str(part) for part in (precision, scale) if part is not None)
+    return Column(LogicalType("numeric", arguments), here(), options)
+
+
+def real(**options: Unpack[ColumnOptions]) -> Column:
+    """A floating-point number of 4 bytes (8 on SQLite)."""
+    return Column(LogicalType("real"), here(), options)
+
+
+def double(**options: Unpack[ColumnOptions]) -> Column:
+    """A floating-point number of 8 bytes."""
+    return Column(LogicalType("double"), here(), options)
+
+
+def boolean(**options: Unpack[ColumnOptions]) -> Column:
+    """True or false; 1 or 0 on SQLite."""
+    return Column(LogicalType("boolean"), here(), options)
+
+
+def json(**options: Unpack[ColumnOptions]) -> Column:
+    """A JSON document; `jsonb` on Postgres, checked text on SQLite."""
+    return Column(LogicalType("json"), here(), options)
+
+
+def uuid(**options: Unpack[ColumnOptions]) -> Column:
+    """A UUID; on SQLite its 36 lower-case characters."""
+    return Column(LogicalType("uuid"), here(), options)
+
+
+def timestamp(*, stored: TimestampForm | None = None, **options: Unpack[ColumnOptions]) -> Column:
+    """A moment in time. `stored` is its form on SQLite; without it, the database's own setting holds."""
+    return Column(LogicalType("timestamp", stored=stored or ""), here(), options)
+
+
+def date(**options: Unpack[ColumnOptions]) -> Column:
+    """A day."""
+    return Column(LogicalType("date"), here(), options)
+
+
+def time(**options: Unpack[ColumnOptions]) -> Column:
+    """A time of day, without a zone."""
+    return Column(LogicalType("time"), here(), options)
+
+
+def binary(**options: Unpack[ColumnOptions]) -> Column:
+    """Bytes."""
+    return Column(LogicalType("bytes"), here(), options)
+
+
+def enum(
+    values: type[StrEnum],
+    *,
+    type_name: str = "",
+    namespace: str = "",
+    check: bool = True,
+    **options: Unpack[ColumnOptions],
+) -> Column:
+    """One of an enum's values. On SQLite a check says so, unless `check=False`: then a new value needs no rebuild."""
+    logical = LogicalType("enum", enum=values, enum_name=type_name, enum_namespace=namespace, enum_check=check)
+    return Column(logical, here(), options)
+
+
+def vector(dimensions: int, **options: Unpack[ColumnOptions]) -> Column:
+    """An embedding: pgvector's `vector(n)`, libSQL's `F32_BLOB(n)`."""
+    return Column(LogicalType("vector", (str(dimensions),)), here(), options)
+
+
+def array(of: Column, **options: Unpack[ColumnOptions]) -> Column:
+    """An array of another type: `array(text())`. Postgres only."""
+    return Column(of.type._replace(dimensions=of.type.dimensions + 1), here(), options)
+
+
+def custom(sql_type: str, **options: Unpack[ColumnOptions]) -> Column:
+    """A type by the very name that its database gives it (`tsvector`, `inet`): for certain dialects only."""
+    return Column(LogicalType("custom", (sql_type,)), here(), options)
+
+
+def now() -> Expression:
+    """The moment of the statement's transaction."""
+    return Expression("now()", None, here())
+
+
+def random_uuid() -> Expression:
+    """A random UUID (version 4)."""
+    return Expression("gen_random_uuid()", None, here())
+
+
+def _identity(given: bool | Identity) -> Identity | None:
+    return given if isinstance(given, Identity) else Identity() if given else None

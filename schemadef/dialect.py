@@ -1,0 +1,201 @@
+"""A dialect: what a pack of data says of a SQL language, with everything that it inherits."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemadef.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from importlib.resources.abc import Traversable
+
+Version = tuple[int, ...]
+
+
+class Dialect:
+    """Features, stored types, limits and files of one language, or of several at once (what all of them accept).
+
+    `features` maps a feature's name to a flag or a word; a feature that came with a version of the server is a
+    flag here, for the version that the database's configuration names.
+    """
+
+    def __init__(self, packs: Sequence[Pack], version: Version) -> None:
+        self.packs = tuple(packs)
+        self.name = "+".join(pack.name for pack in packs)
+        self.names = tuple(pack.name for pack in packs)
+        self.version = version or packs[0].oldest
+        self.lineage = frozenset(ancestor.name for pack in packs for ancestor in pack.lineage)
+        self.features = self._merge([pack.features(self.version) for pack in packs])
+        self.limits: dict[str, int] = _least([pack.section("limits") for pack in packs])
+        self.stored: dict[str, Any] = _common([pack.section("stored") for pack in packs])
+        self.reserved: tuple[str, ...] = tuple(sorted({p for pack in packs for p in pack.section("names")["reserved"]}))
+        self.language: str = packs[0].value("sqlglot")
+        self.journal: str = packs[0].value("journal")
+        self.default_namespace: str = packs[0].value("default_namespace")
+
+    def _merge(self, all_features: list[dict[str, Any]]) -> dict[str, Any]:
+        first, *others = all_features
+        merged = dict(first)
+        for features in others:
+            for name, value in features.items():
+                if isinstance(value, bool):
+                    merged[name] = merged[name] and value
+                elif merged[name] != value:
+                    message = f"one folder cannot serve the dialects {self.name}: they differ in {name!r}"
+                    raise ConfigError(message, hint="give each of them a database of its own in the configuration")
+        return merged
+
+    def serves(self, only: Iterable[str]) -> bool:
+        """Whether something that is declared for certain dialects is for this one: one that it is or inherits from."""
+        only = tuple(only)
+        return not only or all(not pack.names.isdisjoint(only) for pack in self.packs)
+
+    def read(self, path: str) -> str | None:
+        """The text of a pack's file, from the dialect itself or the nearest ancestor that has it."""
+        return self.packs[0].read(path)
+
+    def catalog(self) -> dict[str, str]:
+        """The introspection queries, by the stem of their file."""
+        return self.packs[0].folder_texts("catalog", ".sql")
+
+
+class Pack:
+    """One folder of data, `dialect.toml` and its files, on top of the pack that it inherits from."""
+
+    def __init__(self, name: str, folder: Traversable, parent: Pack | None, data: dict[str, Any]) -> None:
+        self.name = name
+        self.folder = folder
+        self.parent = parent
+        self.data = data
+        self.lineage: tuple[Pack, ...] = (self, *(parent.lineage if parent else ()))
+        self.names = frozenset(pack.name for pack in self.lineage)
+
+    @property
+    def oldest(self) -> Version:
+        """The oldest server that the pack supports."""
+        return parse_version(str(self.value("oldest_version")))
+
+    def value(self, key: str) -> Any:  # noqa: ANN401 - a TOML value
+        """A key's value in this pack or the nearest ancestor that gives one."""
+        return next((pack.data[key] for pack in self.lineage if key in pack.data), "")
+
+    def section(self, name: str) -> dict[str, Any]:
+        """A table of the pack laid over those of its ancestors, key by key."""
+        merged: dict[str, Any] = {}
+        for pack in reversed(self.lineage):
+            merged |= pack.data.get(name, {})
+        return merged
+
+    def features(self, version: Version) -> dict[str, Any]:
+        """Every feature; one that is given as `{ since = "15" }` is a flag for this version."""
+        return {
+            name: version >= parse_version(value["since"]) if isinstance(value, dict) else value
+            for name, value in self.section("features").items()
+        }
+
+    def read(self, path: str) -> str | None:
+        """The text of a file, from this pack or the nearest ancestor that has it."""
+        for pack in self.lineage:
+            file = pack.folder.joinpath(*path.split("/"))
+            if file.is_file():
+                return file.read_text(encoding="utf-8")
+        return None
+
+    def folder_texts(self, folder: str, suffix: str) -> dict[str, str]:
+        """The texts of a folder's files by stem, the pack's own before its ancestors'."""
+        texts: dict[str, str] = {}
+        for pack in reversed(self.lineage):
+            place = pack.folder.joinpath(folder)
+            if place.is_dir():
+                for file in place.iterdir():
+                    if file.name.endswith(suffix):
+                        texts[file.name.removesuffix(suffix)] = file.read_text(encoding="utf-8")
+        return texts
+
+
+def parse_version(text: str) -> Version:
+    """`"16.2"` -> (16, 2). Raises ConfigError when it is no version."""
+    try:
+        return tuple(int(part) for part in text.split(".")) if text else ()
+    except ValueError:
+        message = f"{text!r} is no version of a database server"
+        raise ConfigError(message, hint='give a number such as "16"') from None
+
+
+def load_dialect(names: str | Sequence[str], version: str = "", roots: Sequence[Path] = ()) -> Dialect:
+    """The dialect of that name, or what several have in common. `roots` are further folders of packs.
+
+    Raises ConfigError for a name that no pack has, a broken pack, or dialects that no folder can serve together.
+    """
+    names = (names,) if isinstance(names, str) else tuple(names)
+    packs = [load_pack(name, tuple(roots)) for name in names]
+    for pack in packs:
+        if pack.data.get("abstract"):
+            message = f"the dialect {pack.name!r} is only there to be inherited from"
+            raise ConfigError(message, hint=_choices(roots))
+    return Dialect(packs, parse_version(version))
+
+
+@cache
+def load_pack(name: str, roots: tuple[Path, ...]) -> Pack:
+    """The pack of that name with all that it inherits; raises ConfigError."""
+    for root in (*roots, builtin_root()):
+        folder = root.joinpath(name)
+        file = folder.joinpath("dialect.toml")
+        if file.is_file():
+            try:
+                data = tomllib.loads(file.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as error:
+                message = f"the pack of the dialect {name!r} is no TOML: {error}"
+                raise ConfigError(message, where=str(file)) from None
+            parent = load_pack(data["inherits"], roots) if "inherits" in data else None
+            return Pack(name, folder, parent, data)
+    message = f"there is no dialect {name!r}"
+    raise ConfigError(message, hint=_choices(roots))
+
+
+def _choices(roots: Sequence[Path]) -> str:
+    return f"choose one of {', '.join(dialect_names(roots))}"
+
+
+def dialect_names(roots: Sequence[Path] = ()) -> list[str]:
+    """The dialects that can be compiled for."""
+    found = {
+        folder.name
+        for root in (*roots, builtin_root())
+        for folder in root.iterdir()
+        if folder.joinpath("dialect.toml").is_file()
+    }
+    return sorted(name for name in found if not load_pack(name, tuple(roots)).data.get("abstract"))
+
+
+@cache
+def builtin_root() -> Traversable:
+    """The folder of the packs that ship with schemadef: in the package, or in a checkout beside it."""
+    package = files("schemadef")
+    shipped = package / "dialects"
+    if shipped.is_dir():
+        return shipped
+    checkout = Path(str(package)).parent / "dialects"
+    if (checkout / "ansi" / "dialect.toml").is_file():
+        return checkout
+    message = f"no dialect packs in {shipped} or {checkout}"
+    raise ConfigError(message, hint="install schemadef again")
+
+
+def _common(tables: list[dict[str, Any]]) -> dict[str, Any]:
+    first, *others = tables
+    return {name: value for name, value in first.items() if all(other.get(name) == value for other in others)}
+
+
+def _least(tables: list[dict[str, Any]]) -> dict[str, int]:
+    merged: dict[str, int] = {}
+    for table in tables:
+        for name, limit in table.items():
+            merged[name] = min(limit, merged.get(name, limit))
+    return merged

@@ -1,0 +1,148 @@
+"""Import the modules of a declaration and collect what they declare."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from schemadef.declare.base import Declared
+from schemadef.declare.function import Function
+from schemadef.declare.schema import Schema
+from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
+from schemadef.declare.table import Table
+from schemadef.errors import ConfigError, DeclarationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import ModuleType
+
+
+T = TypeVar("T")
+
+
+def load_schema(sources: Iterable[str], root: Path) -> Schema:
+    """The declaration that `sources` name: files, folders, globs (all relative to `root`) or dotted modules.
+
+    Raises ConfigError when a source names nothing, DeclarationError when a module cannot be imported.
+    """
+    files = tuple(file for source in sources for file in find_files(source, root))
+    return collect([_import(file) for file in dict.fromkeys(files)])
+
+
+def find_files(source: str, root: Path) -> list[Path]:
+    """The Python files that one source names."""
+    path = (root / source).resolve()
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = sorted(file for file in path.rglob("*.py") if file.name != "__main__.py")
+    elif any(letter in source for letter in "*?["):
+        found = sorted(file.resolve() for file in root.glob(source) if file.suffix == ".py")
+    else:
+        return [_module_file(source, root)]
+    if not found:
+        message = f"the declaration {source!r} names no Python file under {root}"
+        raise ConfigError(message, hint="give a file, a package or a glob of files that declare tables")
+    return found
+
+
+def _module_file(source: str, root: Path) -> Path:
+    stem = root.joinpath(*source.split(".")).resolve()
+    for candidate in (stem.with_suffix(".py"), stem / "__init__.py"):
+        if "/" not in source and candidate.is_file():
+            return candidate
+    message = f"the declaration {source!r} is neither a file, a folder, a glob nor a module under {root}"
+    raise ConfigError(message, hint="correct `declaration` in the configuration")
+
+
+def _import(file: Path) -> ModuleType:
+    """Import a file under the name by which its neighbours import it, so that no class exists twice."""
+    top = file.parent
+    while (top / "__init__.py").is_file():
+        top = top.parent
+    relative = file.relative_to(top).with_suffix("")
+    parts = relative.parts[:-1] if relative.name == "__init__" else relative.parts
+    name = ".".join(parts)
+    _forget_strangers(parts[0], top)
+    sys.path.insert(0, str(top))
+    try:
+        return importlib.import_module(name)
+    except SyntaxError as error:
+        message = f"the declaration has a syntax error: {error.msg}"
+        raise DeclarationError(message, where=f"{error.filename}:{error.lineno}") from None
+    except DeclarationError:
+        raise
+    except Exception as error:
+        message = f"the declaration cannot be imported: {type(error).__name__}: {error}"
+        raise DeclarationError(message, where=_place(error, file)) from None
+    finally:
+        sys.path.remove(str(top))
+
+
+def _forget_strangers(name: str, top: Path) -> None:
+    """Drop a module of the same name that was imported from another folder: another database's declaration."""
+    known = sys.modules.get(name)
+    if known is None:
+        return
+    origin = getattr(known, "__file__", None) or next(iter(getattr(known, "__path__", ())), "")
+    if not Path(origin).resolve().is_relative_to(top):
+        if name in sys.stdlib_module_names:
+            message = f"a declaration cannot be called {name}.py: Python has a module of that name"
+            raise DeclarationError(message, where=str(top / name), hint="give the file another name")
+        for module in [module for module in sys.modules if module == name or module.startswith(f"{name}.")]:
+            del sys.modules[module]
+    importlib.invalidate_caches()
+
+
+def _place(error: Exception, file: Path) -> str:
+    """The deepest place in the author's files that the error passed through."""
+    place, trace = str(file), error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if Path(filename).is_relative_to(file.parent):
+            place = f"{filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def collect(modules: list[ModuleType]) -> Schema:
+    """What modules declare themselves; what they import from elsewhere belongs to elsewhere."""
+    files = tuple(str(module.__file__) for module in modules)
+    found: dict[int, Any] = {}
+    for name, value in _members(modules):
+        if isinstance(value, Declared):
+            if value.where.file in files:
+                found[id(value)] = value
+                value.name = value.name or name
+        elif isinstance(value, type) and issubclass(value, Table) and value is not Table:
+            info = value.__table__
+            if info.where.file in files and not info.abstract:
+                found[id(value)] = value
+    order = {file: number for number, file in enumerate(files)}
+    things = sorted(found.values(), key=lambda thing: _position(thing, order))
+    return Schema(
+        files,
+        tables=_of(things, type),
+        views=_of(things, View),
+        functions=_of(things, Function),
+        extensions=_of(things, Extension),
+        namespaces=_of(things, Namespace),
+        roles=_of(things, Role),
+        raws=_of(things, Raw),
+    )
+
+
+def _of(things: list[Any], kind: type[T]) -> tuple[T, ...]:
+    return tuple(thing for thing in things if isinstance(thing, kind))
+
+
+def _members(modules: list[ModuleType]) -> Iterator[tuple[str, Any]]:
+    for module in modules:
+        yield from list(vars(module).items())
+
+
+def _position(thing: Any, order: dict[str, int]) -> tuple[int, int]:  # noqa: ANN401 - a class or a Declared
+    where = thing.__table__.where if hasattr(thing, "__table__") else thing.where
+    return order[where.file], where.line
