@@ -136,7 +136,7 @@ def parse_snapshot(text: str) -> Snapshot:
     header = read_header(text)
     decode = _decoder().decode
     objects = []
-    for number, line in enumerate(text.splitlines()[1:], start=2):
+    for number, line in enumerate(text.rstrip("\n").split("\n")[1:], start=2):
         try:
             objects.append(decode(line))
         except msgspec.MsgspecError as error:
