@@ -1,0 +1,74 @@
+"""`schemadef.sum`: a line for each file, its hash chained on the line before.
+
+Because every line depends on the previous one and new lines come last, two branches that both add a migration conflict
+in git, and because a line is checked against the line recorded before it, each edited file is found by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.errors import MigrationError
+from schemadef.model.base import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SUM = "schemadef.sum"
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+class Sum(Value, frozen=True, kw_only=True):
+    """One line: a file, relative to the folder, and its chained hash."""
+
+    path: str
+    hash: str
+
+
+def checksum(content: bytes) -> str:
+    """The SHA-256 of a file, in hexadecimal; a checkout with CRLF has the same. drizzle-orm stores the same hash."""
+    import hashlib
+
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def chained(previous: str, path: str, content: bytes) -> Sum:
+    """The line of a file that follows the line whose hash is `previous`."""
+    return Sum(path=path, hash=checksum(f"{previous}\n{path}\n{checksum(content)}".encode()))
+
+
+def extend(sums: Iterable[Sum], files: Iterable[tuple[str, bytes]]) -> tuple[Sum, ...]:
+    """The lines, followed by one for each further file."""
+    lines = list(sums)
+    for path, content in files:
+        lines.append(chained(lines[-1].hash if lines else "", path, content))
+    return tuple(lines)
+
+
+def render_sums(sums: Iterable[Sum]) -> str:
+    """The text of `schemadef.sum`."""
+    return "".join(f"{line.path} {line.hash}\n" for line in sums)
+
+
+def parse_sums(text: str) -> tuple[Sum, ...]:
+    """The lines of `schemadef.sum`; raises MigrationError for a merge conflict or a line that is none."""
+    check_conflict(text, SUM)
+    sums = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        path, _, value = line.partition(" ")
+        if len(value) != 64 or not path:
+            message = f"line {number} of {SUM} is not a file and its checksum"
+            raise MigrationError(message, hint="restore it from version control")
+        sums.append(Sum(path=path, hash=value))
+    return tuple(sums)
+
+
+def check_conflict(text: str, file: str) -> None:
+    """Raise MigrationError when a file holds git's conflict markers."""
+    if any(line.startswith(CONFLICT) for line in text.splitlines()):
+        message = f"{file} holds a merge conflict: two branches have both added a migration"
+        hint = (
+            "take the folder as the other branch has it (`git checkout --theirs` or `--ours`), delete the files of"
+            " your own migration, and run `schemadef generate` again"
+        )
+        raise MigrationError(message, hint=hint)

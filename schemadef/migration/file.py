@@ -1,0 +1,123 @@
+"""One file of SQL: a statement a chunk, in the form that every reader of the folder takes.
+
+The readers are schemadef, drizzle-orm's `migrate()`, `drizzle-kit`, `wrangler d1 migrations apply` and Expo; each rule
+here is one that one of them breaks on (an empty chunk, text after the last semicolon, the marker inside a literal …).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.errors import MigrationError
+from schemadef.migration.directive import parse_directive
+from schemadef.statement import Hazard, Statement
+from schemadef.tokens import meaningful, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MARKER = "--> statement-breakpoint"
+NOTHING = "-- Nothing to roll back.\n"
+
+_DIRECTIVE = "-- schemadef: "
+_HAZARDS = "-- hazards: "
+_NO_TRANSACTION = "no transaction"
+_FORBIDDEN = (
+    (re.compile(r"-->\s*statement-breakpoint"), f"contains `{MARKER}`, at which every reader cuts the file"),
+    (re.compile(r"\r"), "contains a carriage return, which D1 refuses inside a trigger and git may change"),
+    (re.compile(r"\0"), "contains a NUL character"),
+    (re.compile("\ufeff"), "contains a byte order mark, which Postgres refuses"),
+    (
+        re.compile(r"BEGIN TRANSACTION"),
+        "contains the words BEGIN TRANSACTION, which wrangler refuses even in a literal",
+    ),
+)
+_VERB = re.compile(r"(?:create|alter|drop|insert|update|delete|comment|grant|revoke|pragma|truncate)\b", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"(?:begin|commit|rollback|savepoint|release|end|abort|start\s+transaction)\b(?!\s*\()", re.IGNORECASE
+)
+
+
+def render_file(statements: Iterable[Statement]) -> str:
+    """The text of a file of migrations; raises MigrationError for a statement that some reader could not take."""
+    chunks = [_chunk(statement) for statement in statements]
+    return f"\n{MARKER}\n".join(chunks) + "\n" if chunks else NOTHING
+
+
+def parse_file(text: str) -> tuple[Statement, ...]:
+    """The statements of a file that `render_file` wrote; `subject` is not kept. Raises MigrationError."""
+    if text == NOTHING:
+        return ()
+    return tuple(_statement(chunk, number) for number, chunk in enumerate(text.split(MARKER), start=1))
+
+
+def _chunk(statement: Statement) -> str:
+    sql = statement.sql.strip()
+    _check(statement, sql)
+    comments = [_DIRECTIVE + statement.directive] if statement.directive else []
+    if not statement.transactional:
+        comments.append(_DIRECTIVE + _NO_TRANSACTION)
+    if statement.hazards:
+        comments.append(_HAZARDS + ", ".join(statement.hazards))
+    return "\n".join([*comments, f"{sql};"])
+
+
+def _check(statement: Statement, sql: str) -> None:
+    for pattern, what in _FORBIDDEN:
+        if pattern.search(sql):
+            _refuse(statement, what)
+    if statement.directive:
+        parse_directive(statement.directive)
+    if sql.startswith((_DIRECTIVE, _HAZARDS)):
+        _refuse(statement, "begins with a comment that the runner would read as its own")
+    if "--" in sql.rpartition("\n")[2] and list(tokens(sql))[-1].kind == "comment":
+        _refuse(statement, "ends in a comment, which would swallow its semicolon")
+    start = sql if not sql.startswith(("-", "/")) else "".join(token.text for token in meaningful(sql)[:1])
+    if not start or sql.endswith(";"):
+        _refuse(statement, "is empty" if not start else "ends in a semicolon, so that an empty statement would follow")
+    if _CONTROL.match(start):
+        _refuse(statement, "begins or ends a transaction, which is the runner's part")
+
+
+def _refuse(statement: Statement, what: str) -> None:
+    message = f"the statement for {label(statement)} {what}"
+    raise MigrationError(message, hint="write it in another way")
+
+
+def label(statement: Statement) -> str:
+    """A statement for people: its subject, or else the line that does something, out of a block with its guard."""
+    if statement.subject:
+        return statement.subject
+    lines = [line.strip() for line in statement.sql.splitlines() if not line.strip().startswith("--")]
+    first = next(filter(_VERB.match, lines), next(filter(None, lines), "nothing"))
+    return f"`{first if len(first) <= 100 else first[:99] + '…'}`"
+
+
+def _statement(chunk: str, number: int) -> Statement:
+    lines = chunk.strip().split("\n")
+    directive, transactional, at = "", True, 0
+    hazards: tuple[Hazard, ...] = ()
+    for at, line in enumerate(lines):  # noqa: B007
+        if line == _DIRECTIVE + _NO_TRANSACTION:
+            transactional = False
+        elif line.startswith(_DIRECTIVE):
+            directive = line.removeprefix(_DIRECTIVE).strip()
+            parse_directive(directive)
+        elif line.startswith(_HAZARDS):
+            hazards = _hazards(line.removeprefix(_HAZARDS))
+        else:
+            break
+    sql = "\n".join(lines[at:]).rstrip().removesuffix(";").rstrip()
+    if not sql or sql.startswith((_DIRECTIVE, _HAZARDS)):
+        message = f"statement {number} is empty"
+        raise MigrationError(message, hint="restore the file from version control")
+    return Statement(sql=sql, directive=directive, hazards=hazards, transactional=transactional)
+
+
+def _hazards(text: str) -> tuple[Hazard, ...]:
+    try:
+        return tuple(Hazard(name.strip()) for name in text.split(","))
+    except ValueError as error:
+        message = f"{error} in `{_HAZARDS}{text}`"
+        raise MigrationError(message, hint=f"known are {', '.join(Hazard)}") from None
