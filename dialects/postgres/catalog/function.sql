@@ -1,0 +1,45 @@
+-- Functions whose body is a string; unmodelled.sql names the others, procedures and aggregates.
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+)
+SELECT p.oid::bigint AS id,
+       n.nspname AS namespace,
+       p.proname AS name,
+       COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[])::bigint[] AS argument_types,
+       p.proargmodes::pg_catalog.text[] AS argument_modes, -- NULL when all are IN
+       p.proargnames AS argument_names,
+       CASE WHEN p.pronargdefaults > 0 THEN ARRAY(
+           SELECT pg_catalog.pg_get_function_arg_default(p.oid, k.place)
+           FROM pg_catalog.generate_series(
+               1, pg_catalog.cardinality(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[]))
+           ) AS k (place)
+           ORDER BY k.place
+       ) END AS argument_defaults,
+       pg_catalog.pg_get_function_result(p.oid) AS returns,
+       l.lanname AS language,
+       p.prosrc AS body,
+       CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END AS volatility,
+       CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END AS parallel,
+       p.proisstrict AS strict,
+       p.prosecdef AS security_definer,
+       p.proleakproof AS leakproof,
+       p.proconfig AS settings,
+       d.description AS comment
+FROM printing
+CROSS JOIN pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+LEFT JOIN pg_catalog.pg_description AS d
+    ON d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objoid = p.oid AND d.objsubid = 0
+WHERE p.prokind = 'f' AND p.prosqlbody IS NULL AND l.lanname <> 'c'
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT EXISTS (
+      -- an extension's, or a range type's constructor
+      SELECT FROM pg_catalog.pg_depend AS member
+      WHERE member.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+        AND member.objid = p.oid AND member.deptype IN ('e', 'i')
+  )

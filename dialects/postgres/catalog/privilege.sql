@@ -1,0 +1,79 @@
+-- Owners and grants that differ from what a new object gets, one row each: the object and the difference.
+-- An owner is usual when it is who asks or who owns the database.
+WITH owned AS MATERIALIZED (
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class, c.oid AS id, 0 AS part, c.relnamespace AS namespace,
+           c.relowner AS owner, c.relacl AS given,
+           pg_catalog.acldefault(CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END::"char", c.relowner) AS usual
+    FROM pg_catalog.pg_class AS c
+    WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f', 'S')
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, c.relnamespace,
+           NULL, a.attacl, pg_catalog.acldefault('c', c.relowner)
+    FROM pg_catalog.pg_attribute AS a
+    JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+    WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace,
+           p.proowner, p.proacl, pg_catalog.acldefault('f', p.proowner)
+    FROM pg_catalog.pg_proc AS p
+    UNION ALL
+    SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0, t.typnamespace,
+           t.typowner, t.typacl, pg_catalog.acldefault('T', t.typowner)
+    FROM pg_catalog.pg_type AS t
+    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
+    WHERE (t.typtype IN ('e', 'd', 'r', 'b') OR c.relkind = 'c')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid)
+    UNION ALL
+    SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, s.oid, 0, s.oid,
+           NULLIF(s.nspowner, CASE WHEN s.nspname = 'public' THEN s.nspowner END), s.nspacl,
+           COALESCE(first.initprivs, pg_catalog.acldefault('n', s.nspowner))
+    FROM pg_catalog.pg_namespace AS s
+    -- initdb lets everybody use public
+    LEFT JOIN pg_catalog.pg_init_privs AS first
+        ON first.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND first.objoid = s.oid
+        AND first.privtype = 'i'
+), users AS MATERIALIZED (
+    SELECT o.*, n.nspname
+    FROM owned AS o
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (
+          -- an extension's, or part of another object
+          SELECT FROM pg_catalog.pg_depend AS member
+          WHERE member.classid = o.class AND member.objid = o.id AND member.deptype IN ('e', 'i')
+      )
+)
+SELECT u.nspname AS namespace,
+       i.type AS kind,
+       i.identity AS name,
+       u.what
+FROM (
+    SELECT o.nspname, o.class, o.id, o.part, 'is owned by ' || r.rolname AS what
+    FROM users AS o
+    JOIN pg_catalog.pg_roles AS r ON r.oid = o.owner
+    JOIN pg_catalog.pg_database AS d ON d.datname = pg_catalog.current_database() AND d.datdba <> o.owner
+    WHERE r.rolname <> CURRENT_USER
+    UNION ALL
+    SELECT o.nspname, o.class, o.id, o.part,
+           g.verb || pg_catalog.string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type)
+               || g.preposition || COALESCE(r.rolname, 'PUBLIC')
+               || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+    FROM users AS o
+    CROSS JOIN LATERAL (
+        SELECT 'grants ' AS verb, ' to ' AS preposition, e.* FROM (
+            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.given) AS x
+            EXCEPT
+            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.usual) AS x
+        ) AS e
+        UNION ALL
+        SELECT 'revokes ' AS verb, ' from ' AS preposition, e.* FROM (
+            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.usual) AS x
+            EXCEPT
+            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.given) AS x
+        ) AS e
+    ) AS g
+    LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = g.grantee
+    WHERE o.given IS NOT NULL
+    GROUP BY o.nspname, o.class, o.id, o.part, g.verb, g.preposition, r.rolname, g.is_grantable
+) AS u
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(u.class, u.id, u.part) AS i

@@ -1,0 +1,73 @@
+"""A Postgres catalog read into a snapshot: a dozen queries over the whole database, rows to model values.
+
+The queries are `catalog/*.sql` of a dialect; each is one statement without parameters that sets nothing in the
+session. Outside a transaction the settings under which the server prints SQL end with the statement; inside one they
+would stay until its end, so `query` must run each statement in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.introspect.catalog_names import Names, names_of, uses_of
+from schemadef.introspect.catalog_program import functions, policies, triggers, views
+from schemadef.introspect.catalog_table import checks, columns, foreign_keys, indexes, keys, tables
+from schemadef.introspect.catalog_type import data_types
+from schemadef.model import Enum, Extension, Namespace, Role
+from schemadef.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from schemadef.introspect.catalog_names import Row
+    from schemadef.model import Object
+
+
+def read_catalog(
+    query: Callable[[str], list[tuple[Any, ...]]], *, queries: Mapping[str, str], ignore: frozenset[str]
+) -> Snapshot:
+    """The snapshot of a live database; `queries` are the catalog's SQL by file stem, `ignore` namespaces to leave out.
+
+    Members of extensions and temporary objects are left out; whatever else no kind describes becomes a sentence in
+    `unmodelled`. The names of NOT NULL constraints (18) and of identity columns' sequences do not count. Raises
+    whatever `query` raises.
+    """
+    rows = {name: query(text) for name, text in queries.items()}
+    types = data_types(rows["data_type"])
+    names = names_of(rows, types, ignore)
+    return Snapshot(_objects(rows, names, ignore), unmodelled=_unmodelled(rows, ignore))
+
+
+def _objects(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[str]) -> Iterator[Object]:
+    uses = uses_of(rows["dependency"], names)
+    yield from (Namespace(name=name, comment=note or "") for name, note in rows["namespace"] if name not in ignore)
+    yield from (
+        Extension(name=name, namespace=namespace, comment=note or "") for namespace, name, note in rows["extension"]
+    )
+    yield from (
+        Enum(namespace=namespace, name=name, values=tuple(labels), comment=note or "")
+        for _, namespace, name, labels, note in rows["enum"]
+        if namespace not in ignore
+    )
+    yield from functions(rows["function"], names, uses)
+    yield from tables(rows["table"], names)
+    yield from columns(rows["column"], names)
+    yield from keys(rows["key"], names)
+    yield from checks(rows["check"], names)
+    yield from foreign_keys(rows["foreign_key"], names)
+    yield from indexes(rows["index"], names)
+    yield from views(rows["view"], names, uses)
+    yield from triggers(rows["trigger"], names)
+    found = list(policies(rows["policy"], names, uses))
+    yield from found
+    yield from (Role(name=role) for role in sorted({role for policy in found for role in policy.roles}))
+
+
+def _unmodelled(rows: Mapping[str, Iterable[Row]], ignore: frozenset[str]) -> list[str]:
+    sentences = set()
+    for source in ("unmodelled_object", "unmodelled_aspect", "privilege"):
+        for namespace, kind, name, what in rows[source]:
+            if namespace not in ignore:
+                thing = f"{kind.removeprefix('table ')} {name}"
+                sentences.add(f"{thing} {what}, which is not modelled" if what else f"{thing} is not modelled")
+    return sorted(sentences)

@@ -1,0 +1,67 @@
+"""What the numbers of a Postgres catalog stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadef.model import Id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from schemadef.introspect.catalog_type import Types
+
+Row = tuple[Any, ...]
+Uses = dict[tuple[str, int], tuple[Id, ...]]
+_MODES = {"i": "in", "o": "out", "b": "inout", "v": "variadic"}
+
+
+class Names(NamedTuple):
+    """The modelled objects of a database by number; the parts of what is not here are not read."""
+
+    relations: dict[int, Id]
+    enums: dict[int, Id]
+    functions: dict[int, Id]
+    types: Types
+
+
+def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[str]) -> Names:
+    """The tables, views, enums and functions that the rows tell of, but for those in ignored namespaces."""
+    relations = {
+        row[0]: Id(kind, row[1], "", row[2]) for kind in ("table", "view") for row in rows[kind] if row[1] not in ignore
+    }
+    enums = {row[0]: Id("enum", row[1], "", row[2]) for row in rows["enum"] if row[1] not in ignore}
+    functions = {
+        row[0]: Id("function", row[1], "", f"{row[2]}({signature(row[3], row[4], types)})")
+        for row in rows["function"]
+        if row[1] not in ignore
+    }
+    return Names(relations, enums, functions, types)
+
+
+def modes_of(types: list[int], modes: list[str] | None) -> list[str]:
+    """How each argument is passed; empty for the columns of RETURNS TABLE, which are told by what it returns."""
+    return [_MODES.get(mode, "") for mode in modes] if modes else ["in"] * len(types)
+
+
+def signature(arguments: list[int], modes: list[str] | None, types: Types) -> str:
+    """The types that tell a function from its namesakes."""
+    kept = zip(arguments, modes_of(arguments, modes), strict=True)
+    return ", ".join(str(types[number, -1]) for number, mode in kept if mode not in ("", "out"))
+
+
+def uses_of(rows: Iterable[Row], names: Names) -> Uses:
+    """The objects that each view, policy or function reads, from rows of `dependency.sql`, sorted.
+
+    A table's column comes together with its table; what is not modelled is left out.
+    """
+    found: dict[tuple[str, int], set[Id]] = {}
+    known = {"relation": names.relations, "enum": names.enums, "function": names.functions}
+    for dependent_kind, dependent, kind, number, column in rows:
+        if (id := known[kind].get(number)) is None:
+            continue
+        used = found.setdefault((dependent_kind, dependent), set())
+        used.add(id)
+        if column is not None and id.kind == "table":
+            used.add(Id("column", id.namespace, id.name, column))
+    return {dependent: tuple(sorted(used)) for dependent, used in found.items()}

@@ -1,0 +1,125 @@
+"""Functions, views, triggers and policies from the rows of a Postgres catalog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.introspect.catalog_names import modes_of
+from schemadef.introspect.catalog_table import pairs
+from schemadef.model import Argument, Function, Policy, Trigger, View
+from schemadef.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from schemadef.introspect.catalog_names import Names, Row, Uses
+
+
+def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Function]:
+    """Functions from rows of `function.sql`."""
+    for row in rows:
+        number, namespace, name, types, modes, labels, defaults, returns, language, body = row[:10]
+        volatility, parallel, strict, security_definer, leakproof, settings, comment = row[10:]
+        if number in names.functions:
+            yield Function(
+                namespace=namespace,
+                name=name,
+                arguments=tuple(_arguments(types, modes_of(types, modes), labels, defaults, names)),
+                returns=returns,
+                language=language,
+                body=body,
+                volatility=volatility,
+                parallel=parallel,
+                strict=strict,
+                security_definer=security_definer,
+                leakproof=leakproof,
+                settings=pairs(settings),
+                comment=comment or "",
+                uses=uses.get(("function", number), ()),
+            )
+
+
+def _arguments(
+    types: list[int], modes: list[str], labels: list[str] | None, defaults: list[str | None] | None, names: Names
+) -> Iterator[Argument]:
+    none = [None] * len(types)
+    for number, mode, label, default in zip(types, modes, labels or none, defaults or none, strict=True):
+        if mode:
+            type = names.types[number, -1]
+            yield Argument(name=label or "", type=type, mode=mode, default=default or "")  # type: ignore[arg-type]
+
+
+def views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[View]:
+    """Views from rows of `view.sql`; the query names the columns."""
+    for number, namespace, name, query, security_invoker, security_barrier, comment in rows:
+        if number in names.relations:
+            yield View(
+                namespace=namespace,
+                name=name,
+                query=query.strip().removesuffix(";"),
+                security_invoker=security_invoker,
+                security_barrier=security_barrier,
+                comment=comment or "",
+                uses=uses.get(("view", number), ()),
+            )
+
+
+def triggers(rows: Iterable[Row], names: Names) -> Iterator[Trigger]:
+    """Triggers from rows of `trigger.sql`."""
+    for row in rows:
+        number, name, timing, *on, columns, each_row, definition = row[:10]
+        function_namespace, function, arguments, old_table, new_table, comment = row[10:]
+        if table := names.relations.get(number):
+            events = zip(("insert", "update", "delete", "truncate"), on, strict=True)
+            yield Trigger(
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                timing=timing,
+                events=tuple(event for event, fires in events if fires),  # type: ignore[misc]
+                of=tuple(columns),
+                each_row=each_row,
+                when=_condition(definition) if definition else "",
+                function_namespace=function_namespace,
+                function_name=function,
+                arguments=tuple(arguments),
+                old_table=old_table or "",
+                new_table=new_table or "",
+                comment=comment or "",
+            )
+
+
+def _condition(definition: str) -> str:
+    """What stands in the parentheses of WHEN; the server prints it only as part of the whole trigger.
+
+    WHEN is reserved, so that a name of that spelling comes in quotes.
+    """
+    start = depth = 0
+    for token in tokens(definition):
+        if not start:
+            start = token.end if token.kind == "word" and token.text == "WHEN" else 0
+        elif token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            depth -= 1
+            if depth == 0:
+                return definition[start : token.start].strip().removeprefix("(")
+    return ""
+
+
+def policies(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Policy]:
+    """Policies from rows of `policy.sql`."""
+    for number, table_number, name, command, permissive, roles, using, check, comment in rows:
+        if table := names.relations.get(table_number):
+            yield Policy(
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                command=command,
+                permissive=permissive,
+                roles=tuple(roles),
+                using=using or "",
+                check=check or "",
+                comment=comment or "",
+                uses=uses.get(("policy", number), ()),
+            )

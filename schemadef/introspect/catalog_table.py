@@ -1,0 +1,160 @@
+"""Tables, columns, constraints and indexes from the rows of a Postgres catalog."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from schemadef.introspect.catalog_type import BUILT_IN, identity, qualified
+from schemadef.model import Check, Column, ForeignKey, Index, IndexPart, PrimaryKey, Table, Unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from schemadef.introspect.catalog_names import Names, Row
+    from schemadef.model import DataType, Identity
+
+DEFAULT_NAMESPACE = "public"
+
+
+def tables(rows: Iterable[Row], names: Names) -> Iterator[Table]:
+    """Tables from rows of `table.sql`."""
+    for number, namespace, name, row_security, force, comment in rows:
+        if number in names.relations:
+            yield Table(
+                namespace=namespace,
+                name=name,
+                row_security=row_security,
+                force_row_security=force,
+                comment=comment or "",
+            )
+
+
+def columns(rows: Iterable[Row], names: Names) -> Iterator[Column]:
+    """Columns from rows of `column.sql`, which come table by table in order."""
+    for number, of_table in groupby(rows, itemgetter(0)):
+        if table := names.relations.get(number):
+            for position, row in enumerate(of_table, start=1):
+                yield _column(table.namespace, table.name, position, row[1:], names)
+
+
+def _column(namespace: str, table: str, position: int, row: Row, names: Names) -> Column:
+    name, number, modifier, dimensions, null, expression, generated, given = row[:8]
+    return Column(
+        namespace=namespace,
+        table=table,
+        name=name,
+        position=position,
+        type=_deep(names.types[number, modifier], dimensions),
+        null=null,
+        default=None if generated else expression,
+        generated=expression if generated else None,
+        virtual=generated == "v",
+        identity=_identity(row[7:15]) if given else None,
+        collation=qualified(row[15], row[16]),
+        comment=row[17] or "",
+    )
+
+
+def _deep(type: DataType, dimensions: int) -> DataType:
+    """An array type with the depth that its column was declared with, where the server kept it."""
+    if type.dimensions and dimensions > 1:
+        return msgspec.structs.replace(type, dimensions=dimensions)
+    return type
+
+
+def _identity(row: Row) -> Identity:
+    given, number_type, start, increment, minimum, maximum, cache, cycle = row
+    parameters = {"start": start, "increment": increment, "minimum": minimum, "maximum": maximum, "cache": cache}
+    return identity(given == "a", number_type, parameters, cycle)
+
+
+def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
+    """Primary keys and unique constraints from rows of `key.sql`."""
+    for number, name, is_primary, key, include, deferrable, deferred, not_distinct, comment in rows:
+        if table := names.relations.get(number):
+            kind, more = (PrimaryKey, {}) if is_primary else (Unique, {"nulls_not_distinct": not_distinct})
+            yield kind(
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                columns=tuple(key),
+                include=tuple(include),
+                deferrable=deferrable,
+                initially_deferred=deferred,
+                comment=comment or "",
+                **more,
+            )
+
+
+def checks(rows: Iterable[Row], names: Names) -> Iterator[Check]:
+    """Checks from rows of `check.sql`."""
+    for number, name, expression, comment in rows:
+        if table := names.relations.get(number):
+            yield Check(
+                namespace=table.namespace, table=table.name, name=name, expression=expression, comment=comment or ""
+            )
+
+
+def foreign_keys(rows: Iterable[Row], names: Names) -> Iterator[ForeignKey]:
+    """Foreign keys from rows of `foreign_key.sql`."""
+    for row in rows:
+        if table := names.relations.get(row[0]):
+            _, name, key, to_namespace, to_table, to_columns, on_delete, on_update, deferrable, deferred, comment = row
+            yield ForeignKey(
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                columns=tuple(key),
+                references_namespace=to_namespace,
+                references_table=to_table,
+                references_columns=tuple(to_columns),
+                on_delete=on_delete,
+                on_update=on_update,
+                deferrable=deferrable,
+                initially_deferred=deferred,
+                comment=comment or "",
+            )
+
+
+def indexes(rows: Iterable[Row], names: Names) -> Iterator[Index]:
+    """Indexes from rows of `index.sql`, one for each part, which come index by index in order."""
+    for _, group in groupby(rows, itemgetter(0)):
+        parts = list(group)
+        _, number, name, unique, method, not_distinct, where, options, comment = parts[0][:9]
+        if table := names.relations.get(number):
+            yield Index(
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                parts=tuple(_part(row[10:]) for row in parts if not row[9]),
+                unique=unique,
+                method=method,
+                include=tuple(row[10] for row in parts if row[9]),
+                where=where or "",
+                nulls_not_distinct=not_distinct,
+                options=pairs(options),
+                comment=comment or "",
+            )
+
+
+def _part(row: Row) -> IndexPart:
+    column, expression, descending, nulls_first, class_namespace, operator_class, collation_namespace, collation = row
+    # the server puts every expression but a function's call into parentheses of the index's own
+    bare = expression[1:-1] if expression and expression.startswith("(") else expression
+    return IndexPart(
+        column=column or "",
+        expression=bare or "",
+        descending=descending,
+        nulls_first=nulls_first,
+        operator_class=qualified(class_namespace, operator_class, plain=(BUILT_IN, DEFAULT_NAMESPACE)),
+        collation=qualified(collation_namespace, collation),
+    )
+
+
+def pairs(settings: Iterable[str] | None) -> tuple[tuple[str, str], ...]:
+    """`name=value` texts as pairs, sorted by name."""
+    return tuple(sorted((name, value) for name, _, value in (text.partition("=") for text in settings or ())))

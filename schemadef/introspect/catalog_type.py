@@ -1,0 +1,69 @@
+"""Types as a Postgres catalog names them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.model import DataType, Identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from schemadef.introspect.catalog_names import Row
+
+BUILT_IN = "pg_catalog"
+_ARGUMENTS = re.compile(r"(?P<head>.*)\((?P<arguments>[^()]*)\)(?P<tail>[^()]*)")
+_LARGEST = {21: 2**15 - 1, 23: 2**31 - 1, 20: 2**63 - 1}
+"""The largest value of smallint, integer and bigint, by the numbers that these types have in every Postgres."""
+
+Types = dict[tuple[int, int], DataType]
+
+
+def data_types(rows: Iterable[Row]) -> Types:
+    """Types by number and modifier, from rows of `data_type.sql`; arrays of unknown depth have one dimension."""
+    return {
+        (number, modifier): _data_type(namespace, name, printed, modifier, is_array)
+        for number, modifier, namespace, name, printed, is_array in rows
+    }
+
+
+def _data_type(namespace: str, name: str, printed: str, modifier: int, is_array: bool) -> DataType:
+    arguments: tuple[str, ...] = ()
+    if modifier >= 0 and (match := _ARGUMENTS.fullmatch(printed)):
+        arguments = tuple(match["arguments"].split(","))
+        printed = match["head"] + match["tail"]
+    built_in = namespace == BUILT_IN
+    return DataType(
+        name=printed if built_in else name,
+        namespace="" if built_in else namespace,
+        arguments=arguments,
+        dimensions=int(is_array),
+    )
+
+
+def qualified(namespace: str | None, name: str | None, *, plain: Iterable[str] = (BUILT_IN,)) -> str:
+    """The bare name of a collation or operator class in a `plain` namespace; else both parts in double quotes."""
+    if namespace is None or name is None:
+        return ""
+    if namespace in plain:
+        return name
+    return ".".join('"' + part.replace('"', '""') + '"' for part in (namespace, name))
+
+
+def identity(always: bool, number_type: int, parameters: Mapping[str, int], cycle: bool) -> Identity:
+    """An identity; limits that its type and direction have of themselves are None.
+
+    CREATE SEQUENCE's page: ascending 1 to the type's largest value, descending the type's smallest to -1.
+    """
+    largest = _LARGEST[number_type]
+    limits = (1, largest) if parameters["increment"] > 0 else (-largest - 1, -1)
+    return Identity(
+        always=always,
+        start=parameters["start"],
+        increment=parameters["increment"],
+        minimum=None if parameters["minimum"] == limits[0] else parameters["minimum"],
+        maximum=None if parameters["maximum"] == limits[1] else parameters["maximum"],
+        cache=parameters["cache"],
+        cycle=cycle,
+    )
