@@ -8,7 +8,6 @@ that is not UTF-8 ends in a PanicException, which is no Exception.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -19,10 +18,19 @@ from schemadef.engines.base import Engine, Ping, Value, closed, numbered
 from schemadef.engines.single import inline, require_single
 from schemadef.errors import EngineError
 
+_CODES = (
+    ("constraint failed", "SQLITE_CONSTRAINT"),
+    ("database is locked", "SQLITE_BUSY"),
+    ("readonly database", "SQLITE_READONLY"),
+    ("file is not a database", "SQLITE_NOTADB"),
+)
+
 
 class LibsqlEngine(Engine):
     """A libSQL file or `:memory:`; foreign keys are on, every statement commits by itself.
 
+    One process must not open a file with this and with Python's sqlite3 at the same time: two copies of SQLite do not
+    see each other's POSIX locks (sqlite.org, How To Corrupt An SQLite Database File, 2.2.1).
     Text with a NUL character is stored whole but would be read back cut short, so it is refused as a parameter.
     """
 
@@ -36,6 +44,7 @@ class LibsqlEngine(Engine):
         try:
             self._connection = libsql_experimental.connect(path, isolation_level=None)
             self._run("PRAGMA foreign_keys = ON")
+            self._run("PRAGMA busy_timeout = 5000")  # as long as Python's sqlite3 waits for another writer
             number = str(self._run("SELECT sqlite_version() FROM (SELECT count(*) FROM sqlite_master)")[0][0])
         except (ValueError, EngineError) as error:
             self._connection = None
@@ -122,4 +131,4 @@ def open_libsql(path: str, *, options: str = "", token: str = "") -> LibsqlEngin
 
 def _code(message: str) -> str:
     """The family of SQLite's code, which the package does not pass on, from SQLite's own words."""
-    return "SQLITE_CONSTRAINT" if re.search(r"constraint failed", message) else "SQLITE_ERROR"
+    return next((code for words, code in _CODES if words in message), "SQLITE_ERROR")

@@ -6,7 +6,9 @@
 //   {"op":"close","database":"..."}                                     -> {"rows":[]}
 //
 // A failure is {"error":"..."}. When the input ends, everything is shut down: the parent is gone.
+import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 
 const require = createRequire(process.argv[process.argv.length - 1] + "/package.json");
@@ -103,4 +105,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(JSON.stringify(answer) + "\n");
 }
 await Promise.allSettled([...stores.values()].map((store) => store.miniflare && store.miniflare.dispose()));
+// The parent gave us a temporary folder of our own; what Miniflare calls memory lies in it, and dispose leaves it behind.
+rmSync(tmpdir(), { recursive: true, force: true, maxRetries: 10 });
 process.exit(0);

@@ -12,6 +12,7 @@ import importlib.resources
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -46,20 +47,21 @@ class _Node:
     """The Node.js process: one request, one answer, both one line of JSON."""
 
     def __init__(self) -> None:
-        package = npm_package("miniflare")
+        node, package = node_command(), npm_package("miniflare")
         script = importlib.resources.files(__package__).joinpath("workerd.mjs").read_text("utf-8")
         self.version = package_version(package)
         self._owner = os.getpid()
         self._lock = threading.Lock()
+        self._folder = tempfile.mkdtemp(prefix="schemadef-d1-")
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process that writes into it
         # A session of its own: an interrupt at the terminal is for us; Node ends when its input does.
         self._process = subprocess.Popen(
-            [node_command(), "--input-type=module", "--eval", script, "--", str(package)],
+            [node, "--input-type=module", "--eval", script, "--", str(package)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             start_new_session=True,
-            env=os.environ | {"NODE_NO_WARNINGS": "1"},
+            env=os.environ | {"NODE_NO_WARNINGS": "1", "TMPDIR": self._folder},
         )
         atexit.register(self.stop)
 
@@ -90,6 +92,7 @@ class _Node:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _ended(self) -> EngineError:
         self._log.seek(0)
@@ -102,7 +105,8 @@ class WorkerdEngine(Engine):
     """One D1 database in memory, or in a folder laid out as wrangler's `.wrangler/state/v3/d1`.
 
     Values pass through JavaScript, as they do for every Worker: integers beyond 2^53 come back rounded (cast them to
-    text to read them whole), a REAL without a fraction comes back as an int, and an infinite one as None.
+    text to read them whole), a REAL without a fraction comes back as an int, and an infinite one as None. Parameters are written as literals, of
+    which its SQLite may round those with extreme exponents in the last place.
     """
 
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
