@@ -2,7 +2,7 @@
 
 The pieces are those that SQLite's tokenizer makes (sqlite.org/src, tokenize.c): names may stand in double quotes,
 backticks or brackets, every character beyond ASCII belongs to a name (the ideographic space too), block comments do
-not nest, and an unfinished one ends with the text.
+not nest, and an unfinished one ends with the text. A string that never ends is one piece up to the end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PIECE = re.compile(
     | 0[xX][0-9a-fA-F_]+ | (?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?
     | [:@\#$][\w$]+ | \?\d*
     | ->>? | \|\| | << | >> | <= | >= | <> | != | ==
-    | [^ \t\n\f\r]
+    | ['"`\[].* | [^ \t\n\f\r]
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -81,6 +81,9 @@ _BEFORE_VALUE = frozenset(
 )
 """Keywords after which a value begins: a sign is then part of the value, and a parenthesis stands apart."""
 
+_SAME = {"==": "=", "!=": "<>"}
+"""Two spellings of one token; the right one is libSQL's own when it prints a trigger again."""
+
 _SIGNS = frozenset("+-~")
 _DIGITS = frozenset("0123456789")
 _TIGHT_BEFORE = frozenset("),;")
@@ -97,14 +100,14 @@ def is_name(piece: str) -> bool:
     """Whether a piece can be an identifier: a word, or one in any of the three kinds of quotes."""
     first = piece[0]
     if first in '"`[':
-        return len(piece) > 1
+        return len(piece) > 1 and piece[-1] == _CLOSING[first]
     return (first.isalpha() or first == "_" or first > "\x7f") and piece[-1] != "'"
 
 
 def name_of(piece: str) -> str:
     """The identifier (or type, or string) that a piece stands for, without its quotes."""
     quote = _CLOSING.get(piece[0])
-    if quote is None or len(piece) < 2:
+    if quote is None or len(piece) < 2 or piece[-1] != quote:
         return piece
     inner = piece[1:-1]
     return inner if quote == "]" else inner.replace(quote * 2, quote)
@@ -126,7 +129,7 @@ def joined(parts: list[str]) -> str:
     for part in parts:
         if before and not _touch(before, part, operand=operand, sign=sign):
             text.append(" ")
-        text.append(part)
+        text.append(_SAME.get(part, part))
         sign = not operand and part in _SIGNS
         operand = _ends_operand(part)
         before = part
@@ -201,8 +204,9 @@ def bare(parts: list[str]) -> list[str]:
 def canonical(sql: str) -> str:
     """The one text of an expression, query or statement of the SQLite family.
 
-    Comments, surplus space, a final semicolon and parentheses around the whole go away; names, keywords and literals
-    stay as they are written. `canonical(canonical(x)) == canonical(x)`, and SQLite reads both texts alike.
+    Comments, surplus space, a final semicolon and parentheses around the whole go away (not around a subquery);
+    `==` and `!=` become `=` and `<>`; names, keywords and literals stay as they are written.
+    `canonical(canonical(x)) == canonical(x)`, and SQLite reads both texts alike.
     """
     parts = pieces(sql)
     while parts and parts[-1] == ";":
