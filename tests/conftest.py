@@ -12,6 +12,7 @@ import pytest
 from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, fresh
 
 from schemadef.engines.base import Engine
+from schemadef.engines.scratch import scratch_url
 
 
 @pytest.fixture
@@ -30,6 +31,18 @@ def postgres14() -> Iterator[Engine]:
 def any_postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with fresh(f"postgres{request.param}") as engine:
         yield engine
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    with scratch_url("postgres") as url:
+        yield url
+
+
+@pytest.fixture
+def sqld_url() -> Iterator[str]:
+    with scratch_url("sqld") as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine
-from schemadef.engines.scratch import scratch_url
 from schemadef.errors import ConfigError, EngineError
 
 SECRET = "s3cr3t-p%40ss"
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    with scratch_url("postgres") as found:
-        yield found
+def url(postgres_url: str) -> str:
+    return postgres_url
 
 
 def refused(url: str) -> EngineError:

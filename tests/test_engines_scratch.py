@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -21,6 +24,7 @@ from schemadef.engines.scratch import scratch, scratch_url, unavailable
 from schemadef.engines.watched import Watched
 from schemadef.errors import ConfigError, EngineError
 
+ROOT = Path(__file__).parents[1]
 HOLDER = """
 import sys, time
 from contextlib import ExitStack
@@ -35,17 +39,20 @@ with ExitStack() as stack:
 """
 
 
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    # Not pytest's tmp_path: the server runs as nobody when we are root, and could not reach it.
+    with tempfile.TemporaryDirectory(prefix="holder-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("ending", ["return", "SIGTERM", "SIGKILL"])
-def test_no_process_and_no_file_outlives_us(ending: str, tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    temporary = tmp_path / "tmp"
-    temporary.mkdir(mode=0o755)
-    for folder in tmp_path.parents[:3]:
-        folder.chmod(folder.stat().st_mode | 0o011)
+def test_no_process_and_no_file_outlives_us(ending: str, temporary: Path) -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, "wait" if ending != "return" else "return"],
         stdout=subprocess.PIPE,
-        env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(Path(__file__).parents[1])},
+        env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)},
     )
     assert holder.stdout is not None
     pids = [int(pid) for pid in holder.stdout.readline().split()]
@@ -67,6 +74,17 @@ def test_postgres_scratch_is_of_the_version_asked_for(version: str) -> None:
         assert str(engine.version[0]) == version
 
 
+def test_a_postgres_in_a_private_folder_runs_too(tmp_path: Path) -> None:
+    # As root the server runs as nobody, who can reach neither the folder nor the binaries in it.
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    shutil.copytree(npm_package("pg14"), private / "node_modules" / "pg14", symlinks=True)
+    program = "from schemadef.engines.scratch import scratch\nwith scratch('postgres', '14') as e: print(e.label)"
+    environment = {"SCHEMADEF_NODE_MODULES": str(private / "node_modules"), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ | environment)
+    assert done.stdout.startswith("PostgreSQL 14"), done.stderr
+
+
 def test_postgres_scratch_has_pgvector() -> None:
     with scratch("postgres") as engine:
         engine.execute("CREATE EXTENSION vector")
@@ -85,15 +103,15 @@ def test_what_is_not_there_says_what_to_install(monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.mark.parametrize(
-    ("url", "module", "package", "extra"),
+    ("url", "package", "extra"),
     [
-        ("postgres://h/d", "postgres_url", "psycopg", "postgres"),
-        ("libsql+file:x", "libsql", "libsql_experimental", "libsql"),
-        ("http://h", "hrana_reply", "pydantic", "libsql"),
-        ("workerd:", "workerd", "pydantic", "verify"),
+        ("postgres://h/d", "psycopg", "postgres"),
+        ("libsql+file:x", "libsql_experimental", "libsql"),
+        ("http://h", "pydantic", "libsql"),
+        ("workerd:", "pydantic", "verify"),
     ],
 )
-def test_a_missing_extra_is_a_sentence_with_the_pip_line(url: str, module: str, package: str, extra: str) -> None:
+def test_a_missing_extra_is_a_sentence_with_the_pip_line(url: str, package: str, extra: str) -> None:
     program = f"""
 import sys
 sys.modules["{package}"] = None
@@ -104,9 +122,8 @@ try:
 except ConfigError as error:
     print(error)
 """
-    root = Path(__file__).parents[1]
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=True)
-    assert package in done.stdout, module
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert package in done.stdout
     assert f'pip install "schemadef[{extra}]"' in done.stdout
 
 

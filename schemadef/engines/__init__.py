@@ -42,12 +42,24 @@ def open_engine(url: str, *, token: str = "", libsql: bool = False) -> Engine:
         url = "sqlite://"
     scheme = _scheme(url)
     name = "libsql+file" if libsql and scheme in ("sqlite", "file") else scheme
-    module, function, extra = _SCHEMES[name]
-    opener = _opener(module, function, extra)
+    opener = require_driver(name)
     if name in _FILES:
         path, options = _file(url)
         return opener(path, options=options, token=token)
     return opener(url, token=token)
+
+
+def require_driver(scheme: str) -> Callable[..., Engine]:
+    """The function that opens URLs of a scheme; raises `ConfigError` when its driver is not installed."""
+    module, function, extra = _SCHEMES[scheme]
+    try:
+        found: Callable[..., Engine] = getattr(importlib.import_module(f"schemadef.engines.{module}"), function)
+    except ModuleNotFoundError as error:
+        if not extra or (error.name or "").startswith("schemadef"):
+            raise
+        message = f"the Python package {error.name} is not installed, which this kind of database needs"
+        raise ConfigError(message, hint=f'run: pip install "schemadef[{extra}]"') from None
+    return found
 
 
 def _scheme(url: str) -> str:
@@ -69,14 +81,3 @@ def _file(url: str) -> tuple[str, str]:
         path = slash + path if scheme.lower() == "file" else path
     empty = "" if scheme.lower() == "workerd" else ":memory:"
     return unquote(path) or empty, options
-
-
-def _opener(module: str, function: str, extra: str) -> Callable[..., Engine]:
-    try:
-        found: Callable[..., Engine] = getattr(importlib.import_module(f"schemadef.engines.{module}"), function)
-    except ModuleNotFoundError as error:
-        if not extra or (error.name or "").startswith("schemadef"):
-            raise
-        message = f"the Python package {error.name} is not installed, which this kind of database needs"
-        raise ConfigError(message, hint=f'run: pip install "schemadef[{extra}]"') from None
-    return found

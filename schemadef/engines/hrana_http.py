@@ -45,6 +45,10 @@ class HranaHttp:
             reason = scrub(str(error), [self._token]) or type(error).__name__
             message = f"the connection to {self.host} broke before the answer came: {reason}"
             raise EngineError(message, code="HRANA_CONNECTION", hint="look at the status before you go on") from None
+        except BaseException:
+            # An interrupt between a request and its answer: the next answer would be taken for this one.
+            self.close()
+            raise
         self._last_used = time.monotonic()
         if response.status != http.client.OK:
             raise self._refusal(response.status, answer)

@@ -134,7 +134,7 @@ def _runnable(source: Path, folder: Path, user: tuple[int, int] | None) -> Path:
         _make_links(links)
         run_once([str(source / "bin" / "postgres"), "--version"], user=user, what="postgres")
     except (EngineError, OSError):
-        copy = folder / "postgres"
+        copy = folder / "native"  # the name that the links are written for
         shutil.copytree(source, copy, symlinks=True)
         _make_links(copy / links.name)
         folder.chmod(0o755)

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemadef.engines import open_engine
+from schemadef.engines import open_engine, require_driver
 from schemadef.errors import ConfigError, EngineError
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def scratch_url(kind: str, version: str = "") -> AbstractContextManager[str]:
 def unavailable(kind: str, version: str = "") -> str:
     """Why a scratch engine cannot start here, as a sentence that says what to install; empty when it can."""
     try:
+        if kind in _URLS:
+            require_driver(_URLS[kind])
         _REQUIREMENTS.get(kind, _nothing)(version)
     except ConfigError as error:
         return str(error)
@@ -141,9 +143,11 @@ def _require_postgres(version: str) -> None:
 
 
 def _nothing(_version: str) -> None:
-    """SQLite is in every Python."""
+    """A file needs nothing but its driver."""
 
 
+# The scheme of the URLs of each kind, which decides the driver.
+_URLS = {"postgres": "postgresql", "libsql": "libsql+file", "sqld": "http", "workerd": "workerd"}
 _KINDS: dict[str, Callable[[str], AbstractContextManager[str]]] = {
     "postgres": _postgres,
     "sqlite": lambda _version: _file("file"),

@@ -105,8 +105,8 @@ class WorkerdEngine(Engine):
     """One D1 database in memory, or in a folder laid out as wrangler's `.wrangler/state/v3/d1`.
 
     Values pass through JavaScript, as they do for every Worker: integers beyond 2^53 come back rounded (cast them to
-    text to read them whole), a REAL without a fraction comes back as an int, and an infinite one as None. Parameters are written as literals, of
-    which its SQLite may round those with extreme exponents in the last place.
+    text to read them whole), a REAL without a fraction comes back as an int, and an infinite one as None.
+    Parameters are written as literals, of which its SQLite may round those with extreme exponents in the last place.
     """
 
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
