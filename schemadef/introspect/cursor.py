@@ -75,8 +75,9 @@ class Cursor:
         if self.word != "(":
             return []
         start = self.at
-        self.at = min(closing(self.parts, start) + 1, len(self.parts))
-        return self.parts[start + 1 : self.at - 1]
+        end = closing(self.parts, start)
+        self.at = min(end + 1, len(self.parts))
+        return self.parts[start + 1 : end]
 
     def rest(self) -> list[str]:
         """Every piece that is left."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from schemadef.introspect.statement_text import IndexText, PartText, TriggerText, ViewText
     from schemadef.introspect.table_parts import CheckText, ReferenceText, TableText
     from schemadef.model import Object
+    from schemadef.model.foreign_key import Action
 
 
 class Builder:
@@ -129,10 +130,9 @@ class Builder:
                 columns=tuple(columns),
                 references_table=parent,
                 references_columns=referenced,
-                on_delete=key.on_delete,
-                on_update=key.on_update,
                 deferrable=key.deferrable,
                 initially_deferred=key.initially_deferred,
+                **_actions(key),
             )
 
     def _referenced(self, key: ReferenceText, parent: str) -> tuple[str, ...]:
@@ -188,6 +188,12 @@ class Builder:
             when=trigger.when,
             body=trigger.body,
         )
+
+
+def _actions(key: ReferenceText) -> dict[str, Action]:
+    """The actions that are not the default: msgspec leaves a default out of a text only if it is the same object."""
+    both: dict[str, Action] = {"on_delete": key.on_delete, "on_update": key.on_update}
+    return {field: action for field, action in both.items() if action != "no action"}
 
 
 def _never_null(table: TableText) -> set[str]:
