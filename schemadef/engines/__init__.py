@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from schemadef.errors import ConfigError
 
@@ -73,6 +72,8 @@ def _scheme(url: str) -> str:
 
 def _file(url: str) -> tuple[str, str]:
     """The path of a file URL and what follows its question mark; nothing is the database in memory."""
+    from urllib.parse import unquote
+
     scheme, _, rest = url.partition(":")
     path, _, options = rest.partition("?")
     if path.startswith("//"):

@@ -25,7 +25,10 @@ from schemadef.errors import ConfigError, EngineError
 
 
 class HranaEngine(Engine):
-    """A database behind a libSQL server; foreign keys are on there, and every statement commits by itself."""
+    """A database behind a libSQL server; foreign keys are on there, and every statement commits by itself.
+
+    An infinite REAL comes back as None, because JSON has no form for it.
+    """
 
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
 
