@@ -22,6 +22,10 @@ class Identity(Value, frozen=True, kw_only=True):
     cache: int = 1
     cycle: bool = False
 
+    def is_plain(self) -> bool:
+        """Whether it is as the database makes it when nothing is said."""
+        return self == Identity(always=self.always)
+
 
 class Logical(Value, frozen=True, kw_only=True):
     """What the author declared, for whoever exports it: the type's name, its enum's labels, its stored form."""

@@ -14,14 +14,9 @@ SELECT a.attrelid::bigint AS "table",
        NOT a.attnotnull AS "null",
        pg_catalog.pg_get_expr(e.adbin, e.adrelid) AS expression,
        a.attgenerated::pg_catalog.text AS generated, -- '', s(tored), v(irtual)
-       a.attidentity::pg_catalog.text AS identity, -- '', a(lways), d (by default)
-       i.seqtypid::bigint AS number_type,
-       i.seqstart AS start,
-       i.seqincrement AS increment,
-       i.seqmin AS minimum,
-       i.seqmax AS maximum,
-       i.seqcache AS cache,
-       i.seqcycle AS cycle,
+       CASE WHEN a.attidentity <> '' THEN pg_catalog.json_build_array(
+           a.attidentity = 'a', i.seqtypid::bigint, i.seqstart, i.seqincrement, i.seqmin, i.seqmax, i.seqcache, i.seqcycle
+       )::pg_catalog.text END AS identity, -- ALWAYS, type, START, INCREMENT, MINVALUE, MAXVALUE, CACHE, CYCLE
        cn.nspname AS collation_namespace,
        co.collname AS collation,
        d.description AS comment

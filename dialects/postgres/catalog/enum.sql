@@ -2,10 +2,10 @@
 SELECT t.oid::bigint AS id,
        n.nspname AS namespace,
        t.typname AS name,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            SELECT l.enumlabel::pg_catalog.text
            FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder
-       ) AS labels,
+       ))::pg_catalog.text AS labels,
        d.description AS comment
 FROM pg_catalog.pg_type AS t
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

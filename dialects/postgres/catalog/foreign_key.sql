@@ -1,20 +1,20 @@
 -- Foreign keys, without those that the server keeps for the partitions of the table they point at.
 SELECT c.conrelid::bigint AS "table",
        c.conname AS name,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            SELECT a.attname::pg_catalog.text
            FROM pg_catalog.unnest(c.conkey) WITH ORDINALITY AS k (attnum, place)
            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
            ORDER BY k.place
-       ) AS columns,
+       ))::pg_catalog.text AS columns,
        rn.nspname AS references_namespace,
        r.relname AS references_table,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            SELECT a.attname::pg_catalog.text
            FROM pg_catalog.unnest(c.confkey) WITH ORDINALITY AS k (attnum, place)
            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.confrelid AND a.attnum = k.attnum
            ORDER BY k.place
-       ) AS references_columns,
+       ))::pg_catalog.text AS references_columns,
        CASE c.confdeltype
            WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default'
            ELSE 'no action'

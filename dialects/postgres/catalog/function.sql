@@ -9,16 +9,17 @@ WITH printing AS MATERIALIZED (
 SELECT p.oid::bigint AS id,
        n.nspname AS namespace,
        p.proname AS name,
-       COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[])::bigint[] AS argument_types,
-       p.proargmodes::pg_catalog.text[] AS argument_modes, -- NULL when all are IN
-       p.proargnames AS argument_names,
-       CASE WHEN p.pronargdefaults > 0 THEN ARRAY(
+       pg_catalog.to_json(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[])::bigint[])::pg_catalog.text
+           AS argument_types,
+       pg_catalog.to_json(p.proargmodes)::pg_catalog.text AS argument_modes, -- NULL when all are IN
+       pg_catalog.to_json(p.proargnames)::pg_catalog.text AS argument_names,
+       CASE WHEN p.pronargdefaults > 0 THEN pg_catalog.to_json(ARRAY(
            SELECT pg_catalog.pg_get_function_arg_default(p.oid, k.place)
            FROM pg_catalog.generate_series(
                1, pg_catalog.cardinality(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[]))
            ) AS k (place)
            ORDER BY k.place
-       ) END AS argument_defaults,
+       ))::pg_catalog.text END AS argument_defaults,
        pg_catalog.pg_get_function_result(p.oid) AS returns,
        l.lanname AS language,
        p.prosrc AS body,
@@ -27,7 +28,7 @@ SELECT p.oid::bigint AS id,
        p.proisstrict AS strict,
        p.prosecdef AS security_definer,
        p.proleakproof AS leakproof,
-       p.proconfig AS settings,
+       pg_catalog.to_json(p.proconfig)::pg_catalog.text AS settings,
        d.description AS comment
 FROM printing
 CROSS JOIN pg_catalog.pg_proc AS p

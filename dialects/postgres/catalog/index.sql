@@ -13,14 +13,14 @@ SELECT i.indexrelid::bigint AS id,
        m.amname AS method,
        i.indnullsnotdistinct AS nulls_not_distinct,
        CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS "where",
-       x.reloptions AS options,
+       pg_catalog.to_json(x.reloptions)::pg_catalog.text AS options,
        d.description AS comment,
-       k.key >= i.indnkeyatts AS is_included,
+       k.place > i.indnkeyatts AS is_included,
        a.attname AS "column",
        -- an expression; in parentheses of its own unless it is a function's call
-       CASE WHEN i.indkey[k.key] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.key + 1, false) END AS expression,
-       COALESCE(i.indoption[k.key] & 1 <> 0, false) AS descending,
-       COALESCE(i.indoption[k.key] & 2 <> 0, false) AS nulls_first,
+       CASE WHEN k.attnum = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.place::integer, false) END AS expression,
+       COALESCE(i.indoption[k.place - 1] & 1 <> 0, false) AS descending,
+       COALESCE(i.indoption[k.place - 1] & 2 <> 0, false) AS nulls_first,
        opn.nspname AS operator_class_namespace,
        op.opcname AS operator_class,
        con.nspname AS collation_namespace,
@@ -29,7 +29,7 @@ SELECT i.indexrelid::bigint AS id,
 FROM printing
 CROSS JOIN (SELECT false AS indnullsnotdistinct) AS before_15
 CROSS JOIN LATERAL (
-    SELECT indexrelid, indrelid, indisunique, indkey, indnkeyatts, indnatts, indoption, indclass, indcollation,
+    SELECT indexrelid, indrelid, indisunique, indkey, indnkeyatts, indoption, indclass, indcollation,
            indpred, indnullsnotdistinct
     FROM pg_catalog.pg_index
 ) AS i
@@ -37,17 +37,17 @@ JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
 JOIN pg_catalog.pg_am AS m ON m.oid = x.relam
-CROSS JOIN LATERAL pg_catalog.generate_series(0, i.indnatts - 1) AS k (key)
-LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.key]
-LEFT JOIN pg_catalog.pg_opclass AS op ON op.oid = i.indclass[k.key] AND NOT op.opcdefault
+CROSS JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
+LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+LEFT JOIN pg_catalog.pg_opclass AS op ON op.oid = i.indclass[k.place - 1] AND NOT op.opcdefault
 LEFT JOIN pg_catalog.pg_namespace AS opn ON opn.oid = op.opcnamespace
 LEFT JOIN pg_catalog.pg_collation AS co
-    ON co.oid = i.indcollation[k.key]
+    ON co.oid = i.indcollation[k.place - 1]
     AND CASE
-        WHEN i.indkey[k.key] <> 0 THEN co.oid <> a.attcollation
+        WHEN k.attnum <> 0 THEN co.oid <> a.attcollation
         ELSE pg_catalog.strpos(
             pg_catalog.pg_get_indexdef(i.indexrelid),
-            pg_catalog.pg_get_indexdef(i.indexrelid, k.key + 1, false) || ' COLLATE '
+            pg_catalog.pg_get_indexdef(i.indexrelid, k.place::integer, false) || ' COLLATE '
         ) > 0
     END
 LEFT JOIN pg_catalog.pg_namespace AS con ON con.oid = co.collnamespace
@@ -59,4 +59,4 @@ WHERE t.relkind = 'r' AND NOT t.relispartition
       SELECT FROM pg_catalog.pg_constraint AS c
       WHERE c.conrelid = i.indrelid AND c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
   )
-ORDER BY i.indexrelid, k.key
+ORDER BY i.indexrelid, k.place

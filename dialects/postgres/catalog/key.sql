@@ -2,18 +2,20 @@
 SELECT c.conrelid::bigint AS "table",
        c.conname AS name,
        c.contype = 'p' AS is_primary,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            SELECT a.attname::pg_catalog.text
-           FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS k (key)
-           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = i.indkey[k.key]
-           ORDER BY k.key
-       ) AS columns,
-       ARRAY(
+           FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+           WHERE k.place <= i.indnkeyatts
+           ORDER BY k.place
+       ))::pg_catalog.text AS columns,
+       pg_catalog.to_json(ARRAY(
            SELECT a.attname::pg_catalog.text
-           FROM pg_catalog.generate_series(i.indnkeyatts, i.indnatts - 1) AS k (key)
-           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = i.indkey[k.key]
-           ORDER BY k.key
-       ) AS include,
+           FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+           WHERE k.place > i.indnkeyatts
+           ORDER BY k.place
+       ))::pg_catalog.text AS include,
        c.condeferrable AS is_deferrable,
        c.condeferred AS is_deferred,
        i.indnullsnotdistinct AS nulls_not_distinct,
@@ -26,7 +28,7 @@ CROSS JOIN LATERAL (
     FROM pg_catalog.pg_constraint
 ) AS c
 JOIN LATERAL (
-    SELECT indexrelid, indkey, indnkeyatts, indnatts, indnullsnotdistinct FROM pg_catalog.pg_index
+    SELECT indexrelid, indkey, indnkeyatts, indnullsnotdistinct FROM pg_catalog.pg_index
 ) AS i ON i.indexrelid = c.conindid
 JOIN pg_catalog.pg_class AS t ON t.oid = c.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace

@@ -13,10 +13,10 @@ SELECT p.oid::bigint AS id,
            WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all'
        END AS command,
        p.polpermissive AS permissive,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            SELECT r.rolname::pg_catalog.text
            FROM pg_catalog.pg_roles AS r WHERE r.oid = ANY (p.polroles) ORDER BY r.rolname
-       ) AS roles, -- none: PUBLIC
+       ))::pg_catalog.text AS roles, -- none: PUBLIC
        pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS "using",
        pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
        d.description AS comment

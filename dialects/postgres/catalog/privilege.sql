@@ -1,6 +1,12 @@
 -- Owners and grants that differ from what a new object gets, one row each: the object and the difference.
 -- An owner is usual when it is who asks or who owns the database.
-WITH owned AS MATERIALIZED (
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+), owned AS MATERIALIZED (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class, c.oid AS id, 0 AS part, c.relnamespace AS namespace,
            c.relowner AS owner, c.relacl AS given,
            pg_catalog.acldefault(CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END::"char", c.relowner) AS usual
@@ -42,38 +48,41 @@ WITH owned AS MATERIALIZED (
           SELECT FROM pg_catalog.pg_depend AS member
           WHERE member.classid = o.class AND member.objid = o.id AND member.deptype IN ('e', 'i')
       )
-)
-SELECT u.nspname AS namespace,
-       i.type AS kind,
-       i.identity AS name,
-       u.what
-FROM (
-    SELECT o.nspname, o.class, o.id, o.part, 'is owned by ' || r.rolname AS what
-    FROM users AS o
-    JOIN pg_catalog.pg_roles AS r ON r.oid = o.owner
-    JOIN pg_catalog.pg_database AS d ON d.datname = pg_catalog.current_database() AND d.datdba <> o.owner
-    WHERE r.rolname <> CURRENT_USER
-    UNION ALL
-    SELECT o.nspname, o.class, o.id, o.part,
-           g.verb || pg_catalog.string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type)
-               || g.preposition || COALESCE(r.rolname, 'PUBLIC')
-               || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
-    FROM users AS o
-    CROSS JOIN LATERAL (
-        SELECT 'grants ' AS verb, ' to ' AS preposition, e.* FROM (
-            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.given) AS x
-            EXCEPT
-            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.usual) AS x
-        ) AS e
+), o AS MATERIALIZED (
+    SELECT u.nspname, u.what, pg_catalog.pg_identify_object(u.class, u.id, u.part) AS identity
+    FROM printing
+    CROSS JOIN (
+        SELECT o.nspname, o.class, o.id, o.part, 'is owned by ' || r.rolname AS what
+        FROM users AS o
+        JOIN pg_catalog.pg_roles AS r ON r.oid = o.owner
+        JOIN pg_catalog.pg_database AS d ON d.datname = pg_catalog.current_database() AND d.datdba <> o.owner
+        WHERE r.rolname <> CURRENT_USER
         UNION ALL
-        SELECT 'revokes ' AS verb, ' from ' AS preposition, e.* FROM (
-            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.usual) AS x
-            EXCEPT
-            SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.given) AS x
-        ) AS e
-    ) AS g
-    LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = g.grantee
-    WHERE o.given IS NOT NULL
-    GROUP BY o.nspname, o.class, o.id, o.part, g.verb, g.preposition, r.rolname, g.is_grantable
-) AS u
-CROSS JOIN LATERAL pg_catalog.pg_identify_object(u.class, u.id, u.part) AS i
+        SELECT o.nspname, o.class, o.id, o.part,
+               g.verb || pg_catalog.string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type)
+                   || g.preposition || COALESCE(r.rolname, 'PUBLIC')
+                   || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+        FROM users AS o
+        CROSS JOIN LATERAL (
+            SELECT 'grants ' AS verb, ' to ' AS preposition, e.* FROM (
+                SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.given) AS x
+                EXCEPT
+                SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.usual) AS x
+            ) AS e
+            UNION ALL
+            SELECT 'revokes ' AS verb, ' from ' AS preposition, e.* FROM (
+                SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.usual) AS x
+                EXCEPT
+                SELECT x.grantee, x.privilege_type, x.is_grantable FROM pg_catalog.aclexplode(o.given) AS x
+            ) AS e
+        ) AS g
+        LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = g.grantee
+        WHERE o.given IS NOT NULL
+        GROUP BY o.nspname, o.class, o.id, o.part, g.verb, g.preposition, r.rolname, g.is_grantable
+    ) AS u
+)
+SELECT o.nspname AS namespace,
+       (o.identity).type AS kind,
+       (o.identity).identity AS name,
+       o.what
+FROM o

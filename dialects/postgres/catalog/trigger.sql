@@ -13,17 +13,17 @@ SELECT g.tgrelid::bigint AS "table",
        g.tgtype & 16 <> 0 AS on_update,
        g.tgtype & 8 <> 0 AS on_delete,
        g.tgtype & 32 <> 0 AS on_truncate,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            SELECT a.attname::pg_catalog.text
            FROM pg_catalog.unnest(g.tgattr) WITH ORDINALITY AS k (attnum, place)
            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = g.tgrelid AND a.attnum = k.attnum
            ORDER BY k.place
-       ) AS columns,
+       ))::pg_catalog.text AS columns,
        g.tgtype & 1 <> 0 AS each_row,
        CASE WHEN g.tgqual IS NOT NULL THEN pg_catalog.pg_get_triggerdef(g.oid) END AS definition, -- holds the WHEN
        fn.nspname AS function_namespace,
        f.proname AS function,
-       ARRAY(
+       pg_catalog.to_json(ARRAY(
            -- tgargs is bytes, each argument ended by a zero; as hexadecimal pairs they can be told apart
            SELECT pg_catalog.convert_from(pg_catalog.decode(k.argument, 'hex'), pg_catalog.getdatabaseencoding())
            FROM pg_catalog.regexp_split_to_table(
@@ -31,7 +31,7 @@ SELECT g.tgrelid::bigint AS "table",
            ) WITH ORDINALITY AS k (argument, place)
            WHERE k.place <= g.tgnargs
            ORDER BY k.place
-       ) AS arguments,
+       ))::pg_catalog.text AS arguments,
        g.tgoldtable AS old_table,
        g.tgnewtable AS new_table,
        d.description AS comment

@@ -1,238 +1,184 @@
 -- What is set on modelled objects and no kind describes, one row each: the object and what it is or has.
-SELECT n.nspname AS namespace,
-       i.type AS kind,
-       i.identity AS name,
-       o.what
-FROM (
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'is unlogged'
-    FROM pg_catalog.pg_class AS t
-    WHERE t.relpersistence = 'u' AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'has the storage options ' || pg_catalog.array_to_string(
-               t.reloptions || ARRAY(SELECT 'toast.' || x.option FROM pg_catalog.unnest(toast.reloptions) AS x (option)), ', '
-           )
-    FROM pg_catalog.pg_class AS t
-    LEFT JOIN pg_catalog.pg_class AS toast ON toast.oid = t.reltoastrelid
-    WHERE (t.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL) AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'lies in the tablespace ' || s.spcname
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_tablespace AS s ON s.oid = t.reltablespace
-    WHERE t.relkind IN ('r', 'i') AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'uses the access method ' || m.amname
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_am AS m ON m.oid = t.relam
-    WHERE m.amname <> 'heap' AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'has the replica identity '
-               || CASE t.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' ELSE 'USING INDEX' END
-    FROM pg_catalog.pg_class AS t
-    WHERE t.relreplident <> 'd' AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'is of the composite type ' || y.typname
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_type AS y ON y.oid = t.reloftype
-    WHERE t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'inherits from ' || parent.relname
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = t.oid
-    JOIN pg_catalog.pg_class AS parent ON parent.oid = h.inhparent
-    WHERE t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace,
-           'has the option ' || p.option_name || '=' || p.option_value
-    FROM pg_catalog.pg_class AS t
-    CROSS JOIN LATERAL pg_catalog.pg_options_to_table(t.reloptions) AS p
-    WHERE t.relkind = 'v' AND p.option_name NOT IN ('security_invoker', 'security_barrier')
-    UNION ALL
-    -- columns of views
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, d.adnum, t.relnamespace,
-           'has a default'
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = t.oid
-    WHERE t.relkind = 'v'
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, d.objsubid, t.relnamespace,
-           'has a comment'
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_description AS d
-        ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid > 0
-    WHERE t.relkind = 'v'
-    UNION ALL
-    -- columns of tables
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace,
-           'has the storage '
-               || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
-    WHERE a.attstorage <> y.typstorage AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace,
-           'has the compression ' || CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE a.attcompression <> '' AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace,
-           'has the statistics target ' || a.attstattarget
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE a.attstattarget >= 0 AND t.relkind IN ('r', 'i') AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace,
-           'has the options ' || pg_catalog.array_to_string(a.attoptions, ', ')
-    FROM pg_catalog.pg_class AS t
-    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE a.attoptions IS NOT NULL AND t.relkind IN ('r', 'i') AND NOT t.relispartition
-    UNION ALL
-    -- indexes
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace,
-           'is invalid'
-    FROM pg_catalog.pg_index AS i
-    JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
-    WHERE NOT (i.indisvalid AND i.indisready AND i.indislive) AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace,
-           'is what its table is clustered on'
-    FROM pg_catalog.pg_index AS i
-    JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
-    WHERE i.indisclustered AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace,
-           'is the replica identity of its table'
-    FROM pg_catalog.pg_index AS i
-    JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
-    WHERE i.indisreplident AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    -- indexes of constraints
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace,
-           'has the storage options ' || pg_catalog.array_to_string(x.reloptions, ', ')
-    FROM pg_catalog.pg_index AS i
-    JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
-    JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
-    JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
-    WHERE x.reloptions IS NOT NULL AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace,
-           'has a comment beside its constraint''s'
-    FROM pg_catalog.pg_index AS i
-    JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
-    JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
-    JOIN pg_catalog.pg_description AS d
-        ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
-    WHERE t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    -- constraints; n are NOT NULL constraints (18)
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace,
-           CASE WHEN k.conenforced THEN 'is NOT VALID' ELSE 'is NOT ENFORCED' END
-    -- A column that an old server lacks is found in the first row source instead.
-    FROM (SELECT true AS conenforced) AS before_18
-    CROSS JOIN LATERAL (
-        SELECT oid, conrelid, contype, conparentid, convalidated, connoinherit, conenforced
-        FROM pg_catalog.pg_constraint
-    ) AS k
-    JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
-    WHERE NOT k.convalidated AND k.conparentid = 0 AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace,
-           'is NO INHERIT'
-    FROM pg_catalog.pg_constraint AS k
-    JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
-    WHERE k.connoinherit AND k.contype IN ('c', 'n') AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace,
-           'is MATCH FULL'
-    FROM pg_catalog.pg_constraint AS k
-    JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
-    WHERE k.contype = 'f' AND k.confmatchtype = 'f' AND k.conparentid = 0 AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace,
-           'sets only some of its columns on delete'
-    FROM (SELECT NULL::smallint[] AS confdelsetcols) AS before_15
-    CROSS JOIN LATERAL (SELECT oid, conrelid, conparentid, confdelsetcols FROM pg_catalog.pg_constraint) AS k
-    JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
-    WHERE k.confdelsetcols IS NOT NULL AND k.conparentid = 0 AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace,
-           'has a comment'
-    FROM pg_catalog.pg_constraint AS k
-    JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
-    JOIN pg_catalog.pg_description AS d
-        ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid
-    WHERE k.contype = 'n' AND t.relkind = 'r' AND NOT t.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace,
-           'has disabled triggers'
-    FROM pg_catalog.pg_constraint AS k
-    JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
-    WHERE t.relkind = 'r' AND NOT t.relispartition
-      AND EXISTS (
-          SELECT FROM pg_catalog.pg_trigger AS g
-          WHERE g.tgconstraint = k.oid AND g.tgisinternal AND g.tgenabled <> 'O'
+-- Each part of the union first finds the few rows that have anything unusual, then says what.
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+), o AS MATERIALIZED (
+    SELECT n.nspname, o.what, pg_catalog.pg_identify_object(o.class, o.id, o.part) AS identity
+    FROM printing
+    CROSS JOIN (
+        -- tables and views
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace, v.what
+        FROM pg_catalog.pg_class AS t
+        LEFT JOIN pg_catalog.pg_class AS toast ON toast.oid = t.reltoastrelid
+        LEFT JOIN pg_catalog.pg_tablespace AS space ON space.oid = t.reltablespace
+        LEFT JOIN pg_catalog.pg_am AS m ON m.oid = t.relam
+        LEFT JOIN pg_catalog.pg_type AS kind ON kind.oid = t.reloftype
+        LEFT JOIN pg_catalog.pg_namespace AS kinds ON kinds.oid = kind.typnamespace
+        LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = t.oid
+        LEFT JOIN pg_catalog.pg_class AS parent ON parent.oid = h.inhparent
+        LEFT JOIN pg_catalog.pg_namespace AS parents ON parents.oid = parent.relnamespace
+        CROSS JOIN LATERAL (
+            VALUES (CASE WHEN t.relpersistence = 'u' THEN 'is unlogged' END),
+                   ('has the option '
+                        || NULLIF(pg_catalog.array_to_string(ARRAY(
+                               SELECT p.option_name || '=' || p.option_value
+                               FROM pg_catalog.pg_options_to_table(t.reloptions) AS p
+                               WHERE t.relkind = 'r' OR p.option_name NOT IN ('security_invoker', 'security_barrier')
+                           ) || ARRAY(
+                               SELECT 'toast.' || p.option_name || '=' || p.option_value
+                               FROM pg_catalog.pg_options_to_table(toast.reloptions) AS p
+                           ), ', '), '')),
+                   ('lies in the tablespace ' || space.spcname),
+                   (CASE WHEN m.amname <> 'heap' THEN 'uses the access method ' || m.amname END),
+                   ('has the replica identity ' || CASE t.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END),
+                   ('is of the type ' || kinds.nspname || '.' || kind.typname),
+                   ('inherits from ' || parents.nspname || '.' || parent.relname)
+        ) AS v (what)
+        WHERE t.relkind IN ('r', 'v') AND NOT t.relispartition AND v.what IS NOT NULL
+          AND (t.relpersistence = 'u' OR t.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL
+               OR t.reltablespace <> 0 OR m.amname <> 'heap' OR t.relreplident IN ('f', 'n') OR t.reloftype <> 0
+               OR h.inhrelid IS NOT NULL)
+        UNION ALL
+        -- columns of tables and of expression indexes
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace, v.what
+        FROM pg_catalog.pg_attribute AS a
+        JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid
+        JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
+        CROSS JOIN LATERAL (
+            VALUES ('has the storage ' || CASE
+                        WHEN t.relkind <> 'r' OR a.attstorage = y.typstorage THEN NULL
+                        WHEN a.attstorage = 'p' THEN 'PLAIN' WHEN a.attstorage = 'e' THEN 'EXTERNAL'
+                        WHEN a.attstorage = 'm' THEN 'MAIN' ELSE 'EXTENDED'
+                    END),
+                   ('has the compression ' || CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END),
+                   (CASE WHEN a.attstattarget >= 0 THEN 'has the statistics target ' || a.attstattarget END),
+                   ('has the option ' || pg_catalog.array_to_string(a.attoptions, ', '))
+        ) AS v (what)
+        WHERE t.relkind IN ('r', 'i') AND NOT t.relispartition AND v.what IS NOT NULL
+          AND a.attnum > 0 AND NOT a.attisdropped
+          AND (a.attstorage <> y.typstorage OR a.attcompression <> '' OR a.attstattarget >= 0
+               OR a.attoptions IS NOT NULL)
+        UNION ALL
+        -- columns of views
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, d.adnum, t.relnamespace, 'has a default'
+        FROM pg_catalog.pg_class AS t
+        JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = t.oid
+        WHERE t.relkind = 'v'
+        UNION ALL
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, d.objsubid, t.relnamespace, 'has a comment'
+        FROM pg_catalog.pg_class AS t
+        JOIN pg_catalog.pg_description AS d
+            ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid > 0
+        WHERE t.relkind = 'v'
+        UNION ALL
+        -- indexes; storage options and comments only of those that serve a constraint
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace, v.what
+        FROM pg_catalog.pg_index AS i
+        JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
+        JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+        LEFT JOIN pg_catalog.pg_tablespace AS space ON space.oid = x.reltablespace
+        LEFT JOIN pg_catalog.pg_description AS d
+            ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
+        CROSS JOIN LATERAL (
+            VALUES (CASE WHEN NOT (i.indisvalid AND i.indisready AND i.indislive) THEN 'is invalid' END),
+                   (CASE WHEN i.indisclustered THEN 'is what its table is clustered on' END),
+                   (CASE WHEN i.indisreplident THEN 'is the replica identity of its table' END),
+                   ('lies in the tablespace ' || space.spcname),
+                   (CASE WHEN EXISTS (
+                             SELECT FROM pg_catalog.pg_constraint AS k
+                             WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
+                         ) THEN pg_catalog.concat_ws(
+                             ' and ',
+                             'has the option ' || pg_catalog.array_to_string(x.reloptions, ', '),
+                             CASE WHEN d.description IS NOT NULL THEN 'has a comment beside its constraint''s' END
+                         ) END)
+        ) AS v (what)
+        WHERE t.relkind = 'r' AND NOT t.relispartition AND v.what <> ''
+          AND (NOT (i.indisvalid AND i.indisready AND i.indislive) OR i.indisclustered OR i.indisreplident
+               OR x.reltablespace <> 0 OR x.reloptions IS NOT NULL OR d.description IS NOT NULL)
+        UNION ALL
+        -- constraints, with those for NOT NULL (18); NOT ENFORCED since 18
+        SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace, v.what
+        -- A column that an old server lacks is found in the first row sources instead.
+        FROM (SELECT true AS conenforced) AS before_18
+        CROSS JOIN (SELECT NULL::smallint[] AS confdelsetcols) AS before_15
+        CROSS JOIN LATERAL (
+            SELECT oid, conrelid, contype, conparentid, convalidated, connoinherit, confmatchtype, confdelsetcols,
+                   conenforced
+            FROM pg_catalog.pg_constraint
+        ) AS k
+        JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
+        LEFT JOIN pg_catalog.pg_description AS d
+            ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid AND k.contype = 'n'
+        CROSS JOIN LATERAL (
+            VALUES (CASE WHEN NOT k.conenforced THEN 'is NOT ENFORCED' WHEN NOT k.convalidated THEN 'is NOT VALID' END),
+                   (CASE WHEN k.connoinherit AND k.contype IN ('c', 'n') THEN 'is NO INHERIT' END),
+                   (CASE WHEN k.confmatchtype = 'f' THEN 'is MATCH FULL' END),
+                   (CASE WHEN k.confdelsetcols IS NOT NULL THEN 'sets only some of its columns on delete' END),
+                   (CASE WHEN d.description IS NOT NULL THEN 'has a comment' END)
+        ) AS v (what)
+        WHERE t.relkind = 'r' AND NOT t.relispartition AND k.conparentid = 0 AND v.what IS NOT NULL
+          AND (NOT k.convalidated OR (k.connoinherit AND k.contype IN ('c', 'n')) OR k.confmatchtype = 'f'
+               OR k.confdelsetcols IS NOT NULL OR d.description IS NOT NULL)
+        UNION ALL
+        -- triggers, and the server's own that keep a foreign key
+        SELECT DISTINCT
+               CASE WHEN g.tgisinternal THEN 'pg_catalog.pg_constraint'::pg_catalog.regclass
+                    ELSE 'pg_catalog.pg_trigger'::pg_catalog.regclass END,
+               CASE WHEN g.tgisinternal THEN g.tgconstraint ELSE g.oid END, 0, t.relnamespace,
+               CASE
+                   WHEN g.tgisinternal THEN 'has triggers that do not fire as usual'
+                   WHEN g.tgenabled = 'D' THEN 'is disabled'
+                   WHEN g.tgenabled = 'R' THEN 'is enabled for replicas'
+                   ELSE 'is enabled ALWAYS'
+               END
+        FROM pg_catalog.pg_trigger AS g
+        JOIN pg_catalog.pg_class AS t ON t.oid = g.tgrelid
+        WHERE g.tgenabled <> 'O' AND t.relkind IN ('r', 'v') AND NOT t.relispartition
+        UNION ALL
+        -- functions
+        SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace, v.what
+        FROM pg_catalog.pg_proc AS p
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+        JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+        CROSS JOIN LATERAL (
+            VALUES (CASE WHEN p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END
+                         THEN 'has the cost ' || p.procost END),
+                   (CASE WHEN p.proretset AND p.prorows <> 1000 THEN 'expects ' || p.prorows || ' rows' END),
+                   (CASE WHEN p.prosupport <> 0 THEN 'has a support function' END),
+                   (CASE WHEN p.protrftypes IS NOT NULL THEN 'transforms types' END)
+        ) AS v (what)
+        WHERE p.prokind = 'f' AND v.what IS NOT NULL
+          AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        UNION ALL
+        -- anything
+        SELECT s.classoid, s.objoid, s.objsubid, t.relnamespace, 'has a security label of ' || s.provider
+        FROM pg_catalog.pg_seclabel AS s
+        LEFT JOIN pg_catalog.pg_class AS t
+            ON s.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND t.oid = s.objoid
+        UNION ALL
+        SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, p.oid, 0, p.oid, 'has a comment'
+        FROM pg_catalog.pg_namespace AS p
+        JOIN pg_catalog.pg_description AS d
+            ON d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = p.oid
+        WHERE p.nspname = 'public' AND d.description <> 'standard public schema'
+    ) AS o (class, id, part, namespace, what)
+    LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
+    WHERE (n.oid IS NULL OR (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))
+      AND NOT EXISTS (
+          -- an extension's, or the constructor of a range type
+          SELECT FROM pg_catalog.pg_depend AS member
+          WHERE member.classid = o.class AND member.objid = o.id
+            AND (member.deptype = 'e'
+                 OR (member.deptype = 'i' AND o.class = 'pg_catalog.pg_proc'::pg_catalog.regclass))
       )
-    UNION ALL
-    -- triggers
-    SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, 0, t.relnamespace,
-           CASE g.tgenabled WHEN 'D' THEN 'is disabled' WHEN 'R' THEN 'is enabled for replicas' ELSE 'is enabled ALWAYS' END
-    FROM pg_catalog.pg_trigger AS g
-    JOIN pg_catalog.pg_class AS t ON t.oid = g.tgrelid
-    WHERE g.tgenabled <> 'O' AND NOT g.tgisinternal AND NOT t.relispartition
-    UNION ALL
-    -- functions
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace,
-           'has the cost ' || p.procost
-    FROM pg_catalog.pg_proc AS p
-    JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-    WHERE p.prokind = 'f' AND p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END
-    UNION ALL
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace,
-           'expects ' || p.prorows || ' rows'
-    FROM pg_catalog.pg_proc AS p
-    JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-    WHERE p.prokind = 'f' AND p.proretset AND p.prorows <> 1000
-    UNION ALL
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace,
-           'has a support function'
-    FROM pg_catalog.pg_proc AS p
-    JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-    WHERE p.prosupport <> 0
-    UNION ALL
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace,
-           'transforms types'
-    FROM pg_catalog.pg_proc AS p
-    JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-    WHERE p.protrftypes IS NOT NULL
-    UNION ALL
-    -- anything
-    SELECT s.classoid, s.objoid, s.objsubid, t.relnamespace,
-           'has a security label of ' || s.provider
-    FROM pg_catalog.pg_seclabel AS s
-    LEFT JOIN pg_catalog.pg_class AS t ON s.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND t.oid = s.objoid
-    UNION ALL
-    SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, p.oid, 0, p.oid,
-           'has a comment'
-    FROM pg_catalog.pg_namespace AS p
-    JOIN pg_catalog.pg_description AS d
-        ON d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = p.oid
-    WHERE p.nspname = 'public' AND d.description <> 'standard public schema'
-) AS o (class, id, part, namespace, what)
-LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
-CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.id, o.part) AS i
-WHERE (n.oid IS NULL OR (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))
-  AND NOT EXISTS (
-      -- an extension's, or the constructor of a range type
-      SELECT FROM pg_catalog.pg_depend AS member
-      WHERE member.classid = o.class AND member.objid = o.id AND member.deptype = 'e'
-         OR member.classid = o.class AND member.objid = o.id AND member.deptype = 'i'
-            AND o.class = 'pg_catalog.pg_proc'::pg_catalog.regclass
-  )
+)
+SELECT o.nspname AS namespace,
+       (o.identity).type AS kind,
+       (o.identity).identity AS name,
+       o.what
+FROM o

@@ -1,132 +1,142 @@
 -- Whole objects that no kind describes, one row each: what kind of thing it is, its name, and what to add.
 -- initdb gives numbers below 16384, the user's objects have those from there on.
-SELECT n.nspname AS namespace,
-       COALESCE(o.kind, i.type) AS kind,
-       i.identity AS name,
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+), o AS MATERIALIZED (
+    SELECT n.nspname, o.kind, pg_catalog.pg_identify_object(o.class, o.id, 0) AS identity
+    FROM printing
+    CROSS JOIN (
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.relnamespace,
+               CASE
+                   WHEN c.relkind = 'p' THEN 'partitioned table'
+                   WHEN c.relkind = 'r' THEN 'partition'
+                   WHEN c.relkind = 'f' AND c.relispartition THEN 'foreign partition'
+               END
+        FROM pg_catalog.pg_class AS c
+        WHERE c.relkind IN ('p', 'm', 'f', 'S') OR (c.relkind = 'r' AND c.relispartition)
+        UNION ALL
+        SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typnamespace,
+               CASE t.typtype
+                   WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type' WHEN 'r' THEN 'range type'
+                   WHEN 'p' THEN 'shell type' ELSE 'base type'
+               END
+        FROM pg_catalog.pg_type AS t
+        LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
+        WHERE t.typtype IN ('d', 'r') OR c.relkind = 'c'
+           OR (t.typtype = 'p' AND NOT t.typisdefined)
+           OR (t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid))
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, p.pronamespace,
+               CASE
+                   WHEN p.prokind = 'w' THEN 'window function'
+                   WHEN p.prokind = 'p' THEN 'procedure'
+                   WHEN p.prokind = 'a' THEN 'aggregate'
+                   WHEN p.prosqlbody IS NOT NULL THEN 'SQL-standard function'
+                   ELSE 'C function'
+               END
+        FROM pg_catalog.pg_proc AS p
+        JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+        WHERE p.prokind <> 'f' OR p.prosqlbody IS NOT NULL OR l.lanname = 'c'
+        UNION ALL
+        SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, c.relnamespace, NULL
+        FROM pg_catalog.pg_rewrite AS r
+        JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
+        WHERE r.rulename <> '_RETURN'
+        UNION ALL
+        SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.connamespace,
+               CASE WHEN k.contype = 'x' THEN 'exclusion constraint' ELSE 'temporal constraint' END
+        FROM (SELECT false AS conperiod) AS before_18
+        CROSS JOIN LATERAL (
+            SELECT oid, connamespace, conrelid, contype, conparentid, conperiod FROM pg_catalog.pg_constraint
+        ) AS k
+        JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
+        WHERE (k.contype = 'x' OR k.conperiod) AND k.conparentid = 0 AND c.relkind = 'r' AND NOT c.relispartition
+        UNION ALL
+        SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, c.relnamespace, 'constraint trigger'
+        FROM pg_catalog.pg_trigger AS g
+        JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
+        WHERE g.tgconstraint <> 0 AND NOT g.tgisinternal AND c.relkind IN ('r', 'v') AND NOT c.relispartition
+        UNION ALL
+        SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, s.stxnamespace, NULL
+        FROM pg_catalog.pg_statistic_ext AS s
+        UNION ALL
+        SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, c.oid, c.collnamespace, NULL
+        FROM pg_catalog.pg_collation AS c
+        UNION ALL
+        SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass, c.oid, c.connamespace, NULL
+        FROM pg_catalog.pg_conversion AS c
+        UNION ALL
+        SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, o.oprnamespace, NULL
+        FROM pg_catalog.pg_operator AS o
+        UNION ALL
+        SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, o.oid, o.opcnamespace, NULL
+        FROM pg_catalog.pg_opclass AS o
+        UNION ALL
+        SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.oid, o.opfnamespace, NULL
+        FROM pg_catalog.pg_opfamily AS o
+        UNION ALL
+        SELECT 'pg_catalog.pg_ts_config'::pg_catalog.regclass, t.oid, t.cfgnamespace, NULL
+        FROM pg_catalog.pg_ts_config AS t
+        UNION ALL
+        SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, t.oid, t.dictnamespace, NULL
+        FROM pg_catalog.pg_ts_dict AS t
+        UNION ALL
+        SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, t.oid, t.prsnamespace, NULL
+        FROM pg_catalog.pg_ts_parser AS t
+        UNION ALL
+        SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass, t.oid, t.tmplnamespace, NULL
+        FROM pg_catalog.pg_ts_template AS t
+        UNION ALL
+        SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid, 0, NULL
+        FROM pg_catalog.pg_cast AS c
+        UNION ALL
+        SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, a.oid, 0, NULL
+        FROM pg_catalog.pg_am AS a
+        UNION ALL
+        SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, 0, NULL
+        FROM pg_catalog.pg_language AS l
+        UNION ALL
+        SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass, t.oid, 0, NULL
+        FROM pg_catalog.pg_transform AS t
+        UNION ALL
+        SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, f.oid, 0, NULL
+        FROM pg_catalog.pg_foreign_data_wrapper AS f
+        UNION ALL
+        SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, 0, NULL
+        FROM pg_catalog.pg_foreign_server AS s
+        UNION ALL
+        SELECT 'pg_catalog.pg_user_mapping'::pg_catalog.regclass, u.umid, 0, NULL
+        FROM pg_catalog.pg_user_mappings AS u
+        UNION ALL
+        SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 0, NULL
+        FROM pg_catalog.pg_event_trigger AS e
+        UNION ALL
+        SELECT 'pg_catalog.pg_publication'::pg_catalog.regclass, p.oid, 0, NULL
+        FROM pg_catalog.pg_publication AS p
+        UNION ALL
+        SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass, s.oid, 0, NULL
+        FROM pg_catalog.pg_subscription AS s
+        JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid
+        WHERE d.datname = pg_catalog.current_database()
+        UNION ALL
+        SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, d.oid, d.defaclnamespace, 'default privileges'
+        FROM pg_catalog.pg_default_acl AS d
+    ) AS o (class, id, namespace, kind)
+    LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
+    WHERE o.id >= 16384
+      AND (n.oid IS NULL OR (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))
+      AND NOT EXISTS (
+          -- an extension's, or part of another object: an identity column's sequence, a range type's constructor
+          SELECT FROM pg_catalog.pg_depend AS member
+          WHERE member.classid = o.class AND member.objid = o.id AND member.deptype IN ('e', 'i')
+      )
+)
+SELECT o.nspname AS namespace,
+       COALESCE(o.kind, (o.identity).type) AS kind,
+       (o.identity).identity AS name,
        '' AS what
-FROM (
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.relnamespace,
-           CASE
-               WHEN c.relkind = 'p' THEN 'partitioned table'
-               WHEN c.relkind = 'r' THEN 'partition'
-               WHEN c.relkind = 'f' AND c.relispartition THEN 'foreign partition'
-           END
-    FROM pg_catalog.pg_class AS c
-    WHERE c.relkind IN ('p', 'm', 'f', 'S') OR (c.relkind = 'r' AND c.relispartition)
-    UNION ALL
-    SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typnamespace,
-           CASE t.typtype
-               WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type' WHEN 'r' THEN 'range type'
-               WHEN 'p' THEN 'shell type' ELSE 'base type'
-           END
-    FROM pg_catalog.pg_type AS t
-    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
-    WHERE t.typtype IN ('d', 'r') OR c.relkind = 'c'
-       OR (t.typtype = 'p' AND NOT t.typisdefined)
-       OR (t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid))
-    UNION ALL
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, p.pronamespace,
-           CASE
-               WHEN p.prokind = 'w' THEN 'window function'
-               WHEN p.prokind = 'p' THEN 'procedure'
-               WHEN p.prokind = 'a' THEN 'aggregate'
-               WHEN p.prosqlbody IS NOT NULL THEN 'SQL-standard function'
-               ELSE 'C function'
-           END
-    FROM pg_catalog.pg_proc AS p
-    JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-    WHERE p.prokind <> 'f' OR p.prosqlbody IS NOT NULL OR l.lanname = 'c'
-    UNION ALL
-    SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, c.relnamespace, NULL
-    FROM pg_catalog.pg_rewrite AS r
-    JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
-    WHERE r.rulename <> '_RETURN'
-    UNION ALL
-    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.connamespace,
-           CASE WHEN k.contype = 'x' THEN 'exclusion constraint' ELSE 'temporal constraint' END
-    FROM (SELECT false AS conperiod) AS before_18
-    CROSS JOIN LATERAL (
-        SELECT oid, connamespace, conrelid, contype, conparentid, conperiod FROM pg_catalog.pg_constraint
-    ) AS k
-    JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
-    WHERE (k.contype = 'x' OR k.conperiod) AND k.conparentid = 0 AND c.relkind = 'r' AND NOT c.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, c.relnamespace, 'constraint trigger'
-    FROM pg_catalog.pg_trigger AS g
-    JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
-    WHERE g.tgconstraint <> 0 AND NOT g.tgisinternal AND c.relkind IN ('r', 'v') AND NOT c.relispartition
-    UNION ALL
-    SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, s.stxnamespace, NULL
-    FROM pg_catalog.pg_statistic_ext AS s
-    UNION ALL
-    SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, c.oid, c.collnamespace, NULL
-    FROM pg_catalog.pg_collation AS c
-    UNION ALL
-    SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass, c.oid, c.connamespace, NULL
-    FROM pg_catalog.pg_conversion AS c
-    UNION ALL
-    SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, o.oprnamespace, NULL
-    FROM pg_catalog.pg_operator AS o
-    UNION ALL
-    SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, o.oid, o.opcnamespace, NULL
-    FROM pg_catalog.pg_opclass AS o
-    UNION ALL
-    SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.oid, o.opfnamespace, NULL
-    FROM pg_catalog.pg_opfamily AS o
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_config'::pg_catalog.regclass, t.oid, t.cfgnamespace, NULL
-    FROM pg_catalog.pg_ts_config AS t
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, t.oid, t.dictnamespace, NULL
-    FROM pg_catalog.pg_ts_dict AS t
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, t.oid, t.prsnamespace, NULL
-    FROM pg_catalog.pg_ts_parser AS t
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass, t.oid, t.tmplnamespace, NULL
-    FROM pg_catalog.pg_ts_template AS t
-    UNION ALL
-    SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid, 0, NULL
-    FROM pg_catalog.pg_cast AS c
-    UNION ALL
-    SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, a.oid, 0, NULL
-    FROM pg_catalog.pg_am AS a
-    UNION ALL
-    SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, 0, NULL
-    FROM pg_catalog.pg_language AS l
-    UNION ALL
-    SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass, t.oid, 0, NULL
-    FROM pg_catalog.pg_transform AS t
-    UNION ALL
-    SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, f.oid, 0, NULL
-    FROM pg_catalog.pg_foreign_data_wrapper AS f
-    UNION ALL
-    SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, 0, NULL
-    FROM pg_catalog.pg_foreign_server AS s
-    UNION ALL
-    SELECT 'pg_catalog.pg_user_mapping'::pg_catalog.regclass, u.umid, 0, NULL
-    FROM pg_catalog.pg_user_mappings AS u
-    UNION ALL
-    SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 0, NULL
-    FROM pg_catalog.pg_event_trigger AS e
-    UNION ALL
-    SELECT 'pg_catalog.pg_publication'::pg_catalog.regclass, p.oid, 0, NULL
-    FROM pg_catalog.pg_publication AS p
-    UNION ALL
-    SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass, s.oid, 0, NULL
-    FROM pg_catalog.pg_subscription AS s
-    JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid
-    WHERE d.datname = pg_catalog.current_database()
-    UNION ALL
-    SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, d.oid, d.defaclnamespace, 'default privileges'
-    FROM pg_catalog.pg_default_acl AS d
-) AS o (class, id, namespace, kind)
-LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
-CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.id, 0) AS i
-WHERE o.id >= 16384
-  AND (n.oid IS NULL OR (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))
-  AND NOT EXISTS (
-      -- an extension's, or part of another object: an identity column's sequence, a range type's constructor
-      SELECT FROM pg_catalog.pg_depend AS member
-      WHERE member.classid = o.class AND member.objid = o.id AND member.deptype IN ('e', 'i')
-  )
+FROM o

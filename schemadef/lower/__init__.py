@@ -1,0 +1,39 @@
+"""A declaration in the terms of one dialect: logical types become stored forms, and what is missing is rewritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lower.context import Context, Options
+from schemadef.lower.enum import lower_enums
+from schemadef.lower.standalone import lower_standalone, lower_views
+from schemadef.lower.table import lower_table
+from schemadef.lower.validate import unique_objects, validate
+from schemadef.snapshot import Header, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.declare.schema import Schema
+    from schemadef.dialect import Dialect
+    from schemadef.model import Object
+
+__all__ = ["Options", "lower_schema"]
+
+
+def lower_schema(schema: Schema, dialect: Dialect, options: Options | None = None) -> Snapshot:
+    """The objects that the dialect's database shall hold; raises DeclarationError for what it cannot."""
+    context = Context(schema, dialect, options or Options())
+    objects = unique_objects(_objects(context), context)
+    snapshot = Snapshot(objects, header=Header(dialect=dialect.names))
+    validate(snapshot, context)
+    return snapshot
+
+
+def _objects(context: Context) -> Iterator[Object]:
+    yield from lower_standalone(context)
+    yield from lower_enums(context)
+    for table in context.schema.tables:
+        if table in context.tables:
+            yield from lower_table(table, context)
+    yield from lower_views(context)

@@ -1,0 +1,134 @@
+"""Columns: logical types to stored forms, defaults to SQL, and the checks that keep values honest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.errors import DeclarationError
+from schemadef.lower.enum import enum_check, enum_values
+from schemadef.lower.literal import constant
+from schemadef.model import Check, Column, Identity, Logical
+from schemadef.names import given_name, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.declare.base import Expression
+    from schemadef.declare.column import Column as DeclaredColumn
+    from schemadef.declare.table import Table as DeclaredTable
+    from schemadef.lower.context import Context
+
+_WHOLE = frozenset({"smallint", "integer", "bigint"})
+
+
+def lower_column(
+    declared: DeclaredColumn, position: int, table: type[DeclaredTable], in_key: bool, context: Context
+) -> Column:
+    """One column in its stored form."""
+    info, stored, options = table.__table__, context.stored(declared), declared.options
+    generated = declared.generated()
+    if generated is not None and "default" in options:
+        message = f"column {info.name}.{declared.name} has both a default and an expression that generates it"
+        raise DeclarationError(message, where=str(declared.where), hint="take one of them out")
+    return Column(
+        namespace=context.namespace(info.namespace),
+        table=info.name,
+        name=declared.name,
+        position=position,
+        type=stored.type,
+        null=declared.null and not in_key,
+        default=_default(declared, table, context),
+        generated=None if generated is None else _generated(generated, declared, table, context),
+        virtual=_virtual(declared, context),
+        identity=_identity(declared, in_key, context),
+        autoincrement=_autoincrement(declared, in_key, context),
+        collation=options.get("collation", ""),
+        comment=options.get("comment", "") if context.features["comments"] else "",
+        logical=_logical(declared, stored.form),
+    )
+
+
+def _logical(declared: DeclaredColumn, form: str) -> Logical:
+    values = enum_values(declared.type) if declared.type.enum is not None else ()
+    return Logical(type=declared.type.name, values=values, stored=form)
+
+
+def _default(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> str | None:
+    from schemadef.declare.base import Expression
+
+    if "default" not in declared.options:
+        return None
+    given = declared.options["default"]
+    if given is None:
+        message = f"the default of {context.path(declared)} is None"
+        raise DeclarationError(message, where=str(declared.where), hint="leave it out: no default is NULL already")
+    if not isinstance(given, Expression):
+        return constant(given, declared, context)
+    known = _known_default(given, declared, context)
+    what = f"the default of {table.__table__.name}.{declared.name}"
+    return known or context.translate(given, what, columns={"": context.forms(table)[declared.name]})
+
+
+def _known_default(given: Expression, declared: DeclaredColumn, context: Context) -> str:
+    """The moment and the random UUID by the stored form of the column, as the pack gives them."""
+    if context.override(given) is not None:
+        return ""
+    stored = context.stored(declared)
+    return {"now()": stored.now, "gen_random_uuid()": stored.random}.get(given.text, "")
+
+
+def _generated(expression: Expression, declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> str:
+    what = f"the generated column {table.__table__.name}.{declared.name}"
+    return context.translate(expression, what, columns=context.forms(table))
+
+
+def _virtual(declared: DeclaredColumn, context: Context) -> bool:
+    if not declared.options.get("virtual", False):
+        if declared.generated() is not None and not context.features["generated_stored"]:
+            raise context.refuse("stored generated columns", f"column {context.path(declared)}", declared)
+        return False
+    if not context.features["generated_virtual"]:
+        version = ".".join(str(part) for part in context.dialect.version)
+        thing = f"virtual generated columns in version {version}"
+        raise context.refuse(thing, f"column {context.path(declared)}", declared)
+    return True
+
+
+def _identity(declared: DeclaredColumn, in_key: bool, context: Context) -> Identity | None:
+    identity = declared.identity
+    if identity is None:
+        return None
+    if not context.features["identity"]:
+        # a whole number that is the whole key is the rowid there, and given by the database
+        if in_key and declared.type.name in _WHOLE:
+            return None
+        raise context.refuse("identity columns outside of a primary key", f"column {context.path(declared)}", declared)
+    return Identity(**identity._asdict())
+
+
+def _autoincrement(declared: DeclaredColumn, in_key: bool, context: Context) -> bool:
+    if not declared.autoincrement:
+        return False
+    if not context.features["autoincrement"]:
+        if declared.identity is not None:
+            return False
+        raise context.refuse("AUTOINCREMENT", f"column {context.path(declared)}", declared)
+    if not in_key or declared.type.name not in _WHOLE:
+        message = f"AUTOINCREMENT on {context.path(declared)} needs it to be a whole number and the primary key"
+        raise DeclarationError(message, where=str(declared.where))
+    return True
+
+
+def honest_checks(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> Iterator[Check]:
+    """The check that the stored form of a column needs, so that it holds nothing but values of its logical type."""
+    info, logical = table.__table__, declared.type
+    condition = context.stored(declared).check.replace("{column}", quote(declared.name))
+    if logical.enum is not None and logical.enum_check and context.features["enums"] == "check":
+        condition = enum_check(declared.name, logical)
+    if condition:
+        yield Check(
+            namespace=context.namespace(info.namespace),
+            table=info.name,
+            name=given_name(info.name, declared.name, suffix="check"),
+            expression=context.canonical(condition),
+        )

@@ -1,0 +1,195 @@
+"""What every rewrite needs: the dialect, the options of the database, and how to refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from schemadef.declare.column import Column as DeclaredColumn
+from schemadef.errors import DeclarationError
+from schemadef.expression import ColumnForm, Scope, translate
+from schemadef.model import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemadef.declare.base import Declared, Expression, Where
+    from schemadef.declare.schema import Schema
+    from schemadef.declare.table import Table as DeclaredTable
+    from schemadef.declare.table import TableInfo
+    from schemadef.dialect import Dialect
+
+Form = Literal["expression", "query", "statement"]
+
+
+class Options(NamedTuple):
+    """What a database's configuration says about compiling it.
+
+    `timestamps` is the stored form of timestamps where there are several; `owners` maps the files of other databases'
+    declarations to those databases' names, so that a reference into one of them is refused by name.
+    """
+
+    database: str = ""
+    timestamps: str = "epoch_seconds"
+    owners: Mapping[str, str] = {}
+
+
+class Stored(NamedTuple):
+    """The stored form of a logical type: its type, the check that keeps it honest, and what its defaults become."""
+
+    type: DataType
+    form: str = ""
+    check: str = ""
+    now: str = ""
+    random: str = ""
+
+
+class Context:
+    """One compilation: a declaration, a dialect, options."""
+
+    def __init__(self, schema: Schema, dialect: Dialect, options: Options) -> None:
+        self.schema = schema
+        self.dialect = dialect
+        self.options = options
+        self.features = dialect.features
+        self.tables = {table for table in schema.tables if dialect.serves(table.__table__.only)}
+        self.files = frozenset(schema.files)
+        self._stored: dict[Any, Stored] = {}
+        self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
+
+    def namespace(self, given: str) -> str:
+        """The namespace of an object: the one given, or the dialect's own."""
+        return given or self.dialect.default_namespace
+
+    def columns(self, info: TableInfo) -> list[DeclaredColumn]:
+        """The columns that a table has in this dialect."""
+        return [column for column in info.columns if not column.only or self.dialect.serves(column.only)]
+
+    def stored(self, column: DeclaredColumn) -> Stored:
+        """The stored form of a column; raises DeclarationError when the dialect has none for its type."""
+        logical = column.type
+        key = (logical.name, logical.arguments, logical.stored, logical.dimensions, logical.enum, logical.enum_name)
+        found = self._stored.get(key)
+        if found is None:
+            found = self._stored[key] = self._store(column)
+        return found
+
+    def _store(self, column: DeclaredColumn) -> Stored:
+        logical = column.type
+        if logical.dimensions and not self.features["arrays"]:
+            raise self.refuse("arrays", f"column {self.path(column)}", column)
+        if logical.name == "custom":
+            return Stored(DataType(name=logical.arguments[0], dimensions=logical.dimensions))
+        if logical.name == "enum":
+            return self._store_enum(column)
+        entry = self.dialect.stored.get(logical.name)
+        if entry is None:
+            raise self.refuse(f"type {logical.name}", f"column {self.path(column)}", column)
+        if "type" not in entry:
+            entry = entry[logical.stored or self.options.timestamps]
+            form = logical.stored or self.options.timestamps
+        else:
+            form = entry.get("form", "")
+        check = entry.get("check", "").replace("{argument}", logical.arguments[0] if logical.arguments else "")
+        arguments = () if "{argument}" in entry.get("check", "") or form else logical.arguments
+        if self.features["literals"] == "plain" and logical.name == "numeric":
+            arguments = ()
+        type_ = DataType(
+            name=entry["type"],
+            namespace=entry.get("namespace", ""),
+            arguments=arguments,
+            dimensions=logical.dimensions,
+        )
+        return Stored(type_, form or self._affinity(type_), check, entry.get("now", ""), entry.get("random", ""))
+
+    def _affinity(self, type_: DataType) -> str:
+        return "" if self.features["expressions"] == "native" else type_.name
+
+    def _store_enum(self, column: DeclaredColumn) -> Stored:
+        from schemadef.lower.enum import enum_name
+
+        logical = column.type
+        if self.features["enums"] == "type":
+            name = enum_name(logical)
+            namespace = self.namespace(logical.enum_namespace)
+            return Stored(DataType(name=name, namespace=namespace, dimensions=logical.dimensions))
+        return Stored(DataType(name="TEXT"), "TEXT")
+
+    def forms(self, table: type[DeclaredTable]) -> dict[str, ColumnForm]:
+        """The logical and stored form of each of a table's columns, by name."""
+        found = self._forms.get(table)
+        if found is None:
+            found = self._forms[table] = {
+                column.name: ColumnForm(logical=column.type.name, stored=self.stored(column).form)
+                for column in self.columns(table.__table__)
+            }
+        return found
+
+    def all_forms(self) -> dict[str, dict[str, ColumnForm]]:
+        """The forms of the columns of every table, for queries and statements."""
+        return {table.__table__.name: self.forms(table) for table in self.tables}
+
+    def translate(
+        self,
+        expression: Expression,
+        what: str,
+        *,
+        columns: Mapping[str, ColumnForm] | None = None,
+        rows: frozenset[str] = frozenset(),
+        form: Form = "expression",
+    ) -> str:
+        """An author's SQL in the dialect's own words; raises DeclarationError with the author's file and line."""
+        override = self.override(expression)
+        if override is not None:
+            return override
+        scope = Scope(
+            columns=columns or {}, tables=self.all_forms() if form != "expression" else {}, rows=rows, what=what
+        )
+        try:
+            text = translate(
+                expression.text,
+                language=self.dialect.language,
+                features=self.features | self.dialect.limits,
+                scope=scope,
+                form=form,
+            )
+        except DeclarationError as error:
+            if error.where:
+                raise
+            raise DeclarationError(
+                f"{error.message} ({self.dialect.name})", hint=error.hint, where=str(expression.where)
+            ) from None
+        return self.canonical(text)
+
+    def canonical(self, text: str) -> str:
+        """A text as introspection would give it back, where the database keeps texts as they are written."""
+        if self.features["expressions"] == "native":
+            return text.strip()
+        from schemadef.canonical import canonical
+
+        return canonical(text)
+
+    def override(self, expression: Expression) -> str | None:
+        """The text that the author gave outright for this dialect, or for one that it inherits from."""
+        for pack in self.dialect.packs[0].lineage:
+            if pack.name in expression.overrides:
+                return self.canonical(expression.overrides[pack.name])
+        return None
+
+    def chosen(self, choice: tuple[str, ...], feature: str, what: str, where: Where) -> bool:
+        """Whether an option is set for this dialect; raises when it is, and the dialect has no such thing."""
+        if not choice or not (choice == ("",) or self.dialect.serves(choice)):
+            return False
+        if not self.features[feature]:
+            message = f"{self.dialect.name} has no {feature.replace('_', ' ')}, which {what} asks for"
+            raise DeclarationError(message, hint="name the dialects that it is for instead of True", where=str(where))
+        return True
+
+    def refuse(self, thing: str, what: str, declared: Declared) -> DeclarationError:
+        """The error for what the dialect does not have."""
+        message = f"{self.dialect.name} has no {thing}, which {what} asks for"
+        hint = 'say only="…" with the dialects that it is for, or take it out'
+        return DeclarationError(message, hint=hint, where=str(declared.where))
+
+    def path(self, column: DeclaredColumn) -> str:
+        """A column's name with its table's."""
+        return f"{column.owner.__table__.name}.{column.name}" if hasattr(column.owner, "__table__") else column.name

@@ -1,0 +1,53 @@
+"""Enums: a type of their own, or a check on each column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.errors import DeclarationError
+from schemadef.model import Enum
+from schemadef.names import literal, quote, snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.declare.column import LogicalType
+    from schemadef.lower.context import Context
+
+
+def enum_name(logical: LogicalType) -> str:
+    """The SQL name of an enum: the one given, or the class's in snake case."""
+    assert logical.enum is not None
+    return logical.enum_name or snake_case(logical.enum.__name__)
+
+
+def enum_values(logical: LogicalType) -> tuple[str, ...]:
+    """The labels of an enum in their order."""
+    assert logical.enum is not None
+    return tuple(str(member.value) for member in logical.enum)
+
+
+def enum_check(column_name: str, logical: LogicalType) -> str:
+    """The condition that a column holds one of an enum's values."""
+    return f"{quote(column_name)} IN ({', '.join(literal(value) for value in enum_values(logical))})"
+
+
+def lower_enums(context: Context) -> Iterator[Enum]:
+    """The enum types that the columns use; raises DeclarationError when two enums have one name and other values."""
+    if context.features["enums"] != "type":
+        return
+    found: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {}
+    for table in context.tables:
+        for column in context.columns(table.__table__):
+            if column.type.enum is None:
+                continue
+            key = (context.namespace(column.type.enum_namespace), enum_name(column.type))
+            values, place = enum_values(column.type), str(column.where)
+            if not values:
+                message = f"the enum {key[1]} has no values"
+                raise DeclarationError(message, where=place, hint="give it one at least")
+            if found.setdefault(key, (values, place))[0] != values:
+                message = f"two enums with different values are both called {key[1]} (the other at {found[key][1]})"
+                raise DeclarationError(message, where=place, hint="give one of them a type_name of its own")
+    for (namespace, name), (values, _) in found.items():
+        yield Enum(namespace=namespace, name=name, values=values)

@@ -1,0 +1,102 @@
+"""Indexes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.declare.column import Column as DeclaredColumn
+from schemadef.errors import DeclarationError
+from schemadef.lower.constraint import own_columns
+from schemadef.model import Index, IndexPart
+from schemadef.names import literal, quote
+
+if TYPE_CHECKING:
+    from schemadef.declare.column import IndexKey
+    from schemadef.declare.index import Index as DeclaredIndex
+    from schemadef.declare.table import Table as DeclaredTable
+    from schemadef.lower.context import Context
+
+_VECTOR_METHODS = frozenset({"hnsw", "ivfflat"})
+_METRICS = {"vector_cosine_ops": "cosine", "vector_l2_ops": "l2", "": "l2"}
+
+
+def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Context) -> Index:
+    """An index in the dialect's terms; raises DeclarationError for what the dialect does not have."""
+    info = table.__table__
+    what = f"index {declared.name}"
+    vector = declared.method in _VECTOR_METHODS and context.features["vector_functions"]
+    if vector:
+        parts: tuple[IndexPart, ...] = (_vector_part(declared, table, context),)
+    else:
+        _refuse_options(declared, what, context)
+        parts = tuple(_part(key, declared, table, context) for key in declared.keys)
+    where = declared.where_clause
+    return Index(
+        table=info.name,
+        namespace=context.namespace(info.namespace),
+        name=declared.name,
+        parts=parts,
+        unique=declared.unique,
+        method="" if vector or declared.method == "btree" else declared.method,
+        include=own_columns(declared.include, table, what, declared.where),
+        where="" if where is None else context.translate(where, what, columns=context.forms(table)),
+        nulls_not_distinct=declared.nulls_not_distinct,
+        options=() if vector else tuple(sorted(declared.options.items())),
+        comment=declared.comment if context.features["comments"] else "",
+    )
+
+
+def _refuse_options(declared: DeclaredIndex, what: str, context: Context) -> None:
+    asked = {
+        "index_methods": declared.method not in ("", "btree"),
+        "index_include": bool(declared.include),
+        "index_options": bool(declared.options),
+        "nulls_not_distinct": declared.nulls_not_distinct,
+        "operator_classes": any(key.operator_class for key in declared.keys),
+    }
+    for feature, wanted in asked.items():
+        if wanted and not context.features[feature]:
+            raise context.refuse(feature.replace("_", " "), what, declared)
+    if declared.method in _VECTOR_METHODS and not context.features["vector_methods"]:
+        raise context.refuse("vector indexes", what, declared)
+    if not declared.keys:
+        message = f"{what} has no columns"
+        raise DeclarationError(message, where=str(declared.where))
+
+
+def _part(key: IndexKey, declared: DeclaredIndex, table: type[DeclaredTable], context: Context) -> IndexPart:
+    what = f"index {declared.name}"
+    nulls_first = key.descending if key.nulls is None else key.nulls == "first"
+    if not context.features["index_nulls_order"]:
+        if key.nulls is not None and nulls_first == key.descending:
+            # there, NULLs come first going up and last going down, and nothing else can be said
+            raise context.refuse(f"NULLS {key.nulls.upper()} in an index", what, declared)
+        nulls_first = False
+    column, expression = "", ""
+    if isinstance(key.of, DeclaredColumn):
+        column = own_columns((key.of,), table, what, declared.where)[0]
+    else:
+        expression = context.translate(key.of, what, columns=context.forms(table))
+    return IndexPart(
+        column=column,
+        expression=expression,
+        descending=key.descending,
+        nulls_first=nulls_first,
+        operator_class=key.operator_class,
+        collation=key.collation,
+    )
+
+
+def _vector_part(declared: DeclaredIndex, table: type[DeclaredTable], context: Context) -> IndexPart:
+    """libSQL's vector index: a function of the column (its documentation, "Vector Index")."""
+    what = f"the vector index {declared.name}"
+    key = declared.keys[0] if len(declared.keys) == 1 else None
+    if key is None or not isinstance(key.of, DeclaredColumn):
+        message = f"{what} must be over one column"
+        raise DeclarationError(message, where=str(declared.where))
+    metric = _METRICS.get(key.operator_class)
+    if metric is None:
+        raise context.refuse(f"metric for {key.operator_class}", what, declared)
+    name = own_columns((key.of,), table, what, declared.where)[0]
+    text = f"libsql_vector_idx({quote(name)}, {literal(f'metric={metric}')})"
+    return IndexPart(expression=context.canonical(text))

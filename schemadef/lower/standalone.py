@@ -1,0 +1,114 @@
+"""What stands outside tables: namespaces, extensions, roles, functions, views, raw SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from schemadef.declare.base import Declared
+from schemadef.lower.policy import uses_of
+from schemadef.lower.trigger import Subject, lower_trigger
+from schemadef.model import Argument, Extension, Function, Id, Namespace, Raw, Role, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from schemadef.declare.function import Function as DeclaredFunction
+    from schemadef.declare.standalone import Raw as DeclaredRaw
+    from schemadef.declare.standalone import View as DeclaredView
+    from schemadef.lower.context import Context
+    from schemadef.model import Object
+
+DeclaredT = TypeVar("DeclaredT", bound=Declared)
+
+
+def lower_standalone(context: Context) -> Iterator[Object]:
+    """Everything of the declaration that is no table and no view."""
+    schema = context.schema
+    for namespace in _served(schema.namespaces, "namespaces", "namespace", context):
+        yield Namespace(name=namespace.name, comment=namespace.comment)
+    for extension in _served(schema.extensions, "extensions", "extension", context):
+        yield Extension(
+            name=extension.name, namespace=context.namespace(extension.namespace), comment=extension.comment
+        )
+    for role in _served(schema.roles, "roles", "role", context):
+        yield Role(name=role.name)
+    for function in _served(schema.functions, "functions", "function", context):
+        yield _function(function, context)
+    for raw in schema.raws:
+        if context.dialect.serves(raw.only):
+            yield _raw(raw, context)
+
+
+def _served(things: Iterable[DeclaredT], feature: str, word: str, context: Context) -> Iterator[DeclaredT]:
+    """What is declared for this dialect; raises DeclarationError when the dialect has no such thing."""
+    for thing in things:
+        if context.dialect.serves(thing.only):
+            if not context.features[feature]:
+                raise context.refuse(feature, f"{word} {thing.name}", thing)
+            yield thing
+
+
+def _function(declared: DeclaredFunction, context: Context) -> Function:
+    arguments = tuple(
+        Argument(name=name, type=context.stored(column).type) for name, column in declared.arguments.items()
+    )
+    checked_when_made = declared.language == "sql"
+    return Function(
+        namespace=context.namespace(declared.namespace),
+        name=declared.name,
+        arguments=arguments,
+        returns=declared.returns,
+        language=declared.language,
+        body=declared.body,
+        volatility=declared.volatility,
+        parallel=declared.parallel,
+        strict=declared.strict,
+        security_definer=declared.security_definer,
+        settings=tuple(sorted(declared.settings.items())),
+        comment=declared.comment,
+        uses=uses_of(declared.body, context) if checked_when_made else (),
+    )
+
+
+def _raw(declared: DeclaredRaw, context: Context) -> Raw:
+    uses = []
+    for thing in declared.needs:
+        info = getattr(thing, "__table__", None)
+        if info is not None:
+            uses.append(Id("table", context.namespace(info.namespace), "", info.name))
+        elif isinstance(thing, Declared):
+            namespace = context.namespace(getattr(thing, "namespace", ""))
+            uses.append(Id(type(thing).__name__.lower(), namespace, "", thing.name))
+    up, down = (tuple(text.strip().rstrip(";") for text in texts) for texts in (declared.up, declared.down))
+    return Raw(name=declared.name, up=up, down=down, exists=declared.exists.strip().rstrip(";"), uses=tuple(uses))
+
+
+def lower_views(context: Context) -> Iterator[Object]:
+    """The views and their triggers."""
+    for declared in context.schema.views:
+        if not context.dialect.serves(declared.only):
+            continue
+        for feature in ("security_invoker", "security_barrier"):
+            if getattr(declared, feature) and not context.features[feature]:
+                version = ".".join(str(part) for part in context.dialect.version)
+                raise context.refuse(f"{feature} in version {version}", f"view {declared.name}", declared)
+        yield _view(declared, context)
+        subject = Subject(context.namespace(declared.namespace), declared.name, {}, view=declared.name)
+        for name, trigger in declared.triggers.items():
+            trigger.name = trigger.name or name
+            if context.dialect.serves(trigger.only):
+                yield from lower_trigger(trigger, subject, context)
+
+
+def _view(declared: DeclaredView, context: Context) -> View:
+    query = context.translate(declared.query, f"view {declared.name}", form="query")
+    own = Id("view", context.namespace(declared.namespace), "", declared.name)
+    return View(
+        namespace=context.namespace(declared.namespace),
+        name=declared.name,
+        query=query.rstrip("; \n"),
+        security_invoker=declared.security_invoker,
+        security_barrier=declared.security_barrier,
+        comment=declared.comment if context.features["comments"] else "",
+        uses=tuple(id for id in uses_of(query, context) if id != own),
+    )

@@ -1,0 +1,106 @@
+"""Triggers where they call a function: Postgres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.declare.trigger import Assign, Reject
+from schemadef.lower.trigger import condition, describe, events, rows, statements, touched, trigger_name, watched
+from schemadef.model import Function, Trigger
+from schemadef.names import given_name, literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.declare.trigger import Trigger as DeclaredTrigger
+    from schemadef.lower.context import Context
+    from schemadef.lower.trigger import Subject
+    from schemadef.model import Object
+
+
+def lower_to_function(trigger: DeclaredTrigger, subject: Subject, context: Context) -> Iterator[Object]:
+    """A function and the trigger that calls it."""
+    if trigger.touches is not None:
+        yield from _touch(trigger, subject, context)
+        return
+    when = condition(trigger, subject, context, rows(trigger))
+    if trigger.function is not None:
+        namespace, name = context.namespace(trigger.function.namespace), trigger.function.name
+    else:
+        inner = when if trigger.timing == "instead of" else ""
+        function = _function(trigger, subject, context, inner)
+        namespace, name = function.namespace, function.name
+        yield function
+    yield Trigger(
+        namespace=subject.namespace,
+        table=subject.name,
+        name=trigger_name(trigger, subject),
+        timing=trigger.timing,
+        events=events(trigger),
+        of=watched(trigger, subject),
+        each_row=trigger.each == "row",
+        when="" if trigger.timing == "instead of" else when,
+        function_namespace=namespace,
+        function_name=name,
+        comment=trigger.comment,
+    )
+
+
+def _touch(trigger: DeclaredTrigger, subject: Subject, context: Context) -> Iterator[Object]:
+    """One function for every table that keeps a column of that name: it sets NEW's column and nothing else."""
+    column, now = touched(trigger, subject, context)
+    name = quote(column.name)
+    function = given_name("touch", column.name, suffix="fn")
+    body = f"\nBEGIN\n  NEW.{name} := {now};\n  RETURN NEW;\nEND\n"
+    yield Function(namespace=subject.namespace, name=function, returns="trigger", body=body)
+    yield Trigger(
+        namespace=subject.namespace,
+        table=subject.name,
+        name=trigger_name(trigger, subject),
+        timing="before",
+        events=("update",),
+        when=f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}",
+        function_namespace=subject.namespace,
+        function_name=function,
+        comment=trigger.comment,
+    )
+
+
+def _function(trigger: DeclaredTrigger, subject: Subject, context: Context, inner: str) -> Function:
+    lines = [*_assignments(trigger, subject, context), *_rejections(trigger)]
+    lines += [f"{text};" for text in statements(trigger, subject, context, rows(trigger))]
+    if inner:
+        lines = [f"IF {inner} THEN", *(f"  {line}" for line in lines), "END IF;"]
+    body = "\nBEGIN\n" + "".join(f"  {line}\n" for line in [*lines, *_return(trigger)]) + "END\n"
+    return Function(
+        namespace=subject.namespace,
+        name=given_name(trigger_name(trigger, subject), suffix="fn"),
+        returns="trigger",
+        body=body,
+        # names without a namespace mean the table's own, whoever writes to it
+        settings=(("search_path", f"{quote(subject.namespace)}, pg_temp"),),
+    )
+
+
+def _assignments(trigger: DeclaredTrigger, subject: Subject, context: Context) -> Iterator[str]:
+    for deed in trigger.deeds:
+        if isinstance(deed, Assign):
+            what = describe(trigger, subject)
+            value = context.translate(deed.value, what, columns=subject.columns, rows=rows(trigger))
+            yield f"NEW.{quote(deed.column.name)} := {value};"
+
+
+def _rejections(trigger: DeclaredTrigger) -> Iterator[str]:
+    for deed in trigger.deeds:
+        if isinstance(deed, Reject):
+            yield f"RAISE EXCEPTION USING MESSAGE = {literal(deed.message)};"
+
+
+def _return(trigger: DeclaredTrigger) -> list[str]:
+    if trigger.timing == "after" or trigger.each == "statement":
+        return ["RETURN NULL;"]
+    if "delete" not in trigger.events:
+        return ["RETURN NEW;"]
+    if trigger.events == ("delete",):
+        return ["RETURN OLD;"]
+    return ["IF TG_OP = 'DELETE' THEN", "  RETURN OLD;", "END IF;", "RETURN NEW;"]

@@ -1,0 +1,123 @@
+"""What must hold of a schema as a whole: names, limits, and that every foreign key points at a key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.errors import DeclarationError
+from schemadef.model import Column, ForeignKey, Id, Index, Key, PrimaryKey, TablePart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.dialect import Dialect
+    from schemadef.lower.context import Context
+    from schemadef.model import Object
+    from schemadef.snapshot import Snapshot
+
+_IN_ONE_SET = frozenset({"table", "view", "index", "primary_key", "unique"})
+"""Kinds whose names share one set in each namespace: Postgres's relations. (SQLite's keys are not among them.)"""
+
+
+def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
+    """The objects, each identity once; raises DeclarationError when two different ones have the same."""
+    found: dict[Id, Object] = {}
+    relations: dict[tuple[str, str], Object] = {}
+    for obj in objects:
+        other = found.setdefault(obj.id, obj)
+        if other is not obj and other != obj:
+            raise _duplicate(obj, other, context)
+        if obj.kind in _IN_ONE_SET and (context.features["add_constraint"] or not isinstance(obj, Key)):
+            name = obj.name if context.features["namespaces"] else obj.name.lower()
+            holder = relations.setdefault((obj.namespace, name), obj)
+            if holder.id != obj.id:
+                raise _duplicate(obj, holder, context)
+    return list(found.values())
+
+
+def _duplicate(one: Object, other: Object, context: Context) -> DeclarationError:
+    message = f"{one.id} and {other.id} have the same name"
+    return DeclarationError(message, hint="give one of them another with name=…", where=place_of(one, context))
+
+
+def validate(snapshot: Snapshot, context: Context) -> None:
+    """Raise DeclarationError for the first thing that the dialect would refuse."""
+    for obj in snapshot:
+        _check_name(obj, context)
+    limit = context.dialect.limits.get("columns", 0)
+    for table, columns in _column_counts(snapshot).items():
+        if limit and columns > limit:
+            message = f"{table} has {columns} columns, and {context.dialect.name} allows {limit}"
+            raise DeclarationError(message, where=place_of(snapshot.objects[table], context))
+    for key in snapshot.of(ForeignKey):
+        _check_foreign_key(key, snapshot, context)
+    _check_columns(snapshot, context)
+
+
+def _check_name(obj: Object, context: Context) -> None:
+    size, limit = len(obj.name.encode()), context.dialect.limits["name_bytes"]
+    if size > limit:
+        message = f"the name of {obj.id} is {size} bytes long; at most {limit} are told apart"
+        raise DeclarationError(message, hint="give a shorter one with name=…", where=place_of(obj, context))
+    if not obj.name or "\0" in obj.name:
+        message = f"{obj.id} has no usable name"
+        raise DeclarationError(message, hint="give one with name=…", where=place_of(obj, context))
+    prefix = reserved_prefix(obj.name, context.dialect)
+    if prefix and obj.kind != "role":
+        message = f"the name of {obj.id} begins with {prefix}, which {context.dialect.name} keeps for itself"
+        raise DeclarationError(message, hint="give another with name=…", where=place_of(obj, context))
+
+
+def reserved_prefix(name: str, dialect: Dialect) -> str:
+    """The prefix of a name that the dialect keeps for itself, if it has one."""
+    return next((prefix for prefix in dialect.reserved if name.lower().startswith(prefix)), "")
+
+
+def _column_counts(snapshot: Snapshot) -> dict[Id, int]:
+    counts: dict[Id, int] = {}
+    for column in snapshot.of(Column):
+        counts[column.table_id] = counts.get(column.table_id, 0) + 1
+    return counts
+
+
+def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) -> None:
+    target = set(key.references_columns)
+    keys = [set(k.columns) for k in snapshot.parts(key.references_id, Key)]
+    keys += [
+        {part.column for part in index.parts}
+        for index in snapshot.parts(key.references_id, Index)
+        if index.unique and not index.where and not any(part.expression for part in index.parts)
+    ]
+    if target not in keys:
+        columns = ", ".join(key.references_columns)
+        message = f"{key.id} points at {key.references_table} ({columns}), which is no primary key and not unique"
+        hint = "make the column unique, or point at the primary key"
+        raise DeclarationError(message, hint=hint, where=place_of(key, context))
+
+
+def _check_columns(snapshot: Snapshot, context: Context) -> None:
+    """What belongs to the family's oddities: keys and identities that need each other."""
+    for column in snapshot.of(Column):
+        if column.autoincrement:
+            key = next(iter(snapshot.parts(column.table_id, PrimaryKey)), None)
+            table = snapshot.objects[column.table_id]
+            if key is None or key.columns != (column.name,) or getattr(table, "without_rowid", False):
+                message = f"AUTOINCREMENT on {column.id} needs it to be the whole primary key of a table with a rowid"
+                raise DeclarationError(message, where=place_of(column, context))
+
+
+def place_of(obj: Object, context: Context) -> str:
+    """Where an object was declared, as `file:line`: the member, or the table, that it comes from."""
+    table_name = obj.table if isinstance(obj, TablePart) else obj.name
+    for table in context.schema.tables:
+        info = table.__table__
+        if info.name == table_name:
+            names = {member.name: member for member in (*info.members, *info.columns)}
+            parts = getattr(obj, "columns", ()) or ()
+            member = names.get(obj.name) or next((names[part] for part in parts if part in names), None)
+            return str(member.where if member is not None else info.where)
+    schema = context.schema
+    for declared in (*schema.views, *schema.functions, *schema.extensions, *schema.namespaces, *schema.raws):
+        if declared.name == obj.name:
+            return str(declared.where)
+    return ""

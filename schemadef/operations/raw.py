@@ -1,0 +1,45 @@
+"""Raw SQL: its statements run together, under its own test of existence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.model import Raw
+from schemadef.names import quote
+from schemadef.operations.base import RULES, Create, Drop, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class RunRawUp(Create, frozen=True, kw_only=True):
+    """Run the statements that make it; `index` picks one of them where each stands alone."""
+
+    object: Raw
+    index: int = 0
+
+    def steps(self) -> Iterable[RunRawUp]:
+        """One for each statement."""
+        return (RunRawUp(object=self.object, index=index) for index in range(len(self.object.up)))
+
+    def directive(self) -> str:
+        """Not when its test says that it exists."""
+        return f"unless raw {quote(self.object.name)}"
+
+
+class RunRawDown(Drop, frozen=True, kw_only=True):
+    """Run the statements that unmake it; `index` picks one of them where each stands alone."""
+
+    object: Raw
+    index: int = 0
+
+    def steps(self) -> Iterable[RunRawDown]:
+        """One for each statement."""
+        return (RunRawDown(object=self.object, index=index) for index in range(len(self.object.down)))
+
+    def directive(self) -> str:
+        """Only while its test says that it exists."""
+        return f"if raw {quote(self.object.name)}"
+
+
+RULES["raw"] = Rules(rank=15, create=RunRawUp, drop=RunRawDown)

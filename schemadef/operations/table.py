@@ -1,0 +1,79 @@
+"""Tables, with the columns and constraints that are made in the same statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.model import Column, Object, PrimaryKey, Table, TablePart
+from schemadef.operations.base import RULES, Create, Drop, Rules, Set
+from schemadef.operations.comment import SetComment
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CreateTable(Create, frozen=True, kw_only=True):
+    """Create a table with `parts`: its columns in their order, then the constraints made with it."""
+
+    object: Table
+    parts: tuple[TablePart, ...] = ()
+
+    def makes(self) -> Iterable[Object]:
+        """The table and its parts."""
+        yield self.object
+        yield from self.parts
+
+    def key_in_column(self) -> PrimaryKey | None:
+        """The primary key that must be said in its column: AUTOINCREMENT stands only there."""
+        if not any(isinstance(part, Column) and part.autoincrement for part in self.parts):
+            return None
+        return next((part for part in self.parts if isinstance(part, PrimaryKey)), None)
+
+    def reverse(self) -> DropTable:
+        """The drop of the table with the same parts."""
+        return DropTable(object=self.object, parts=self.parts)
+
+
+class DropTable(Drop, frozen=True, kw_only=True):
+    """Drop a table and everything in it."""
+
+    hazards = (Hazard.DELETES_DATA,)
+
+    object: Table
+    parts: tuple[TablePart, ...] = ()
+
+    def drops(self) -> Iterable[Object]:
+        """The table and its parts."""
+        yield from self.parts
+        yield self.object
+
+    def reverse(self) -> CreateTable:
+        """The creation of the table with the same parts."""
+        return CreateTable(object=self.object, parts=self.parts)
+
+
+class SetRowSecurity(Set, frozen=True, kw_only=True):
+    """Switch a table's row-level security on or off."""
+
+    object: Table
+    old: Table
+
+
+class SetForceRowSecurity(Set, frozen=True, kw_only=True):
+    """Let a table's row-level security bind its owner too, or not."""
+
+    object: Table
+    old: Table
+
+
+RULES["table"] = Rules(
+    rank=5,
+    create=CreateTable,
+    drop=DropTable,
+    alters={
+        "comment": SetComment,
+        "row_security": SetRowSecurity,
+        "force_row_security": SetForceRowSecurity,
+    },
+)

@@ -1,0 +1,199 @@
+"""Two snapshots in, operations out, in an order in which each finds what it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.diff import Delta, diff
+from schemadef.errors import UnsupportedChangeError
+from schemadef.model import Check, Column, ForeignKey, Id, Object, PrimaryKey, Table, TablePart, Unique
+from schemadef.operations import RULES, Drop, Operation, inverse
+from schemadef.operations.column import AddColumn
+from schemadef.operations.table import CreateTable
+from schemadef.order import in_order
+from schemadef.tokens import identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from schemadef.diff import Same
+    from schemadef.snapshot import Snapshot
+
+_MADE_WITH_TABLE: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique, Check)
+_CONSTRAINTS: tuple[type[TablePart], ...] = (PrimaryKey, Unique, Check, ForeignKey)
+
+
+def plan(old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None = None) -> list[Operation]:
+    """The operations that turn `old` into `new`; raises UnsupportedChangeError for a change that cannot be made."""
+    planner = _Planner(diff(old, new, same), features)
+    creates, drops = planner.operations()
+    # what is dropped goes in the reverse of the order in which it would be made
+    return [*inverse(in_order(inverse(drops))), *in_order(creates)]
+
+
+def rollback(operations: Iterable[Operation]) -> list[Operation]:
+    """The way back, without steps on what goes with its table anyway."""
+    reverse = inverse(operations)
+    going = {operation.object.id for operation in reverse if isinstance(operation, Drop)}
+    return [operation for operation in reverse if not _needless(operation, going)]
+
+
+def _needless(operation: Operation, going: set[Id]) -> bool:
+    """Whether the object of a step goes with another step's.
+
+    A foreign key and a trigger are dropped before their table all the same: rows that go with it would meet them.
+    """
+    obj = operation.object
+    with_table = isinstance(obj, TablePart) and obj.table_id in going
+    if not isinstance(operation, Drop):
+        return with_table or obj.id in going
+    return with_table and obj.kind in ("index", "policy")
+
+
+class _Planner:
+    """One plan in the making: its deltas, and which of them are made in another object's statement."""
+
+    def __init__(self, deltas: list[Delta], features: Mapping[str, Any]) -> None:
+        self.deltas = deltas
+        self.features = features
+        self.new_tables = {delta.id for delta in deltas if delta.old is None and isinstance(delta.new, Table)}
+        self.old_tables = {delta.id for delta in deltas if delta.new is None and isinstance(delta.old, Table)}
+        self.new_columns = {delta.id for delta in deltas if delta.old is None and isinstance(delta.new, Column)}
+        self.with_table: dict[Id, list[TablePart]] = {}
+        self.with_column: dict[Id, list[Check]] = {}
+        self.absorbed = {delta.id for delta in deltas if self._absorb(delta)}
+
+    def _absorb(self, delta: Delta) -> bool:
+        """File a new part under the table or the column whose statement makes it; false when none does."""
+        part = delta.new
+        if delta.old is not None or not isinstance(part, TablePart):
+            return False
+        if part.table_id in self.new_tables:
+            inline = isinstance(part, _MADE_WITH_TABLE) or (
+                isinstance(part, ForeignKey) and not self.features["add_constraint"]
+            )
+            if inline:
+                self.with_table.setdefault(part.table_id, []).append(part)
+            return inline
+        column = self._column_of(part) if isinstance(part, Check) and not self.features["add_constraint"] else None
+        if column is not None and isinstance(part, Check):
+            self.with_column.setdefault(column, []).append(part)
+        return column is not None
+
+    def _column_of(self, check: Check) -> Id | None:
+        """The new column that a check is about."""
+        named = identifiers(check.expression)
+        place = (check.namespace, check.table)
+        return next((id for id in self.new_columns if (id.namespace, id.table) == place and id.name in named), None)
+
+    def operations(self) -> tuple[list[Operation], list[Drop]]:
+        """The operations that make or change, and those that drop, neither in order yet."""
+        found: list[Operation] = []
+        for delta in self.deltas:
+            if delta.id in self.absorbed:
+                continue
+            if delta.new is None:
+                found += self._drop(delta)
+            elif delta.old is None:
+                found += self._create(delta.new)
+            else:
+                found += self._change(delta)
+        drops = [operation for operation in found if isinstance(operation, Drop)]
+        return [operation for operation in found if not isinstance(operation, Drop)], drops
+
+    def _create(self, obj: Object) -> Iterator[Operation]:
+        if isinstance(obj, Table):
+            parts = self._ordered_parts(obj.id)
+            yield CreateTable(object=obj, parts=parts)
+            for made in (obj, *parts):
+                yield from self._settings(made)
+            return
+        if isinstance(obj, Column):
+            yield self._add_column(obj)
+        elif isinstance(obj, _CONSTRAINTS) and not self.features["add_constraint"]:
+            raise _refusal(
+                f"{obj.id} cannot be added to a table that exists already", "it needs a rebuild of the table"
+            )
+        else:
+            yield RULES[obj.kind].create(object=obj)
+        yield from self._settings(obj)
+
+    def _ordered_parts(self, table: Id) -> tuple[TablePart, ...]:
+        parts = self.with_table.get(table, [])
+        columns = sorted((p for p in parts if isinstance(p, Column)), key=lambda column: column.position)
+        others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
+        return (*columns, *others)
+
+    def _settings(self, obj: Object) -> Iterator[Operation]:
+        """What is said of a new object in statements of their own: its attributes that differ from a bare one's."""
+        alters = RULES[obj.kind].alters
+        for field, operation in alters.items():
+            if getattr(obj, field) and (field != "comment" or self.features["comments"]):
+                yield operation(object=obj, old=_with(obj, field))
+
+    def _add_column(self, column: Column) -> AddColumn:
+        problem = self._column_problem(column)
+        if problem:
+            raise _refusal(f"{column.id} cannot be added to a table that exists already", problem)
+        return AddColumn(object=column, checks=tuple(self.with_column.get(column.id, ())))
+
+    def _column_problem(self, column: Column) -> str:
+        """Why rows that are there already, or the dialect, forbid a new column; empty when nothing does."""
+        if column.generated is None and not column.null and column.default is None and column.identity is None:
+            return "it is NOT NULL and has no default for the rows that are there"
+        if column.generated is not None and not column.virtual and not self.features["add_column_stored_generated"]:
+            return "a stored generated column needs a rebuild of the table"
+        computed = column.default is not None and not is_constant(column.default)
+        if computed and not self.features["add_column_expression_default"]:
+            return "a default that is computed needs a rebuild of the table"
+        return ""
+
+    def _drop(self, delta: Delta) -> Iterator[Operation]:
+        old = delta.old
+        assert old is not None
+        if isinstance(old, TablePart) and old.table_id in self.old_tables:
+            return
+        if isinstance(old, Table | Column) or (isinstance(old, _CONSTRAINTS) and not self.features["add_constraint"]):
+            raise _refusal(f"{old.id} is no longer declared", "dropping it is a change that deletes data or rebuilds")
+        yield RULES[old.kind].drop(object=old)
+
+    def _change(self, delta: Delta) -> Iterator[Operation]:
+        old, new = delta.old, delta.new
+        assert old is not None and new is not None
+        rules = RULES[new.kind]
+        if rules.replaces.issuperset(delta.fields):
+            yield rules.drop(object=old)
+            yield rules.create(object=new)
+            yield from self._settings(new)
+            return
+        for field in delta.fields:
+            operation = rules.alters.get(field)
+            if operation is None:
+                before, after = getattr(old, field), getattr(new, field)
+                raise _refusal(f"{new.id} changes its {field.replace('_', ' ')}", f"from {before!s} to {after!s}")
+            yield operation(object=new, old=old)
+
+
+def is_constant(default: str) -> bool:
+    """Whether a default is a plain literal, the same for every row."""
+    from schemadef.tokens import meaningful
+
+    found = meaningful(default)
+    if len(found) == 2 and found[0].text in "+-":
+        found = found[1:]
+    return len(found) == 1 and (found[0].kind in ("string", "number") or found[0].text.upper() in _CONSTANT_WORDS)
+
+
+_CONSTANT_WORDS = frozenset({"NULL", "TRUE", "FALSE"})
+
+
+def _with(obj: Object, field: str) -> Object:
+    """The object as it is right after it is made: without what that field says."""
+    import msgspec
+
+    return msgspec.structs.replace(obj, **{field: type(getattr(obj, field))()})
+
+
+def _refusal(what: str, why: str) -> UnsupportedChangeError:
+    hint = "this version of schemadef adds objects and does not make this change yet"
+    return UnsupportedChangeError(f"{what}: {why}", hint=hint)
