@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.introspect.catalog_names import Names, names_of, uses_of
+from schemadef.introspect.catalog_names import Names, array, names_of, uses_of
 from schemadef.introspect.catalog_program import functions, policies, triggers, views
 from schemadef.introspect.catalog_table import checks, columns, foreign_keys, indexes, keys, tables
 from schemadef.introspect.catalog_type import data_types
@@ -45,7 +45,7 @@ def _objects(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[
         Extension(name=name, namespace=namespace, comment=note or "") for namespace, name, note in rows["extension"]
     )
     yield from (
-        Enum(namespace=namespace, name=name, values=tuple(labels), comment=note or "")
+        Enum(namespace=namespace, name=name, values=tuple(array(labels)), comment=note or "")
         for _, namespace, name, labels, note in rows["enum"]
         if namespace not in ignore
     )

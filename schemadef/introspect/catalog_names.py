@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from schemadef.model import Id
 
 if TYPE_CHECKING:
@@ -12,7 +14,9 @@ if TYPE_CHECKING:
     from schemadef.introspect.catalog_type import Types
 
 Row = tuple[Any, ...]
+"""Text, integers, truth values and None; an array is the text of a JSON array, which every engine hands on alike."""
 Uses = dict[tuple[str, int], tuple[Id, ...]]
+_ARRAY = msgspec.json.Decoder(list[Any])
 _MODES = {"i": "in", "o": "out", "b": "inout", "v": "variadic"}
 
 
@@ -25,6 +29,11 @@ class Names(NamedTuple):
     types: Types
 
 
+def array(text: str | None) -> list[Any]:
+    """The elements of a JSON array; none where there is no array."""
+    return _ARRAY.decode(text) if text else []
+
+
 def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[str]) -> Names:
     """The tables, views, enums and functions that the rows tell of, but for those in ignored namespaces."""
     relations = {
@@ -32,19 +41,19 @@ def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[
     }
     enums = {row[0]: Id("enum", row[1], "", row[2]) for row in rows["enum"] if row[1] not in ignore}
     functions = {
-        row[0]: Id("function", row[1], "", f"{row[2]}({signature(row[3], row[4], types)})")
+        row[0]: Id("function", row[1], "", f"{row[2]}({signature(array(row[3]), array(row[4]), types)})")
         for row in rows["function"]
         if row[1] not in ignore
     }
     return Names(relations, enums, functions, types)
 
 
-def modes_of(types: list[int], modes: list[str] | None) -> list[str]:
-    """How each argument is passed; empty for the columns of RETURNS TABLE, which are told by what it returns."""
+def modes_of(types: list[int], modes: list[str]) -> list[str]:
+    """How each argument is passed, IN where no modes are kept; empty for what RETURNS TABLE tells."""
     return [_MODES.get(mode, "") for mode in modes] if modes else ["in"] * len(types)
 
 
-def signature(arguments: list[int], modes: list[str] | None, types: Types) -> str:
+def signature(arguments: list[int], modes: list[str], types: Types) -> str:
     """The types that tell a function from its namesakes."""
     kept = zip(arguments, modes_of(arguments, modes), strict=True)
     return ", ".join(str(types[number, -1]) for number, mode in kept if mode not in ("", "out"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.introspect.catalog_names import modes_of
+from schemadef.introspect.catalog_names import array, modes_of
 from schemadef.introspect.catalog_table import pairs
 from schemadef.model import Argument, Function, Policy, Trigger, View
 from schemadef.tokens import tokens
@@ -24,7 +24,7 @@ def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Functio
             yield Function(
                 namespace=namespace,
                 name=name,
-                arguments=tuple(_arguments(types, modes_of(types, modes), labels, defaults, names)),
+                arguments=tuple(_arguments(array(types), array(modes), array(labels), array(defaults), names)),
                 returns=returns,
                 language=language,
                 body=body,
@@ -40,10 +40,12 @@ def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Functio
 
 
 def _arguments(
-    types: list[int], modes: list[str], labels: list[str] | None, defaults: list[str | None] | None, names: Names
+    types: list[int], modes: list[str], labels: list[str], defaults: list[str | None], names: Names
 ) -> Iterator[Argument]:
     none = [None] * len(types)
-    for number, mode, label, default in zip(types, modes, labels or none, defaults or none, strict=True):
+    for number, mode, label, default in zip(
+        types, modes_of(types, modes), labels or none, defaults or none, strict=True
+    ):
         if mode:
             type = names.types[number, -1]
             yield Argument(name=label or "", type=type, mode=mode, default=default or "")  # type: ignore[arg-type]
@@ -77,12 +79,12 @@ def triggers(rows: Iterable[Row], names: Names) -> Iterator[Trigger]:
                 name=name,
                 timing=timing,
                 events=tuple(event for event, fires in events if fires),  # type: ignore[misc]
-                of=tuple(columns),
+                of=tuple(array(columns)),
                 each_row=each_row,
                 when=_condition(definition) if definition else "",
                 function_namespace=function_namespace,
                 function_name=function,
-                arguments=tuple(arguments),
+                arguments=tuple(array(arguments)),
                 old_table=old_table or "",
                 new_table=new_table or "",
                 comment=comment or "",
@@ -117,7 +119,7 @@ def policies(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Policy]:
                 name=name,
                 command=command,
                 permissive=permissive,
-                roles=tuple(roles),
+                roles=tuple(array(roles)),
                 using=using or "",
                 check=check or "",
                 comment=comment or "",

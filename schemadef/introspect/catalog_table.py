@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_type import BUILT_IN, identity, qualified
 from schemadef.model import Check, Column, ForeignKey, Index, IndexPart, PrimaryKey, Table, Unique
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schemadef.introspect.catalog_names import Names, Row
-    from schemadef.model import DataType, Identity
+    from schemadef.model import DataType
 
 DEFAULT_NAMESPACE = "public"
 
@@ -42,7 +43,7 @@ def columns(rows: Iterable[Row], names: Names) -> Iterator[Column]:
 
 
 def _column(namespace: str, table: str, position: int, row: Row, names: Names) -> Column:
-    name, number, modifier, dimensions, null, expression, generated, given = row[:8]
+    name, number, modifier, dimensions, null, expression, generated = row[:7]
     return Column(
         namespace=namespace,
         table=table,
@@ -53,9 +54,9 @@ def _column(namespace: str, table: str, position: int, row: Row, names: Names) -
         default=None if generated else expression,
         generated=expression if generated else None,
         virtual=generated == "v",
-        identity=_identity(row[7:15]) if given else None,
-        collation=qualified(row[15], row[16]),
-        comment=row[17] or "",
+        identity=identity(tuple(array(row[7]))) if row[7] else None,
+        collation=qualified(row[8], row[9]),
+        comment=row[10] or "",
     )
 
 
@@ -64,12 +65,6 @@ def _deep(type: DataType, dimensions: int) -> DataType:
     if type.dimensions and dimensions > 1:
         return msgspec.structs.replace(type, dimensions=dimensions)
     return type
-
-
-def _identity(row: Row) -> Identity:
-    given, number_type, start, increment, minimum, maximum, cache, cycle = row
-    parameters = {"start": start, "increment": increment, "minimum": minimum, "maximum": maximum, "cache": cache}
-    return identity(given == "a", number_type, parameters, cycle)
 
 
 def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
@@ -81,8 +76,8 @@ def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
                 namespace=table.namespace,
                 table=table.name,
                 name=name,
-                columns=tuple(key),
-                include=tuple(include),
+                columns=tuple(array(key)),
+                include=tuple(array(include)),
                 deferrable=deferrable,
                 initially_deferred=deferred,
                 comment=comment or "",
@@ -108,10 +103,10 @@ def foreign_keys(rows: Iterable[Row], names: Names) -> Iterator[ForeignKey]:
                 namespace=table.namespace,
                 table=table.name,
                 name=name,
-                columns=tuple(key),
+                columns=tuple(array(key)),
                 references_namespace=to_namespace,
                 references_table=to_table,
-                references_columns=tuple(to_columns),
+                references_columns=tuple(array(to_columns)),
                 on_delete=on_delete,
                 on_update=on_update,
                 deferrable=deferrable,
@@ -155,6 +150,6 @@ def _part(row: Row) -> IndexPart:
     )
 
 
-def pairs(settings: Iterable[str] | None) -> tuple[tuple[str, str], ...]:
-    """`name=value` texts as pairs, sorted by name."""
-    return tuple(sorted((name, value) for name, _, value in (text.partition("=") for text in settings or ())))
+def pairs(settings: str | None) -> tuple[tuple[str, str], ...]:
+    """A JSON array of `name=value` texts as pairs, sorted by name."""
+    return tuple(sorted((name, value) for name, _, value in (text.partition("=") for text in array(settings))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.model import DataType, Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from schemadef.introspect.catalog_names import Row
 
@@ -51,19 +51,20 @@ def qualified(namespace: str | None, name: str | None, *, plain: Iterable[str] =
     return ".".join('"' + part.replace('"', '""') + '"' for part in (namespace, name))
 
 
-def identity(always: bool, number_type: int, parameters: Mapping[str, int], cycle: bool) -> Identity:
-    """An identity; limits that its type and direction have of themselves are None.
+def identity(given: Row) -> Identity:
+    """An identity from what `column.sql` says; limits that its type and direction have of themselves are None.
 
     CREATE SEQUENCE's page: ascending 1 to the type's largest value, descending the type's smallest to -1.
     """
+    always, number_type, start, increment, minimum, maximum, cache, cycle = given
     largest = _LARGEST[number_type]
-    limits = (1, largest) if parameters["increment"] > 0 else (-largest - 1, -1)
+    least, most = (1, largest) if increment > 0 else (-largest - 1, -1)
     return Identity(
         always=always,
-        start=parameters["start"],
-        increment=parameters["increment"],
-        minimum=None if parameters["minimum"] == limits[0] else parameters["minimum"],
-        maximum=None if parameters["maximum"] == limits[1] else parameters["maximum"],
-        cache=parameters["cache"],
+        start=start,
+        increment=increment,
+        minimum=None if minimum == least else minimum,
+        maximum=None if maximum == most else maximum,
+        cache=cache,
         cycle=cycle,
     )

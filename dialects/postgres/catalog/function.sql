@@ -14,10 +14,9 @@ SELECT p.oid::bigint AS id,
        pg_catalog.to_json(p.proargmodes)::pg_catalog.text AS argument_modes, -- NULL when all are IN
        pg_catalog.to_json(p.proargnames)::pg_catalog.text AS argument_names,
        CASE WHEN p.pronargdefaults > 0 THEN pg_catalog.to_json(ARRAY(
-           SELECT pg_catalog.pg_get_function_arg_default(p.oid, k.place)
-           FROM pg_catalog.generate_series(
-               1, pg_catalog.cardinality(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[]))
-           ) AS k (place)
+           SELECT pg_catalog.pg_get_function_arg_default(p.oid, k.place::integer)
+           FROM pg_catalog.unnest(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[]))
+               WITH ORDINALITY AS k (type, place)
            ORDER BY k.place
        ))::pg_catalog.text END AS argument_defaults,
        pg_catalog.pg_get_function_result(p.oid) AS returns,
