@@ -30,3 +30,10 @@ def given_name(*parts: str, suffix: str) -> str:
     stem, tail = "_".join(parts), f"_{suffix}"
     room = MAX_BYTES - len(tail.encode())
     return stem.encode()[:room].decode(errors="ignore") + tail
+
+
+HISTORY_NAMESPACE = "schemadef"
+"""The Postgres namespace of schemadef's own tables: introspection leaves it out whole."""
+
+HISTORY_TABLE = "_schemadef_history"
+"""schemadef's own table on the SQLite family, which has no namespaces: introspection leaves it out."""

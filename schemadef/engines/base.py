@@ -37,6 +37,7 @@ class Engine(Protocol):
     dialect_family: Literal["catalog", "schema_table"]
     label: str
     version: tuple[int, ...]
+    keeps_session: bool = True
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
         """Run one statement and commit it; raises `EngineError`."""

@@ -44,7 +44,8 @@ class PostgresEngine(Engine):
         number = self._pg.server_version
         self.version: tuple[int, ...] = (number // 10000, number % 10000)
         self.label = f"PostgreSQL {self.version[0]}.{self.version[1]}"
-        if not self._url.is_pooler:
+        self.keeps_session = not self._url.is_pooler
+        if self.keeps_session:
             self._run("SELECT pg_catalog.set_config('search_path', 'public', false)")
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:

@@ -1,0 +1,209 @@
+"""Bring a live database to a migration of its folder, forward or back, and say where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Literal
+
+from schemadef.errors import ConfigError, MigrationError
+from schemadef.history import Applied, History
+from schemadef.lock import only_run
+from schemadef.migration.checksums import checksum
+from schemadef.migration.file import label
+from schemadef.model.base import Value
+from schemadef.runner import BACK, UP, Direction, Event, Guard, Report, Runner, runner
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from schemadef.engines.base import Engine
+    from schemadef.migration.folder import Folder, Migration
+    from schemadef.migration.journal import Entry
+    from schemadef.statement import Statement
+
+WAIT = 60.0
+"""For how many seconds a run waits for another one."""
+
+State = Literal["applied", "partial", "pending", "late", "edited", "missing"]
+
+
+class Standing(Value, frozen=True, kw_only=True):
+    """Where one migration stands in a database.
+
+    `partial`: some of its statements are applied; `late`: not applied, though a newer one is; `edited`: its file is not
+    the one that was applied; `missing`: applied, but not in the folder.
+    """
+
+    number: int
+    tag: str
+    state: State
+    applied_at: str = ""
+    statements: int = 0
+
+
+def _silent(event: Event) -> None: ...
+
+
+def _permit(migration: Migration, statement: Statement) -> None: ...
+
+
+def migrate(
+    engine: Engine,
+    folder: Folder,
+    *,
+    to: int | None = None,
+    dry_run: bool = False,
+    report: Report = _silent,
+    guard: Guard = _permit,
+    wait: float = WAIT,
+) -> tuple[str, ...]:
+    """Apply the migrations that the database has not, up to number `to`; return their tags.
+
+    Everything that can be checked is checked before the first statement. `report` hears what happens; `guard` may
+    refuse a statement just before it runs. A dry run changes nothing and reports each statement that would run.
+    Raises MigrationError (out of step, failed; what succeeded is recorded), ConfigError, EngineError.
+    """
+    _check_target(folder, to)
+    with _locked(engine, dry_run, report, wait):
+        rows = History(engine).read()
+        check_history(folder, rows)
+        done = {number for number, row in rows.items() if row.finished}
+        upto = to if to is not None else folder.entries[-1].number if folder.entries else 0
+        pending = [folder.migration(e) for e in folder.entries if e.number not in done and e.number <= upto]
+        _check_directives(engine, pending, UP)
+        if dry_run:
+            _rehearse(pending, UP, rows, report)
+        elif pending:
+            return _run(runner(engine, report, guard, wait=wait), folder, pending, UP, report)
+        return tuple(migration.tag for migration in pending)
+
+
+def rollback(
+    engine: Engine,
+    folder: Folder,
+    *,
+    to: int | None = None,
+    allow: Collection[Hazard] = (),
+    dry_run: bool = False,
+    report: Report = _silent,
+    wait: float = WAIT,
+) -> tuple[str, ...]:
+    """Roll back the newest applied migration, or all that are newer than number `to` (0 for all); return their tags.
+
+    One whose rollback deletes data must be allowed: MigrationError names the `--allow` that does, before anything ran.
+    """
+    if to != 0:
+        _check_target(folder, to)
+    with _locked(engine, dry_run, report, wait):
+        rows = History(engine).read()
+        check_history(folder, rows)
+        newest = sorted(rows, reverse=True)
+        chosen = newest[:1] if to is None else [number for number in newest if number > to]
+        entries = {entry.number: entry for entry in folder.entries}
+        undone = [folder.migration(entries[number]) for number in chosen]
+        _check_allowed(undone, allow)
+        _check_directives(engine, undone, BACK)
+        if dry_run:
+            _rehearse(undone, BACK, {}, report)
+        else:
+            return _run(runner(engine, report, _permit, wait=wait), folder, undone, BACK, report)
+        return tuple(migration.tag for migration in undone)
+
+
+def status(engine: Engine, folder: Folder) -> list[Standing]:
+    """Each migration of the folder or of the history, in order; it changes nothing and refuses nothing."""
+    rows = History(engine).read()
+    entries = {entry.number: entry for entry in folder.entries}
+    newest = max(rows, default=0)
+    return [
+        _standing(folder, entries.get(number), rows.get(number), newest)
+        for number in sorted(entries.keys() | rows.keys())
+    ]
+
+
+def check_history(folder: Folder, rows: dict[int, Applied]) -> None:
+    """Raise MigrationError when a database and a folder cannot belong together."""
+    entries = {entry.number: entry for entry in folder.entries}
+    newest = max(rows.values(), key=lambda row: row.number, default=None)
+    for number in sorted(entries.keys() | rows.keys()):
+        standing = _standing(folder, entries.get(number), rows.get(number), newest.number if newest else 0)
+        if standing.state == "missing":
+            message = f"the database has {standing.tag} applied, which {folder.path} does not hold"
+            raise MigrationError(message, hint="run with the folder that it was applied from")
+        if standing.state == "edited":
+            message = f"{folder.path}/{entries[number].up} is not what was applied as {rows[number].tag}"
+            raise MigrationError(message, hint="restore it from version control; a change is a new migration")
+        if standing.state == "late" and newest:
+            message = f"{standing.tag} came to {folder.path} after {newest.tag} was applied"
+            raise MigrationError(message, hint="give it the next number: delete it and run `schemadef generate` again")
+
+
+def _standing(folder: Folder, entry: Entry | None, row: Applied | None, newest: int) -> Standing:
+    if entry is None or (row and row.name != entry.name):
+        assert row is not None  # a number comes from the folder or from the history
+        return Standing(number=row.number, tag=row.tag, state="missing", applied_at=row.applied_at)
+    if row is None:
+        return Standing(number=entry.number, tag=entry.tag, state="late" if entry.number < newest else "pending")
+    state: State = "applied" if row.finished else "partial"
+    if row.checksum != _checksum(folder, entry):
+        state = "edited"
+    return Standing(number=row.number, tag=row.tag, state=state, applied_at=row.applied_at, statements=row.statements)
+
+
+def _checksum(folder: Folder, entry: Entry) -> str:
+    return checksum(folder.read(entry.up).encode())
+
+
+def _check_target(folder: Folder, to: int | None) -> None:
+    if to is not None and to not in {entry.number for entry in folder.entries}:
+        last = folder.last
+        have = f"its migrations are {folder.entries[0].number} to {last.number}" if last else "it has no migrations"
+        message = f"there is no migration {to} in {folder.path}"
+        raise ConfigError(message, hint=have)
+
+
+def _check_allowed(undone: Iterable[Migration], allow: Collection[Hazard]) -> None:
+    for migration in undone:
+        for statement in migration.rollback:
+            if Hazard.DELETES_DATA in statement.hazards and Hazard.DELETES_DATA not in allow:
+                message = f"the rollback of {migration.tag} deletes data: {label(statement)}"
+                raise MigrationError(message, hint=f"allow it with --allow {Hazard.DELETES_DATA}")
+
+
+def _check_directives(engine: Engine, migrations: Iterable[Migration], direction: Direction) -> None:
+    """Postgres guards everything in SQL; a directive there is a file that was made for another family."""
+    if engine.dialect_family == "schema_table":
+        return
+    for migration in migrations:
+        for statement in direction.statements(migration):
+            if statement.directive:
+                message = (
+                    f'{migration.tag} carries the directive "{statement.directive}", which is for SQLite\'s family'
+                )
+                raise MigrationError(message, hint="migrate with the folder of this database's dialect")
+
+
+def _rehearse(migrations: Iterable[Migration], direction: Direction, rows: dict[int, Applied], report: Report) -> None:
+    for migration in migrations:
+        statements = direction.statements(migration)
+        report(Event(kind="begin", tag=migration.tag, total=len(statements)))
+        done = rows[migration.number].statements if migration.number in rows else 0
+        for position, statement in enumerate(statements[done:], start=done + 1):
+            name = label(statement)
+            report(Event(kind="statement", tag=migration.tag, label=name, position=position, total=len(statements)))
+
+
+def _run(
+    way: Runner, folder: Folder, migrations: Iterable[Migration], direction: Direction, report: Report
+) -> tuple[str, ...]:
+    """The tags of those that this run, and no other one meanwhile, has run."""
+    tags = []
+    for migration in migrations:
+        report(Event(kind="begin", tag=migration.tag, total=len(direction.statements(migration))))
+        if way.run(migration, _checksum(folder, migration.entry), direction):
+            tags.append(migration.tag)
+    return tuple(tags)
+
+
+def _locked(engine: Engine, dry_run: bool, report: Report, wait: float) -> AbstractContextManager[None]:
+    return nullcontext() if dry_run else only_run(engine, wait=wait, waiting=lambda: report(Event(kind="wait")))
