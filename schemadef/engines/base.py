@@ -32,6 +32,8 @@ class Engine(Protocol):
     Every statement is exactly one statement and commits by itself; statements that begin or end a transaction are
     refused, because `batch` is the only way to have one. Every failure is an `EngineError` with the server's message
     and code, never with a password or token. `version` is Postgres's or SQLite's, empty where the server hides it.
+    `keeps_session` is false where two statements may meet different sessions of the server (a transaction pooler): a
+    session's advisory lock would be shared there, and left behind.
     """
 
     dialect_family: Literal["catalog", "schema_table"]

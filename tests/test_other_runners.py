@@ -1,0 +1,127 @@
+"""One folder, applied by the runtimes that its users have: drizzle-orm's migrate() and wrangler, then by schemadef."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from schemadef.engines import open_engine
+from schemadef.engines.base import Engine
+from schemadef.engines.scratch import scratch_url
+from schemadef.migrate import migrate
+from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
+from schemadef.snapshot import Snapshot
+from schemadef.statement import Statement
+
+TESTS = Path(__file__).parent
+DATABASE_ID = "00000000-0000-0000-0000-000000000001"
+
+POSTGRES = (
+    (
+        """DO $sd$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_type WHERE typname = 'mood') THEN
+    CREATE TYPE mood AS ENUM ('記', 'it''s; $$ -- fine');
+  END IF;
+END $sd$""",
+        "CREATE TABLE IF NOT EXISTS a (id integer PRIMARY KEY, m mood, n text DEFAULT ';')",
+        """CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN
+  NEW.n := 'touched; $$'; RETURN NEW;
+END $f$""",
+        "CREATE OR REPLACE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION touch()",
+    ),
+    ("-- why\nALTER TABLE a ADD COLUMN IF NOT EXISTS later text", "INSERT INTO a (id, m) VALUES (1, '記')"),
+)
+SQLITE = (
+    (
+        "CREATE TABLE IF NOT EXISTS a (id INTEGER PRIMARY KEY, n TEXT DEFAULT 'it''s; -- fine', CHECK (n <> '記'))",
+        'CREATE TRIGGER IF NOT EXISTS t AFTER UPDATE OF id ON a WHEN NEW.n IS NOT \'x;END;\' BEGIN UPDATE "a" SET "n" ='
+        ' \'touched; $$\' WHERE "id" = NEW."id"; END',
+    ),
+    (
+        Statement(sql="-- why\nALTER TABLE a ADD COLUMN later TEXT", directive="unless column a.later"),
+        "INSERT OR IGNORE INTO a (id) VALUES (1)",
+    ),
+)
+
+
+def write(path: Path, migrations, dialect: str) -> Folder:
+    folder = read_folder(path)
+    for number, up in enumerate(migrations, start=1):
+        entry = folder.next(f"step_{number}", now=0)
+        statements = tuple(s if isinstance(s, Statement) else Statement(sql=s) for s in up)
+        migration = Migration(
+            number=entry.number,
+            name=entry.name,
+            when=entry.when,
+            up=statements,
+            rollback=(),
+            snapshot=Snapshot().text(),
+        )
+        folder = write_migration(folder, migration, dialect=dialect)
+    return folder
+
+
+def node(script: str, *arguments: object) -> None:
+    command = ["node", str(TESTS / "node" / script), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=TESTS, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def check_result(engine: Engine) -> None:
+    engine.execute("UPDATE a SET id = 2 WHERE id = 1")
+    assert engine.query("SELECT id, n, later FROM a") == [(2, "touched; $$", None)]
+    engine.execute("UPDATE a SET id = 1 WHERE id = 2")
+
+
+@pytest.mark.parametrize("version", ["", "14"], ids=["newest", "oldest"])
+def test_drizzle_on_postgres(tmp_path, version):
+    with scratch_url("postgres", version) as url, open_engine(url) as engine:
+        first = write(tmp_path / "first", POSTGRES[:1], "postgresql")
+        node("drizzle_postgres.mjs", first.path, url)
+        assert engine.query("SELECT count(*) FROM drizzle.__drizzle_migrations") == [(1,)]
+        folder = write(tmp_path / "app", POSTGRES, "postgresql")
+        for _ in range(2):
+            node("drizzle_postgres.mjs", folder.path, url)
+        assert engine.query("SELECT count(*) FROM drizzle.__drizzle_migrations") == [(2,)]
+        check_result(engine)
+        engine.execute("DELETE FROM a")
+        assert migrate(engine, folder) == ("0001_step_1", "0002_step_2"), "schemadef can take over"
+        check_result(engine)
+
+
+def test_drizzle_on_d1(tmp_path):
+    folder = write(tmp_path / "app", SQLITE, "sqlite")
+    state = tmp_path / "state"
+    for _ in range(2):
+        node("drizzle_d1.mjs", folder.path, state, DATABASE_ID)
+    with open_engine(f"workerd:{state}?id={DATABASE_ID}") as engine:
+        assert engine.query("SELECT count(*) FROM __drizzle_migrations") == [(2,)]
+        check_result(engine)
+        assert migrate(engine, folder) == ("0001_step_1", "0002_step_2"), "schemadef can take over"
+        check_result(engine)
+
+
+def test_wrangler_on_d1(tmp_path):
+    folder = write(tmp_path / "app", SQLITE, "sqlite")
+    database = {"binding": "DB", "database_name": "app", "database_id": DATABASE_ID, "migrations_dir": "app"}
+    (tmp_path / "wrangler.jsonc").write_text(
+        json.dumps({"name": "app", "compatibility_date": "2026-01-01", "d1_databases": [database]})
+    )
+    wrangler = TESTS / "node_modules/.bin/wrangler"
+    command = [str(wrangler), "d1", "migrations", "apply", "app", "--local", "--persist-to", str(tmp_path / "state")]
+    environment = os.environ | {"CI": "1", "WRANGLER_SEND_METRICS": "false"}
+    for applied in (True, False):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert ("0002_step_2.sql" in done.stdout) == applied
+        assert ("No migrations to apply" in done.stdout) != applied
+    with open_engine(f"workerd:{tmp_path}/state/v3/d1?id={DATABASE_ID}") as engine:
+        names = engine.query("SELECT name FROM d1_migrations ORDER BY id")
+        assert names == [("0001_step_1.sql",), ("0002_step_2.sql",)]
+        check_result(engine)
+        assert migrate(engine, folder) == ("0001_step_1", "0002_step_2"), "schemadef can take over"
+        check_result(engine)
