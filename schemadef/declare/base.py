@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.names import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,18 +31,46 @@ def here(depth: int = PACKAGE_DEPTH) -> Where:
     return Where(frame.f_code.co_filename, frame.f_lineno)
 
 
+_MENTION = re.compile('"\0([0-9]+)"')
+_mentioned: dict[int, Declared] = {}
+
+
+def mention(declared: Declared) -> str:
+    """The quoted name of something, for an f-string; Python names a class's members only when its body has ended, so
+    until then this is a mark that `Expression.text` replaces by the name.
+    """
+    if declared.name:
+        return quote(declared.name)
+    _mentioned[id(declared)] = declared
+    return f'"\0{id(declared)}"'
+
+
 class Expression:
     """SQL in Postgres's flavour; `overrides` give the text outright for some dialects."""
 
-    __slots__ = ("overrides", "text", "where")
+    __slots__ = ("_overrides", "_text", "where")
 
     def __init__(self, text: str, overrides: Mapping[str, str] | None = None, where: Where | None = None) -> None:
-        self.text = text
-        self.overrides = dict(overrides or {})
+        self._text = text
+        self._overrides = dict(overrides or {})
         self.where = where or here()
+
+    @property
+    def text(self) -> str:
+        """The SQL, with the names of what it mentions."""
+        return _named(self._text)
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The texts for single dialects, by the dialect's name."""
+        return {dialect: _named(text) for dialect, text in self._overrides.items()}
 
     def __repr__(self) -> str:
         return f"sql({self.text!r})"
+
+
+def _named(text: str) -> str:
+    return _MENTION.sub(lambda mark: quote(_mentioned[int(mark[1])].name), text) if "\0" in text else text
 
 
 def sql(text: str, *, overrides: Mapping[str, str] | None = None) -> Expression:

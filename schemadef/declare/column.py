@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
-from schemadef.declare.base import Declared, Expression, Where, expression
-from schemadef.names import quote
+from schemadef.declare.base import Declared, Expression, Where, expression, mention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -116,10 +115,10 @@ class Column(Declared):
             self.owner = owner
 
     def __format__(self, spec: str) -> str:
-        return quote(self.name)
+        return mention(self)
 
     def __str__(self) -> str:
-        return quote(self.name)
+        return mention(self)
 
     def __repr__(self) -> str:
         return f"<column {getattr(self.owner, '__name__', '?')}.{self.name}>"

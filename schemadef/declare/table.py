@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from schemadef.declare.base import Declared, Where
 from schemadef.declare.column import Column
-from schemadef.names import snake_case
+from schemadef.names import quote, snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,15 +50,23 @@ class TableInfo:
         self.members: list[Declared] = []
 
 
-class Table:
+class _Named(type):
+    """What lets an f-string name a table: `f"INSERT INTO {Events} …"`."""
+
+    __table__: TableInfo
+
+    def __format__(cls, spec: str) -> str:
+        info = cls.__table__
+        return f"{quote(info.namespace)}.{quote(info.name)}" if info.namespace else quote(info.name)
+
+
+class Table(metaclass=_Named):
     """A table: subclass it, and its attributes are its columns, keys, indexes, triggers and policies.
 
     The class's name in snake case is the table's name, unless `name` says otherwise. A class with `abstract=True`
     is no table itself: tables that inherit from it get its columns first. `strict` and `without_rowid` are SQLite's:
     True, or the dialects that they are for, so that a table can be strict there and exist elsewhere.
     """
-
-    __table__: ClassVar[TableInfo]
 
     def __init_subclass__(
         cls,
