@@ -1,4 +1,4 @@
--- Functions whose body is a string; unmodelled.sql names the others, procedures and aggregates.
+-- Functions whose body is a string; unmodelled_object.sql names the others, procedures and aggregates.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings

@@ -1,4 +1,4 @@
--- Primary keys and unique constraints; unmodelled.sql names those WITHOUT OVERLAPS (18).
+-- Primary keys and unique constraints; unmodelled_object.sql names those WITHOUT OVERLAPS (18).
 SELECT c.conrelid::bigint AS "table",
        c.conname AS name,
        c.contype = 'p' AS is_primary,

@@ -46,7 +46,8 @@ WITH printing AS MATERIALIZED (
       AND NOT EXISTS (
           -- an extension's, or part of another object
           SELECT FROM pg_catalog.pg_depend AS member
-          WHERE member.classid = o.class AND member.objid = o.id AND member.deptype IN ('e', 'i')
+          WHERE member.classid = o.class AND member.objid = o.id AND member.objsubid = 0
+            AND member.deptype IN ('e', 'i')
       )
 ), o AS MATERIALIZED (
     SELECT u.nspname, u.what, pg_catalog.pg_identify_object(u.class, u.id, u.part) AS identity

@@ -1,4 +1,4 @@
--- Ordinary tables; unmodelled.sql names partitioned tables and their partitions.
+-- Ordinary tables; unmodelled_object.sql names partitioned tables and their partitions.
 SELECT c.oid::bigint AS id,
        n.nspname AS namespace,
        c.relname AS name,

@@ -1,4 +1,4 @@
--- Triggers of tables and views, without the server's own; unmodelled.sql names constraint triggers.
+-- Triggers of tables and views, without the server's own; unmodelled_object.sql names constraint triggers.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
@@ -27,7 +27,7 @@ SELECT g.tgrelid::bigint AS "table",
            -- tgargs is bytes, each argument ended by a zero; as hexadecimal pairs they can be told apart
            SELECT pg_catalog.convert_from(pg_catalog.decode(k.argument, 'hex'), pg_catalog.getdatabaseencoding())
            FROM pg_catalog.regexp_split_to_table(
-               pg_catalog.regexp_replace(pg_catalog.encode(g.tgargs, 'hex'), '(..)', '\1 ', 'g'), '00 '
+               pg_catalog.regexp_replace(pg_catalog.encode(g.tgargs, 'hex'), '(..)', E'\\1 ', 'g'), '00 '
            ) WITH ORDINALITY AS k (argument, place)
            WHERE k.place <= g.tgnargs
            ORDER BY k.place

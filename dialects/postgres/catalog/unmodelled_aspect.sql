@@ -34,7 +34,8 @@ WITH printing AS MATERIALIZED (
                            ), ', '), '')),
                    ('lies in the tablespace ' || space.spcname),
                    (CASE WHEN m.amname <> 'heap' THEN 'uses the access method ' || m.amname END),
-                   ('has the replica identity ' || CASE t.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END),
+                   (CASE WHEN t.relkind = 'r' THEN 'has the replica identity '
+                        || CASE t.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END END),
                    ('is of the type ' || kinds.nspname || '.' || kind.typname),
                    ('inherits from ' || parents.nspname || '.' || parent.relname)
         ) AS v (what)

@@ -132,7 +132,8 @@ WITH printing AS MATERIALIZED (
       AND NOT EXISTS (
           -- an extension's, or part of another object: an identity column's sequence, a range type's constructor
           SELECT FROM pg_catalog.pg_depend AS member
-          WHERE member.classid = o.class AND member.objid = o.id AND member.deptype IN ('e', 'i')
+          WHERE member.classid = o.class AND member.objid = o.id AND member.objsubid = 0
+            AND member.deptype IN ('e', 'i')
       )
 )
 SELECT o.nspname AS namespace,

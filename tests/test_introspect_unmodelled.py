@@ -1,0 +1,219 @@
+"""Whatever a Postgres database holds that no kind describes is said, in one sentence each, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from catalog_reading import made, read, with_role
+
+from schemadef.engines.base import Engine
+from schemadef.model import Column, ForeignKey
+
+TABLE = "CREATE TABLE t (a int, b int, c text)"
+WHOLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sequence": (("CREATE SEQUENCE s",), ("sequence public.s",)),
+    "serial": (("CREATE TABLE t (a serial)",), ("sequence public.t_a_seq",)),
+    "domain": (("CREATE DOMAIN d AS integer CHECK (value > 0)",), ("domain public.d",)),
+    "composite type": (("CREATE TYPE c AS (a int)",), ("composite type public.c",)),
+    "range": (("CREATE TYPE r AS RANGE (subtype = float8)",), ("range type public.r",)),
+    "shell type": (("CREATE TYPE s",), ("shell type public.s",)),
+    "materialised view": (("CREATE MATERIALIZED VIEW m AS SELECT 1 AS a", "CREATE INDEX ON m (a)"),
+                          ("materialized view public.m",)),
+    "partitions": (
+        ("CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a)",
+         "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9)", "CREATE INDEX i ON p (a)"),
+        ("partition public.p1", "partitioned table public.p")),
+    "foreign table": (
+        ("CREATE FOREIGN DATA WRAPPER w", "CREATE SERVER s FOREIGN DATA WRAPPER w",
+         "CREATE FOREIGN TABLE f (a int) SERVER s", "CREATE USER MAPPING FOR CURRENT_USER SERVER s"),
+        ("foreign table public.f", "foreign-data wrapper w", "server s", "user mapping postgres on server s")),
+    "event trigger": (
+        ("CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+         "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f()"), ("event trigger e",)),
+    "rule": ((TABLE, "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING"), ("rule r on public.t",)),
+    "publication": (("CREATE PUBLICATION p FOR ALL TABLES",), ("publication p",)),
+    "statistics": ((TABLE, "CREATE STATISTICS s ON a, b FROM t"), ("statistics object public.s",)),
+    "collation": (('CREATE COLLATION c FROM "C"',), ("collation public.c",)),
+    "conversion": (("CREATE CONVERSION c FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",), ("conversion public.c",)),
+    "cast": (("CREATE TYPE e AS ENUM ('a')", "CREATE CAST (integer AS e) WITH INOUT"), ("cast (integer AS public.e)",)),
+    "operator": (
+        ("CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4eq)",),
+        ("operator public.===(integer,integer)",)),
+    "operator class": (
+        ("CREATE OPERATOR CLASS c FOR TYPE integer USING hash AS OPERATOR 1 =",),
+        ("operator class public.c USING hash", "operator family public.c USING hash")),
+    "access method": (("CREATE ACCESS METHOD m TYPE INDEX HANDLER bthandler",), ("access method m",)),
+    "aggregate": (
+        ("CREATE AGGREGATE a (integer) (SFUNC = int4pl, STYPE = integer)",), ("aggregate public.a(integer)",)),
+    "procedure": (("CREATE PROCEDURE p(integer) LANGUAGE sql AS ''",), ("procedure public.p(integer)",)),
+    "SQL-standard body": (
+        ("CREATE FUNCTION f() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; END",),
+        ("SQL-standard function public.f()",)),
+    "C function": (
+        ("CREATE FUNCTION f() RETURNS trigger LANGUAGE c AS '$libdir/tcn', 'triggered_change_notification'",),
+        ("C function public.f()",)),
+    "window function": (
+        ("CREATE FUNCTION w() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number'",),
+        ("window function public.w()",)),
+    "text search": (
+        ("CREATE TEXT SEARCH CONFIGURATION c (COPY = simple)", "CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple)",
+         "CREATE TEXT SEARCH TEMPLATE m (LEXIZE = dsimple_lexize)",
+         "CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, "
+         "LEXTYPES = prsd_lextype)"),
+        ("text search configuration public.c", "text search dictionary public.d", "text search parser public.p",
+         "text search template public.m")),
+    "exclusion": (
+        ("CREATE TABLE t (r int4range, CONSTRAINT x EXCLUDE USING gist (r WITH &&))",),
+        ("exclusion constraint x on public.t",)),
+    "constraint trigger": (
+        ("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'", TABLE,
+         "CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f()"),
+        ("constraint trigger g on public.t",)),
+    "default privileges": (
+        (with_role("reader"), "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader"),
+        ("default privileges for role postgres on tables",)),
+    "language": (
+        ("CREATE FUNCTION h() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler'",
+         "CREATE LANGUAGE l HANDLER h"), ("C function public.h()", "language l")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_whole_objects(any_postgres: Engine, case: str) -> None:
+    ddl, expected = WHOLE[case]
+    assert made(any_postgres, *ddl).unmodelled == tuple(sorted(f"{thing} is not modelled" for thing in expected))
+
+
+def test_a_temporal_key(postgres: Engine) -> None:
+    found = made(
+        postgres,
+        "CREATE TABLE r (a int4range, p int4range, CONSTRAINT k PRIMARY KEY (a, p WITHOUT OVERLAPS))",
+        "CREATE TABLE t (a int4range, p int4range, CONSTRAINT f FOREIGN KEY (a, PERIOD p) REFERENCES r (a, PERIOD p))",
+    )
+    assert found.unmodelled == (
+        "temporal constraint f on public.t is not modelled",
+        "temporal constraint k on public.r is not modelled",
+    )
+
+
+FOREIGN = "CREATE TABLE r (x int, y int, UNIQUE (x, y))"
+KEY = "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a, b) REFERENCES r (x, y)"
+F = "CREATE FUNCTION f() RETURNS SETOF integer LANGUAGE sql AS 'SELECT 1'"
+G = "CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'"
+ASPECTS: dict[str, tuple[str, ...]] = {
+    "table public.t is unlogged": ("CREATE UNLOGGED TABLE t ()",),
+    "table public.t has the option fillfactor=70, toast.autovacuum_enabled=false": (
+        "CREATE TABLE t (a text) WITH (fillfactor = 70, toast.autovacuum_enabled = false)",),
+    "table public.t uses the access method h": (
+        "CREATE ACCESS METHOD h TYPE TABLE HANDLER heap_tableam_handler", "CREATE TABLE t () USING h"),
+    "table public.t has the replica identity FULL": (TABLE, "ALTER TABLE t REPLICA IDENTITY FULL"),
+    "index public.t_pkey is the replica identity of its table": (
+        "CREATE TABLE t (a int PRIMARY KEY)", "ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey"),
+    "table public.t is of the type public.c": ("CREATE TYPE c AS (a int)", "CREATE TABLE t OF c"),
+    "table public.t inherits from public.above": ("CREATE TABLE above (a int)", "CREATE TABLE t () INHERITS (above)"),
+    "view public.v has the option check_option=local": (
+        TABLE, "CREATE VIEW v AS SELECT a FROM t WHERE a > 0 WITH LOCAL CHECK OPTION"),
+    "view column public.v.a has a default": ("CREATE VIEW v AS SELECT 1 AS a", "ALTER VIEW v ALTER a SET DEFAULT 1"),
+    "view column public.v.a has a comment": ("CREATE VIEW v AS SELECT 1 AS a", "COMMENT ON COLUMN v.a IS 'x'"),
+    "column public.t.c has the storage EXTERNAL": (TABLE, "ALTER TABLE t ALTER c SET STORAGE EXTERNAL"),
+    "column public.t.c has the compression pglz": (TABLE, "ALTER TABLE t ALTER c SET COMPRESSION pglz"),
+    "column public.t.a has the statistics target 7": (TABLE, "ALTER TABLE t ALTER a SET STATISTICS 7"),
+    "column public.t.a has the option n_distinct=5": (TABLE, "ALTER TABLE t ALTER a SET (n_distinct = 5)"),
+    "index column public.i.expr has the statistics target 9": (
+        TABLE, "CREATE INDEX i ON t ((a + b))", "ALTER INDEX i ALTER 1 SET STATISTICS 9"),
+    "index public.i is what its table is clustered on": (
+        TABLE, "CREATE INDEX i ON t (a)", "ALTER TABLE t CLUSTER ON i"),
+    "index public.k has the option fillfactor=50 and has a comment beside its constraint's": (
+        "CREATE TABLE t (a int CONSTRAINT k UNIQUE WITH (fillfactor = 50))", "COMMENT ON INDEX k IS 'x'"),
+    "constraint k on public.t is NOT VALID": (TABLE, "ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID"),
+    "constraint k on public.t is NO INHERIT": (TABLE, "ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NO INHERIT"),
+    "constraint f on public.t is NOT VALID": (FOREIGN, TABLE, KEY + " NOT VALID"),
+    "constraint f on public.t is MATCH FULL": (FOREIGN, TABLE, KEY + " MATCH FULL"),
+    "constraint f on public.t has triggers that do not fire as usual": (
+        FOREIGN, TABLE, KEY, "ALTER TABLE t DISABLE TRIGGER ALL"),
+    "trigger x on public.t is disabled": (
+        TABLE, G, "CREATE TRIGGER x BEFORE INSERT ON t EXECUTE FUNCTION g()", "ALTER TABLE t DISABLE TRIGGER x"),
+    "trigger x on public.t is enabled ALWAYS": (
+        TABLE, G, "CREATE TRIGGER x BEFORE INSERT ON t EXECUTE FUNCTION g()", "ALTER TABLE t ENABLE ALWAYS TRIGGER x"),
+    "function public.f() has the cost 7": (F + " COST 7",),
+    "function public.f() expects 5 rows": (F + " ROWS 5",),
+    "function public.f() has a support function": (
+        "CREATE FUNCTION f() RETURNS integer LANGUAGE internal SUPPORT generate_series_int4_support "
+        "AS 'pg_backend_pid'",),
+    "schema public has a comment": ("COMMENT ON SCHEMA public IS 'ours'",),
+    "table public.t is owned by reader": (with_role("reader"), TABLE, "ALTER TABLE t OWNER TO reader"),
+    "function public.f() is owned by reader": (with_role("reader"), F, "ALTER FUNCTION f() OWNER TO reader"),
+    "type public.e is owned by reader": (
+        with_role("reader"), "CREATE TYPE e AS ENUM ()", "ALTER TYPE e OWNER TO reader"),
+    "schema app is owned by reader": (with_role("reader"), "CREATE SCHEMA app AUTHORIZATION reader"),
+    "table public.t grants SELECT, UPDATE to reader": (
+        with_role("reader"), TABLE, "GRANT SELECT, UPDATE ON t TO reader"),
+    "table public.t grants INSERT to PUBLIC": (TABLE, "GRANT INSERT ON t TO PUBLIC"),
+    "table public.t grants SELECT to reader WITH GRANT OPTION": (
+        with_role("reader"), TABLE, "GRANT SELECT ON t TO reader WITH GRANT OPTION"),
+    "column public.t.a grants SELECT to reader": (with_role("reader"), TABLE, "GRANT SELECT (a) ON t TO reader"),
+    "function public.f() revokes EXECUTE from PUBLIC": (F, "REVOKE EXECUTE ON FUNCTION f FROM PUBLIC"),
+    "schema app grants USAGE to reader": (
+        with_role("reader"), "CREATE SCHEMA app", "GRANT USAGE ON SCHEMA app TO reader"),
+    "schema public grants USAGE to reader": (with_role("reader"), "GRANT USAGE ON SCHEMA public TO reader"),
+    "type public.e revokes USAGE from PUBLIC": ("CREATE TYPE e AS ENUM ()", "REVOKE USAGE ON TYPE e FROM PUBLIC"),
+}  # fmt: skip
+BESIDES = ("access method h", "composite type public.c")
+
+
+@pytest.mark.parametrize("sentence", ASPECTS)
+def test_aspects_of_modelled_objects(any_postgres: Engine, sentence: str) -> None:
+    found = made(any_postgres, *ASPECTS[sentence])
+    assert [text for text in found.unmodelled if not text.startswith(BESIDES)] == [f"{sentence}, which is not modelled"]
+
+
+NEWER = {
+    "constraint f on public.t sets only some of its columns on delete": (
+        FOREIGN, TABLE, KEY + " ON DELETE SET NULL (a)"),
+    "constraint k on public.t is NOT ENFORCED": (TABLE, "ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT ENFORCED"),
+    "constraint k on public.t is NOT VALID": (TABLE, "ALTER TABLE t ADD CONSTRAINT k NOT NULL a NOT VALID"),
+    "constraint k on public.t is NO INHERIT": ("CREATE TABLE t (a int CONSTRAINT k NOT NULL NO INHERIT)",),
+    "constraint k on public.t has a comment": (
+        "CREATE TABLE t (a int CONSTRAINT k NOT NULL)", "COMMENT ON CONSTRAINT k ON t IS 'x'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", NEWER)
+def test_aspects_of_newer_servers(postgres: Engine, sentence: str) -> None:
+    assert made(postgres, *NEWER[sentence]).unmodelled == (f"{sentence}, which is not modelled",)
+
+
+def test_an_invalid_index(any_postgres: Engine) -> None:
+    any_postgres.execute("CREATE TABLE t (a int)")
+    any_postgres.execute("INSERT INTO t VALUES (1), (1)")
+    with pytest.raises(Exception, match="could not create unique index"):
+        any_postgres.execute("CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)")
+    assert read(any_postgres).unmodelled == ("index public.i is invalid, which is not modelled",)
+
+
+def test_a_security_label(postgres: Engine) -> None:
+    """No provider is at hand, so the label goes straight into the catalog."""
+    postgres.execute(TABLE)
+    postgres.execute("SET allow_system_table_mods = on")
+    postgres.execute("INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')")
+    assert read(postgres).unmodelled == ("table public.t has a security label of dummy, which is not modelled",)
+
+
+def test_an_inherited_table_is_read_all_the_same(postgres: Engine) -> None:
+    found = made(postgres, "CREATE TABLE above (a int)", "CREATE TABLE t (b int) INHERITS (above)")
+    assert [(column.table, column.name) for column in found.of(Column)] == [("above", "a"), ("t", "a"), ("t", "b")]
+
+
+def test_a_foreign_key_to_a_partitioned_table_counts_once(postgres: Engine) -> None:
+    found = made(
+        postgres,
+        "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a)",
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9)",
+        "CREATE TABLE t (a int CONSTRAINT f REFERENCES p)",
+    )
+    assert [(key.name, key.references_table) for key in found.of(ForeignKey)] == [("f", "p")]
+    assert not any("constraint" in sentence for sentence in found.unmodelled)
+
+
+def test_parts_of_what_an_extension_owns_are_not_the_users(postgres: Engine) -> None:
+    found = made(postgres, "CREATE EXTENSION pg_stat_statements", "CREATE EXTENSION ltree", "CREATE EXTENSION citext")
+    assert found.unmodelled == ()
