@@ -26,12 +26,14 @@ class Compiled(NamedTuple):
     down: tuple[Statement, ...]
 
 
-def compile_change(old: Snapshot, new: Snapshot, dialect: Dialect, *, guards: str = "plain") -> Compiled:
+def compile_change(
+    old: Snapshot, new: Snapshot, dialect: Dialect, *, guards: str = "plain", lock_timeout: str = "5s"
+) -> Compiled:
     """The statements that turn `old` into `new`, and those that take them back.
 
     Raises UnsupportedChangeError for a change that cannot be made.
     """
-    renderer = Renderer(dialect, guards)
+    renderer = Renderer(dialect, guards, lock_timeout)
     operations = plan(old, new, dialect.features)
     return Compiled(tuple(operations), tuple(renderer.render(operations)), tuple(renderer.render(rollback(operations))))
 

@@ -26,6 +26,7 @@ class Told(Value, frozen=True, kw_only=True):
     name: str = ""
     guards: str = "plain"
     version: str = ""
+    lock_timeout: str = "5s"
 
 
 class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -116,6 +117,11 @@ def _decoder() -> msgspec.json.Decoder[Any]:
     abstract = {"object", "table_part", "key"}
     kinds = [kind for kind in _kinds(Object) if kind.__struct_config__.tag not in abstract]
     return msgspec.json.Decoder(reduce(or_, kinds))
+
+
+def snapshot_lines(text: str) -> list[str]:
+    """The lines of a snapshot's text that are its objects, to be compared with `Snapshot.lines`."""
+    return text.split("\n")[1:-1]
 
 
 def read_header(text: str) -> Header:

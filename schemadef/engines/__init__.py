@@ -23,6 +23,15 @@ _SCHEMES = {
     "http": ("hrana", "open_hrana", "libsql"),
     "workerd": ("workerd", "open_workerd", "verify"),
 }
+_DIALECTS = {
+    "postgresql": "postgres",
+    "file": "sqlite",
+    "libsql+file": "turso",
+    "libsql": "turso",
+    "https": "turso",
+    "http": "turso",
+    "workerd": "d1",
+}
 _FILES = frozenset({"sqlite", "file", "libsql+file", "workerd"})
 
 
@@ -46,6 +55,12 @@ def open_engine(url: str, *, token: str = "", libsql: bool = False) -> Engine:
         path, options = _file(url)
         return opener(path, options=options, token=token)
     return opener(url, token=token)
+
+
+def default_dialect(url: str) -> str:
+    """The dialect of what answers at a URL, when nobody says which it is."""
+    scheme = "sqlite" if url == ":memory:" else _scheme(url)
+    return _DIALECTS.get(scheme, scheme)
 
 
 def require_driver(scheme: str) -> Callable[..., Engine]:

@@ -1,0 +1,75 @@
+"""Apply a folder to a live database, and refuse an object that is there already and is not what it should be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.compare import refuse_differing
+from schemadef.compile import compile_change
+from schemadef.dialect import load_dialect
+from schemadef.migrate import migrate
+from schemadef.render import Renderer
+from schemadef.snapshot import Snapshot, parse_snapshot
+
+if TYPE_CHECKING:
+    from schemadef.config import Config, Database
+    from schemadef.dialect import Dialect
+    from schemadef.engines.base import Engine
+    from schemadef.migration.folder import Folder, Migration
+    from schemadef.operations import Operation
+    from schemadef.runner import Report
+    from schemadef.statement import Statement
+
+
+def apply_pending(
+    engine: Engine,
+    folder: Folder,
+    database: Database,
+    config: Config,
+    *,
+    to: int | None = None,
+    dry_run: bool = False,
+    report: Report,
+) -> tuple[str, ...]:
+    """Apply what is pending; before a statement whose object is already there, compare it with what it would make.
+
+    Raises DriftError with both definitions when they differ, and what `migrate` raises.
+    """
+    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    guard = _Comparison(engine, folder, dialect)
+    return migrate(engine, folder, to=to, dry_run=dry_run, report=report, guard=guard)
+
+
+class _Comparison:
+    """The guard of one run: the operations behind each migration's statements, made again from its snapshots."""
+
+    def __init__(self, engine: Engine, folder: Folder, dialect: Dialect) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.dialect = dialect
+        self.number = 0
+        self.operations: dict[str, Operation] = {}
+
+    def __call__(self, migration: Migration, statement: Statement) -> None:
+        """Refuse the statement when its object is there and differs."""
+        if migration.number != self.number:
+            self.number = migration.number
+            self.operations = self._operations_of(migration)
+        operation = self.operations.get(statement.sql)
+        if operation is not None:
+            refuse_differing(self.engine, operation, self.dialect)
+
+    def _operations_of(self, migration: Migration) -> dict[str, Operation]:
+        """The operations by the text that they render to; a statement that was edited by hand has none."""
+        after = parse_snapshot(migration.snapshot)
+        before = self._snapshot_before(migration.number)
+        told = after.header.told
+        compiled = compile_change(before, after, self.dialect, guards=told.guards, lock_timeout=told.lock_timeout)
+        renderer = Renderer(self.dialect, told.guards, told.lock_timeout)
+        return {
+            statement.sql: operation for operation in compiled.operations for statement in renderer.render([operation])
+        }
+
+    def _snapshot_before(self, number: int) -> Snapshot:
+        earlier = [entry for entry in self.folder.entries if entry.number < number]
+        return self.folder.snapshot(earlier[-1]) if earlier else Snapshot()

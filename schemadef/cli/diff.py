@@ -1,0 +1,48 @@
+"""`schemadef diff`: the statements that turn one state into another."""
+
+from __future__ import annotations
+
+import click
+
+from schemadef.cli.options import as_json, configuration
+from schemadef.cli.report import print_json, say, statement_document
+from schemadef.compile import compile_change
+from schemadef.dialect import load_dialect
+from schemadef.errors import ConfigError
+from schemadef.states import as_printed, read_state
+
+
+@click.command("diff", short_help="Print the SQL that turns one state into another.")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@click.option("--dialect", default=None, metavar="D", help="The dialect, where the states do not say it.")
+@click.option("--exit-code", is_flag=True, help="Exit 1 when there is a difference.")
+@click.option("--env", default=None, hidden=True)
+@as_json
+@click.pass_context
+def command(
+    context: click.Context, from_: str, to: str, dialect: str | None, exit_code: bool, env: str | None, as_json: bool
+) -> None:
+    """Compare two states: a database's name, a declaration file, a snapshot, a folder, a URL, or `empty`."""
+    given = load_dialect(dialect) if dialect else None
+    before = read_state(from_, given, lambda: configuration(context))
+    after = read_state(to, given or before.dialect, lambda: configuration(context))
+    if before.dialect is None and after.dialect is not None and not given and len(before.snapshot):
+        before = read_state(from_, after.dialect, lambda: configuration(context))
+    chosen = given or after.dialect or before.dialect
+    if chosen is None:
+        message = "neither state says for which dialect the SQL shall be"
+        raise ConfigError(message, hint="choose one with --dialect")
+    if before.live != after.live:
+        before, after = as_printed(before, chosen), as_printed(after, chosen)
+    compiled = compile_change(before.snapshot, after.snapshot, chosen)
+    unmodelled = sorted({*before.snapshot.unmodelled, *after.snapshot.unmodelled})
+    if as_json:
+        print_json({"statements": [statement_document(s) for s in compiled.up], "unmodelled": unmodelled})
+    else:
+        for statement in compiled.up:
+            hazards = "".join(f"-- {hazard}\n" for hazard in statement.hazards)
+            say(f"{hazards}{statement.sql};\n")
+        for sentence in unmodelled:
+            say(f"-- not modelled: {sentence}")
+    context.exit(1 if exit_code and compiled.up else 0)

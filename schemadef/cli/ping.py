@@ -1,0 +1,38 @@
+"""`schemadef ping`: whether a database answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schemadef.cli.options import as_json, connected, databases, each, env, selected
+from schemadef.cli.report import print_json, say
+
+if TYPE_CHECKING:
+    from schemadef.config import Config, Database
+
+
+@click.command("ping", short_help="Connect, and say what answers.")
+@databases
+@env
+@as_json
+@click.pass_context
+def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
+    """Connect to an environment and say the server, its version, the role, the database, and how long it took."""
+    config, chosen = selected(context, databases)
+    documents: list[dict[str, Any]] = []
+    status = each(chosen, lambda database: _one(database, config, env, documents, as_json))
+    if as_json:
+        print_json({"databases": documents})
+    context.exit(status)
+
+
+def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
+    with connected(database, env, config) as engine:
+        answer = engine.ping()
+    role = f" as {answer['role']}" if answer["role"] else ""
+    where = f", database {answer['database']}" if answer["database"] else ""
+    say(f"{database.name}: {answer['server']}{role}{where}, {answer['latency_ms']:.1f} ms", quiet=quiet)
+    documents.append({"database": database.name, **answer})
+    return True

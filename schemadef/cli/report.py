@@ -1,0 +1,57 @@
+"""How commands speak: plain lines for people, one JSON document for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from schemadef.runner import Event
+    from schemadef.statement import Statement
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """A line for people; nothing where JSON was asked for."""
+    if not quiet:
+        click.echo(text)
+
+
+def print_json(document: Any) -> None:  # noqa: ANN401 - any JSON
+    """The one document that a command prints with --json."""
+    import json
+
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def statement_document(statement: Statement) -> dict[str, Any]:
+    """A statement as JSON shows it."""
+    return {
+        "sql": statement.sql,
+        "subject": statement.subject,
+        "directive": statement.directive,
+        "hazards": [str(hazard) for hazard in statement.hazards],
+    }
+
+
+class Teller:
+    """Hears what a run does, and says it: a line a migration, each statement where it is shown."""
+
+    def __init__(self, database: str, *, quiet: bool, show_statements: bool) -> None:
+        self.database = database
+        self.quiet = quiet
+        self.show_statements = show_statements
+        self.statements: list[str] = []
+
+    def __call__(self, event: Event) -> None:
+        """One event of the run."""
+        if event.kind == "statement":
+            self.statements.append(event.label)
+            if self.show_statements:
+                say(f"  {event.label}", quiet=self.quiet)
+        elif event.kind == "begin":
+            say(f"{self.database}: {event.tag}", quiet=self.quiet)
+        elif event.kind == "wait":
+            say(f"{self.database}: waiting for another run to finish", quiet=self.quiet)
+        elif event.kind == "elsewhere":
+            say(f"{self.database}: {event.tag} was finished by another run", quiet=self.quiet)

@@ -1,0 +1,49 @@
+"""`schemadef status`: where each migration stands in a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schemadef.cli.options import as_json, connected, databases, each, env, selected
+from schemadef.cli.report import print_json, say
+from schemadef.migrate import status
+from schemadef.migration.folder import read_folder
+
+if TYPE_CHECKING:
+    from schemadef.config import Config, Database
+
+
+@click.command("status", short_help="Say which migrations a database has.")
+@databases
+@env
+@as_json
+@click.pass_context
+def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
+    """List each migration with its state: applied, partial, pending, late, edited or missing."""
+    config, chosen = selected(context, databases)
+    documents: list[dict[str, Any]] = []
+    code = each(chosen, lambda database: _one(database, config, env, documents, as_json))
+    if as_json:
+        print_json({"databases": documents})
+    context.exit(code)
+
+
+def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
+    with connected(database, env, config) as engine:
+        standings = status(engine, read_folder(database.path, allow_edited=True))
+    say(f"{database.name}: {len(standings)} migrations", quiet=quiet)
+    for standing in standings:
+        when = f"  {standing.applied_at}" if standing.applied_at else ""
+        say(f"  {standing.tag}  {standing.state}{when}", quiet=quiet)
+    documents.append(
+        {
+            "database": database.name,
+            "migrations": [
+                {"tag": s.tag, "state": s.state, "applied_at": s.applied_at, "statements": s.statements}
+                for s in standings
+            ],
+        }
+    )
+    return not any(standing.state in ("late", "edited", "missing") for standing in standings)

@@ -1,0 +1,117 @@
+"""A database of the configuration in, its next migration out: what `generate` does, file writing included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.check import check
+from schemadef.compile import Compiled, compile_change
+from schemadef.declare.schema import Schema
+from schemadef.dialect import Dialect, load_dialect
+from schemadef.load import find_files, load_schema
+from schemadef.lower import Options, lower_schema
+from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
+from schemadef.operations import Create
+from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
+
+if TYPE_CHECKING:
+    from schemadef.config import Config, Database
+    from schemadef.operations import Operation
+
+
+class Change(NamedTuple):
+    """What a declaration asks for beyond the last migration; `compiled` is None when it asks for nothing."""
+
+    database: Database
+    dialect: Dialect
+    folder: Folder
+    old: Snapshot
+    new: Snapshot
+    compiled: Compiled | None
+
+
+def declared(database: Database, config: Config) -> tuple[Dialect, Snapshot]:
+    """The dialect of a database, and the snapshot that its declaration asks for."""
+    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    return dialect, lower_schema(schema_of(database), dialect, options_of(database, config))
+
+
+def schema_of(database: Database) -> Schema:
+    """The declaration of a database."""
+    return load_schema(database.declaration, database.root)
+
+
+def options_of(database: Database, config: Config) -> Options:
+    """How a database wants to be compiled, and which files are other databases' declarations."""
+    owners = {
+        str(file): f'the database "{other.name}"'
+        for other in config.databases.values()
+        if other.declaration != database.declaration
+        for source in other.declaration
+        for file in find_files(source, other.root)
+    }
+    return Options(f'the database "{database.name}"', database.timestamps, owners)
+
+
+def next_change(database: Database, config: Config) -> Change:
+    """Compare a declaration with the last snapshot of its folder.
+
+    Raises DeclarationError, MigrationError, UnsupportedChangeError or ConfigError.
+    """
+    dialect, new = declared(database, config)
+    folder = read_folder(database.path)
+    text = folder.read(folder.last.snapshot) if folder.last else ""
+    # equal texts are equal schemas; only unequal ones are worth reading
+    if text and snapshot_lines(text) == new.lines():
+        return Change(database, dialect, folder, new, new, None)
+    old = parse_snapshot(text) if text else Snapshot()
+    compiled = compile_change(old, new, dialect, guards=database.guards, lock_timeout=database.lock_timeout)
+    return Change(database, dialect, folder, old, new, compiled if compiled.operations else None)
+
+
+def write_next(change: Change, *, now: int, name: str = "") -> Migration | None:
+    """Check the statements of a change and write them as the next migration; None when there is nothing to write.
+
+    `now` is epoch milliseconds. Raises DeclarationError when the dialect's parser refuses a statement.
+    """
+    if change.compiled is None:
+        return None
+    migration = build(change, change.compiled, now=now, name=name)
+    write_migration(change.folder, migration, dialect=change.dialect.journal)
+    return migration
+
+
+def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Migration:
+    """The next migration, checked and not yet written."""
+    database, dialect = change.database, change.dialect
+    before = compile_change(Snapshot(), change.old, dialect).up if len(change.old) else ()
+    check(before, compiled.up, dialect)
+    entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
+    told = Told(
+        when=entry.when,
+        name=entry.name,
+        guards=database.guards,
+        version=database.version,
+        lock_timeout=database.lock_timeout,
+    )
+    header = Header(dialect=dialect.names, told=told)
+    return Migration(
+        number=entry.number,
+        name=entry.name,
+        when=entry.when,
+        up=compiled.up,
+        rollback=compiled.down,
+        snapshot=change.new.with_header(header).text(),
+    )
+
+
+def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:
+    """A migration's name when its author gives none: what it makes first, and how much more."""
+    tables = [operation for operation in operations if operation.object.kind == "table"]
+    made = tables or [operation for operation in operations if isinstance(operation, Create)] or list(operations)
+    if first and len(made) > 1:
+        return "initial"
+    head = made[0]
+    verb = head.template().split("_")[0]
+    more = f"_and_{len(made) - 1}_more" if len(made) > 1 else ""
+    return f"{verb}_{head.object.name[:40]}{more}"

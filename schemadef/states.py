@@ -1,0 +1,84 @@
+"""A schema from wherever it is: a declaration, a snapshot, a folder of migrations, a live database, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.compile import compile_change
+from schemadef.dialect import Dialect, load_dialect
+from schemadef.errors import ConfigError
+from schemadef.generate import declared
+from schemadef.introspect import introspect
+from schemadef.load import load_schema
+from schemadef.lower import lower_schema
+from schemadef.migration.folder import read_folder
+from schemadef.model import Raw, Role
+from schemadef.snapshot import Snapshot, parse_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schemadef.config import Config
+
+EMPTY = "empty"
+
+
+class State(NamedTuple):
+    """A schema, its dialect when the state knows one, and whether its SQL texts are as a server prints them."""
+
+    snapshot: Snapshot
+    dialect: Dialect | None = None
+    live: bool = False
+
+
+def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config]) -> State:
+    """The state that a text names; raises ConfigError when it names none. `config` is asked for a database's name."""
+    if text == EMPTY:
+        return State(Snapshot())
+    if "://" in text or text.startswith("file:"):
+        return _live(text, dialect)
+    path = Path(text)
+    if path.suffix == ".py" and path.is_file():
+        if dialect is None:
+            message = f"the declaration {text} can be compiled for several dialects"
+            raise ConfigError(message, hint="choose one with --dialect")
+        return State(lower_schema(load_schema([path.name], path.resolve().parent), dialect), dialect)
+    if path.suffix == ".json" and path.is_file():
+        return _kept(parse_snapshot(path.read_text(encoding="utf-8")))
+    if path.is_dir():
+        return _kept(read_folder(path).snapshot())
+    configuration = config()
+    database = configuration.database(text)
+    chosen, snapshot = declared(database, configuration)
+    return State(snapshot, chosen)
+
+
+def _kept(snapshot: Snapshot) -> State:
+    names = snapshot.header.dialect
+    return State(snapshot, load_dialect(names, snapshot.header.told.version) if names else None)
+
+
+def _live(url: str, dialect: Dialect | None) -> State:
+    from schemadef.engines import default_dialect, open_engine
+
+    chosen = dialect or load_dialect(default_dialect(url))
+    with open_engine(url) as engine:
+        return State(introspect(engine, chosen), chosen, live=True)
+
+
+def as_printed(state: State, dialect: Dialect) -> State:
+    """The same schema with its SQL texts as a server of the dialect prints them: made on a scratch engine, and read.
+
+    Raises SchemadefError when there is no scratch engine to make it on.
+    """
+    if state.live or not len(state.snapshot):
+        return state
+    from schemadef.engines.scratch import scratch
+
+    kind = dialect.packs[0].value("scratch")[-1]
+    wanted = Snapshot(obj for obj in state.snapshot if not isinstance(obj, Raw | Role))
+    with scratch(kind) as engine:
+        for statement in compile_change(Snapshot(), wanted, dialect).up:
+            engine.execute(statement.sql)
+        return State(introspect(engine, dialect), dialect, live=True)

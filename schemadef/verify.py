@@ -1,0 +1,220 @@
+"""Prove a folder of migrations on a scratch engine: up, again, equal to the declaration, each step back, up again."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.compile import compile_change
+from schemadef.conditions import needed
+from schemadef.diff import diff
+from schemadef.errors import DriftError, MigrationError, SchemadefError
+from schemadef.introspect import exists, introspect
+from schemadef.migrate import migrate, rollback
+from schemadef.model import Raw, Role
+from schemadef.names import quote
+from schemadef.snapshot import Snapshot
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schemadef.dialect import Dialect
+    from schemadef.diff import Delta
+    from schemadef.engines.base import Engine
+    from schemadef.migration.folder import Folder
+
+
+class Proof(NamedTuple):
+    """What was proven on which engine, step by step with its seconds, and what stays unproven."""
+
+    engine: str
+    steps: tuple[tuple[str, float], ...]
+    unproven: tuple[str, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long all of it took."""
+        return sum(seconds for _, seconds in self.steps)
+
+
+Report = "Callable[[str, float], None]"
+
+
+def verify(
+    folder: Folder, declared: Snapshot, dialect: Dialect, report: Callable[[str, float], None] | None = None
+) -> list[Proof]:
+    """Prove a folder for each of its dialects; raises MigrationError or DriftError with the first thing that fails."""
+    from schemadef.dialect import Dialect as OneDialect
+
+    return [
+        _Verification(folder, declared, OneDialect([pack], dialect.version), report or _silent).run()
+        for pack in dialect.packs
+    ]
+
+
+def _silent(step: str, seconds: float) -> None: ...
+
+
+class _Verification:
+    """One proof in the making."""
+
+    def __init__(
+        self, folder: Folder, declared: Snapshot, dialect: Dialect, report: Callable[[str, float], None]
+    ) -> None:
+        self.folder = folder
+        self.declared = declared
+        self.dialect = dialect
+        self.report = report
+        self.steps: list[tuple[str, float]] = []
+        self.raws = tuple(declared.of(Raw))
+
+    def run(self) -> Proof:
+        """Every step in turn."""
+        from schemadef.engines.scratch import scratch
+
+        kind, unproven = self._scratch_kind()
+        version = ".".join(str(part) for part in self.dialect.version[:1]) if self._chooses_version() else ""
+        with scratch(kind, version) as engine, self._roles(engine):
+            label = engine.label
+            states = self._up(engine)
+            self._again(engine, states[-1])
+            with scratch(kind, version) as fresh:
+                self._equals_declaration(states[-1], fresh)
+            self._down(engine, states)
+            with self._step("up once more"):
+                migrate(engine, self.folder)
+                self._same(states[-1], self._look(engine), "after going up once more")
+        return Proof(label, tuple(self.steps), unproven)
+
+    def _chooses_version(self) -> bool:
+        """Whether the configured version is one that a scratch engine can be had in."""
+        return self.dialect.features["introspection"] == "catalog" and len(self.dialect.version) > 0
+
+    def _scratch_kind(self) -> tuple[str, tuple[str, ...]]:
+        """The best engine that is installed, and what it leaves unproven."""
+        from schemadef.engines.scratch import unavailable
+
+        kinds: list[str] = self.dialect.packs[0].value("scratch")
+        always = self.dialect.packs[0].value("unproven")
+        reasons: list[str] = []
+        for kind in kinds:
+            reason = unavailable(kind)
+            if not reason:
+                instead = f"proven on {kind} instead of {kinds[0]}: {reasons[0]}" if reasons else ""
+                return kind, tuple(part for part in (instead, always) if part)
+            reasons.append(reason)
+        message = f"nothing here can prove {self.dialect.name}: {reasons[0] if reasons else 'its pack names no engine'}"
+        raise SchemadefError(message)
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - start
+        self.steps.append((name, seconds))
+        self.report(name, seconds)
+
+    @contextmanager
+    def _roles(self, engine: Engine) -> Iterator[None]:
+        """The roles that the schema names stand outside of it: the scratch server gets those that it lacks."""
+        made = []
+        for role in self.declared.of(Role):
+            there = engine.query("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = $1", (role.name,))
+            if not there:
+                engine.execute(f"CREATE ROLE {quote(role.name)}")
+                made.append(role.name)
+        yield
+        for name in made:
+            # another proof on the same server may still name it
+            try:
+                engine.execute(f"DROP OWNED BY {quote(name)}")
+                engine.execute(f"DROP ROLE {quote(name)}")
+            except SchemadefError:
+                continue
+
+    def _look(self, engine: Engine) -> Snapshot:
+        return introspect(engine, self.dialect, self.raws)
+
+    def _up(self, engine: Engine) -> list[Snapshot]:
+        """Apply each migration; the database's own snapshot before all, and after each."""
+        with self._step("up from empty"):
+            states = [self._look(engine)]
+            for entry in self.folder.entries:
+                migrate(engine, self.folder, to=entry.number)
+                states.append(self._look(engine))
+        return states
+
+    def _again(self, engine: Engine, state: Snapshot) -> None:
+        """Run every statement of the last state's making again; nothing may change.
+
+        Statements of older files are left out where later files changed what they make: the history is there for that.
+        """
+        with self._step("every statement again changes nothing"):
+            for migration in self.folder.migrations():
+                for statement, runs in needed(
+                    engine, [s for s in migration.up if not self._done_raw(engine, s.directive)]
+                ):
+                    if runs:
+                        engine.execute(statement.sql)
+            self._same(state, self._look(engine), "after running every statement again")
+
+    def _done_raw(self, engine: Engine, directive: str) -> bool:
+        return any(directive == f"unless raw {quote(raw.name)}" and exists(engine, raw) for raw in self.raws)
+
+    def _equals_declaration(self, state: Snapshot, fresh: Engine) -> None:
+        """What stands equals what was declared: in structure as it is, in SQL texts as this very server prints them."""
+        with self._step("equals the declaration"):
+            made = compile_change(Snapshot(), self.declared, self.dialect)
+            for statement in made.up:
+                fresh.execute(statement.sql)
+            self._same(self._look(fresh), state, "the migrations give another schema than the declaration")
+            self._structure(state)
+
+    def _structure(self, state: Snapshot) -> None:
+        declared = Snapshot(obj for obj in self.declared if not isinstance(obj, Role))
+        found = Snapshot(obj for obj in state if not isinstance(obj, Role))
+        deltas = diff(declared, found, lambda one, other: bool(one) == bool(other))
+        if deltas:
+            raise DriftError("the database did not become what was declared: " + explain(deltas))
+
+    def _down(self, engine: Engine, states: list[Snapshot]) -> None:
+        """Roll back one migration at a time; each must leave what stood before it."""
+        with self._step("each rollback undoes its migration"):
+            for position in range(len(self.folder.entries) - 1, -1, -1):
+                entry = self.folder.entries[position]
+                rollback(engine, self.folder, allow=tuple(Hazard))
+                self._same(states[position], self._look(engine), f"after rolling back {entry.tag}")
+
+    def _same(self, expected: Snapshot, found: Snapshot, when: str) -> None:
+        deltas = diff(expected, found)
+        if deltas:
+            raise DriftError(f"{when}: {explain(deltas)}")
+
+
+def explain(deltas: list[Delta], most: int = 5) -> str:
+    """Deltas in words: what is missing, what is there too, what differs and how."""
+    said = [_explain(delta) for delta in deltas[:most]]
+    if len(deltas) > most:
+        said.append(f"and {len(deltas) - most} more differences")
+    return "; ".join(said)
+
+
+def _explain(delta: Delta) -> str:
+    if delta.new is None:
+        return f"{delta.id} is missing"
+    if delta.old is None:
+        return f"{delta.id} is there and should not be"
+    ways = [
+        f"{field.replace('_', ' ')} should be {getattr(delta.old, field)!s} and is {getattr(delta.new, field)!s}"
+        for field in delta.fields
+    ]
+    return f"{delta.id}: {', '.join(ways)}"
+
+
+def refuse_edited(folder: Folder) -> None:
+    """Raise MigrationError when files of the folder are not what was written."""
+    if folder.edited:
+        message = f"{', '.join(folder.edited)} was edited after it was written"
+        raise MigrationError(message, hint="restore it from version control, and put the change in a new migration")
