@@ -28,6 +28,7 @@ class Dialect:
         self.packs = tuple(packs)
         self.name = "+".join(pack.name for pack in packs)
         self.names = tuple(pack.name for pack in packs)
+        self.asked_version = version
         self.version = version or packs[0].oldest
         self.lineage = frozenset(ancestor.name for pack in packs for ancestor in pack.lineage)
         self.features = self._merge([pack.features(self.version) for pack in packs])

@@ -12,7 +12,7 @@ from schemadef.diff import diff
 from schemadef.errors import DriftError, MigrationError, SchemadefError
 from schemadef.introspect import exists, introspect
 from schemadef.migrate import migrate, rollback
-from schemadef.model import Raw, Role
+from schemadef.model import Extension, Raw, Role
 from schemadef.names import quote
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard
@@ -49,7 +49,7 @@ def verify(
     from schemadef.dialect import Dialect as OneDialect
 
     return [
-        _Verification(folder, declared, OneDialect([pack], dialect.version), report or _silent).run()
+        _Verification(folder, declared, OneDialect([pack], dialect.asked_version), report or _silent).run()
         for pack in dialect.packs
     ]
 
@@ -74,8 +74,7 @@ class _Verification:
         """Every step in turn."""
         from schemadef.engines.scratch import scratch
 
-        kind, unproven = self._scratch_kind()
-        version = ".".join(str(part) for part in self.dialect.version[:1]) if self._chooses_version() else ""
+        kind, version, unproven = self._scratch()
         with scratch(kind, version) as engine, self._roles(engine):
             label = engine.label
             states = self._up(engine)
@@ -88,25 +87,30 @@ class _Verification:
                 self._same(states[-1], self._look(engine), "after going up once more")
         return Proof(label, tuple(self.steps), unproven)
 
-    def _chooses_version(self) -> bool:
-        """Whether the configured version is one that a scratch engine can be had in."""
-        return self.dialect.features["introspection"] == "catalog" and len(self.dialect.version) > 0
-
-    def _scratch_kind(self) -> tuple[str, tuple[str, ...]]:
-        """The best engine that is installed, and what it leaves unproven."""
+    def _scratch(self) -> tuple[str, str, tuple[str, ...]]:
+        """The best engine that is installed, the server's version to ask for, and what that leaves unproven."""
         from schemadef.engines.scratch import unavailable
 
-        kinds: list[str] = self.dialect.packs[0].value("scratch")
-        always = self.dialect.packs[0].value("unproven")
+        pack = self.dialect.packs[0]
+        version = str(self.dialect.asked_version[0]) if self.dialect.asked_version else ""
+        attempts = [(kind, version) for kind in pack.value("scratch") if version and pack.value("scratch_versions")]
+        attempts += [(kind, "") for kind in pack.value("scratch")]
         reasons: list[str] = []
-        for kind in kinds:
-            reason = unavailable(kind)
+        for kind, wanted in attempts:
+            reason = unavailable(kind, wanted) or self._lacks(kind, wanted)
             if not reason:
-                instead = f"proven on {kind} instead of {kinds[0]}: {reasons[0]}" if reasons else ""
-                return kind, tuple(part for part in (instead, always) if part)
+                instead = f"proven on {kind} instead: {reasons[0]}" if reasons else ""
+                return kind, wanted, tuple(part for part in (instead, pack.value("unproven")) if part)
             reasons.append(reason)
         message = f"nothing here can prove {self.dialect.name}: {reasons[0] if reasons else 'its pack names no engine'}"
         raise SchemadefError(message)
+
+    def _lacks(self, kind: str, version: str) -> str:
+        """Why a server of that version cannot hold the schema: only the default one has extensions to install."""
+        missing = [extension.name for extension in self.declared.of(Extension)] if version else []
+        if not missing:
+            return ""
+        return f"the scratch server of version {version} has no extension {', '.join(missing)}"
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:

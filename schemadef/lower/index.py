@@ -37,7 +37,7 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         name=declared.name,
         parts=parts,
         unique=declared.unique,
-        method="" if vector or declared.method == "btree" else declared.method,
+        method=(declared.method or "btree") if context.features["index_methods"] else "",
         include=own_columns(declared.include, table, what, declared.where),
         where="" if where is None else context.translate(where, what, columns=context.forms(table)),
         nulls_not_distinct=declared.nulls_not_distinct,
