@@ -1,0 +1,1 @@
+"""アプリケーションデータ: articles, the interviews that they are written from, and profiles."""

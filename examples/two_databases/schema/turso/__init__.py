@@ -1,0 +1,1 @@
+"""認証データ: the tables that better-auth manages."""
