@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.compare import refuse_differing
-from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.migrate import migrate
 from schemadef.render import Renderer
-from schemadef.snapshot import Snapshot, parse_snapshot
+from schemadef.rerender import compiled_again
+from schemadef.snapshot import read_header
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schemadef.config import Config, Database
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
@@ -36,17 +38,18 @@ def apply_pending(
     Raises DriftError with both definitions when they differ, and what `migrate` raises.
     """
     dialect = load_dialect(database.dialect, database.version, config.dialects)
-    guard = _Comparison(engine, folder, dialect)
+    guard = _Comparison(engine, folder, dialect, config.dialects)
     return migrate(engine, folder, to=to, dry_run=dry_run, report=report, guard=guard)
 
 
 class _Comparison:
     """The guard of one run: the operations behind each migration's statements, made again from its snapshots."""
 
-    def __init__(self, engine: Engine, folder: Folder, dialect: Dialect) -> None:
+    def __init__(self, engine: Engine, folder: Folder, dialect: Dialect, roots: tuple[Path, ...]) -> None:
         self.engine = engine
         self.folder = folder
         self.dialect = dialect
+        self.roots = roots
         self.number = 0
         self.operations: dict[str, Operation] = {}
 
@@ -61,15 +64,9 @@ class _Comparison:
 
     def _operations_of(self, migration: Migration) -> dict[str, Operation]:
         """The operations by the text that they render to; a statement that was edited by hand has none."""
-        after = parse_snapshot(migration.snapshot)
-        before = self._snapshot_before(migration.number)
-        told = after.header.told
-        compiled = compile_change(before, after, self.dialect, guards=told.guards, lock_timeout=told.lock_timeout)
+        compiled = compiled_again(self.folder, migration, self.roots)
+        told = read_header(migration.snapshot).told
         renderer = Renderer(self.dialect, told.guards, told.lock_timeout)
         return {
             statement.sql: operation for operation in compiled.operations for statement in renderer.render([operation])
         }
-
-    def _snapshot_before(self, number: int) -> Snapshot:
-        earlier = [entry for entry in self.folder.entries if entry.number < number]
-        return self.folder.snapshot(earlier[-1]) if earlier else Snapshot()

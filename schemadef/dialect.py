@@ -183,7 +183,7 @@ def builtin_root() -> Traversable:
     if shipped.is_dir():
         return shipped
     checkout = Path(str(package)).parent / "dialects"
-    if (checkout / "ansi" / "dialect.toml").is_file():
+    if (checkout / "README.md").is_file():
         return checkout
     message = f"no dialect packs in {shipped} or {checkout}"
     raise ConfigError(message, hint="install schemadef again")

@@ -86,4 +86,4 @@ def command(context: click.Context, dialect: str | None, name: str, env: str | N
 
 def _default_dialect() -> str:
     """The first dialect that runs in a file, so that nothing has to be installed to try it."""
-    return next(name for name in dialect_names() if load_dialect(name).packs[0].value("scratch") == ["sqlite"])
+    return next(name for name in dialect_names() if load_dialect(name).packs[0].data.get("first_choice"))

@@ -31,10 +31,15 @@ WITH printing AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, s.oid, 0, s.oid,
-           NULLIF(s.nspowner, CASE WHEN s.nspname = 'public' THEN s.nspowner END), s.nspacl,
-           COALESCE(first.initprivs, pg_catalog.acldefault('n', s.nspowner))
+           -- public belongs to who ran initdb, or to pg_database_owner (15)
+           CASE WHEN s.nspname <> 'public' OR s.nspowner NOT IN (10, 6171) THEN s.nspowner END,
+           s.nspacl,
+           -- initdb lets everybody use public, up to 14 also create there
+           pg_catalog.acldefault('n', s.nspowner) || ARRAY(
+               SELECT x.item FROM pg_catalog.unnest(first.initprivs) AS x (item)
+               WHERE pg_catalog.starts_with(x.item::pg_catalog.text, '=')
+           )
     FROM pg_catalog.pg_namespace AS s
-    -- initdb lets everybody use public
     LEFT JOIN pg_catalog.pg_init_privs AS first
         ON first.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND first.objoid = s.oid
         AND first.privtype = 'i'
@@ -47,7 +52,7 @@ WITH printing AS MATERIALIZED (
           -- an extension's, or part of another object
           SELECT FROM pg_catalog.pg_depend AS member
           WHERE member.classid = o.class AND member.objid = o.id AND member.objsubid = 0
-            AND member.deptype IN ('e', 'i')
+            AND (member.deptype = 'e' OR (member.deptype = 'i' AND o.given IS NULL))
       )
 ), o AS MATERIALIZED (
     SELECT u.nspname, u.what, pg_catalog.pg_identify_object(u.class, u.id, u.part) AS identity

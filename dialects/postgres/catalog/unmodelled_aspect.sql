@@ -76,6 +76,16 @@ WITH printing AS MATERIALIZED (
             ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid > 0
         WHERE t.relkind = 'v'
         UNION ALL
+        -- the sequences of identity columns
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace, 'has a comment'
+        FROM pg_catalog.pg_class AS t
+        JOIN pg_catalog.pg_depend AS owned
+            ON owned.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.objid = t.oid
+            AND owned.objsubid = 0 AND owned.deptype = 'i'
+        JOIN pg_catalog.pg_description AS d
+            ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid
+        WHERE t.relkind = 'S'
+        UNION ALL
         -- indexes; storage options and comments only of those that serve a constraint
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace, v.what
         FROM pg_catalog.pg_index AS i

@@ -1,0 +1,42 @@
+"""A migration made again from its snapshots: the same operations, and the same text, as on the day it was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from schemadef.compile import Compiled, compile_change
+from schemadef.dialect import load_dialect
+from schemadef.snapshot import Snapshot, parse_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from schemadef.migration.folder import Folder, Migration
+
+
+def compiled_again(folder: Folder, migration: Migration, roots: Sequence[Path] = ()) -> Compiled:
+    """The operations and statements of a migration, from the snapshots before and after it.
+
+    Raises MigrationError when a snapshot cannot be read.
+    """
+    after = parse_snapshot(migration.snapshot)
+    earlier = [entry for entry in folder.entries if entry.number < migration.number]
+    before = folder.snapshot(earlier[-1]) if earlier else Snapshot()
+    told = after.header.told
+    dialect = load_dialect(after.header.dialect, told.version, roots)
+    return compile_change(before, after, dialect, guards=told.guards, lock_timeout=told.lock_timeout)
+
+
+def rendered_again(folder: Folder, migration: Migration, roots: Sequence[Path] = ()) -> Migration:
+    """The migration with its statements made again; equal to the one on disk while nobody has edited that."""
+    from schemadef.migration.file import parse_file, render_file
+
+    compiled = compiled_again(folder, migration, roots)
+    return msgspec.structs.replace(
+        migration,
+        up=parse_file(render_file(compiled.up)),
+        rollback=parse_file(render_file(compiled.down)),
+    )

@@ -1,0 +1,145 @@
+"""The packs: complete, consistent, and extended by one file."""
+
+from pathlib import Path
+
+import pytest
+
+from schemadef.compile import compile_change, lower_schema
+from schemadef.dialect import dialect_names, load_dialect
+from schemadef.errors import ConfigError, DeclarationError
+from schemadef.load import load_schema
+from schemadef.operations import Create, Drop, Operation, Set
+from schemadef.render import Renderer
+from schemadef.snapshot import Snapshot
+
+NAMES = dialect_names()
+DECLARATION = """
+from schemadef import Check, Index, Table, Trigger, Unique, integer, now, text, timestamp, uuid, random_uuid
+
+class Notes(Table):
+    id = uuid(primary_key=True, default=random_uuid())
+    title = text()
+    rank = integer(default=0)
+    updated_at = timestamp(default=now())
+
+    rank_positive = Check("rank >= 0")
+    notes_title_idx = Index(title)
+    touch = Trigger.touch(updated_at)
+"""
+KINDS = {
+    "CreateNamespace": "namespaces",
+    "DropNamespace": "namespaces",
+    "CreateExtension": "extensions",
+    "DropExtension": "extensions",
+    "RequireRole": "roles",
+    "CreateFunction": "functions",
+    "DropFunction": "functions",
+    "CreatePolicy": "policies",
+    "DropPolicy": "policies",
+    "SetRowSecurity": "policies",
+    "SetForceRowSecurity": "policies",
+    "SetComment": "comments",
+    "AddPrimaryKey": "add_constraint",
+    "DropPrimaryKey": "add_constraint",
+    "AddUnique": "add_constraint",
+    "DropUnique": "add_constraint",
+    "AddCheck": "add_constraint",
+    "DropCheck": "add_constraint",
+    "AddForeignKey": "add_constraint",
+    "DropForeignKey": "add_constraint",
+}
+"""The feature whose absence declares an operation unsupported."""
+
+
+def operations(base: type[Operation] = Operation) -> list[type[Operation]]:
+    found = []
+    for kind in base.__subclasses__():
+        found += ([] if kind in (Create, Drop, Set) else [kind]) + operations(kind)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_operation_has_a_template_or_is_declared_unsupported(name):
+    dialect = load_dialect(name)
+    renderer = Renderer(dialect)
+    missing = []
+    for operation in operations():
+        feature = KINDS.get(operation.__name__, "")
+        supported = dialect.features[feature] if feature else True
+        if operation.__name__ in ("CreateEnum", "DropEnum"):
+            supported = dialect.features["enums"] == "type"
+        if operation.effective and supported and not renderer.has(operation.template()):
+            missing.append(operation.__name__)
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pack_says_nothing_that_the_base_does_not_know(name):
+    known = load_dialect(name).packs[0].lineage[-1]
+    for pack in load_dialect(name).packs[0].lineage:
+        assert set(pack.data.get("features", {})) <= set(known.data["features"]), pack.name
+
+
+@pytest.fixture
+def schema(tmp_path: Path):
+    (tmp_path / "notes_declaration.py").write_text(DECLARATION)
+    return load_schema(["notes_declaration.py"], tmp_path)
+
+
+def test_a_dialect_that_inherits_is_one_file(tmp_path, schema):
+    (tmp_path / "packs" / "edge").mkdir(parents=True)
+    (tmp_path / "packs" / "edge" / "dialect.toml").write_text('inherits = "sqlite"\n[limits]\ncolumns = 3\n')
+    with pytest.raises(DeclarationError, match="table notes has 4 columns, and edge allows 3"):
+        lower_schema(schema, load_dialect("edge", roots=[tmp_path / "packs"]))
+    (tmp_path / "wide" / "wider").mkdir(parents=True)
+    (tmp_path / "wide" / "wider" / "dialect.toml").write_text('inherits = "sqlite"\n')
+    dialect = load_dialect("wider", roots=[tmp_path / "wide"])
+    compiled = compile_change(Snapshot(), lower_schema(schema, dialect), dialect)
+    plain = load_dialect("sqlite")
+    assert compiled.up == compile_change(Snapshot(), lower_schema(schema, plain), plain).up
+
+
+def test_a_template_of_its_own_goes_before_the_inherited_one(tmp_path, schema):
+    pack = tmp_path / "packs" / "odd"
+    (pack / "templates").mkdir(parents=True)
+    (pack / "dialect.toml").write_text('inherits = "sqlite"\n')
+    (pack / "templates" / "create_index.sql.jinja").write_text("-- {{ object.name | ident }}")
+    dialect = load_dialect("odd", roots=[tmp_path / "packs"])
+    compiled = compile_change(Snapshot(), lower_schema(schema, dialect), dialect)
+    assert '-- "notes_title_idx"' in [statement.sql for statement in compiled.up]
+
+
+def test_nothing_reaches_sql_unquoted(tmp_path, schema):
+    pack = tmp_path / "packs" / "careless"
+    (pack / "templates").mkdir(parents=True)
+    (pack / "dialect.toml").write_text('inherits = "sqlite"\n')
+    (pack / "templates" / "create_index.sql.jinja").write_text("CREATE INDEX {{ object.name }}")
+    dialect = load_dialect("careless", roots=[tmp_path / "packs"])
+    with pytest.raises(ConfigError, match="reaches SQL unquoted"):
+        compile_change(Snapshot(), lower_schema(schema, dialect), dialect)
+
+
+def test_a_dialect_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(ConfigError, match=r"no dialect 'mysql'; choose one of d1, neon, postgres, sqlite, turso"):
+        load_dialect("mysql")
+
+
+def test_the_base_pack_is_no_dialect_of_its_own():
+    with pytest.raises(ConfigError, match="only there to be inherited from"):
+        load_dialect("ansi")
+
+
+def test_a_version_gates_syntax():
+    assert not load_dialect("postgres", "14").features["nulls_not_distinct"]
+    assert load_dialect("postgres", "15").features["nulls_not_distinct"]
+    assert load_dialect("neon", "18").features["generated_virtual"]
+    assert not load_dialect("neon", "17").features["generated_virtual"]
+
+
+def test_several_dialects_have_what_all_of_them_have():
+    both = load_dialect(["turso", "d1"])
+    assert set(both.reserved) == {"sqlite_", "libsql_", "_cf_"}
+    assert both.limits["columns"] == 100
+    assert not both.features["vector_functions"]
+    with pytest.raises(ConfigError, match=r"one folder cannot serve the dialects sqlite\+postgres"):
+        load_dialect(["sqlite", "postgres"])
