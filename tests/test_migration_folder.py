@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -520,6 +521,21 @@ def test_an_unreadable_folder(public_folder):
     folder.chmod(0)
     with without_privileges(), pytest.raises(MigrationError, match=f"cannot read {folder}.*: Permission denied"):
         read_folder(folder)
+
+
+def test_a_failure_at_the_very_last_file_takes_the_journal_back(folder, monkeypatch):
+    before = tree(folder)
+    rename = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if target.name == "schemadef.sum" and self.name.endswith(".tmp"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(MigrationError, match="Input/output error; nothing was changed"):
+        add(read_folder(folder), "four")
+    assert tree(folder) == before
 
 
 FULL_DISK = """
