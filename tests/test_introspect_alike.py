@@ -106,6 +106,13 @@ def test_what_the_session_has_set_changes_nothing(any_postgres: Engine) -> None:
     assert settings == [("app, public", "Asia/Tokyo")]
 
 
+def test_a_role_without_any_right_reads_the_same(any_postgres: Engine) -> None:
+    before = made(any_postgres, *EVERYTHING, "REVOKE ALL ON ALL TABLES IN SCHEMA app FROM PUBLIC", with_role("nobody"))
+    any_postgres.execute("SET ROLE nobody")
+    after = read(any_postgres)
+    assert (after.lines(), after.unmodelled) == (before.lines(), before.unmodelled)
+
+
 def test_a_search_path_that_hides_the_catalog(any_postgres: Engine) -> None:
     before = made(any_postgres, *EVERYTHING)
     any_postgres.execute("CREATE SCHEMA evil")

@@ -155,6 +155,12 @@ ASPECTS: dict[str, tuple[str, ...]] = {
     "schema app grants USAGE to reader": (
         with_role("reader"), "CREATE SCHEMA app", "GRANT USAGE ON SCHEMA app TO reader"),
     "schema public grants USAGE to reader": (with_role("reader"), "GRANT USAGE ON SCHEMA public TO reader"),
+    "schema public is owned by reader": (with_role("reader"), "ALTER SCHEMA public OWNER TO reader"),
+    "sequence public.t_a_seq grants USAGE to reader": (
+        with_role("reader"), "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)",
+        "GRANT USAGE ON SEQUENCE t_a_seq TO reader"),
+    "sequence public.t_a_seq has a comment": (
+        "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)", "COMMENT ON SEQUENCE t_a_seq IS 'x'"),
     "type public.e revokes USAGE from PUBLIC": ("CREATE TYPE e AS ENUM ()", "REVOKE USAGE ON TYPE e FROM PUBLIC"),
 }  # fmt: skip
 BESIDES = ("access method h", "composite type public.c")
