@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schemadef.engines.base import Engine
 
 _KEY = 5_275_913_371_841_327_102
-_TRY = f"SELECT pg_catalog.pg_advisory_lock({_KEY})::text = ''"
+_TRY = f"SELECT pg_catalog.pg_try_advisory_lock({_KEY})"
 _RELEASE = f"SELECT pg_catalog.pg_advisory_unlock({_KEY})"
 _HOLDER = f"""SELECT pg_catalog.string_agg(pid::text, ', ') FROM pg_catalog.pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 1
