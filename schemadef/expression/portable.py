@@ -77,14 +77,14 @@ def portable(sql: str, scope: Scope) -> str | None:
     try:
         text, kind = reader.disjunction()
         reader.end()
-        return text if scope.target is None else _assigned(text, kind, scope.target)
+        return text if scope.goal is None else _assigned(text, kind, scope.goal)
     except _Other:
         return None
 
 
 def _constant(words: list[str], scope: Scope) -> str | None:
     """The whole text of a default that the database makes."""
-    target = scope.target
+    target = scope.goal
     if target is None or scope.deterministic:
         return None
     if words in (["now", "(", ")"], ["current_timestamp"]) and target.logical == "timestamp":

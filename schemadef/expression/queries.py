@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.expression.aggregates import distinct
 from schemadef.expression.compare import condition
+from schemadef.expression.compound import SET_OPERATIONS, set_operation
 from schemadef.expression.convert import assigned
+from schemadef.expression.grouping import grouped
 from schemadef.expression.ordering import ordering
 from schemadef.expression.sources import from_clause, query_source
 from schemadef.expression.term import Shape, Term
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from schemadef.expression.scope import ColumnForm
     from schemadef.expression.writer import Node, Writer
 
-_SET_OPERATIONS = {"union": "UNION", "intersect": "INTERSECT", "except": "EXCEPT"}
 _CLAUSES = (
     "with_",
     "expressions",
@@ -33,7 +34,6 @@ _CLAUSES = (
     "limit",
     "offset",
 )
-_AGGREGATES = ("count", "sum", "avg", "min", "max", "logicaland", "logicalor", "groupconcat")
 
 
 class Purpose(NamedTuple):
@@ -62,8 +62,8 @@ def written_query(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Ou
     if node.key == "subquery":
         writer.only(node, "this")
         return written_query(writer, node.this, purpose)
-    if node.key in _SET_OPERATIONS:
-        return _set_operation(writer, node, purpose)
+    if node.key in SET_OPERATIONS:
+        return set_operation(writer, node, purpose)
     if node.key != "select":
         raise writer.refuse(writer.shown(node))
     return _select(writer, node, purpose)
@@ -110,7 +110,7 @@ def _select(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Outputs]
     writer.only(node, *known)
     outer, writer.loose = writer.loose, []
     before = dict(writer.tables)
-    with_text = _with(writer, node)
+    with_text = with_clause(writer, node)
     sources, from_text = from_clause(writer, node)
     with writer.inside(sources):
         outputs = _outputs(writer, node, sources, purpose.targets)
@@ -123,10 +123,10 @@ def _select(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Outputs]
             parts.append(f"WHERE {condition(writer, writer.term(node.args['where'].this)).text}")
         elif purpose.guarded and sources:
             parts.append("WHERE 1")
-        parts += _grouped(writer, node, outputs, loose)
+        parts += grouped(writer, node, outputs, loose)
         if node.args.get("order") is not None:
             parts.append(ordering(writer, node.args["order"].expressions, outputs))
-        parts += _limits(writer, node)
+        parts += limits(writer, node)
     writer.loose, writer.tables = outer, before
     return " ".join(parts), outputs
 
@@ -184,70 +184,8 @@ def _distinct(writer: Writer, node: Node, outputs: Outputs) -> str:
     return "DISTINCT "
 
 
-def _grouped(writer: Writer, node: Node, outputs: Outputs, loose: list[Term]) -> list[str]:
-    """GROUP BY and HAVING."""
-    parts: list[str] = []
-    group, having = node.args.get("group"), node.args.get("having")
-    keys = _group(writer, group, outputs) if group is not None else []
-    if keys:
-        parts.append(f"GROUP BY {', '.join(keys)}")
-    if having is not None:
-        writer.loose.clear()
-        parts.append(f"HAVING {condition(writer, writer.term(having.this)).text}")
-        loose = loose + writer.loose
-    if keys or having is not None or _aggregated(node):
-        _check_grouped(writer, loose, keys)
-    return parts
-
-
-def _aggregated(node: Node) -> bool:
-    from sqlglot import exp
-
-    for part in node.expressions:
-        for found in part.find_all(exp.AggFunc):
-            if found.key in _AGGREGATES and found.parent_select is node and not _in_window(found):
-                return True
-    return False
-
-
-def _in_window(node: Node) -> bool:
-    parent = node.parent.parent if node.parent.key == "filter" else node.parent
-    return bool(parent is not None and parent.key == "window")
-
-
-def _check_grouped(writer: Writer, loose: list[Term], keys: list[str]) -> None:
-    """What stands outside an aggregate must be grouped by: SQLite would take any row's value.
-
-    A group by one column of a table may be by its key, on which the table's other columns depend.
-    """
-    grouped = {key.partition(".")[0] for key in keys if "." in key}
-    for term in loose:
-        owner = term.text.partition(".")[0]
-        if term.text not in keys and owner not in grouped and not any(term.text in key for key in keys):
-            raise writer.wrong(f"{term.text} stands neither in GROUP BY nor in an aggregate")
-
-
-def _group(writer: Writer, group: Node, outputs: Outputs) -> list[str]:
-    writer.only(group, "expressions")
-    keys: list[str] = []
-    for part in group.expressions:
-        if part.key == "literal" and part.name.isdecimal() and 0 < int(part.name) <= len(outputs):
-            term = list(outputs.values())[int(part.name) - 1]
-        elif part.key == "column" and part.args.get("table") is None and not _is_input(writer, part):
-            term = outputs.get(writer.name(part.this)) or writer.term(part)
-        else:
-            term = writer.term(part)
-        distinct(writer, term)
-        keys.append(term.text)
-    return keys
-
-
-def _is_input(writer: Writer, column: Node) -> bool:
-    name = writer.name(column.this)
-    return any(name in source.columns for source in writer.sources[-1])
-
-
-def _limits(writer: Writer, node: Node) -> list[str]:
+def limits(writer: Writer, node: Node) -> list[str]:
+    """LIMIT and OFFSET, as literal numbers."""
     parts: list[str] = []
     limit, offset = node.args.get("limit"), node.args.get("offset")
     if limit is not None:
@@ -267,7 +205,8 @@ def _number(writer: Writer, node: Node) -> str:
     return str(node.name)
 
 
-def _with(writer: Writer, node: Node) -> str:
+def with_clause(writer: Writer, node: Node) -> str:
+    """WITH and a space behind it; its tables are known from here on."""
     clause = node.args.get("with_")
     if clause is None:
         return ""
@@ -289,80 +228,6 @@ def _common(writer: Writer, table: Node, *, recursive: bool) -> str:
 
 
 def _first(node: Node) -> Node:
-    while node.key in _SET_OPERATIONS or node.key == "subquery":
+    while node.key in SET_OPERATIONS or node.key == "subquery":
         node = node.this
     return node
-
-
-def _set_operation(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Outputs]:
-    writer.only(node, "this", "expression", "distinct", "order", "limit", "offset", "with_")
-    before = dict(writer.tables)
-    texts = [_with(writer, node)]
-    queries, words = _chain(writer, node)
-    most = writer.limits.get("compound_select_terms")
-    if most and len(queries) > most:
-        raise writer.refuse(f"a query of {len(queries)} parts", f"it takes at most {most}")
-    text, outputs = written_query(writer, queries[0], purpose)
-    texts[0] += text
-    for word, part in zip(words, queries[1:], strict=True):
-        text, others = written_query(writer, part, purpose._replace(named=False))
-        outputs = _matched(writer, outputs, others, distinctly=set(words) != {"UNION ALL"})
-        texts.append(f"{word} {text}")
-    if node.args.get("order") is not None:
-        places = {name: term._replace(text=str(place + 1)) for place, (name, term) in enumerate(outputs.items())}
-        with writer.inside([]):
-            texts.append(ordering(writer, node.args["order"].expressions, places))
-    texts += _limits(writer, node)
-    writer.tables = before
-    return " ".join(texts), outputs
-
-
-def _chain(writer: Writer, node: Node) -> tuple[list[Node], list[str]]:
-    """The queries of a set operation from left to right, and the words between them.
-
-    SQLite reads the words from left to right, Postgres INTERSECT first: the two together are refused.
-    """
-    queries: list[Node] = []
-    words: list[str] = []
-    root = node
-    while node.key in _SET_OPERATIONS:
-        if node is not root:
-            writer.only(node, "this", "expression", "distinct")
-        word = _SET_OPERATIONS[node.key] + ("" if node.args.get("distinct") else " ALL")
-        if word in ("INTERSECT ALL", "EXCEPT ALL"):
-            raise writer.refuse(word)
-        words.insert(0, word)
-        queries.insert(0, _part(writer, node.expression))
-        node = node.this
-    if "INTERSECT" in words and len(set(words)) > 1:
-        raise writer.refuse("INTERSECT beside another set operation", hint="put each into a WITH clause")
-    return [_part(writer, node), *queries], words
-
-
-def _part(writer: Writer, node: Node) -> Node:
-    if node.key == "subquery":
-        writer.only(node, "this")
-        node = node.this
-    if node.key != "select" or any(
-        node.args.get(clause) is not None for clause in ("order", "limit", "offset", "with_")
-    ):
-        raise writer.refuse(writer.shown(node), "it is a part of a set operation", "put it into a WITH clause")
-    return node
-
-
-def _matched(writer: Writer, first: Outputs, other: Outputs, *, distinctly: bool) -> Outputs:
-    """The outputs of two queries, column by column of one type."""
-    if len(first) != len(other):
-        raise writer.wrong(f"the parts of the query give {len(first)} and {len(other)} columns")
-    found: Outputs = {}
-    for (name, left), right in zip(first.items(), other.values(), strict=True):
-        if "null" not in (left.type, right.type) and (left.type != right.type or _form(left) != _form(right)):
-            raise writer.refuse(f"the column {name!r} of a set operation", f"it is {left.type} and {right.type}")
-        found[name] = right if left.type == "null" else left
-        if distinctly:
-            distinct(writer, found[name])
-    return found
-
-
-def _form(term: Term) -> str:
-    return term.form if term.type in ("timestamp", "utc", "interval") else ""

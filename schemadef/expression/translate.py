@@ -32,7 +32,7 @@ def translate(
     """The text with the same meaning on the target, on one line; where the target speaks Postgres, the author's own.
 
     `features["expressions"]` says whether the target is "native". `limits` are the pack's: `expression_depth`,
-    `compound_select_terms`, `function_arguments`, `pattern_bytes`. `version` is not needed yet: what a server's version
+    `compound_select_terms`, `pattern_bytes`; without them, those among the features. `version` is not needed yet: what a server's version
     decides comes as a feature. Raises DeclarationError for a text that does not parse, that names what does not exist,
     or that has no translation known to mean the same.
     """
@@ -44,7 +44,7 @@ def translate(
         short = portable(sql, scope)
         if short is not None:
             return short
-    return _translated(clean(sql, scope.what, form), language, features, limits or {}, scope, form)
+    return _translated(clean(sql, scope.what, form), language, features, limits or features, scope, form)
 
 
 def _translated(
@@ -73,7 +73,7 @@ def _root(writer: Writer, tree: Any, scope: Scope, form: Form) -> Term:  # noqa:
         from schemadef.expression.statements import statement
 
         return statement(writer, tree)
-    return writer.value(tree, scope.target)
+    return writer.value(tree, scope.goal)
 
 
 @lru_cache(maxsize=1)
