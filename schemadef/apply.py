@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.compare import refuse_differing
 from schemadef.dialect import load_dialect
 from schemadef.migrate import migrate
-from schemadef.render import Renderer
 from schemadef.rerender import compiled_again
-from schemadef.snapshot import read_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,8 +63,4 @@ class _Comparison:
     def _operations_of(self, migration: Migration) -> dict[str, Operation]:
         """The operations by the text that they render to; a statement that was edited by hand has none."""
         compiled = compiled_again(self.folder, migration, self.roots)
-        told = read_header(migration.snapshot).told
-        renderer = Renderer(self.dialect, told.guards, told.lock_timeout)
-        return {
-            statement.sql: operation for operation in compiled.operations for statement in renderer.render([operation])
-        }
+        return {statement.sql: operation for operation, statement in zip(compiled.made_by, compiled.up, strict=True)}

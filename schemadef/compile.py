@@ -19,11 +19,12 @@ __all__ = ["Compiled", "Options", "compile_change", "lower_schema", "statements"
 
 
 class Compiled(NamedTuple):
-    """A change as operations, and its statements there and back."""
+    """A change as operations, and its statements there and back; `made_by` is the operation of each one there."""
 
     operations: tuple[Operation, ...]
     up: tuple[Statement, ...]
     down: tuple[Statement, ...]
+    made_by: tuple[Operation, ...]
 
 
 def compile_change(
@@ -34,8 +35,14 @@ def compile_change(
     Raises UnsupportedChangeError for a change that cannot be made.
     """
     renderer = Renderer(dialect, guards, lock_timeout)
-    operations = plan(old, new, dialect.features)
-    return Compiled(tuple(operations), tuple(renderer.render(operations)), tuple(renderer.render(rollback(operations))))
+    operations = tuple(plan(old, new, dialect.features))
+    pairs = list(renderer.render(operations))
+    return Compiled(
+        operations,
+        up=tuple(statement for _, statement in pairs),
+        down=tuple(statement for _, statement in renderer.render(rollback(operations))),
+        made_by=tuple(operation for operation, _ in pairs),
+    )
 
 
 def statements(schema: Schema, dialect: Dialect, options: Options | None = None) -> tuple[Statement, ...]:

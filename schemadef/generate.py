@@ -84,8 +84,7 @@ def write_next(change: Change, *, now: int, name: str = "") -> Migration | None:
 def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Migration:
     """The next migration, checked and not yet written."""
     database, dialect = change.database, change.dialect
-    before = compile_change(Snapshot(), change.old, dialect).up if len(change.old) else ()
-    check(before, compiled.up, dialect)
+    check(compiled, change.new, dialect)
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
     told = Told(
         when=entry.when,

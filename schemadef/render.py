@@ -30,7 +30,11 @@ class Sql(str):
 
 
 class Renderer:
-    """The templates of one dialect, in one of the two ways to guard."""
+    """The templates of one dialect, in one of the ways to guard.
+
+    `plain` looks whether a thing is there, `strict` looks at what is there too; `compare` is that look alone, and the
+    text is empty where there is nothing to compare.
+    """
 
     def __init__(self, dialect: Dialect, guards: str = "plain", lock_timeout: str = "5s") -> None:
         self.dialect = dialect
@@ -39,14 +43,14 @@ class Renderer:
         self._environment: jinja2.Environment | None = None
         self._templates: dict[str, jinja2.Template] = {}
 
-    def render(self, operations: Iterable[Operation]) -> Iterator[Statement]:
-        """The statements of operations, in their order."""
+    def render(self, operations: Iterable[Operation]) -> Iterator[tuple[Operation, Statement]]:
+        """The statements of operations, in their order, each with the operation that it carries out."""
         for operation in operations:
             if not operation.effective:
                 continue
             steps = [operation] if self.dialect.features["guards"] == "block" else operation.steps()
             for step in steps:
-                yield self.statement(step)
+                yield operation, self.statement(step)
 
     def statement(self, operation: Operation) -> Statement:
         """One operation as one statement."""
@@ -89,7 +93,8 @@ class Renderer:
         environment.globals |= {
             "features": self.dialect.features,
             "guards": self.guards,
-            "strict": self.guards == "strict",
+            "strict": self.guards != "plain",
+            "comparing": self.guards == "compare",
             "lock_timeout": self.lock_timeout,
             "lock_key": LOCK_KEY,
         }
@@ -167,12 +172,18 @@ def _nested(text: str, width: int) -> Sql:
 def _dollar(body: str, name: str = "") -> Sql:
     """A dollar-quote tag that does not occur in the body, so that nothing in it can end it."""
     candidates = [f"${name}$", *(f"${name or 'sd'}{number}$" for number in range(1, 100))]
-    return Sql(next(tag for tag in candidates if tag not in body))
+    # a body that ends in "$" or "$body" would make the tag's beginning a part of an earlier end
+    return Sql(next(tag for tag in candidates if (body + tag).find(tag) == len(body)))
 
 
 def _setting(value: str) -> Sql:
-    """The value of a function's SET clause: a list of names stays one, anything else is a literal."""
-    return Sql(value if re.fullmatch(r'[\w"]+(, [\w"]+)*', value) else literal(value))
+    """The value of a function's SET clause: names stay names, alone in quotes or in a list; the rest is a literal."""
+    return Sql(value if _NAMES.fullmatch(value) else literal(value))
+
+
+_QUOTED = r'"(?:[^"]|"")+"'
+_NAME = rf"(?:{_QUOTED}|[^\W\d]\w*)"
+_NAMES = re.compile(rf"{_QUOTED}|{_NAME}(?:, ?{_NAME})+")
 
 
 def _arguments(values: Iterable[str]) -> Sql:

@@ -1,76 +1,15 @@
-"""Statements against the target's real parser, before they are written."""
+"""Postgres's own parser, as a library: one text in, what is wrong with it out."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from schemadef.errors import DeclarationError, SchemadefError
-
 if TYPE_CHECKING:
     import ctypes
-    import sqlite3
-    from collections.abc import Iterable, Sequence
-
-    from schemadef.dialect import Dialect
-    from schemadef.statement import Statement
 
 
-def check(before: Sequence[Statement], statements: Sequence[Statement], dialect: Dialect) -> None:
-    """Raise DeclarationError for the first statement that the dialect's parser refuses, or that is not one statement.
-
-    `before` makes what is there already: where the whole schema can be executed in memory, it is.
-    """
-    limit = dialect.limits.get("statement_bytes", 0)
-    for statement in statements:
-        size = len(statement.sql.encode())
-        if limit and size > limit:
-            message = f"the statement to {statement.subject} is {size} bytes long, and {dialect.name} takes {limit}"
-            raise DeclarationError(message, hint="split the object into smaller ones")
-    parse = _execute_in_memory if dialect.features["introspection"] == "schema_table" else _parse_each
-    parse(before, statements, dialect)
-
-
-def _execute_in_memory(before: Iterable[Statement], statements: Iterable[Statement], dialect: Dialect) -> None:
-    """Run a schema of the SQLite family in memory, where it costs microseconds a statement."""
-    import sqlite3
-
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        _stand_in_for_extensions(connection, dialect)
-        connection.execute("BEGIN")
-        for statement in (*before, *statements):
-            try:
-                connection.execute(statement.sql)
-            except (sqlite3.Error, sqlite3.Warning) as error:
-                raise _refused(statement, str(error), dialect) from None
-    finally:
-        connection.close()
-
-
-def _stand_in_for_extensions(connection: sqlite3.Connection, dialect: Dialect) -> None:
-    """libSQL's vector functions, which plain SQLite has not: enough of them for an index to be made on no rows."""
-    if dialect.features["vector_functions"]:
-        connection.create_function("libsql_vector_idx", -1, lambda *_: None, deterministic=True)
-
-
-def _parse_each(before: Iterable[Statement], statements: Iterable[Statement], dialect: Dialect) -> None:
-    """Parse with Postgres's own parser: the text, and what stands in its blocks."""
-    library = _libpg_query()
-    if library is None:
-        return
-    for statement in statements:
-        problem = library.problem(statement.sql)
-        if problem:
-            raise _refused(statement, problem, dialect)
-
-
-def _refused(statement: Statement, problem: str, dialect: Dialect) -> SchemadefError:
-    message = f"{dialect.name} would refuse to {statement.subject}: {problem}"
-    return DeclarationError(message, hint=f"the statement begins with: {statement.sql.splitlines()[0][:80]}")
-
-
-class _LibpgQuery:
+class LibpgQuery:
     """libpg_query by ctypes: its Python package costs 80 ms to import, the library itself 4."""
 
     def __init__(self, library: ctypes.CDLL, ctypes_: Any) -> None:  # noqa: ANN401 - the module
@@ -128,7 +67,7 @@ def _message(error: Any) -> str:  # noqa: ANN401 - a ctypes pointer
 
 
 @cache
-def _libpg_query() -> _LibpgQuery | None:
+def libpg_query() -> LibpgQuery | None:
     """The library that the postgast package brings; None where the package has none for this machine."""
     import ctypes
     import importlib.util
@@ -140,5 +79,5 @@ def _libpg_query() -> _LibpgQuery | None:
     for name in ("libpg_query.so", "libpg_query.dylib", "pg_query.dll"):
         file = Path(spec.origin).with_name(name)
         if file.is_file():
-            return _LibpgQuery(ctypes.CDLL(str(file)), ctypes)
+            return LibpgQuery(ctypes.CDLL(str(file)), ctypes)
     return None
