@@ -162,11 +162,16 @@ def _nested(text: str, width: int) -> Sql:
     if "\n" not in text:
         return Sql(text)
     pad = " " * width
-    if "'" not in text and "$" not in text:
+    if "$" not in text and all(_ends_outside(line) for line in text.split("\n")):
         return Sql(text.replace("\n", "\n" + pad))
     return Sql(
         "".join(t.text.replace("\n", "\n" + pad) if t.kind in ("space", "comment") else t.text for t in tokens(text))
     )
+
+
+def _ends_outside(line: str) -> bool:
+    """Whether a line that begins outside of quotes and comments ends so too."""
+    return line.count("'") % 2 == 0 and line.count('"') % 2 == 0 and "--" not in line and "/*" not in line
 
 
 def _dollar(body: str, name: str = "") -> Sql:

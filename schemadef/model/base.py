@@ -32,20 +32,20 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case):
     """One declared thing, as a database keeps it.
 
-    `expressions` names the fields that hold SQL, which a server prints in its own way;
+    `kind` is the sort of thing it is: its class's name in snake case. `expressions` names the fields that hold SQL, which a server prints in its own way;
     `annotations` those that no database keeps, which are carried but never compared.
     """
 
+    kind: ClassVar[str] = "object"
     expressions: ClassVar[frozenset[str]] = frozenset()
     annotations: ClassVar[frozenset[str]] = frozenset()
 
     name: str
     namespace: str = ""
 
-    @property
-    def kind(self) -> str:
-        """The sort of thing this is, in snake case."""
-        return str(self.__struct_config__.tag)
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.kind = snake_case(cls.__name__)
 
     @property
     def id(self) -> Id:
