@@ -1,0 +1,58 @@
+"""What stands in a database against what a statement would make there, before that statement runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.errors import DriftError, EngineError
+from schemadef.render import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.dialect import Dialect
+    from schemadef.engines.base import Engine
+    from schemadef.operations import Operation
+
+DIFFERS = "SD002"
+"""The SQLSTATE with which a statement says that what is there is not what it makes."""
+
+HINT = "change it back, or write a migration that says how it shall be"
+
+
+def comparison(operation: Operation, dialect: Dialect, lock_timeout: str = "5s") -> str:
+    """The SQL that looks at what is there and raises DIFFERS; empty where there is nothing to compare.
+
+    It is the comparison of the strict form, and changes nothing: what is not there passes, a temporary twin of what is
+    there comes and goes, and no lock is taken but the one of a reader.
+    """
+    return Renderer(dialect, "compare", lock_timeout).statement(operation).sql
+
+
+def refuse_differing(engine: Engine, operation: Operation, dialect: Dialect, lock_timeout: str = "5s") -> None:
+    """Raise DriftError, with both definitions, when the object of an operation is there and is another one.
+
+    What the operation does not say may differ: columns, labels and constraints that later migrations add. Raises
+    EngineError when the database cannot be asked, or when what is there cannot even hold what the operation makes.
+    """
+    sql = comparison(operation, dialect, lock_timeout)
+    if not sql:
+        return
+    try:
+        engine.execute(sql)
+    except EngineError as error:
+        if error.code == DIFFERS:
+            raise DriftError(error.message, hint=HINT) from None
+        message = f"{operation.object.id} cannot be compared with what is there: {error.message}"
+        raise EngineError(message, code=error.code, hint=error.hint) from None
+
+
+def differences(engine: Engine, operations: Iterable[Operation], dialect: Dialect) -> list[str]:
+    """A sentence for each operation whose object is there and is another one; raises EngineError."""
+    found = []
+    for operation in operations:
+        try:
+            refuse_differing(engine, operation, dialect)
+        except DriftError as error:
+            found.append(error.message)
+    return found
