@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.compare import refuse_differing
+from schemadef.compare import refuse_different_objects, refuse_differing
 from schemadef.dialect import load_dialect
+from schemadef.introspect import introspect
 from schemadef.migrate import migrate
 from schemadef.rerender import compiled_again
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from schemadef.migration.folder import Folder, Migration
     from schemadef.operations import Operation
     from schemadef.runner import Report
+    from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
 
 
@@ -50,15 +52,24 @@ class _Comparison:
         self.roots = roots
         self.number = 0
         self.operations: dict[str, Operation] = {}
+        self.standing: Snapshot | None = None
 
     def __call__(self, migration: Migration, statement: Statement) -> None:
         """Refuse the statement when its object is there and differs."""
         if migration.number != self.number:
             self.number = migration.number
             self.operations = self._operations_of(migration)
+            self.standing = None
         operation = self.operations.get(statement.sql)
-        if operation is not None:
+        if operation is None:
+            return
+        if self.dialect.features["guards"] == "block":
             refuse_differing(self.engine, operation, self.dialect)
+            return
+        # the whole migration is one transaction there, so what stands before it is looked at once
+        if self.standing is None:
+            self.standing = introspect(self.engine, self.dialect)
+        refuse_different_objects(operation, self.standing)
 
     def _operations_of(self, migration: Migration) -> dict[str, Operation]:
         """The operations by the text that they render to; a statement that was edited by hand has none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.diff import changed_fields
 from schemadef.errors import DriftError, EngineError
 from schemadef.render import Renderer
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
+    from schemadef.model import Object
     from schemadef.operations import Operation
+    from schemadef.snapshot import Snapshot
 
 DIFFERS = "SD002"
 """The SQLSTATE with which a statement says that what is there is not what it makes."""
@@ -56,3 +59,26 @@ def differences(engine: Engine, operations: Iterable[Operation], dialect: Dialec
         except DriftError as error:
             found.append(error.message)
     return found
+
+
+def refuse_different_objects(operation: Operation, standing: Snapshot) -> None:
+    """Raise DriftError, with both definitions, when something that an operation makes stands already and is another.
+
+    `standing` is the database as it was read. What stands beside it, from later migrations, passes.
+    """
+    if operation.object.id not in standing:
+        return
+    for obj in operation.makes():
+        there = standing.get(obj.id)
+        fields = ("existence",) if there is None else changed_fields(there, obj)
+        if fields:
+            found = "nothing" if there is None else _shown(there, fields)
+            message = f"{obj.id} is there and differs: there is {found}, and the migration makes {_shown(obj, fields)}"
+            raise DriftError(message, hint=HINT)
+
+
+def _shown(obj: Object, fields: tuple[str, ...]) -> str:
+    """What an object says of some of its attributes, for people."""
+    if fields == ("existence",):
+        return str(obj.id)
+    return ", ".join(f"{field.replace('_', ' ')} {getattr(obj, field)!s}" for field in fields)
