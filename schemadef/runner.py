@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemadef.engines.base import Engine
 
 _BATCH_POSITION = re.compile(r"^statement (\d+) of \d+ in the batch: ")
+_BUSY = "SQLITE_BUSY"
 _PAUSE = 0.1
 
 
@@ -38,6 +39,11 @@ class Event(Value, frozen=True, kw_only=True):
 
 
 Report = Callable[[Event], None]
+
+
+def _silent(event: Event) -> None: ...
+
+
 Guard = Callable[[Migration, Statement], None]
 """Called before a statement; it raises to refuse it."""
 
@@ -85,32 +91,42 @@ class AllAtOnce:
         self._wait = wait
 
     def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
-        """See `Runner.run`. The record comes first, so that the second of two runs fails at once, and finds it done."""
+        """See `Runner.run`. A file that another writer holds is asked again."""
         deadline = time.monotonic() + self._wait
+        report = self._report
         while True:
-            statements = self._chosen(migration, direction)
-            record = self._record(migration, checksum, direction)
             try:
-                self._engine.batch([*record, *(statement.sql for statement in statements)])
+                return self._attempt(migration, checksum, direction, report)
             except EngineError as error:
-                if self._is_done(migration, checksum, direction):
-                    self._report(Event(kind="elsewhere", tag=migration.tag))
-                    return False
-                if error.code != "SQLITE_BUSY" or time.monotonic() > deadline:
-                    raise _failed(migration, direction, [None] * len(record) + statements, error) from None
-                time.sleep(_PAUSE)
-            else:
-                self._report(Event(kind="finish", tag=migration.tag, total=len(statements)))
-                return True
+                if not error.code.startswith(_BUSY) or time.monotonic() > deadline:
+                    raise _failed(migration, direction, [], error) from None
+            time.sleep(_PAUSE)
+            report = _silent
 
-    def _chosen(self, migration: Migration, direction: Direction) -> list[Statement]:
+    def _attempt(self, migration: Migration, checksum: str, direction: Direction, report: Report) -> bool:
+        """One attempt. The record comes first, so that the second of two runs fails at once, and finds it done."""
+        statements = self._chosen(migration, direction, report)
+        record = self._record(migration, checksum, direction)
+        try:
+            self._engine.batch([*record, *(statement.sql for statement in statements)])
+        except EngineError as error:
+            if error.code.startswith(_BUSY):
+                raise
+            if not self._is_done(migration, checksum, direction):
+                raise _failed(migration, direction, [*(None for _ in record), *statements], error) from None
+            self._report(Event(kind="elsewhere", tag=migration.tag))
+            return False
+        self._report(Event(kind="finish", tag=migration.tag, total=len(statements)))
+        return True
+
+    def _chosen(self, migration: Migration, direction: Direction, report: Report) -> list[Statement]:
         every = direction.statements(migration)
         chosen = []
         for position, (statement, runs) in enumerate(needed(self._engine, every), start=1):
             if runs:
                 self._guard(migration, statement)
                 chosen.append(statement)
-            self._report(_event("statement" if runs else "skip", migration, statement, position, len(every)))
+            report(_event("statement" if runs else "skip", migration, statement, position, len(every)))
         return chosen
 
     def _record(self, migration: Migration, checksum: str, direction: Direction) -> list[str]:
@@ -202,7 +218,7 @@ def _failed(
 ) -> MigrationError:
     """A transaction failed: the engine says at which of its statements, when it knows; the record's are None."""
     found = _BATCH_POSITION.match(error.message)
-    statement = batch[int(found[1]) - 1] if found else None
+    statement = batch[int(found[1]) - 1] if found and batch else None
     place = f" at {label(statement)}" if statement else ""
     message = f"{direction.word} {migration.tag} failed{place}: {_words(error)}"
     return MigrationError(message, hint="nothing of it was applied")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -21,6 +24,7 @@ from schemadef.runner import Event
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard, Statement
 
+ROOT = Path(__file__).parents[1]
 TWO_AT_ONCE = ("postgres", "sqlite", "libsql", "sqld")
 """What two connections can open; a D1 database in memory has one."""
 
@@ -293,6 +297,31 @@ def test_an_interrupt_loses_nothing(any_engine, folder, position):
         migrate(any_engine, folder, report=interrupt)
     assert migrate(any_engine, folder) == ("0002_two",)
     assert (times(any_engine, "one"), times(any_engine, "two")) == (1, 1)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from schemadef.engines import open_engine
+from schemadef.migrate import migrate
+from schemadef.migration.folder import read_folder
+
+def die(event):
+    if (event.kind, event.tag, event.position) == ("statement", "0002_two", 3):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])), report=die)
+"""
+
+
+@pytest.mark.parametrize("kind", TWO_AT_ONCE)
+def test_a_killed_run_loses_nothing(kind, folder):
+    with scratch_url(kind) as url:
+        done = subprocess.run([sys.executable, "-c", KILLED, url, str(folder.path)], cwd=ROOT, check=False)
+        assert done.returncode == -signal.SIGKILL
+        with open_engine(url) as engine:
+            assert migrate(engine, folder) == ("0002_two",)
+            assert (times(engine, "one"), times(engine, "two")) == (1, 1)
 
 
 def test_a_statement_that_cannot_stand_in_a_transaction(postgres, tmp_path):
