@@ -1,0 +1,75 @@
+"""The jinja2 environment of the templates. Only this file knows jinja2."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from schemadef.errors import ConfigError
+from schemadef.render.filters import FILTERS, Sql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+
+    from jinja2.environment import TemplateModule
+
+
+class _Template(jinja2.Template):
+    """A template whose macros are made once: they depend on nothing but the globals."""
+
+    def _get_default_module(self, ctx: object = None) -> TemplateModule:
+        return super()._get_default_module(None)
+
+
+class _Environment(jinja2.Environment):
+    """Every template sees the same globals, in one dictionary instead of a chain of them."""
+
+    template_class = _Template
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template: those of the environment."""
+        return self.globals
+
+
+def make_environment(source: Callable[[str], str | None], settings: dict[str, Any]) -> jinja2.Environment:
+    """An environment over a dialect's templates, in which nothing reaches SQL unquoted by accident.
+
+    `source` gives a template's text by its file name; `settings` are what every template sees.
+    """
+    environment = _Environment(
+        loader=jinja2.FunctionLoader(source),
+        undefined=jinja2.StrictUndefined,
+        finalize=_only_sql,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        auto_reload=False,
+        bytecode_cache=_bytecode_cache(),
+    )
+    environment.filters |= FILTERS
+    environment.globals |= settings
+    return environment
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """Compiled templates in the user's cache folder; None where there is no folder to write to."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    folder = base / "schemadef" / f"jinja-{jinja2.__version__}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            return None
+    except (OSError, RuntimeError):
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
+def _only_sql(value: object) -> object:
+    """Let nothing into SQL that has not been quoted, or said to be SQL already."""
+    if isinstance(value, Sql | int):
+        return value
+    message = f"{value!r} reaches SQL unquoted: a template must say ident, literal or sql"
+    raise ConfigError(message)

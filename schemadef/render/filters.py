@@ -1,0 +1,113 @@
+"""What a template may say of a value, so that it reaches SQL quoted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from schemadef.names import literal, quote
+from schemadef.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.model import DataType, Object, TablePart
+
+
+class Sql(str):
+    """Text that may reach SQL as it is: quoted, or SQL already."""
+
+    __slots__ = ()
+
+
+def _qualified(obj: Object) -> Sql:
+    return _path(obj.namespace, obj.name)
+
+
+def _table(part: TablePart) -> Sql:
+    return _path(part.namespace, part.table)
+
+
+def _path(namespace: str, name: str) -> Sql:
+    return Sql(f"{quote(namespace)}.{quote(name)}" if namespace else quote(name))
+
+
+def _default(text: str) -> Sql:
+    """A default as a column definition takes it: a plain literal or call as it is, anything else in brackets."""
+    return Sql(text if _SIMPLE_DEFAULT.fullmatch(text) else f"({text})")
+
+
+_SIMPLE_DEFAULT = re.compile(
+    r"""[+-]?[\d.]+(e[+-]?\d+)?|[xX]?'(?:[^']|'')*'(?:::[\w" ().,\[\]]+)?|null|true|false|current_\w+""", re.IGNORECASE
+)
+_CALL = re.compile(r"[\w.]+\(\)")
+
+
+def _native_default(text: str) -> Sql:
+    return Sql(text) if _CALL.fullmatch(text) else _default(text)
+
+
+def _nested(text: str, width: int) -> Sql:
+    """A text moved to the right, except inside of literals, whose lines are their own."""
+    if "\n" not in text:
+        return Sql(text)
+    pad = " " * width
+    if "$" not in text and all(_ends_outside(line) for line in text.split("\n")):
+        return Sql(text.replace("\n", "\n" + pad))
+    return Sql(
+        "".join(t.text.replace("\n", "\n" + pad) if t.kind in ("space", "comment") else t.text for t in tokens(text))
+    )
+
+
+def _ends_outside(line: str) -> bool:
+    """Whether a line that begins outside of quotes and comments ends so too."""
+    return line.count("'") % 2 == 0 and line.count('"') % 2 == 0 and "--" not in line and "/*" not in line
+
+
+def _dollar(body: str, name: str = "") -> Sql:
+    """A dollar-quote tag that does not occur in the body, so that nothing in it can end it."""
+    tag, number = f"${name}$", 0
+    # a body that ends in "$" or "$body" would make the tag's beginning a part of an earlier end
+    while (body + tag).find(tag) != len(body):
+        number += 1
+        tag = f"${name or 'sd'}{number}$"
+    return Sql(tag)
+
+
+def _setting(value: str) -> Sql:
+    """The value of a function's SET clause: names stay names, alone in quotes or in a list; the rest is a literal."""
+    return Sql(value if _NAMES.fullmatch(value) else literal(value))
+
+
+_QUOTED = r'"(?:[^"]|"")+"'
+_NAME = rf"(?:{_QUOTED}|[^\W\d]\w*)"
+_NAMES = re.compile(rf"{_QUOTED}|{_NAME}(?:, ?{_NAME})+")
+
+
+def _arguments(values: Iterable[str]) -> Sql:
+    return Sql(", ".join(literal(value) for value in values))
+
+
+FILTERS: dict[str, Any] = {
+    "sql": Sql,
+    "upper": lambda text: Sql(str(text).upper()),
+    "ident": lambda name: Sql(quote(name)),
+    "idents": lambda names: Sql(", ".join(quote(name) for name in names)),
+    "literal": lambda text: Sql(literal(text)),
+    "literals": _arguments,
+    "qualified": _qualified,
+    "table": _table,
+    "regclass": lambda obj: Sql(literal(_qualified(obj))),
+    "table_regclass": lambda part: Sql(literal(_table(part))),
+    "path": lambda pair: _path(*pair),
+    "type": lambda data_type: Sql(_type(data_type)),
+    "default": _default,
+    "native_default": _native_default,
+    "nested": _nested,
+    "setting": _setting,
+    "dollar": _dollar,
+}
+
+
+def _type(data_type: DataType) -> str:
+    return str(data_type)
