@@ -25,11 +25,21 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def given_name(*parts: str, suffix: str) -> str:
-    """The name of a part that its author left unnamed, at most 63 bytes: the parts are shortened, never the suffix."""
-    stem, tail = "_".join(parts), f"_{suffix}"
+def given_name(*parts: str, suffix: str = "") -> str:
+    """The name of a part that its author left unnamed, at most 63 bytes, as Postgres gives it (makeObjectName).
+
+    Of the first part and the others the longer one is shortened, never the suffix.
+    """
+    head, rest, tail = parts[0], "_".join(("", *parts[1:])), f"_{suffix}" if suffix else ""
     room = MAX_BYTES - len(tail.encode())
-    return stem.encode()[:room].decode(errors="ignore") + tail
+    sizes = [len(head.encode()), len(rest.encode())]
+    while sum(sizes) > room:
+        sizes[0 if sizes[0] > sizes[1] - 1 else 1] -= 1
+    return _cut(head, sizes[0]) + _cut(rest, sizes[1]) + tail
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode(errors="ignore")
 
 
 HISTORY_NAMESPACE = "schemadef"

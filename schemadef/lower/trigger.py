@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.declare.trigger import Assign, Run
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import own_columns
+from schemadef.names import given_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,10 +49,10 @@ def lower_trigger(trigger: DeclaredTrigger, subject: Subject, context: Context) 
     yield from rewrites[context.features["triggers"]](trigger, subject, context)
 
 
-def trigger_name(trigger: DeclaredTrigger, subject: Subject) -> str:
+def trigger_name(trigger: DeclaredTrigger, subject: Subject, suffix: str = "") -> str:
     """The trigger's name with its table's before it: SQLite's triggers share one set of names."""
-    prefix = f"{subject.name}_"
-    return trigger.name if trigger.name.startswith(prefix) else prefix + trigger.name
+    own = trigger.name.removeprefix(f"{subject.name}_") or trigger.name
+    return given_name(subject.name, own, suffix=suffix)
 
 
 def describe(trigger: DeclaredTrigger, subject: Subject) -> str:

@@ -32,10 +32,9 @@ def lower_to_body(trigger: DeclaredTrigger, subject: Subject, context: Context) 
     if trigger.touches is not None:
         yield _touch(trigger, subject, context)
         return
-    name = trigger_name(trigger, subject)
     several = len(trigger.events) > 1
     for event in events(trigger):
-        yield _one(trigger, subject, context, event, f"{name}_{event}" if several else name)
+        yield _one(trigger, subject, context, event, trigger_name(trigger, subject, event if several else ""))
 
 
 def _one(trigger: DeclaredTrigger, subject: Subject, context: Context, event: Event, name: str) -> Trigger:

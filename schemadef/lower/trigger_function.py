@@ -74,7 +74,7 @@ def _function(trigger: DeclaredTrigger, subject: Subject, context: Context, inne
     body = "\nBEGIN\n" + "".join(f"  {line}\n" for line in [*lines, *_return(trigger)]) + "END\n"
     return Function(
         namespace=subject.namespace,
-        name=given_name(trigger_name(trigger, subject), suffix="fn"),
+        name=trigger_name(trigger, subject, "fn"),
         returns="trigger",
         body=body,
         # names without a namespace mean the table's own, whoever writes to it
