@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PrimaryKey(Declared):
-    """A primary key of one or more columns."""
+    """A primary key of one or more columns, named after its table (`users_pkey`) unless `name` says otherwise."""
 
     __slots__ = ("columns", "comment", "deferrable", "include", "initially_deferred")
 
@@ -32,6 +32,9 @@ class PrimaryKey(Declared):
         self.deferrable = deferrable
         self.initially_deferred = initially_deferred
         self.comment = comment
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """A table has one primary key, which is named after the table; other members after their attribute."""
 
 
 class Unique(PrimaryKey):
@@ -61,6 +64,9 @@ class Unique(PrimaryKey):
         )
         self.where = here()
         self.nulls_not_distinct = nulls_not_distinct
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        Declared.__set_name__(self, owner, name)
 
 
 class Check(Declared):
