@@ -35,6 +35,7 @@ class Dialect:
         self.limits: dict[str, int] = _least([pack.section("limits") for pack in packs])
         self.stored: dict[str, Any] = _common([pack.section("stored") for pack in packs])
         self.reserved: tuple[str, ...] = tuple(sorted({p for pack in packs for p in pack.section("names")["reserved"]}))
+        self.reserved_kinds = frozenset({kind for pack in packs for kind in pack.section("names")["reserved_kinds"]})
         self.language: str = packs[0].value("sqlglot")
         self.journal: str = packs[0].value("journal")
         self.default_namespace: str = packs[0].value("default_namespace")

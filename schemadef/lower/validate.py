@@ -63,7 +63,7 @@ def _check_name(obj: Object, context: Context) -> None:
         message = f"{obj.id} has no usable name"
         raise DeclarationError(message, hint="give one with name=…", where=place_of(obj, context))
     prefix = reserved_prefix(obj.name, context.dialect)
-    if prefix and obj.kind != "role":
+    if prefix and obj.kind in context.dialect.reserved_kinds:
         message = f"the name of {obj.id} begins with {prefix}, which {context.dialect.name} keeps for itself"
         raise DeclarationError(message, hint="give another with name=…", where=place_of(obj, context))
 
