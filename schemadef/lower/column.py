@@ -66,7 +66,7 @@ def _default(declared: DeclaredColumn, table: type[DeclaredTable], context: Cont
         return constant(given, declared, context)
     known = _known_default(given, declared, context)
     what = f"the default of {table.__table__.name}.{declared.name}"
-    return known or context.translate(given, what, columns={"": context.forms(table)[declared.name]})
+    return known or context.translate(given, what, target=context.forms(table)[declared.name])
 
 
 def _known_default(given: Expression, declared: DeclaredColumn, context: Context) -> str:
@@ -79,7 +79,8 @@ def _known_default(given: Expression, declared: DeclaredColumn, context: Context
 
 def _generated(expression: Expression, declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> str:
     what = f"the generated column {table.__table__.name}.{declared.name}"
-    return context.translate(expression, what, columns=context.forms(table))
+    forms = context.forms(table)
+    return context.translate(expression, what, columns=forms, target=forms[declared.name], deterministic=True)
 
 
 def _virtual(declared: DeclaredColumn, context: Context) -> bool:

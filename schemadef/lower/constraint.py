@@ -75,7 +75,7 @@ def _name(given: str, *parts: str, suffix: str) -> str:
 
 
 def _key_options(member: DeclaredPrimaryKey, table: type[DeclaredTable], context: Context) -> dict[str, Any]:
-    what = f"the key {member.name} of table {table.__table__.name}"
+    what = f"the {f'key {member.name}' if member.name else 'primary key'} of table {table.__table__.name}"
     if (member.deferrable or member.initially_deferred) and not context.features["deferrable_keys"]:
         raise context.refuse("deferrable keys", what, member)
     if member.include and not context.features["index_include"]:
@@ -135,7 +135,10 @@ def _check(member: DeclaredCheck, table: type[DeclaredTable], context: Context) 
         namespace=context.namespace(info.namespace),
         name=member.name,
         expression=context.translate(
-            member.expression, f"the check {member.name} of table {info.name}", columns=context.forms(table)
+            member.expression,
+            f"the check {member.name} of table {info.name}",
+            columns=context.forms(table),
+            deterministic=True,
         ),
         comment=member.comment if context.features["comments"] else "",
     )

@@ -34,13 +34,17 @@ class Options(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """The stored form of a logical type: its type, the check that keeps it honest, and what its defaults become."""
+    """The stored form of a logical type: its type, the check that keeps it honest, and what its defaults become.
+
+    `literal` is what a constant becomes where a string is not enough, with `{literal}` for that string.
+    """
 
     type: DataType
     form: str = ""
     check: str = ""
     now: str = ""
     random: str = ""
+    literal: str = ""
 
 
 class Context:
@@ -89,17 +93,22 @@ class Context:
             form = logical.stored or self.options.timestamps
         else:
             form = entry.get("form", "")
-        check = entry.get("check", "").replace("{argument}", logical.arguments[0] if logical.arguments else "")
-        arguments = () if "{argument}" in entry.get("check", "") or form else logical.arguments
-        if self.features["literals"] == "plain" and logical.name == "numeric":
-            arguments = ()
+        bound = _bound(entry.get("bound", ""), logical.arguments)
+        arguments = () if "bound" in entry or form else logical.arguments
         type_ = DataType(
             name=entry["type"],
             namespace=entry.get("namespace", ""),
             arguments=arguments,
             dimensions=logical.dimensions,
         )
-        return Stored(type_, form or self._affinity(type_), check, entry.get("now", ""), entry.get("random", ""))
+        return Stored(
+            type_,
+            form or self._affinity(type_),
+            " AND ".join(part for part in (entry.get("check", ""), bound) if part),
+            entry.get("now", ""),
+            entry.get("random", ""),
+            entry.get("literal", ""),
+        )
 
     def _affinity(self, type_: DataType) -> str:
         return "" if self.features["expressions"] == "native" else type_.name
@@ -136,21 +145,33 @@ class Context:
         columns: Mapping[str, ColumnForm] | None = None,
         rows: frozenset[str] = frozenset(),
         form: Form = "expression",
+        target: ColumnForm | None = None,
+        deterministic: bool = False,
     ) -> str:
-        """An author's SQL in the dialect's own words; raises DeclarationError with the author's file and line."""
+        """An author's SQL in the dialect's own words; raises DeclarationError with the author's file and line.
+
+        `target` is the column that its value goes to; `deterministic` says that it must give the same value each time.
+        """
         override = self.override(expression)
         if override is not None:
             return override
         scope = Scope(
-            columns=columns or {}, tables=self.all_forms() if form != "expression" else {}, rows=rows, what=what
+            columns=columns or {},
+            tables=self.all_forms() if form != "expression" else {},
+            rows=rows,
+            what=what,
+            target=target,
+            deterministic=deterministic,
         )
         try:
             text = translate(
                 expression.text,
                 language=self.dialect.language,
-                features=self.features | self.dialect.limits,
+                features=self.features,
+                version=self.dialect.version,
                 scope=scope,
                 form=form,
+                limits=self.dialect.limits,
             )
         except DeclarationError as error:
             if error.where:
@@ -193,3 +214,14 @@ class Context:
     def path(self, column: DeclaredColumn) -> str:
         """A column's name with its table's."""
         return f"{column.owner.__table__.name}.{column.name}" if hasattr(column.owner, "__table__") else column.name
+
+
+def _bound(condition: str, arguments: tuple[str, ...]) -> str:
+    """The check that a type's arguments add, empty for a type without any."""
+    if not condition or not arguments:
+        return ""
+    scale = arguments[1] if len(arguments) > 1 else "0"
+    words = {"length": arguments[0], "whole": str(int(arguments[0]) - int(scale)), "scale": scale}
+    for word, value in words.items():
+        condition = condition.replace(f"{{{word}}}", value)
+    return condition

@@ -39,7 +39,7 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         unique=declared.unique,
         method=(declared.method or "btree") if context.features["index_methods"] else "",
         include=own_columns(declared.include, table, what, declared.where),
-        where="" if where is None else context.translate(where, what, columns=context.forms(table)),
+        where="" if where is None else context.translate(where, what, columns=context.forms(table), deterministic=True),
         nulls_not_distinct=declared.nulls_not_distinct,
         options=() if vector else tuple(sorted(declared.options.items())),
         comment=declared.comment if context.features["comments"] else "",
@@ -76,7 +76,7 @@ def _part(key: IndexKey, declared: DeclaredIndex, table: type[DeclaredTable], co
     if isinstance(key.of, DeclaredColumn):
         column = own_columns((key.of,), table, what, declared.where)[0]
     else:
-        expression = context.translate(key.of, what, columns=context.forms(table))
+        expression = context.translate(key.of, what, columns=context.forms(table), deterministic=True)
     return IndexPart(
         column=column,
         expression=expression,

@@ -2,124 +2,127 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import DeclarationError
+from schemadef.lower.fits import problem
 from schemadef.names import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from schemadef.declare.column import Column
     from schemadef.lower.context import Context, Stored
 
-_TEXTUAL = frozenset({"text", "varchar", "enum"})
-_ACCEPTS: dict[str, tuple[str, ...]] = {
-    "text": ("str",),
-    "varchar": ("str",),
-    "smallint": ("int",),
-    "integer": ("int",),
-    "bigint": ("int",),
-    "numeric": ("int", "float", "Decimal"),
-    "real": ("int", "float"),
-    "double": ("int", "float"),
-    "boolean": ("bool",),
-    "uuid": ("UUID", "str"),
-    "timestamp": ("datetime",),
-    "date": ("date",),
-    "time": ("time",),
-    "bytes": ("bytes",),
-}
+_NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double"})
 
 
 def constant(value: Any, column: Column, context: Context) -> str:  # noqa: ANN401 - any constant that a type takes
     """A default's value as the dialect writes it for the column's type; raises DeclarationError if it does not fit."""
     stored = context.stored(column)
-    _check(value, column, context)
+    wrong = problem(value, column.type)
+    if wrong:
+        shown = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:60]}…"
+        message = f"the default {shown} of {context.path(column)} does not fit its type {column.type.name}: {wrong}"
+        raise DeclarationError(
+            message, hint="give one that does, or an expression with sql(…)", where=str(column.where)
+        )
     if context.features["literals"] == "typed":
         return _typed(value, column, stored)
-    return _plain(value, column, stored)
-
-
-def _check(value: Any, column: Column, context: Context) -> None:  # noqa: ANN401
-    logical = column.type
-    if logical.enum is not None and not logical.dimensions:
-        if value not in list(logical.enum):
-            raise _mismatch(value, column, f"one of {', '.join(str(member.value) for member in logical.enum)}", context)
-        return
-    accepted = _ACCEPTS.get(logical.name)
-    if accepted is not None and not logical.dimensions and type(value).__name__ not in accepted:
-        raise _mismatch(value, column, f"a value of type {' or '.join(accepted)}", context)
-
-
-def _mismatch(value: Any, column: Column, wanted: str, context: Context) -> DeclarationError:  # noqa: ANN401
-    message = f"the default {value!r} of {context.path(column)} does not fit its type {column.type.name}"
-    return DeclarationError(message, hint=f"give {wanted}, or an expression with sql(…)", where=str(column.where))
+    return _plain(value, column.type.name, stored)
 
 
 def _typed(value: Any, column: Column, stored: Stored) -> str:  # noqa: ANN401
     name = column.type.name
     if column.type.dimensions:
-        return f"{literal(_array(value))}::{stored.type}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float) and name != "json":
-        return repr(value)
-    if isinstance(value, bytes):
-        return f"'\\x{value.hex()}'::bytea"
-    if name == "json":
-        value = _json(value)
-    elif name == "timestamp":
-        value = _moment(value).isoformat(sep=" ")
-    return f"{literal(str(value))}::{stored.type}" if name not in ("text", "numeric") else _short(value, name)
+        return f"{literal(_array(value, column.type.dimensions, name))}::{stored.type}"
+    text = _text(value, name)
+    if name in _NUMBERS or name in ("boolean", "numeric") or (name == "custom" and not isinstance(value, str)):
+        return text
+    return f"{literal(text)}::{stored.type if name != 'varchar' else 'text'}"
 
 
-def _short(value: Any, name: str) -> str:  # noqa: ANN401
-    return str(value) if name == "numeric" else f"{literal(str(value))}::text"
-
-
-def _plain(value: Any, column: Column, stored: Stored) -> str:  # noqa: ANN401
-    name = column.type.name
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if name == "json":
-        return literal(_json(value))
-    if name == "numeric":
-        return literal(str(value))
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, bytes):
+def _plain(value: Any, name: str, stored: Stored) -> str:  # noqa: ANN401
+    if name in _NUMBERS or (name == "custom" and not isinstance(value, str)):
+        return _text(value, name)
+    if name == "boolean":
+        return str(int(value))
+    if name == "bytes":
         return f"X'{value.hex().upper()}'"
     if name == "timestamp":
         return _stored_moment(_moment(value), stored.form)
-    if name == "uuid":
-        return literal(str(value).lower())
-    return literal(value.isoformat() if name in ("date", "time") else str(value))
+    text = literal(_text(value, name))
+    return stored.literal.replace("{literal}", text) if stored.literal else text
+
+
+def _text(value: Any, name: str) -> str:  # noqa: ANN401
+    """A value as both families read it inside of a literal of its type; numbers and truth values without one."""
+    return _TEXTS.get(name, str)(value)
+
+
+def _number(value: Any) -> str:  # noqa: ANN401
+    return repr(value)
+
+
+def _numeric(value: Any) -> str:  # noqa: ANN401
+    from decimal import Decimal
+
+    # without an exponent: SQLite keeps the digits as they are written
+    return format(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), "f")
+
+
+def _uuid(value: Any) -> str:  # noqa: ANN401
+    from uuid import UUID
+
+    return str(UUID(str(value)))
+
+
+def _json(value: Any) -> str:  # noqa: ANN401
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _stored_moment(moment: datetime, form: str) -> str:
-    from datetime import UTC
+    """A moment in the form of the SQLite family, cut to what that form keeps."""
+    from datetime import UTC, datetime, timedelta
 
     if form == "iso":
-        return literal(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z")
-    scale = 1000 if form == "epoch_milliseconds" else 1
-    return str(round(moment.timestamp() * scale) if scale > 1 else int(moment.timestamp()))
+        return literal(moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z")
+    unit = timedelta(milliseconds=1) if form == "epoch_milliseconds" else timedelta(seconds=1)
+    return str((moment - datetime(1970, 1, 1, tzinfo=UTC)) // unit)
 
 
 def _moment(value: datetime) -> datetime:
+    """A naive moment is one in UTC."""
     from datetime import UTC
 
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _json(value: Any) -> str:  # noqa: ANN401
-    return json.dumps(value, ensure_ascii=False)
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    "smallint": _number,
+    "integer": _number,
+    "bigint": _number,
+    "real": _number,
+    "double": _number,
+    "numeric": _numeric,
+    "boolean": lambda value: "true" if value else "false",
+    "uuid": _uuid,
+    "json": _json,
+    "bytes": lambda value: f"\\x{value.hex()}",
+    "timestamp": lambda value: _moment(value).isoformat(sep=" "),
+    "date": lambda value: str(value.isoformat()),
+    "time": lambda value: str(value.isoformat()),
+    "vector": lambda value: f"[{','.join(repr(number) for number in value)}]",
+}
 
 
-def _array(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, list | tuple):
-        return "{" + ",".join(_array(item) for item in value) + "}"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return "NULL" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+def _array(value: Any, dimensions: int, name: str) -> str:  # noqa: ANN401
+    """Postgres's text of an array, each element in double quotes."""
+    if value is None:
+        return "NULL"
+    if dimensions:
+        return "{" + ",".join(_array(item, dimensions - 1, name) for item in value) + "}"
+    return '"' + _text(value, name).replace("\\", "\\\\").replace('"', '\\"') + '"'
