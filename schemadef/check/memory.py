@@ -1,0 +1,172 @@
+"""A schema of the SQLite family executed in memory.
+
+Every CREATE reads the whole schema table again (sqlite.org, "The sqlite_schema Table"), so a thousand tables at once
+would take seconds: tables are made a few at a time and taken back, and only what a view or a trigger names is together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.model import Column, Object, Table, TablePart, Trigger, View
+from schemadef.names import quote
+from schemadef.tokens import identifiers
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from schemadef.compile import Compiled
+    from schemadef.dialect import Dialect
+    from schemadef.errors import DeclarationError
+    from schemadef.snapshot import Snapshot
+    from schemadef.statement import Statement
+
+    Refused = Callable[[Statement, str, Dialect], DeclarationError]
+
+_TABLES_AT_ONCE = 8
+
+
+def execute_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused) -> None:
+    """Execute a change on what it touches, and resolve every name in its views and triggers.
+
+    Raises what `refused` makes of the first statement that SQLite does not take.
+    """
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _stand_in_for_extensions(connection, dialect)
+        run = _Run(connection, compiled, new, dialect, refused)
+        run.tables()
+        run.programs()
+    finally:
+        connection.close()
+
+
+def _stand_in_for_extensions(connection: sqlite3.Connection, dialect: Dialect) -> None:
+    """libSQL's vector functions, which plain SQLite has not: enough of them for an index to be made on no rows."""
+    if dialect.features["vector_functions"]:
+        connection.create_function("libsql_vector_idx", -1, lambda *_: None, deterministic=True)
+
+
+class _Run:
+    """One check: the change's statements by table, and what stands before them."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused
+    ) -> None:
+        self.connection = connection
+        self.new = new
+        self.dialect = dialect
+        self.refused = refused
+        self.by_table: dict[str, list[Statement]] = {}
+        self.changed_programs: list[tuple[Object, Statement]] = []
+        for operation, statement in zip(compiled.made_by, compiled.up, strict=True):
+            obj = operation.object
+            if isinstance(obj, View | Trigger):
+                self.changed_programs.append((obj, statement))
+            elif isinstance(obj, Table | TablePart):
+                self.by_table.setdefault(_table_of(obj), []).append(statement)
+
+    def tables(self) -> None:
+        """Each table that the change touches, with everything in it, a few at a time."""
+        names = list(self.by_table)
+        for start in range(0, len(names), _TABLES_AT_ONCE):
+            self._together(names[start : start + _TABLES_AT_ONCE], [])
+
+    def programs(self) -> None:
+        """Each view and trigger that the change makes, together with all that it names."""
+        if self.changed_programs:
+            needed, programs = self._reach(obj for obj, _ in self.changed_programs)
+            self._together(needed, programs)
+
+    def _reach(self, objects: Iterable[Object]) -> tuple[list[str], list[Object]]:
+        """The tables, and the views and triggers, that some views and triggers need, directly or by way of views."""
+        views = {view.name.lower(): view for view in self.new.of(View)}
+        tables = {table.name.lower(): table.name for table in self.new.of(Table)}
+        found_tables: dict[str, None] = {}
+        found: dict[int, Object] = {}
+        waiting = list(objects)
+        while waiting:
+            obj = waiting.pop()
+            if id(obj) in found:
+                continue
+            found[id(obj)] = obj
+            for name in sorted(name.lower() for name in _names_in(obj)):
+                if name in tables:
+                    found_tables[tables[name]] = None
+                elif name in views:
+                    waiting.append(views[name])
+        return list(found_tables), list(found.values())
+
+    def _together(self, tables: list[str], programs: list[Object]) -> None:
+        """Make tables as they are after the change, and views and triggers on them; then take all of it back."""
+        from schemadef.compile import compile_change
+        from schemadef.snapshot import Snapshot
+
+        chosen = set(tables)
+        changed = {id(obj): statement for obj, statement in self.changed_programs}
+        self.connection.execute("BEGIN")
+        new_alone = all(self._made_whole(table) for table in tables)
+        if new_alone:
+            for table in tables:
+                for statement in self.by_table[table]:
+                    self._execute(statement)
+        else:
+            wanted = [o for o in self.new if isinstance(o, Table | TablePart) and _table_of(o) in chosen]
+            wanted = [obj for obj in wanted if not isinstance(obj, Trigger)]
+            for statement in compile_change(Snapshot(), Snapshot(wanted), self.dialect).up:
+                self._execute(statement)
+        for obj in sorted(programs, key=lambda obj: isinstance(obj, Trigger)):
+            self._program(obj, changed.get(id(obj)))
+        self.connection.execute("ROLLBACK")
+
+    def _made_whole(self, table: str) -> bool:
+        """Whether the change itself makes the table."""
+        return any(statement.sql.startswith("CREATE TABLE") for statement in self.by_table.get(table, ()))
+
+    def _program(self, obj: Object, statement: Statement | None) -> None:
+        """Make a view or a trigger, and let SQLite resolve the names in it."""
+        from schemadef.compile import compile_change
+        from schemadef.snapshot import Snapshot
+
+        made = statement or compile_change(Snapshot(), Snapshot([obj]), self.dialect).up[0]
+        self._execute(made)
+        for text in self._uses(obj):
+            self._execute(made, "EXPLAIN " + text)
+
+    def _uses(self, obj: Object) -> Iterator[str]:
+        """Statements whose preparation resolves what a view or a trigger names."""
+        if isinstance(obj, View):
+            yield f"SELECT * FROM {quote(obj.name)}"
+        if not isinstance(obj, Trigger):
+            return
+        columns = [column.name for column in self.new.parts(obj.table_id, Column) if column.generated is None]
+        if obj.events == ("delete",):
+            yield f"DELETE FROM {quote(obj.table)}"
+        elif obj.events == ("insert",):
+            yield f"INSERT INTO {quote(obj.table)} DEFAULT VALUES"
+        elif columns:
+            sets = ", ".join(f"{quote(name)} = {quote(name)}" for name in columns)
+            yield f"UPDATE {quote(obj.table)} SET {sets}"
+
+    def _execute(self, statement: Statement, text: str = "") -> None:
+        import sqlite3
+
+        try:
+            self.connection.execute(text or statement.sql)
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            raise self.refused(statement, str(error), self.dialect) from None
+
+
+def _table_of(obj: Object) -> str:
+    return obj.table if isinstance(obj, TablePart) else obj.name
+
+
+def _names_in(obj: Object) -> set[str]:
+    if isinstance(obj, View):
+        return identifiers(obj.query)
+    if isinstance(obj, Trigger):
+        return {obj.table} | set().union(*(identifiers(text) for text in (*obj.body, obj.when)))
+    return set()
