@@ -1,0 +1,240 @@
+"""Every Postgres statement, plain and strict, on real servers: twice, in one transaction, back again, as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from catalog_reading import read
+
+from schemadef.compile import Compiled, compile_change
+from schemadef.dialect import load_dialect
+from schemadef.engines.base import Engine
+from schemadef.errors import EngineError
+from schemadef.load import load_schema
+from schemadef.lower import lower_schema
+from schemadef.model import Object, Role
+from schemadef.names import literal, quote
+from schemadef.operations.table import SetRowSecurity
+from schemadef.render import Renderer
+from schemadef.snapshot import Snapshot
+from schemadef.statement import Statement
+
+POSTGRES = load_dialect("postgres")
+DECLARED = lower_schema(load_schema(["postgres_declaration.py"], Path(__file__).parent), POSTGRES)
+LATER = ("nickname", "users.level", "named", "tasks_title", "net", "tasks_recent", "quiet", "keep", "happy", "guard")
+"""Parts of the names of objects that come with a second migration."""
+GUARDS = pytest.mark.parametrize("guards", ["plain", "strict"])
+
+
+def first_part(declared: Snapshot) -> Snapshot:
+    """The declaration as it was at first: without what later migrations add, and what needs that."""
+    gone: set[object] = {obj.id for obj in declared if str(obj.id).endswith(LATER)}
+    while more := {obj.id for obj in declared if gone.intersection(obj.needs())} - gone:
+        gone |= more
+    return Snapshot(obj for obj in declared if obj.id not in gone)
+
+
+FIRST = first_part(DECLARED)
+
+
+def compiled(guards: str) -> list[Compiled]:
+    """Two migrations: from nothing to the first part, and from there to the whole."""
+    return [
+        compile_change(Snapshot(), FIRST, POSTGRES, guards=guards),
+        compile_change(FIRST, DECLARED, POSTGRES, guards=guards),
+    ]
+
+
+def prepare(engine: Engine) -> None:
+    """Make the declared roles, which all databases of a server share."""
+    for role in DECLARED.of(Role):
+        if not engine.query(f"SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(role.name)}"):
+            engine.execute(f"CREATE ROLE {quote(role.name)}")
+
+
+def run(engine: Engine, statements: Iterable[Statement]) -> None:
+    for statement in statements:
+        try:
+            engine.execute(statement.sql)
+        except EngineError as error:
+            pytest.fail(f"{statement.subject}: {error}\n{statement.sql}")
+
+
+def dump(engine: Engine) -> list[tuple[object, ...]]:
+    """Every row of the catalog that a user's object can have, with its number: the same rows, untouched."""
+    catalogs = (
+        "pg_namespace pg_class pg_attribute pg_attrdef pg_constraint pg_index pg_type pg_enum pg_proc pg_trigger"
+        " pg_policy pg_rewrite pg_extension pg_sequence pg_description"
+    ).split()
+    rows = []
+    for catalog in catalogs:
+        rows += engine.query(f"SELECT '{catalog}', c.xmin::text, c::text FROM pg_catalog.{catalog} c ORDER BY 3")
+    return [row for row in rows if "pg_temp" not in str(row) and "pg_toast_temp" not in str(row)]
+
+
+def test_the_second_migration_adds_parts_of_every_kind() -> None:
+    added = {type(operation).__name__ for operation in compiled("plain")[1].operations}
+    assert {
+        "AddColumn", "AddCheck", "AddUnique", "CreateIndex", "CreatePolicy", "CreateTrigger", "CreateView"
+    } <= added  # fmt: skip
+
+
+@GUARDS
+def test_every_statement_runs_again_and_changes_nothing(any_postgres: Engine, guards: str) -> None:
+    prepare(any_postgres)
+    for migration in compiled(guards):
+        run(any_postgres, migration.up)
+        before = dump(any_postgres)
+        run(any_postgres, migration.up)
+        after = dump(any_postgres)
+        if guards == "strict":
+            assert before == after
+        else:
+            assert [row[2] for row in before] == [row[2] for row in after]
+
+
+@GUARDS
+def test_a_later_migration_leaves_the_statements_of_an_earlier_one_valid(any_postgres: Engine, guards: str) -> None:
+    prepare(any_postgres)
+    first, second = compiled(guards)
+    run(any_postgres, [*first.up, *second.up, *first.up])
+
+
+@GUARDS
+def test_all_statements_run_in_one_transaction_too(any_postgres: Engine, guards: str) -> None:
+    prepare(any_postgres)
+    first, second = compiled(guards)
+    texts = [statement.sql for statement in (*first.up, *second.up)]
+    any_postgres.batch(texts)
+    before = dump(any_postgres)
+    any_postgres.batch(texts)
+    assert [row[2] for row in before] == [row[2] for row in dump(any_postgres)]
+    any_postgres.batch([*texts, *(s.sql for s in (*second.down, *first.down)), *texts])
+
+
+@GUARDS
+def test_what_stands_is_the_same_in_both_modes(postgres: Engine, guards: str) -> None:
+    prepare(postgres)
+    for migration in compiled(guards):
+        run(postgres, migration.up)
+    found = read(postgres)
+    missing = {obj.id for obj in DECLARED if obj.kind not in ("raw", "role")} - {obj.id for obj in found}
+    assert not missing
+
+
+@GUARDS
+def test_a_rollback_leaves_nothing_and_runs_again(any_postgres: Engine, guards: str) -> None:
+    prepare(any_postgres)
+    empty = read(any_postgres)
+    first, second = compiled(guards)
+    run(any_postgres, first.up)
+    after_first = read(any_postgres)
+    run(any_postgres, second.up)
+    run(any_postgres, [*second.down, *second.down])
+    assert read(any_postgres) == after_first
+    run(any_postgres, [*first.down, *first.down])
+    assert read(any_postgres) == empty
+    assert any_postgres.query("SELECT pg_catalog.to_regclass('app.total')") == [(None,)]
+
+
+@GUARDS
+def test_the_text_is_tidy(guards: str) -> None:
+    for migration in compiled(guards):
+        for statement in (*migration.up, *migration.down):
+            text = statement.sql
+            assert text == text.strip()
+            assert not text.endswith(";")
+            literals = re.sub(r"\$(\w*)\$.*?\$\1\$(?!.*\$\1\$)|'(?:[^']|'')*'", "x", text, flags=re.DOTALL)
+            assert not re.search(r"[ \t]+$|\n\n", literals, re.MULTILINE), text
+
+
+def test_a_plain_statement_has_the_form_of_the_rule_book() -> None:
+    texts = {statement.subject: statement.sql for statement in compiled("plain")[0].up}
+    assert texts["create enum public.level"] == (
+        """DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_type t
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname = 'public' AND t.typname = 'level'
+  ) THEN
+    CREATE TYPE "public"."level" AS ENUM ('low', 'high');
+  END IF;
+END $$"""
+    )
+    assert texts["add foreign key app.tasks.tasks_user_id_fkey"] == (
+        """DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_constraint
+    WHERE conrelid = pg_catalog.to_regclass('"app"."tasks"') AND conname = 'tasks_user_id_fkey'
+  ) THEN
+    ALTER TABLE "app"."tasks"
+      ADD CONSTRAINT "tasks_user_id_fkey"
+      FOREIGN KEY ("user_id") REFERENCES "app"."users" ("id") ON UPDATE RESTRICT ON DELETE CASCADE;
+  END IF;
+END $$"""
+    )
+
+
+@GUARDS
+def test_the_tag_of_a_block_never_occurs_in_it(guards: str) -> None:
+    blocks = [s.sql for migration in compiled(guards) for s in (*migration.up, *migration.down) if s.sql[:2] == "DO"]
+    tags = []
+    for block in blocks:
+        tag = block.split(maxsplit=2)[1]
+        assert block.count(tag) == 2
+        assert block.endswith(f"END {tag}")
+        tags.append(tag)
+    assert tags.count("$$") > len(tags) / 2
+    assert "$sd1$" in tags
+
+
+@GUARDS
+def test_row_level_security_of_a_missing_table_is_not_passed_over(postgres: Engine, guards: str) -> None:
+    from schemadef.model import Table
+
+    bare = Table(namespace="public", name="gone")
+    on = SetRowSecurity(object=Table(namespace="public", name="gone", row_security=True), old=bare)
+    with pytest.raises(EngineError, match="does not exist") as caught:
+        postgres.execute(Renderer(POSTGRES, guards).statement(on).sql)
+    assert caught.value.code == "42P01"
+    postgres.execute(Renderer(POSTGRES, guards).statement(on.reverse()).sql)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["64MB", "on", "public", '"we""ird S", pg_temp', "app, pg_temp", "ISO, MDY", "5s", "-1", '"$user", public', "a'b"],
+)
+def test_a_setting_of_a_function_keeps_its_value(postgres: Engine, value: str) -> None:
+    from schemadef.model import Function
+    from schemadef.operations.function import CreateFunction
+
+    names = {
+        "64MB": "work_mem",
+        "on": "jit",
+        "ISO, MDY": "datestyle",
+        "5s": "lock_timeout",
+        "-1": "log_min_duration_statement",
+    }
+    name = names.get(value, "sd.own" if "'" in value else "search_path")
+    function = Function(
+        namespace="public", name="f", returns="integer", language="sql", body="SELECT 1", settings=((name, value),)
+    )
+    for guards in ("strict", "strict", "plain"):
+        postgres.execute(Renderer(POSTGRES, guards).statement(CreateFunction(object=function)).sql)
+    ((found,),) = postgres.query("SELECT proconfig[1] FROM pg_catalog.pg_proc WHERE proname = 'f'")
+    assert str(found).lower() == f"{name}={value}".lower()
+
+
+def _kinds(objects: Iterable[Object]) -> set[str]:
+    return {obj.kind for obj in objects}
+
+
+def test_the_declaration_has_every_kind() -> None:
+    from schemadef.operations import RULES
+
+    assert _kinds(DECLARED) == set(RULES)
