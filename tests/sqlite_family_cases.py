@@ -21,7 +21,10 @@ class Case(NamedTuple):
 CASES = (
     Case(
         "types as written",
-        ('CREATE TABLE types (a text, b VarChar( 20 ), c DECIMAL(10 , -2), d, e "Integer", f unsigned  big int)',),
+        (
+            'CREATE TABLE types (a text, b VarChar( 20 ), c DECIMAL(10 , -2), d, e "Integer", f unsigned  big int,'
+            " g generated)",
+        ),
         (
             Table(name="types"),
             column("types", 1, "a", "TEXT"),
@@ -30,6 +33,7 @@ CASES = (
             column("types", 4, "d", ""),
             column("types", 5, "e", "INTEGER"),
             column("types", 6, "f", "unsigned big int"),
+            column("types", 7, "g", "generated"),
         ),
     ),
     Case(
@@ -101,7 +105,8 @@ CASES = (
             "CREATE TABLE child (p TEXT REFERENCES parent (id) ON DELETE SET NULL ON UPDATE CASCADE, n TEXT"
             " CONSTRAINT up REFERENCES child DEFERRABLE INITIALLY DEFERRED NOT NULL, id TEXT PRIMARY KEY NOT NULL,"
             ' FOREIGN KEY (P, n) REFERENCES "parent" ON DELETE RESTRICT ON UPDATE SET DEFAULT NOT DEFERRABLE,'
-            " CONSTRAINT two FOREIGN KEY (n) REFERENCES parent (N) ON DELETE NO ACTION DEFERRABLE INITIALLY IMMEDIATE)",
+            " CONSTRAINT two FOREIGN KEY (n) REFERENCES parent (N) ON DELETE NO ACTION DEFERRABLE INITIALLY IMMEDIATE,"
+            " CONSTRAINT never FOREIGN KEY (n) REFERENCES parent (n) NOT DEFERRABLE INITIALLY DEFERRED)",
         ),
         (
             Table(name="Parent"),
@@ -125,6 +130,7 @@ CASES = (
                 on_update="set default",
             ),
             reference("child", "two", ("n",), "Parent", ("n",), deferrable=True),
+            reference("child", "never", ("n",), "Parent", ("n",)),
         ),
     ),
     Case(
@@ -205,7 +211,7 @@ CASES = (
             View(
                 name="v_two",
                 columns=("x", "y z"),
-                query="WITH q AS (SELECT 1 AS n) SELECT v_one.a, q.n FROM q JOIN v_one",
+                query="WITH q AS (SELECT 1 AS n) SELECT v_one.a, q.n FROM q JOIN 'v_one' WHERE q.n NOT IN ('viewed')",
                 uses=(Id("view", "", "", "v_one"),),
             ),
         ),
@@ -216,7 +222,7 @@ CASES = (
             'CREATE TABLE fired (a TEXT, "begin" TEXT)',
             "CREATE VIEW fired_view AS SELECT a FROM fired",
             "CREATE TRIGGER t_plain INSERT ON FIRED BEGIN SELECT 1; END",
-            'CREATE TRIGGER t_case AFTER UPDATE OF "BEGIN", a ON fired FOR EACH ROW WHEN (NEW.begin > 0) BEGIN\n'
+            'CREATE TRIGGER t_case AFTER UPDATE OF "BEGIN", a ON fired FOR EACH ROW WHEN NEW.begin > 0 BEGIN\n'
             " UPDATE fired SET a=CASE WHEN a = 'x; END' THEN 1 ELSE (SELECT 2) END WHERE a=NEW.a; -- END;\n"
             " DELETE FROM fired WHERE a IN (1,2); END",
             "CREATE TRIGGER t_view INSTEAD OF DELETE ON fired_view WHEN (SELECT 1) BEGIN SELECT 1; END",
