@@ -201,7 +201,8 @@ CASES = (
         (
             "CREATE TABLE viewed (a TEXT, v_two TEXT)",
             "CREATE VIEW v_one AS SELECT a -- all of it\n FROM main.VIEWED;",
-            'CREATE VIEW v_two (x, "y z") AS WITH q AS (SELECT 1 AS n) SELECT v_one.a, q.n FROM q JOIN 'v_one' WHERE q.n NOT IN ('viewed')',
+            'CREATE VIEW v_two (x, "y z") AS WITH q AS (SELECT 1 AS n) SELECT v_one.a, q.n'
+            " FROM q JOIN 'v_one' WHERE q.n NOT IN ('viewed')",
         ),
         (
             Table(name="viewed"),
