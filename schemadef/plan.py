@@ -41,13 +41,14 @@ def rollback(operations: Iterable[Operation]) -> list[Operation]:
 def _needless(operation: Operation, going: set[Id]) -> bool:
     """Whether the object of a step goes with another step's.
 
-    A foreign key and a trigger are dropped before their table all the same: rows that go with it would meet them.
+    A foreign key and a trigger are dropped before their table all the same: rows that go with it would meet them; and
+    so is a policy that reads another table, which Postgres would not drop before it.
     """
     obj = operation.object
     with_table = isinstance(obj, TablePart) and obj.table_id in going
     if not isinstance(operation, Drop):
         return with_table or obj.id in going
-    return with_table and obj.kind in ("index", "policy")
+    return with_table and obj.kind in ("index", "policy") and not getattr(obj, "uses", ())
 
 
 class _Planner:

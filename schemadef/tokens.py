@@ -91,3 +91,22 @@ def meaningful(sql: str) -> list[Token]:
 def identifiers(sql: str) -> set[str]:
     """Every name that occurs in a text: words folded to lower case as Postgres folds them, quoted ones as they are."""
     return {t.name if t.kind == "quoted" else t.text.lower() for t in meaningful(sql) if t.kind in ("word", "quoted")}
+
+
+def dedented(sql: str, margin: str = "") -> str:
+    """A text without space around it, whose further lines keep their indentation to each other behind `margin`.
+
+    Line breaks inside literals and comments are left as they are.
+    """
+    sql = sql.strip()
+    if "\n" not in sql:
+        return sql
+    found = list(tokens(sql))
+    indents = [len(t.text) - t.text.rindex("\n") - 1 for t in found if t.kind == "space" and "\n" in t.text]
+    common = min(indents, default=0)
+    return "".join(_moved(t.text, common, margin) if t.kind == "space" else t.text for t in found)
+
+
+def _moved(space: str, common: int, margin: str) -> str:
+    head, newline, indent = space.rpartition("\n")
+    return f"{head}{newline}{margin}{indent[common:]}" if newline else space

@@ -6,6 +6,7 @@ import os
 import tomllib
 
 import pytest
+from engines import fresh
 
 from schemadef.engines.base import Engine
 from schemadef.errors import EngineError
@@ -33,8 +34,6 @@ def facts(example, request):
 @pytest.fixture(params=ENGINES, ids=lambda pair: "-".join(pair))
 def database(example, request):
     """The whole schema on a real engine, with one user."""
-    from engines import fresh
-
     name, kind = request.param
     with fresh(kind) as engine:
         example.create(name, engine)

@@ -8,6 +8,7 @@ from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, translate
 from schemadef.model import DataType
+from schemadef.tokens import dedented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,7 +185,7 @@ class Context:
     def canonical(self, text: str) -> str:
         """A text as introspection would give it back, where the database keeps texts as they are written."""
         if self.features["expressions"] == "native":
-            return text.strip()
+            return dedented(text)
         from schemadef.canonical import canonical
 
         return canonical(text)

@@ -8,6 +8,7 @@ from schemadef.declare.trigger import Assign, Reject
 from schemadef.lower.trigger import condition, describe, events, rows, statements, touched, trigger_name, watched
 from schemadef.model import Function, Trigger
 from schemadef.names import given_name, literal, quote
+from schemadef.tokens import dedented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +71,8 @@ def _function(trigger: DeclaredTrigger, subject: Subject, context: Context, inne
     lines = [*_assignments(trigger, subject, context), *_rejections(trigger)]
     lines += [f"{text};" for text in statements(trigger, subject, context, rows(trigger))]
     if inner:
-        lines = [f"IF {inner} THEN", *(f"  {line}" for line in lines), "END IF;"]
-    body = "\nBEGIN\n" + "".join(f"  {line}\n" for line in [*lines, *_return(trigger)]) + "END\n"
+        lines = [f"IF {inner} THEN", *(f"  {dedented(line, '  ')}" for line in lines), "END IF;"]
+    body = "\nBEGIN\n" + "".join(f"  {dedented(line, '  ')}\n" for line in [*lines, *_return(trigger)]) + "END\n"
     return Function(
         namespace=subject.namespace,
         name=trigger_name(trigger, subject, "fn"),
