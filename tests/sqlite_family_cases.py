@@ -274,7 +274,7 @@ CASES = (
         (
             "table unheld: ON CONFLICT REPLACE of the primary key on id",
             "table unheld: ON CONFLICT IGNORE of NOT NULL on column a",
-            "table unheld: the constraint name nn of NOT on column a",
+            "table unheld: the constraint name nn of NOT NULL on column a",
             "table unheld: MATCH FULL of the foreign key on c",
             "table unheld: COLLATE NOCASE of a in a key",
             "table unheld: DESC of b in a key",

@@ -26,6 +26,7 @@ _STANDARD_TYPES = frozenset({"ANY", "BLOB", "INT", "INTEGER", "REAL", "TEXT"})
 _AFTER_TYPE = frozenset(
     ["CONSTRAINT", "NOT", "NULL", "PRIMARY", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "AS", "DEFERRABLE"]
 )
+_SPELLED = {"NOT": "NOT NULL", "AS": "GENERATED"}
 _CONSTANT_WORDS = frozenset({"NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"})
 
 
@@ -72,7 +73,7 @@ def _column(cursor: Cursor, table: TableText) -> None:
         objects = _count(table)
         read(cursor, table, column, name)
         if name and objects == _count(table):
-            table.notes.append(f"the constraint name {name} of {word} on column {column.name}")
+            table.notes.append(f"the constraint name {name} of {_SPELLED.get(word, word)} on column {column.name}")
         name = ""
     if name:
         table.notes.append(f"the constraint name {name} of nothing on column {column.name}")
