@@ -55,7 +55,7 @@ def _acquire(engine: Engine, wait: float, waiting: Callable[[], None]) -> None:
             waiting()
         if time.monotonic() >= deadline:
             ((holder,),) = engine.query(_HOLDER)
-            message = f"another run has been migrating this database for {wait:g} seconds (server process {holder})"
+            message = f"another run has been migrating this database for {wait:g} seconds (server process {holder!r})"
             raise MigrationError(message, hint="wait for it to end, or end that server process, and run again")
         time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
         tries += 1

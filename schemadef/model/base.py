@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Id(NamedTuple):
+class Id(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True):
     """The identity of an object in every environment; `namespace` and `table` are empty where there is none."""
 
     kind: str
