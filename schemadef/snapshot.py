@@ -19,7 +19,7 @@ FORMAT = 1
 """The version of the text; a later schemadef reads every earlier one."""
 
 
-class Told(Value, frozen=True, kw_only=True):
+class Told(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What a migration's plan was told from outside, kept so that it can be rendered again. `when` is epoch ms."""
 
     when: int = 0

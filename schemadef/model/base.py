@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import msgspec
 
@@ -26,14 +27,32 @@ class Id(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=Tr
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A part of an object that has no identity of its own."""
+    """A part of an object that has no identity of its own.
+
+    What equals its default is left out of its text. msgspec tells a default by identity, so a class with a default
+    that is a word gives it through `word` and calls `keep_words`.
+    """
+
+
+WordT = TypeVar("WordT", bound=str)
+
+
+def word(text: WordT) -> WordT:
+    """A default that is a non-empty string."""
+    return cast("WordT", sys.intern(text))
+
+
+def keep_words(value: Value, *fields: str) -> None:
+    """Let each of the fields hold the very object that is its default, when it equals it."""
+    for field in fields:
+        msgspec.structs.force_setattr(value, field, sys.intern(getattr(value, field)))
 
 
 class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case):
     """One declared thing, as a database keeps it.
 
-    `kind` is the sort of thing it is: its class's name in snake case. `expressions` names the fields that hold SQL, which a server prints in its own way;
-    `annotations` those that no database keeps, which are carried but never compared.
+    `kind` is the sort of thing it is: its class's name in snake case. `expressions` names the fields that hold SQL,
+    which a server prints in its own way; `annotations` those that no database keeps, which are never compared.
     """
 
     kind: ClassVar[str] = "object"
@@ -43,7 +62,7 @@ class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case)
     name: str
     namespace: str = ""
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - what a class is declared with
         super().__init_subclass__(**options)
         cls.kind = snake_case(cls.__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from schemadef.model.base import Id, TablePart
+from schemadef.model.base import Id, TablePart, keep_words, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +19,14 @@ class ForeignKey(TablePart, frozen=True, kw_only=True):
     references_namespace: str = ""
     references_table: str
     references_columns: tuple[str, ...]
-    on_delete: Action = "no action"
-    on_update: Action = "no action"
+    on_delete: Action = word("no action")
+    on_update: Action = word("no action")
     deferrable: bool = False
     initially_deferred: bool = False
     comment: str = ""
+
+    def __post_init__(self) -> None:
+        keep_words(self, "on_delete", "on_update")
 
     @property
     def references_id(self) -> Id:

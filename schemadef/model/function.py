@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from schemadef.model.base import Id, Object, Value
+from schemadef.model.base import Id, Object, Value, keep_words, word
 from schemadef.model.data_type import DataType
 
 if TYPE_CHECKING:
@@ -16,8 +16,11 @@ class Argument(Value, frozen=True, kw_only=True):
 
     name: str = ""
     type: DataType
-    mode: Literal["in", "out", "inout", "variadic"] = "in"
+    mode: Literal["in", "out", "inout", "variadic"] = word("in")
     default: str = ""
+
+    def __post_init__(self) -> None:
+        keep_words(self, "mode")
 
 
 class Function(Object, frozen=True, kw_only=True):
@@ -32,16 +35,19 @@ class Function(Object, frozen=True, kw_only=True):
 
     arguments: tuple[Argument, ...] = ()
     returns: str
-    language: str = "plpgsql"
+    language: str = word("plpgsql")
     body: str
-    volatility: Literal["immutable", "stable", "volatile"] = "volatile"
-    parallel: Literal["safe", "restricted", "unsafe"] = "unsafe"
+    volatility: Literal["immutable", "stable", "volatile"] = word("volatile")
+    parallel: Literal["safe", "restricted", "unsafe"] = word("unsafe")
     strict: bool = False
     security_definer: bool = False
     leakproof: bool = False
     settings: tuple[tuple[str, str], ...] = ()
     comment: str = ""
     uses: tuple[Id, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_words(self, "language", "volatility", "parallel")
 
     @property
     def signature(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from schemadef.model.base import Id, TablePart
+from schemadef.model.base import Id, TablePart, keep_words, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ class Policy(TablePart, frozen=True, kw_only=True):
 
     expressions: ClassVar[frozenset[str]] = frozenset({"using", "check"})
 
-    command: Literal["all", "select", "insert", "update", "delete"] = "all"
+    command: Literal["all", "select", "insert", "update", "delete"] = word("all")
     permissive: bool = True
     roles: tuple[str, ...] = ()
     using: str = ""
@@ -23,6 +23,9 @@ class Policy(TablePart, frozen=True, kw_only=True):
     comment: str = ""
     uses: tuple[Id, ...] = ()
     annotations: ClassVar[frozenset[str]] = frozenset({"uses"})
+
+    def __post_init__(self) -> None:
+        keep_words(self, "command")
 
     def needs(self) -> Iterable[Id]:
         """Its table, its roles, and what its expressions read."""
