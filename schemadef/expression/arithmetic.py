@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _SIGNS = {"add": "+", "sub": "-", "mul": "*"}
 _WHOLE = frozenset({"integer", "integral"})
-_MIXED = frozenset({"integer", "decimal"})
+_CASTS = frozenset({"SMALLINT", "INT", "BIGINT", "DOUBLE"})
 
 
 @rule("add", "sub")
 def _sum(writer: Writer, node: Node) -> Term:
     left, right, sign = writer.term(node.this), writer.term(node.expression), _SIGNS[node.key]
-    left, right = _temporal_literal(writer, left, right), _temporal_literal(writer, right, left)
+    left, right = _moment_or_span(writer, left, right, sign), _moment_or_span(writer, right, left, sign)
     if right.type == "interval" and left.type in ("timestamp", "utc"):
         return moments.moved(writer, left, right, sign)
     if left.type == "interval" and right.type in ("timestamp", "utc") and sign == "+":
@@ -39,8 +39,13 @@ def _sum(writer: Writer, node: Node) -> Term:
     return _computed(writer, node, left, right, ADD)
 
 
-def _temporal_literal(writer: Writer, term: Term, other: Term) -> Term:
-    return typed(writer, term, "interval") if term.type == "unknown" and other.type in ("timestamp", "utc") else term
+def _moment_or_span(writer: Writer, term: Term, other: Term, sign: str) -> Term:
+    """A literal beside a moment: an interval when it is added, a moment when one is taken from the other."""
+    if term.type != "unknown" or other.type not in ("timestamp", "utc", "date"):
+        return term
+    if sign == "-":
+        return typed(writer, term, "timestamp" if other.type == "utc" else other.type)
+    return typed(writer, term, "interval")
 
 
 @rule("mul")
@@ -93,8 +98,7 @@ def _division(writer: Writer, node: Node) -> Term:
 
 
 def _never_zero(divisor: Node) -> bool:
-    divisor = divisor.unnest()
-    if divisor.key == "neg":
+    while divisor.key in ("paren", "neg") or (divisor.key == "cast" and divisor.args["to"].this.name in _CASTS):
         divisor = divisor.this
     if divisor.key == "nullif":
         return bool(divisor.expression.key == "literal" and divisor.expression.name == "0")

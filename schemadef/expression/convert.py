@@ -50,7 +50,7 @@ def as_double(writer: Writer, term: Term) -> Term:
     if term.type in ("integer", "integral") and term.value is not None:
         if abs(int(term.value)) > SAFE:
             raise writer.refuse(f"the number {term.value}", "a double cannot hold it")
-        return Term(f"{term.text}.0", "double", rank=term.rank, value=term.value)
+        return number(writer, term.value, "double")
     if term.type == "numeric" and term.value is not None:
         return number(writer, term.value, "double")
     if term.type in ("integer", "integral", "numeric"):

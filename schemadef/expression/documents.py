@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.expression.constants import RANDOM_UUID
 from schemadef.expression.literals import typed
-from schemadef.expression.term import CONCAT, Term, article, call, text_literal
+from schemadef.expression.term import ATOM, CONCAT, Term, article, call, text_literal
 from schemadef.expression.writer import rule
 
 if TYPE_CHECKING:
@@ -31,8 +31,11 @@ def _member(writer: Writer, node: Node) -> Term:
     writer.only(node, "this", "expression", "only_json_types")
     document, path = _document(writer, node.this), _path(writer, node)
     member = f"{document.within(CONCAT)} -> {path}"
+    if path == "'$[0]'":  # to Postgres a bare value is its own first member
+        member = f"(CASE WHEN json_type({document.text}) IN ('array', 'object') THEN {member} ELSE {document.text} END)"
+        document, path = Term(member, "json", depth=document.depth + 3), "'$'"
     if node.key == "jsonextract":
-        return Term(member, "json", rank=CONCAT, depth=document.depth + 1)
+        return Term(member, "json", rank=ATOM if path == "'$'" else CONCAT, depth=document.depth + 1)
     kind = f"json_type({document.text}, {path})"
     scalar = f"{document.within(CONCAT)} ->> {path}"
     text = f"(CASE WHEN {kind} IN ('true', 'false', 'integer', 'real') THEN {member} ELSE {scalar} END)"

@@ -136,7 +136,8 @@ def span(writer: Writer, length: int, times: Term | None) -> Term:
 
 
 def microseconds(writer: Writer, content: str) -> int:
-    """The length of an interval; a month or a year has none."""
+    """The length of an interval; a month or a year has none. A bare number is seconds."""
+    content = f"{content} s" if content.strip().lstrip("+-").isdecimal() else content
     total, at = 0, 0
     while at < len(content.rstrip()):
         match = _SPAN.match(content, at)

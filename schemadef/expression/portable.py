@@ -257,7 +257,7 @@ class _Reader:
             raise _Other
         inner, inner_kind = self.disjunction()
         self.need(")")
-        return f"({inner})", inner_kind
+        return (inner if inner_kind in ("string", "empty") else f"({inner})"), inner_kind
 
     def _named(self, kind: str, text: str) -> Part:
         word = text.lower() if kind == "word" else text[1:-1]

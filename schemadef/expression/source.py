@@ -109,10 +109,14 @@ def _parsed(sql: str, form: Form) -> Any:  # noqa: ANN401
 
 @lru_cache(maxsize=1)
 def _dialect() -> Any:  # noqa: ANN401
-    """The language that authors write."""
+    """The language that authors write, in which `->` between a function's parentheses is JSON's, not a lambda's."""
     from sqlglot.dialects.postgres import Postgres
+    from sqlglot.tokenizer_core import TokenType
 
-    return Postgres()
+    base: Any = Postgres
+    lambdas = {token: rule for token, rule in base.Parser.LAMBDAS.items() if token != TokenType.ARROW}
+    parser = type("Parser", (base.Parser,), {"LAMBDAS": lambdas})
+    return type("Source", (base,), {"Parser": parser})()
 
 
 def _place(error: Any) -> str:  # noqa: ANN401

@@ -31,8 +31,8 @@ def translate(
 ) -> str:
     """The text with the same meaning on the target, on one line; where the target speaks Postgres, the author's own.
 
-    `features["expressions"]` says whether the target is "native". `limits` are the pack's: `expression_depth`,
-    `compound_select_terms`, `pattern_bytes`; without them, those among the features. `version` is not needed yet: what a server's version
+    `features["expressions"]` says whether the target is "native". `limits` are the pack's (`expression_depth`,
+    `compound_select_terms`, `pattern_bytes`); without them, those among the features. What a server's `version`
     decides comes as a feature. Raises DeclarationError for a text that does not parse, that names what does not exist,
     or that has no translation known to mean the same.
     """
