@@ -10,13 +10,13 @@ from typing import TypeVar
 import pytest
 from engines import fresh
 
-from schemadef.compile import Compiled, Options, compile_change, lower_schema
+from schemadef.compile import Compiled, compile_change, lower_schema
 from schemadef.config import Config, Database, load_config
 from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.engines.base import Engine
+from schemadef.generate import options_of, schema_of
 from schemadef.introspect import introspect
-from schemadef.load import find_files, load_schema
 from schemadef.model import (
     Check,
     Column,
@@ -134,20 +134,11 @@ class Example:
         return load_dialect(database.dialect, database.version, self.config.dialects)
 
     def schema(self, name: str) -> Schema:
-        database = self.database(name)
-        return load_schema(database.declaration, database.root)
+        return schema_of(self.database(name))
 
     def lower(self, name: str, schema: Schema) -> Snapshot:
         """The snapshot of a declaration under the settings of a database."""
-        owners = {
-            str(file): f'database "{other.name}"'
-            for other in self.config.databases.values()
-            if other.name != name
-            for source in other.declaration
-            for file in find_files(source, other.root)
-        }
-        options = Options(database=f'database "{name}"', timestamps=self.database(name).timestamps, owners=owners)
-        return lower_schema(schema, self.dialect(name), options)
+        return lower_schema(schema, self.dialect(name), options_of(self.database(name), self.config))
 
     def snapshot(self, name: str) -> Snapshot:
         return self.lower(name, self.schema(name))

@@ -129,7 +129,7 @@ def test_a_foreign_key_into_the_other_database_is_refused_naming_both(example, t
     with pytest.raises(DeclarationError) as refused:
         type(example)(tmp_path / "copy").snapshot("d1")
     message = str(refused.value)
-    assert 'points at users, which is in database "turso", not in database "d1"' in message
+    assert 'points at users, which is in the database "turso", not in the database "d1"' in message
     line = next(number for number, line in enumerate(text.splitlines(), 1) if "user_id =" in line)
     assert refused.value.where == f"{file}:{line}"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.declare.trigger import Assign, Reject
-from schemadef.lower.trigger import condition, describe, events, rows, statements, touched, trigger_name, watched
+from schemadef.expression.words import SOURCE_RESERVED
+from schemadef.lower.trigger import assigned_value, condition, events, rows, statements, touched, trigger_name, watched
 from schemadef.model import Function, Trigger
 from schemadef.names import given_name, literal, quote
 from schemadef.tokens import dedented
@@ -79,16 +81,19 @@ def _function(trigger: DeclaredTrigger, subject: Subject, context: Context, inne
         returns="trigger",
         body=body,
         # names without a namespace mean the table's own, whoever writes to it
-        settings=(("search_path", f"{quote(subject.namespace)}, pg_temp"),),
+        settings=(("search_path", f"{_as_printed(subject.namespace)}, pg_temp"),),
     )
+
+
+def _as_printed(name: str) -> str:
+    """A name as the server prints it in a setting: in quotes only where it needs them (`quote_identifier`)."""
+    return name if re.fullmatch("[a-z_][a-z0-9_]*", name) and name not in SOURCE_RESERVED else quote(name)
 
 
 def _assignments(trigger: DeclaredTrigger, subject: Subject, context: Context) -> Iterator[str]:
     for deed in trigger.deeds:
         if isinstance(deed, Assign):
-            what = describe(trigger, subject)
-            value = context.translate(deed.value, what, columns=subject.columns, rows=rows(trigger))
-            yield f"NEW.{quote(deed.column.name)} := {value};"
+            yield f"NEW.{quote(deed.column.name)} := {assigned_value(deed, trigger, subject, context)};"
 
 
 def _rejections(trigger: DeclaredTrigger) -> Iterator[str]:
