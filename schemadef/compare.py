@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schemadef.diff import changed_fields
@@ -29,7 +30,12 @@ def comparison(operation: Operation, dialect: Dialect, lock_timeout: str = "5s")
     It is the comparison of the strict form, and changes nothing: what is not there passes, a temporary twin of what is
     there comes and goes, and no lock is taken but the one of a reader.
     """
-    return Renderer(dialect, "compare", lock_timeout).statement(operation).sql
+    return _renderer(dialect, lock_timeout).statement(operation).sql
+
+
+@cache
+def _renderer(dialect: Dialect, lock_timeout: str) -> Renderer:
+    return Renderer(dialect, "compare", lock_timeout)
 
 
 def refuse_differing(engine: Engine, operation: Operation, dialect: Dialect, lock_timeout: str = "5s") -> None:
@@ -45,7 +51,7 @@ def refuse_differing(engine: Engine, operation: Operation, dialect: Dialect, loc
         engine.execute(sql)
     except EngineError as error:
         if error.code == DIFFERS:
-            raise DriftError(error.message, hint=HINT) from None
+            raise DriftError(error.message.removeprefix(f"{engine.label}: "), hint=HINT) from None
         message = f"{operation.object.id} cannot be compared with what is there: {error.message}"
         raise EngineError(message, code=error.code, hint=error.hint) from None
 

@@ -147,7 +147,8 @@ class Weird(Table, name="T'bl x.$$", namespace=WEIRD):
 
 
 happy = View(
-    "SELECT u.id, u.name || '$$' AS label, app.label(u.name, 2, u.mood, 'x') AS tag FROM app.users u WHERE u.mood <> 'sad'",
+    """SELECT u.id, u.name || '$$' AS label, app.label(u.name, 2, u.mood, 'x') AS tag
+FROM app.users u WHERE u.mood <> 'sad'""",
     namespace="app",
     security_barrier=True,
     comment="the $$ happy",

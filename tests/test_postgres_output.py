@@ -26,6 +26,10 @@ POSTGRES = load_dialect("postgres")
 DECLARED = lower_schema(load_schema(["postgres_declaration.py"], Path(__file__).parent), POSTGRES)
 LATER = ("nickname", "users.level", "named", "tasks_title", "net", "tasks_recent", "quiet", "keep", "happy", "guard")
 """Parts of the names of objects that come with a second migration."""
+CATALOGS = (
+    *("pg_namespace", "pg_extension", "pg_type", "pg_enum", "pg_proc", "pg_class", "pg_attribute", "pg_attrdef"),
+    *("pg_constraint", "pg_index", "pg_sequence", "pg_trigger", "pg_policy", "pg_rewrite", "pg_description"),
+)
 GUARDS = pytest.mark.parametrize("guards", ["plain", "strict"])
 
 
@@ -65,12 +69,8 @@ def run(engine: Engine, statements: Iterable[Statement]) -> None:
 
 def dump(engine: Engine) -> list[tuple[object, ...]]:
     """Every row of the catalog that a user's object can have, with its number: the same rows, untouched."""
-    catalogs = (
-        "pg_namespace pg_class pg_attribute pg_attrdef pg_constraint pg_index pg_type pg_enum pg_proc pg_trigger"
-        " pg_policy pg_rewrite pg_extension pg_sequence pg_description"
-    ).split()
     rows = []
-    for catalog in catalogs:
+    for catalog in CATALOGS:
         rows += engine.query(f"SELECT '{catalog}', c.xmin::text, c::text FROM pg_catalog.{catalog} c ORDER BY 3")
     return [row for row in rows if "pg_temp" not in str(row) and "pg_toast_temp" not in str(row)]
 
