@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from schemadef.expression.names import references
 from schemadef.expression.normal import normal_form
+from schemadef.expression.outputs import outputs
 from schemadef.expression.scope import ColumnForm, Scope
 from schemadef.expression.source import Form
 from schemadef.expression.translate import translate
 
-__all__ = ["ColumnForm", "Form", "Scope", "normal_form", "references", "translate"]
+__all__ = ["ColumnForm", "Form", "Scope", "normal_form", "outputs", "references", "translate"]

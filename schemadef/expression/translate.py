@@ -51,7 +51,7 @@ def _translated(
     sql: str, language: str, features: Mapping[str, Any], limits: Mapping[str, int], scope: Scope, form: Form
 ) -> str:
     tree = parsed(sql, scope.what, form)
-    writer = _writer()(scope, language, features, limits)
+    writer = writer_class()(scope, language, features, limits)
     try:
         term = _root(writer, tree, scope, form)
     except RecursionError:
@@ -77,7 +77,7 @@ def _root(writer: Writer, tree: Any, scope: Scope, form: Form) -> Term:  # noqa:
 
 
 @lru_cache(maxsize=1)
-def _writer() -> type[Writer]:
+def writer_class() -> type[Writer]:
     """The writer, with the rules of every kind of node registered."""
     from schemadef.expression import (  # noqa: F401 - what the portable core never needs
         aggregates,

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.errors import DeclarationError
-from schemadef.expression import ColumnForm, Scope, translate
+from schemadef.expression import ColumnForm, Scope, outputs, translate
 from schemadef.model import DataType
-from schemadef.tokens import dedented
+from schemadef.tokens import dedented, identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from schemadef.declare.base import Declared, Expression, Where
     from schemadef.declare.schema import Schema
+    from schemadef.declare.standalone import View as DeclaredView
     from schemadef.declare.table import Table as DeclaredTable
     from schemadef.declare.table import TableInfo
+    from schemadef.declare.trigger import Trigger as DeclaredTrigger
     from schemadef.dialect import Dialect
 
 Form = Literal["expression", "query", "statement"]
+T = TypeVar("T")
 
 
 class Options(NamedTuple):
@@ -60,10 +63,26 @@ class Context:
         self.files = frozenset(schema.files)
         self._stored: dict[Any, Stored] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
+        self._view_forms: dict[str, dict[str, ColumnForm]] = {}
+        self._triggers: dict[str, list[DeclaredTrigger]] | None = None
 
     def namespace(self, given: str) -> str:
         """The namespace of an object: the one given, or the dialect's own."""
         return given or self.dialect.default_namespace
+
+    @property
+    def triggers(self) -> dict[str, list[DeclaredTrigger]]:
+        """The triggers of this dialect by the name of the table or view that they hang on."""
+        if self._triggers is None:
+            from schemadef.declare.trigger import Trigger
+
+            hung = [(table.__table__.name, table.__table__.members) for table in self.tables]
+            hung += [(view.name, [*view.triggers.values()]) for view in self.schema.views]
+            self._triggers = {
+                name: [m for m in members if isinstance(m, Trigger) and self.dialect.serves(m.only)]
+                for name, members in hung
+            }
+        return self._triggers
 
     def columns(self, info: TableInfo) -> list[DeclaredColumn]:
         """The columns that a table has in this dialect."""
@@ -135,8 +154,48 @@ class Context:
         return found
 
     def all_forms(self) -> dict[str, dict[str, ColumnForm]]:
-        """The forms of the columns of every table, for queries and statements."""
-        return {table.__table__.name: self.forms(table) for table in self.tables}
+        """The forms of the columns of every table and view, for queries and statements."""
+        found = {table.__table__.name: self.forms(table) for table in self.tables}
+        return found | {view.name: self.view_forms(view) for view in self.views}
+
+    @property
+    def views(self) -> list[DeclaredView]:
+        """The views of this dialect."""
+        return [view for view in self.schema.views if self.dialect.serves(view.only)]
+
+    def view_forms(self, view: DeclaredView) -> dict[str, ColumnForm]:
+        """The forms of a view's columns; those that its text is given for outright are not known."""
+        found = self._view_forms.get(view.name)
+        if found is None:
+            self._view_forms[view.name] = {}  # what a view that reads itself finds
+            found = self._view_forms[view.name] = self._view_outputs(view)
+        return found
+
+    def _view_outputs(self, view: DeclaredView) -> dict[str, ColumnForm]:
+        named = identifiers(view.query.text)
+        tables = {table.__table__.name: self.forms(table) for table in self.tables if table.__table__.name in named}
+        tables |= {v.name: self.view_forms(v) for v in self.views if v is not view and v.name in named}
+        what = f"view {view.name}"
+        return self._placed(
+            view.query,
+            lambda: outputs(
+                view.query.text,
+                language=self.dialect.language,
+                features=self.features,
+                scope=Scope(what=what, tables=tables),
+                limits=self.dialect.limits,
+            ),
+        )
+
+    def _placed(self, expression: Expression, work: Callable[[], T]) -> T:
+        """Do the work; a DeclarationError gets the author's file and line."""
+        try:
+            return work()
+        except DeclarationError as error:
+            if error.where:
+                raise
+            message = f"{error.message} ({self.dialect.name})"
+            raise DeclarationError(message, hint=error.hint, where=str(expression.where)) from None
 
     def translate(
         self,
@@ -164,8 +223,9 @@ class Context:
             target=target,
             deterministic=deterministic,
         )
-        try:
-            text = translate(
+        text = self._placed(
+            expression,
+            lambda: translate(
                 expression.text,
                 language=self.dialect.language,
                 features=self.features,
@@ -173,13 +233,8 @@ class Context:
                 scope=scope,
                 form=form,
                 limits=self.dialect.limits,
-            )
-        except DeclarationError as error:
-            if error.where:
-                raise
-            raise DeclarationError(
-                f"{error.message} ({self.dialect.name})", hint=error.hint, where=str(expression.where)
-            ) from None
+            ),
+        )
         return self.canonical(text)
 
     def canonical(self, text: str) -> str:

@@ -93,7 +93,8 @@ def lower_views(context: Context) -> Iterator[Object]:
                 version = ".".join(str(part) for part in context.dialect.version)
                 raise context.refuse(f"{feature} in version {version}", f"view {declared.name}", declared)
         yield _view(declared, context)
-        subject = Subject(context.namespace(declared.namespace), declared.name, {}, view=declared.name)
+        columns = context.view_forms(declared) if declared.triggers else {}
+        subject = Subject(context.namespace(declared.namespace), declared.name, columns, view=declared.name)
         for name, trigger in declared.triggers.items():
             trigger.name = trigger.name or name
             if context.dialect.serves(trigger.only):

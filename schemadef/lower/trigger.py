@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.declare.trigger import Assign, Run
+from schemadef.declare.trigger import Assign, Reject, Run
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import own_columns
+from schemadef.lower.trigger_effects import read_of
 from schemadef.names import given_name
 
 if TYPE_CHECKING:
@@ -89,23 +90,62 @@ def _validate(trigger: DeclaredTrigger, subject: Subject, context: Context) -> N
         raise context.refuse("triggers on TRUNCATE", what, trigger)
     if trigger.function is not None and not context.features["functions"]:
         raise context.refuse("functions", what, trigger)
+    for deed in trigger.deeds:
+        if isinstance(deed, Assign):
+            own_columns((deed.column,), _table(subject), what, trigger.where)
+    _refuse_absent_row(trigger, subject)
+    _refuse_uncomputed(trigger, subject)
+
+
+def _refuse_absent_row(trigger: DeclaredTrigger, subject: Subject) -> None:
+    """NEW is there after an insert or update, OLD after an update or delete."""
+    there = rows(trigger)
+    for row in ("new", "old"):
+        if row not in there and read_of(trigger, row):
+            message = f"{describe(trigger, subject)} reads {row.upper()}, which not every one of its events has"
+            hint = "make it several triggers" if trigger.each == "row" else "make it a trigger for each row"
+            raise DeclarationError(message, hint=hint, where=str(trigger.where))
+
+
+def _refuse_uncomputed(trigger: DeclaredTrigger, subject: Subject) -> None:
+    """A generated column has its value after the BEFORE triggers, a virtual one on Postgres never (its documentation,
+    "Generated Columns"); and nothing can be assigned to it.
+    """
+    generated = {c.name: c for c in subject.table.__table__.columns if c.generated()} if subject.table else {}
+    virtual = {name for name, column in generated.items() if column.options.get("virtual")}
+    for deed in trigger.deeds:
+        if isinstance(deed, Assign) and deed.column.name in generated:
+            message = f"{describe(trigger, subject)} assigns to {deed.column.name}, which is generated"
+            raise DeclarationError(message, hint="assign to what it is computed from", where=str(trigger.where))
+    unknown = read_of(trigger, "new") & (generated.keys() if trigger.timing == "before" else virtual)
+    if unknown:
+        message = f"{describe(trigger, subject)} reads NEW.{min(unknown)}, which is generated and not computed by then"
+        hint = "write out what it is computed from" + ("" if virtual else ', or make it a trigger "after" the write')
+        raise DeclarationError(message, hint=hint, where=str(trigger.where))
 
 
 def _contradiction(trigger: DeclaredTrigger, subject: Subject) -> str:
-    assigns = [deed for deed in trigger.deeds if isinstance(deed, Assign)]
-    if not trigger.events:
-        return "names no event"
-    if not trigger.deeds and trigger.function is None and trigger.touches is None:
-        return "does nothing: say do=assign(…), reject(…) or run(…)"
-    if assigns and (trigger.timing != "before" or trigger.each != "row" or "delete" in trigger.events):
-        return "assigns to a row that is already written: only a row trigger before an insert or update can"
-    if trigger.of and "update" not in trigger.events:
-        return "names columns with `of` but is not on update"
-    if (trigger.timing == "instead of") != (subject.table is None):
-        return "is INSTEAD OF on a table, or is on a view and not INSTEAD OF"
-    if trigger.each == "statement" and trigger.when is not None and rows(trigger):
-        return "is for each statement and looks at a row"
-    return ""
+    """What is wrong with a trigger on every dialect; empty when nothing is."""
+    assigns = any(isinstance(deed, Assign) for deed in trigger.deeds)
+    late = trigger.timing != "before" or trigger.each != "row" or "delete" in trigger.events
+    on_view = trigger.timing == "instead of"
+    wrong = {
+        "names no event": not trigger.events,
+        "does nothing: say do=assign(…), reject(…) or run(…)": not (
+            trigger.deeds or trigger.function is not None or trigger.touches is not None
+        ),
+        "has both a function and something else to do": bool(trigger.deeds) and trigger.function is not None,
+        "assigns to a row that is already written: only a row trigger before an insert or update can": assigns and late,
+        "names columns with `of` but is not on update": bool(trigger.of) and "update" not in trigger.events,
+        "is INSTEAD OF on a table, or is on a view and not INSTEAD OF": on_view != (subject.table is None),
+        "is INSTEAD OF, which is for each row and for every column": on_view
+        and (bool(trigger.of) or trigger.each == "statement"),
+        "is on TRUNCATE, which is for each statement alone": "truncate" in trigger.events and trigger.each == "row",
+        "rejects with a message that is not one line of text": any(
+            isinstance(deed, Reject) and not deed.message.isprintable() for deed in trigger.deeds
+        ),
+    }
+    return next((words for words, so in wrong.items() if so), "")
 
 
 def statements(
@@ -117,6 +157,20 @@ def statements(
             yield context.translate(
                 deed.statement, describe(trigger, subject), columns=subject.columns, rows=row_names, form="statement"
             ).rstrip("; \n")
+
+
+def assigned_value(deed: Assign, trigger: DeclaredTrigger, subject: Subject, context: Context) -> str:
+    """The translated value of an assignment, as the column stores it."""
+    name = own_columns((deed.column,), _table(subject), describe(trigger, subject), trigger.where)[0]
+    columns = subject.columns
+    return context.translate(
+        deed.value, describe(trigger, subject), columns=columns, rows=rows(trigger), target=columns[name]
+    )
+
+
+def _table(subject: Subject) -> type[DeclaredTable]:
+    assert subject.table is not None  # assignments are for tables: _contradiction
+    return subject.table
 
 
 def condition(trigger: DeclaredTrigger, subject: Subject, context: Context, row_names: frozenset[str]) -> str:

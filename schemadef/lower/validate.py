@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, PrimaryKey, TablePart
 
@@ -22,17 +23,29 @@ _IN_ONE_SET = frozenset({"table", "view", "index", "primary_key", "unique"})
 def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
     """The objects, each identity once; raises DeclarationError when two different ones have the same."""
     found: dict[Id, Object] = {}
-    relations: dict[tuple[str, str], Object] = {}
+    relations: dict[tuple[str, ...], Object] = {}
+    triggers: dict[tuple[str, ...], Object] = {}
+    columns: dict[tuple[str, ...], Object] = {}
     for obj in objects:
         other = found.setdefault(obj.id, obj)
         if other is not obj and other != obj:
             raise _duplicate(obj, other, context)
         if obj.kind in _IN_ONE_SET and (context.features["add_constraint"] or not isinstance(obj, Key)):
-            name = obj.name if context.features["namespaces"] else obj.name.lower()
-            holder = relations.setdefault((obj.namespace, name), obj)
-            if holder.id != obj.id:
-                raise _duplicate(obj, holder, context)
+            _one_of_a_name(obj, relations, context)
+        elif obj.kind == "trigger" and context.features["triggers"] == "body":
+            _one_of_a_name(obj, triggers, context)
+        elif obj.kind == "column" and not context.features["namespaces"]:
+            _one_of_a_name(obj, columns, context)
     return list(found.values())
+
+
+def _one_of_a_name(obj: Object, holders: dict[tuple[str, ...], Object], context: Context) -> None:
+    """Raise when another object of one set has the name; without namespaces the case of its letters does not count."""
+    table = obj.table if isinstance(obj, Column) else ""
+    name = obj.name if context.features["namespaces"] else fold(obj.name)
+    holder = holders.setdefault((obj.namespace, fold(table), name), obj)
+    if holder.id != obj.id:
+        raise _duplicate(obj, holder, context)
 
 
 def _duplicate(one: Object, other: Object, context: Context) -> DeclarationError:
