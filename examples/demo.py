@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from examples.regenerate import NOW, configurations
+from examples.regenerate import configurations, generate
 from schemadef.apply import apply_pending
 from schemadef.dialect import load_dialect
 from schemadef.engines.scratch import scratch
 from schemadef.errors import SchemadefError
-from schemadef.generate import declared, next_change, write_next
+from schemadef.generate import declared
 from schemadef.introspect import introspect
 from schemadef.migration.folder import read_folder
 from schemadef.model import Role, Table
@@ -73,16 +73,18 @@ def _database(config: Config, database: Database, folder: Path) -> list[Row]:
     shutil.rmtree(place, ignore_errors=True)
     anew = msgspec.structs.replace(database, folder=str(place))
     _say(f"\n{example}/{database.name} ({', '.join(database.dialect)})")
-    migration = write_next(next_change(anew, config), now=NOW)
-    assert migration is not None
-    _say(f"  generated {migration.tag}: {len(migration.up)} statements, {len(migration.rollback)} to take them back")
+    generate(anew, config)
+    migrations = list(read_folder(place).migrations())
+    statements = sum(len(migration.up) for migration in migrations)
+    back = sum(len(migration.rollback) for migration in migrations)
+    _say(f"  generated {len(migrations)} migrations: {statements} statements, {back} to take them back")
     dialect, snapshot = declared(anew, config)
     proofs = verify(read_folder(place), snapshot, dialect, lambda step, took: _say(f"  {step} ({took * 1000:.0f} ms)"))
     for proof in proofs:
         _say(f"  proven on {proof.engine}")
     kinds = dict.fromkeys(kind for name in database.dialect for kind in ENGINES[name])
     proven = sum(proof.seconds for proof in proofs)
-    return [_migrated(config, anew, kind, len(migration.up), proven) for kind in kinds]
+    return [_migrated(config, anew, kind, statements, proven) for kind in kinds]
 
 
 def _migrated(config: Config, database: Database, kind: str, statements: int, proven: float) -> Row:

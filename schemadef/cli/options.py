@@ -47,10 +47,11 @@ def connected(database: Database, env_name: str | None, config: Config) -> Itera
     from schemadef.engines import open_engine
 
     dialect = load_dialect(database.dialect, database.version, config.dialects)
-    target = database.environment(env_name).resolve()
+    environment = database.environment(env_name)
+    target = environment.resolve()
     if not target.url:
-        message = f'the environment of database "{database.name}" has no url that this version can connect to'
-        raise ConfigError(message, hint="give it a url")
+        message = f"{environment} has no url: this version reads none from wrangler's configuration"
+        raise ConfigError(message, hint="give it one, or apply its folder with wrangler")
     libsql = any(pack.value("libsql_files") for pack in dialect.packs)
     engine = open_engine(target.url, token=target.token, libsql=libsql)
     try:
