@@ -36,6 +36,9 @@ def needed(engine: Engine, statements: Sequence[Statement]) -> Iterator[tuple[St
 
 def _exists(engine: Engine, directive: Directive) -> bool:
     """Whether the object is there; it asks about one name, so that D1's `_cf_*` tables are never touched."""
+    if directive.kind == "query":
+        rows = engine.query(directive.names[0])
+        return bool(rows and rows[0][0])
     *table, name = map(literal, directive.names)
     if table:
         question = f"SELECT count(*) FROM pragma_table_xinfo({table[0]}) WHERE name = {name} COLLATE NOCASE"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from schemadef.errors import MigrationError
 from schemadef.model.base import Value
 from schemadef.tokens import meaningful
 
-Kind = Literal["column", "table", "index", "trigger", "view"]
+Kind = Literal["column", "table", "index", "trigger", "view", "query"]
 _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
 
 
 class Directive(Value, frozen=True, kw_only=True):
     """`unless column articles.content_type`: skip the statement when that object is there; `if`: when it is not.
+
+    `unless query SELECT …` asks the database itself, for what no kind describes: `names` is then the query alone.
 
     The object named is the one that the statement makes (`unless`) or takes away (`if`); consecutive statements with
     the same directive are one unit, and it is evaluated once, before the first of them.
@@ -26,11 +29,14 @@ class Directive(Value, frozen=True, kw_only=True):
     @property
     def target(self) -> tuple[str, ...]:
         """What is asked about, as one key: names compare without case, as SQLite compares them."""
-        return (self.kind, *(name.lower() for name in self.names))
+        return (self.kind, *(self.names if self.kind == "query" else (name.lower() for name in self.names)))
 
 
 def parse_directive(text: str) -> Directive:
     """The condition that a comment `-- schemadef: …` states; names may be quoted. Raises MigrationError."""
+    word, _, query = text.partition(" query ")
+    if word in ("unless", "if") and query:
+        return Directive(unless=word == "unless", kind="query", names=(query,))
     words = meaningful(text)
     names = tuple(token.name for token in words[2:] if token.kind in ("word", "quoted"))
     separators = [token.text for token in words[2:] if token.kind not in ("word", "quoted")]
@@ -42,5 +48,16 @@ def parse_directive(text: str) -> Directive:
         or separators != ["."] * (len(names) - 1)
     ):
         message = f'"{text}" is not a directive'
-        raise MigrationError(message, hint=f"it is `unless` or `if`, one of {', '.join(_LENGTHS)}, and a name")
+        hint = f"it is `unless` or `if`, one of {', '.join(_LENGTHS)}, and a name, or `query` and a query"
+        raise MigrationError(message, hint=hint)
     return Directive(unless=words[0].text == "unless", kind=kind, names=names)  # type: ignore[arg-type]
+
+
+def directive_line(text: str) -> str:
+    """A condition on one line, whatever its names are: a line break is `\\n` there, and a backslash `\\\\`."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def from_line(line: str) -> str:
+    """The condition that `directive_line` wrote."""
+    return re.sub(r"\\([\\n])", lambda match: "\n" if match[1] == "n" else "\\", line)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.errors import MigrationError
-from schemadef.migration.directive import parse_directive
+from schemadef.migration.directive import directive_line, from_line, parse_directive
 from schemadef.statement import Hazard, Statement
 from schemadef.tokens import meaningful, tokens
 
@@ -55,7 +55,7 @@ def parse_file(text: str) -> tuple[Statement, ...]:
 def _chunk(statement: Statement) -> str:
     sql = statement.sql.strip()
     _check(statement, sql)
-    comments = [_DIRECTIVE + statement.directive] if statement.directive else []
+    comments = [_DIRECTIVE + directive_line(statement.directive)] if statement.directive else []
     if not statement.transactional:
         comments.append(_DIRECTIVE + _NO_TRANSACTION)
     if statement.hazards:
@@ -102,7 +102,7 @@ def _statement(chunk: str, number: int) -> Statement:
         if line == _DIRECTIVE + _NO_TRANSACTION:
             transactional = False
         elif line.startswith(_DIRECTIVE):
-            directive = line.removeprefix(_DIRECTIVE).strip()
+            directive = from_line(line.removeprefix(_DIRECTIVE).strip())
             parse_directive(directive)
         elif line.startswith(_HAZARDS):
             hazards = _hazards(line.removeprefix(_HAZARDS))

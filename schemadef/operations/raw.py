@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.model import Raw
-from schemadef.names import quote
 from schemadef.operations.base import RULES, Create, Drop, Rules
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class RunRawUp(Create, frozen=True, kw_only=True):
 
     def directive(self) -> str:
         """Not when its test says that it exists."""
-        return f"unless raw {quote(self.object.name)}"
+        return f"unless query {self.object.exists}"
 
 
 class RunRawDown(Drop, frozen=True, kw_only=True):
@@ -39,7 +38,7 @@ class RunRawDown(Drop, frozen=True, kw_only=True):
 
     def directive(self) -> str:
         """Only while its test says that it exists."""
-        return f"if raw {quote(self.object.name)}"
+        return f"if query {self.object.exists}"
 
 
 RULES["raw"] = Rules(rank=15, create=RunRawUp, drop=RunRawDown)
