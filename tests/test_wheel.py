@@ -31,25 +31,47 @@ def test_the_wheel_holds_the_packs_and_nothing_of_the_tests(wheel):
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"schemadef"}
 
 
-def test_the_wheel_generates_and_verifies_outside_of_the_checkout(wheel, tmp_path):
-    venv, place = tmp_path / "venv", tmp_path / "place"
-    place.mkdir()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SCHEMADEF"))}
+@pytest.fixture(scope="module")
+def run(wheel, tmp_path_factory):
+    """Run a program of a clean virtual environment that has the wheel, in a folder of its own, without Node."""
+    place = tmp_path_factory.mktemp("place")
+    venv = tmp_path_factory.mktemp("venv")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SCHEMADEF", "NODE"))}
 
-    def run(*command: str | Path) -> str:
+    def run(*command: str | Path, program: Path | None = None) -> str:
+        environment = kept | ({"PATH": str(venv / "bin")} if program is None else {})
+        arguments = [program or venv / "bin" / str(command[0]), *command[1:]]
         done = subprocess.run(
-            list(map(str, command)), cwd=place, env=environment, capture_output=True, text=True, check=False
+            list(map(str, arguments)), cwd=place, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    run(sys.executable, "-m", "venv", venv)
-    run(venv / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
-    schemadef = venv / "bin" / "schemadef"
-    assert str(venv) in run(venv / "bin" / "python", "-c", "import schemadef; print(schemadef.__file__)")
-    run(schemadef, "init")
-    assert "0001_initial.sql" in run(schemadef, "generate")
-    assert "proven on SQLite" in run(schemadef, "verify")
-    assert "nothing to do" in run(schemadef, "generate", "--check")
-    run(schemadef, "migrate")
-    assert "applied" in run(schemadef, "status")
+    run("python", "-m", "venv", venv, program=Path(sys.executable))
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"{wheel}[libsql]")
+    run("python", *install, program=venv / "bin" / "python")
+    assert str(venv) in run("python", "-c", "import schemadef; print(schemadef.__file__)")
+    return run
+
+
+def test_the_wheel_generates_verifies_and_migrates_outside_of_the_checkout(run):
+    run("schemadef", "init")
+    assert "0001_initial.sql" in run("schemadef", "generate")
+    assert "proven on SQLite" in run("schemadef", "verify")
+    assert "nothing to do" in run("schemadef", "generate", "--check")
+    run("schemadef", "migrate")
+    assert "applied" in run("schemadef", "status")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "engine", "instead"), [("d1", "SQLite", "sqlite instead"), ("turso", "libSQL file", "libsql instead")]
+)
+def test_without_node_it_says_so_and_proves_on_the_next_best(run, dialect, engine, instead):
+    script = f"import pathlib; pathlib.Path({dialect!r}).mkdir(); import os; os.chdir({dialect!r}); "
+    script += f"import sys; sys.argv = ['schemadef', 'init', '--dialect', {dialect!r}]; "
+    run("python", "-c", script + "from schemadef.__main__ import main; main()")
+    config = f"{dialect}/schemadef.toml"
+    run("schemadef", "--config", config, "generate")
+    said = run("schemadef", "--config", config, "verify")
+    assert f"proven on {engine}" in said
+    assert f"not proven: proven on {instead}" in said
