@@ -50,7 +50,24 @@ SQLITE_TYPES = {
     "bytes": "BLOB",
 }
 MOODS = ("sad", "ok", "happy")
-TEXTS = ("", "a", "A", "ab", "aB%", "a_b", "b*[c]?", "  a ", "xax", "ab\\c", "it's", "日本", "aé", "line\nbreak", "100%", "a]b")
+TEXTS = (
+    "",
+    "a",
+    "A",
+    "ab",
+    "aB%",
+    "a_b",
+    "b*[c]?",
+    "  a ",
+    "xax",
+    "ab\\c",
+    "it's",
+    "日本",
+    "aé",
+    "line\nbreak",
+    "100%",
+    "a]b",
+)
 DOCUMENTS = (
     "{}", "[]", "[1, 2]", '{"k": "v"}', '{"k": 1}', '{"k": 1.50}', '{"k": true}', '{"k": null}', '{"k": {"k": "in"}}',
     '{"a.b": "dot", "k": [10, "t"]}', '"text"', "7", "null", "false",
@@ -81,7 +98,12 @@ def _value(random: Random, logical: str, stored: str) -> Any:
         "varchar": random.choice(TEXTS),
         "boolean": random.random() < 0.5,
         "enum": random.choice(MOODS),
-        "uuid": random.choice([f"{random.getrandbits(32):08x}-0000-4000-8000-{random.getrandbits(48):012x}", "0" * 8 + "-0000-0000-0000-" + "0" * 12]),
+        "uuid": random.choice(
+            [
+                f"{random.getrandbits(32):08x}-0000-4000-8000-{random.getrandbits(48):012x}",
+                "0" * 8 + "-0000-0000-0000-" + "0" * 12,
+            ]
+        ),
         "date": day,
         "time": random.choice(["00:00:00", "08:30:00", "23:59:59", "10:00:00.5"]),
         "json": random.choice(DOCUMENTS),
@@ -158,7 +180,7 @@ _ASKED = {
     "boolean": "({})::int",
     "integer": "({})::bigint",
     "double": "({})::float8",
-    **dict.fromkeys(("ts", "tm", "ti"), "(extract(epoch FROM ({})) * 1000)::bigint"),
+    **dict.fromkeys(("ts", "tm", "ti"), "(extract(epoch FROM ({})::timestamptz) * 1000)::bigint"),
 }
 
 

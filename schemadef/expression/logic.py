@@ -95,6 +95,8 @@ def _distinct(writer: Writer, node: Node) -> Term:
 def _is(writer: Writer, node: Node, no: str = "") -> Term:
     writer.only(node, "this", "expression", "negate")
     no = "NOT " if node.args.get("negate") else no
+    if node.this.key in ("nullsafeeq", "nullsafeneq", "is"):
+        raise writer.wrong(f"{writer.shown(node)!r} tests a test", "put the inner one in parentheses")
     term, test = writer.term(node.this), node.expression
     if test.key not in ("null", "boolean"):
         raise writer.refuse(writer.shown(node))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from schemadef.expression.scope import ColumnForm, Scope
 
-_LONGEST = 200
-"""Tokens: above this the parser's way minds the target's limit on depth."""
+_LONGEST = 150
+"""Tokens: with more, a chain could be deeper than D1's 100 levels, which the parser's way minds."""
 
 _EXACT_DIGITS = 15
 """What a double keeps of a decimal number."""

@@ -8,7 +8,8 @@ from schemadef.expression.aggregates import distinct
 from schemadef.expression.compare import condition
 from schemadef.expression.compound import SET_OPERATIONS, set_operation
 from schemadef.expression.convert import assigned
-from schemadef.expression.grouping import grouped
+from schemadef.expression.grouping import check_grouped, group_keys, having
+from schemadef.expression.names import folded
 from schemadef.expression.ordering import ordering
 from schemadef.expression.sources import from_clause, query_source
 from schemadef.expression.term import Shape, Term
@@ -108,27 +109,30 @@ def _select(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Outputs]
         "offset",
     )
     writer.only(node, *known)
-    outer, writer.loose = writer.loose, []
-    before = dict(writer.tables)
+    outer = writer.loose, writer.grouped, writer.tables
+    writer.loose, writer.tables = [], dict(writer.tables)
     with_text = with_clause(writer, node)
     sources, from_text = from_clause(writer, node)
     with writer.inside(sources):
+        parts = [*from_text(), *_where(writer, node, guarded=purpose.guarded and bool(sources))]
+        keys = group_keys(writer, node)
+        writer.loose, writer.grouped = [], frozenset(keys)
         outputs = _outputs(writer, node, sources, purpose.targets)
-        loose = list(writer.loose)
-        parts = [
-            f"{with_text}SELECT {_distinct(writer, node, outputs)}{_listed(writer, outputs, purpose)}",
-            *from_text(),
-        ]
-        if node.args.get("where") is not None:
-            parts.append(f"WHERE {condition(writer, writer.term(node.args['where'].this)).text}")
-        elif purpose.guarded and sources:
-            parts.append("WHERE 1")
-        parts += grouped(writer, node, outputs, loose)
+        parts.insert(0, f"{with_text}SELECT {_distinct(writer, node, outputs)}{_listed(writer, outputs, purpose)}")
+        parts += [f"GROUP BY {', '.join(keys)}"] if keys else []
+        parts += having(writer, node)
         if node.args.get("order") is not None:
             parts.append(ordering(writer, node.args["order"].expressions, outputs))
+        check_grouped(writer, node)
         parts += limits(writer, node)
-    writer.loose, writer.tables = outer, before
+    writer.loose, writer.grouped, writer.tables = outer
     return " ".join(parts), outputs
+
+
+def _where(writer: Writer, node: Node, *, guarded: bool) -> list[str]:
+    if node.args.get("where") is not None:
+        return [f"WHERE {condition(writer, writer.term(node.args['where'].this)).text}"]
+    return ["WHERE 1"] if guarded else []
 
 
 def _listed(writer: Writer, outputs: Outputs, purpose: Purpose) -> str:
@@ -150,7 +154,7 @@ def _outputs(writer: Writer, node: Node, sources: list[Source], targets: Sequenc
                 (n, assigned(writer, t, f)) for (n, t), f in zip(pairs, targets[len(found) :], strict=False)
             ] or pairs
         elif part.key == "alias":
-            pairs = [(writer.name(part.args["alias"]), writer.value(part.this, target))]
+            pairs = [(folded(part.args["alias"]), writer.value(part.this, target))]
         else:
             term = writer.value(part, target)
             pairs = [(writer.name(part.this) if part.key == "column" else f"?{place}", term)]

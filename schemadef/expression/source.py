@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from schemadef.errors import DeclarationError
 from schemadef.tokens import Token, tokens
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Form = Literal["expression", "query", "statement"]
 
 _ARTICLE = {"expression": "an expression", "query": "a query", "statement": "a statement"}
+_CALLS = 8_000
 _PAIRS = {")": "(", "]": "["}
 _PLAIN = re.compile(r"[^;,()\[\]'\"`$?\\/%-]*\Z")
 
@@ -84,6 +90,17 @@ def parsed(sql: str, what: str, form: Form) -> Any:  # noqa: ANN401 - a node of 
 
 class _Unparsed(Exception):
     """What is wrong with a text, and what to do."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for texts that nest as deep as SQLite takes them: sqlglot needs some twenty calls a level."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @lru_cache(maxsize=4096)

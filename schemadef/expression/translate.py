@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.errors import DeclarationError
 from schemadef.expression.native import check_native
 from schemadef.expression.portable import portable
-from schemadef.expression.source import clean, parsed
+from schemadef.expression.source import clean, deep, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

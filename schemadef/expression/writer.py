@@ -51,7 +51,11 @@ class Source(NamedTuple):
 
 
 class Writer:
-    """Writes one text. `sources` are what its column names are looked up in, the innermost query last."""
+    """Writes one text.
+
+    `sources` are what its column names are looked up in, the innermost query's last. `loose` are the columns met
+    outside an aggregate of that query and outside what it is `grouped` by. `deepest` is the depth of the whole.
+    """
 
     def __init__(self, scope: Scope, language: str, features: Mapping[str, Any], limits: Mapping[str, int]) -> None:
         self.scope = scope
@@ -61,6 +65,7 @@ class Writer:
         self.sources: list[list[Source]] = [[Source("", shapes(scope.columns))]] if not scope.rows else []
         self.tables: dict[str, Mapping[str, Shape]] = {name: shapes(table) for name, table in scope.tables.items()}
         self.loose: list[Term] = []
+        self.grouped: frozenset[str] = frozenset()
         self.queries = bool(scope.tables)
         self.deepest = 0
 
@@ -70,7 +75,10 @@ class Writer:
             write = RULES[node.key]
         except KeyError:
             raise self.refuse(self.shown(node)) from None
+        before = len(self.loose)
         term = write(self, node)
+        if term.text in self.grouped:
+            del self.loose[before:]
         self.deepest = max(self.deepest, term.depth)
         return term
 
