@@ -21,6 +21,7 @@ from schemadef.operations.table import SetRowSecurity
 from schemadef.render import Renderer
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Statement
+from schemadef.tokens import tokens
 
 POSTGRES = load_dialect("postgres")
 DECLARED = lower_schema(load_schema(["postgres_declaration.py"], Path(__file__).parent), POSTGRES)
@@ -147,8 +148,13 @@ def test_the_text_is_tidy(guards: str) -> None:
             text = statement.sql
             assert text == text.strip()
             assert not text.endswith(";")
-            literals = re.sub(r"\$(\w*)\$.*?\$\1\$(?!.*\$\1\$)|'(?:[^']|'')*'", "x", text, flags=re.DOTALL)
-            assert not re.search(r"[ \t]+$|\n\n", literals, re.MULTILINE), text
+            block = re.fullmatch(r"DO (\$\w*\$)\n(.*)\nEND \1", text, flags=re.DOTALL)
+            inner = block[2] if block else text
+            bare = "".join("x" if token.kind == "string" else token.text for token in tokens(inner))
+            assert not re.search(r"[ \t]+$", bare, re.MULTILINE), text
+            assert "\n\n" not in bare or "run raw" in statement.subject
+            if block:
+                assert re.match("(BEGIN|DECLARE)\n(  .*\n|BEGIN\n|x.*\n|\n)*  END IF;$", bare), text
 
 
 def test_a_plain_statement_has_the_form_of_the_rule_book() -> None:

@@ -51,12 +51,14 @@ def _nested(text: str, width: int) -> Sql:
     """A text moved to the right, except inside of literals, whose lines are their own."""
     if "\n" not in text:
         return Sql(text)
-    pad = " " * width
+    pad = "\n" + " " * width
     if "$" not in text and all(_ends_outside(line) for line in text.split("\n")):
-        return Sql(text.replace("\n", "\n" + pad))
-    return Sql(
-        "".join(t.text.replace("\n", "\n" + pad) if t.kind in ("space", "comment") else t.text for t in tokens(text))
-    )
+        return Sql(_LINE_END.sub(pad, text))
+    return Sql("".join(_LINE_END.sub(pad, t.text) if t.kind in ("space", "comment") else t.text for t in tokens(text)))
+
+
+_LINE_END = re.compile(r"\n(?!\n)")
+"""The end of a line before one that is not empty: an empty line gets no space."""
 
 
 def _ends_outside(line: str) -> bool:
