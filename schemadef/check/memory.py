@@ -118,23 +118,26 @@ class _Run:
             wanted = [obj for obj in wanted if not isinstance(obj, Trigger)]
             for statement in compile_change(Snapshot(), Snapshot(wanted), self.dialect).up:
                 self._execute(statement)
-        for obj in sorted(programs, key=lambda obj: isinstance(obj, Trigger)):
-            self._program(obj, changed.get(id(obj)))
+        ordered = sorted(programs, key=lambda obj: isinstance(obj, Trigger))
+        made = [self._made(obj, changed.get(id(obj))) for obj in ordered]
+        # names are resolved when a view is read and a trigger fires: by then whatever they name stands there
+        for obj, statement in zip(ordered, made, strict=True):
+            for text in self._uses(obj):
+                self._execute(statement, "EXPLAIN " + text)
         self.connection.execute("ROLLBACK")
 
     def _made_whole(self, table: str) -> bool:
         """Whether the change itself makes the table."""
         return any(statement.sql.startswith("CREATE TABLE") for statement in self.by_table.get(table, ()))
 
-    def _program(self, obj: Object, statement: Statement | None) -> None:
-        """Make a view or a trigger, and let SQLite resolve the names in it."""
+    def _made(self, obj: Object, statement: Statement | None) -> Statement:
+        """Make a view or a trigger; the statement that did."""
         from schemadef.compile import compile_change
         from schemadef.snapshot import Snapshot
 
         made = statement or compile_change(Snapshot(), Snapshot([obj]), self.dialect).up[0]
         self._execute(made)
-        for text in self._uses(obj):
-            self._execute(made, "EXPLAIN " + text)
+        return made
 
     def _uses(self, obj: Object) -> Iterator[str]:
         """Statements whose preparation resolves what a view or a trigger names."""
