@@ -111,6 +111,5 @@ def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:
     if first and len(made) > 1:
         return "initial"
     head = made[0]
-    verb = head.template().split("_")[0]
     more = f"_and_{len(made) - 1}_more" if len(made) > 1 else ""
-    return f"{verb}_{head.object.name[:40]}{more}"
+    return f"{head.verb}_{head.object.name[:40]}{more}"

@@ -68,7 +68,7 @@ def test_every_operation_has_a_template_or_is_declared_unsupported(name):
         supported = dialect.features[feature] if feature else True
         if operation.__name__ in ("CreateEnum", "DropEnum"):
             supported = dialect.features["enums"] == "type"
-        if operation.effective and supported and not renderer.has(operation.template()):
+        if operation.effective and supported and not renderer.has(operation.template):
             missing.append(operation.__name__)
     assert missing == []
 

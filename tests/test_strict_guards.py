@@ -24,6 +24,7 @@ from schemadef.operations.policy import CreatePolicy
 from schemadef.operations.primary_key import AddPrimaryKey
 from schemadef.operations.unique import AddUnique
 from schemadef.operations.view import CreateView
+from schemadef.plan import rollback
 from schemadef.render import Renderer
 from schemadef.tokens import tokens
 
@@ -78,6 +79,16 @@ def test_as_it_stands_nothing_differs(standing: Engine) -> None:
     before = dump(standing)
     assert differences(standing, OPERATIONS.values(), POSTGRES) == []
     assert dump(standing) == before
+
+
+def test_what_makes_nothing_has_nothing_to_compare() -> None:
+    back = rollback([operation for migration in compiled("plain") for operation in migration.operations])
+    assert {type(operation).__name__ for operation in back} >= {"DropTable", "DropFunction", "RunRawDown", "ForgetRole"}
+    assert {comparison(operation, POSTGRES) for operation in back} == {""}
+    silent = {type(operation).__name__ for operation in OPERATIONS.values() if not comparison(operation, POSTGRES)}
+    assert silent == {
+        *("CreateNamespace", "RequireRole", "RunRawUp", "SetComment", "SetRowSecurity", "SetForceRowSecurity"),
+    }
 
 
 LATER = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Id, Object, Value
@@ -15,17 +15,23 @@ if TYPE_CHECKING:
 
 
 class Operation(Value, frozen=True, kw_only=True):
-    """One intended step. Its template is its class's name in snake case; without an effect it has none."""
+    """One intended step.
 
+    `template` is the stem of the template that renders it: its class's name in snake case. Without an effect it has
+    none. `verb` is the first word of that, for people.
+    """
+
+    template: ClassVar[str] = ""
+    verb: ClassVar[str] = ""
     hazards: ClassVar[tuple[Hazard, ...]] = ()
     effective: ClassVar[bool] = True
 
     object: Object
 
-    @classmethod
-    def template(cls) -> str:
-        """The stem of the template that renders it."""
-        return snake_case(cls.__name__)
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - what a class is declared with
+        super().__init_subclass__(**options)
+        cls.template = snake_case(cls.__name__)
+        cls.verb = cls.template.partition("_")[0]
 
     def makes(self) -> Iterable[Object]:
         """The objects that exist after it and did not before."""
@@ -55,7 +61,7 @@ class Operation(Value, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         """What it does, for people: `create index public.users.users_email`."""
-        return f"{self.template().replace('_', ' ').split(' ')[0]} {self.object.id}"
+        return f"{self.verb} {self.object.id}"
 
 
 class Create(Operation, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ class Renderer:
         """One operation as one statement."""
         guarded = self.dialect.features["add_column_guard"] == "native"
         return Statement(
-            sql=self._template(operation.template()).render(op=operation, object=operation.object).strip(),
+            sql=self._template(operation.template).render(op=operation, object=operation.object).strip(),
             directive="" if guarded else operation.directive(),
             hazards=operation.hazards,
             subject=operation.subject,

@@ -69,7 +69,7 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
 
 def _only_sql(value: object) -> object:
     """Let nothing into SQL that has not been quoted, or said to be SQL already."""
-    if isinstance(value, Sql | int):
+    if value.__class__ is Sql or isinstance(value, int):
         return value
     message = f"{value!r} reaches SQL unquoted: a template must say ident, literal or sql"
     raise ConfigError(message)

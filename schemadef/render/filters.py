@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schemadef.names import literal, quote
@@ -86,6 +87,11 @@ _NAME = rf"(?:{_QUOTED}|[^\W\d]\w*)"
 _NAMES = re.compile(rf"{_QUOTED}|{_NAME}(?:, ?{_NAME})+")
 
 
+@lru_cache(65_536)
+def _ident(name: str) -> Sql:
+    return Sql(quote(name))
+
+
 def _arguments(values: Iterable[str]) -> Sql:
     return Sql(", ".join(literal(value) for value in values))
 
@@ -93,7 +99,7 @@ def _arguments(values: Iterable[str]) -> Sql:
 FILTERS: dict[str, Any] = {
     "sql": Sql,
     "upper": lambda text: Sql(str(text).upper()),
-    "ident": lambda name: Sql(quote(name)),
+    "ident": _ident,
     "idents": lambda names: Sql(", ".join(quote(name) for name in names)),
     "literal": lambda text: Sql(literal(text)),
     "literals": _arguments,
