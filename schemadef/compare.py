@@ -30,7 +30,7 @@ def comparison(operation: Operation, dialect: Dialect, lock_timeout: str = "5s")
     It is the comparison of the strict form, and changes nothing: what is not there passes, a temporary twin of what is
     there comes and goes, and no lock is taken but the one of a reader.
     """
-    return _renderer(dialect, lock_timeout).statement(operation).sql
+    return _renderer(dialect, lock_timeout).statement(operation).sql if operation.effective else ""
 
 
 @cache
