@@ -293,6 +293,10 @@ ALIKE: list[tuple[str, str]] = [
     (kind, sql) for kind, _, sql in (line.partition(" ") for line in CASES.split("\n")) if sql
 ]
 ALIKE += [
+    ("text", "(- 0)::text || 007::text"),
+    ("numeric", "-0.0"),
+    ("numeric", "00.50"),
+    ("numeric", "007"),
     ("text", "'line\nbreak' || x"),
     ("boolean", "x = 'line\nbreak'"),
     ("boolean", "i > 0 -- why\n AND /* and */ b"),

@@ -55,10 +55,14 @@ def _integer(writer: Writer, content: str) -> Term:
 
 
 def _numeric(writer: Writer, content: str) -> Term:
+    from decimal import Decimal
+
     match = _NUMBER.match(content)
     if not match or "e" in content.lower():
         raise writer.refuse(f"the number {content!r}", "it must be written in digits and a point")
-    return Term(f"'{match[1].lstrip('+')}'", "numeric", value=match[1].lstrip("+"))
+    text = f"{Decimal(match[1]):f}"
+    text = text if text.strip("-0.") else text.lstrip("-")
+    return Term(f"'{text}'", "numeric", value=text)
 
 
 def _double(writer: Writer, content: str) -> Term:

@@ -316,6 +316,8 @@ def _result(function: str, kinds: list[str]) -> str:
 def _number(text: str) -> Part:
     if len(text) > _EXACT_DIGITS:
         raise _Other
+    if text[0] == "0" and text[1:2].isdecimal():
+        raise _Other
     if text.isdecimal():
         return text, "digits"
     if text.replace(".", "0").isdecimal() and text[0] != "." and text[-1] != ".":

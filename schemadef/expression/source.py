@@ -112,7 +112,8 @@ def _parsed(sql: str, form: Form) -> Any:  # noqa: ANN401
     try:
         found = dialect.tokenize(sql)
         parser = dialect.parser()
-        trees = parser.parse_into(exp.Condition, found, sql) if form == "expression" else parser.parse(found, sql)
+        with deep():
+            trees = parser.parse_into(exp.Condition, found, sql) if form == "expression" else parser.parse(found, sql)
     except errors.ParseError as error:
         raise _Unparsed(_place(error), "mend the SQL, or give the text for this dialect outright") from None
     except errors.SqlglotError as error:

@@ -50,10 +50,10 @@ def translate(
 def _translated(
     sql: str, language: str, features: Mapping[str, Any], limits: Mapping[str, int], scope: Scope, form: Form
 ) -> str:
-    tree = parsed(sql, scope.what, form)
     writer = writer_class()(scope, language, features, limits)
     try:
-        term = _root(writer, tree, scope, form)
+        with deep():
+            term = _root(writer, parsed(sql, scope.what, form), scope, form)
     except RecursionError:
         message = f"{scope.what} is nested too deeply: {sql[:60]}…"
         raise DeclarationError(message, hint="split it") from None

@@ -34,6 +34,7 @@ def _literal(writer: Writer, node: Node) -> Term:
     if re.fullmatch(r"\d+", text):
         if int(text) >= 2**63:
             raise writer.refuse(f"the number {text}", "it is greater than 64 bits hold")
+        text = str(int(text))
         return Term(text, "integer", value=text)
     return number(writer, text, "decimal")
 
@@ -137,6 +138,8 @@ def _negative(writer: Writer, node: Node) -> Term:
 
 
 def _negated(digits: str) -> str:
+    if not digits.strip("-0."):
+        return digits.lstrip("-")
     return digits[1:] if digits.startswith("-") else f"-{digits}"
 
 
