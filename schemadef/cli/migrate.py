@@ -12,7 +12,7 @@ from schemadef.cli.report import Teller, print_json, say
 from schemadef.migration.folder import read_folder
 
 if TYPE_CHECKING:
-    from schemadef.config import Config, Database
+    from schemadef.config import Database
 
 
 @click.command("migrate", short_help="Apply the migrations that a database has not.")
@@ -28,28 +28,19 @@ def command(
     """Apply migrations in order, under a lock; what succeeded is recorded, and the next run goes on from there."""
     config, chosen = selected(context, databases)
     documents: list[dict[str, Any]] = []
-    status = each(chosen, lambda database: _one(database, config, env, to, dry_run, documents, as_json))
+
+    def one(database: Database) -> bool:
+        teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
+        folder = read_folder(database.path)
+        with connected(database, env, config) as engine:
+            applied = apply_pending(engine, folder, database, config, to=to, dry_run=dry_run, report=teller)
+        if not applied:
+            say(f"{database.name}: nothing to do", quiet=as_json)
+        document = {"database": database.name, "dry_run": dry_run, "applied": list(applied)}
+        documents.append(document | {"statements": teller.statements})
+        return True
+
+    status = each(chosen, one)
     if as_json:
         print_json({"databases": documents})
     context.exit(status)
-
-
-def _one(
-    database: Database,
-    config: Config,
-    env: str | None,
-    to: int | None,
-    dry_run: bool,
-    documents: list[dict[str, Any]],
-    quiet: bool,
-) -> bool:
-    teller = Teller(database.name, quiet=quiet, show_statements=dry_run)
-    folder = read_folder(database.path)
-    with connected(database, env, config) as engine:
-        applied = apply_pending(engine, folder, database, config, to=to, dry_run=dry_run, report=teller)
-    if not applied:
-        say(f"{database.name}: nothing to do", quiet=quiet)
-    documents.append(
-        {"database": database.name, "dry_run": dry_run, "applied": list(applied), "statements": teller.statements}
-    )
-    return True

@@ -13,7 +13,7 @@ from schemadef.migration.folder import read_folder
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from schemadef.config import Config, Database
+    from schemadef.config import Database
 
 
 @click.command("rollback", short_help="Take the newest migration back.")
@@ -37,28 +37,19 @@ def command(
     config, chosen = selected(context, databases)
     documents: list[dict[str, Any]] = []
     hazards = tuple(Hazard(name) for name in allow)
-    status = each(chosen, lambda database: _one(database, config, env, to, dry_run, hazards, documents, as_json))
+
+    def one(database: Database) -> bool:
+        teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
+        folder = read_folder(database.path)
+        with connected(database, env, config) as engine:
+            undone = rollback(engine, folder, to=to, dry_run=dry_run, allow=hazards, report=teller)
+        if not undone:
+            say(f"{database.name}: nothing to do", quiet=as_json)
+        document = {"database": database.name, "dry_run": dry_run, "rolled_back": list(undone)}
+        documents.append(document | {"statements": teller.statements})
+        return True
+
+    status = each(chosen, one)
     if as_json:
         print_json({"databases": documents})
     context.exit(status)
-
-
-def _one(
-    database: Database,
-    config: Config,
-    env: str | None,
-    to: int | None,
-    dry_run: bool,
-    allow: tuple[Hazard, ...],
-    documents: list[dict[str, Any]],
-    quiet: bool,
-) -> bool:
-    teller = Teller(database.name, quiet=quiet, show_statements=dry_run)
-    with connected(database, env, config) as engine:
-        undone = rollback(engine, read_folder(database.path), to=to, dry_run=dry_run, allow=allow, report=teller)
-    if not undone:
-        say(f"{database.name}: nothing to do", quiet=quiet)
-    documents.append(
-        {"database": database.name, "dry_run": dry_run, "rolled_back": list(undone), "statements": teller.statements}
-    )
-    return True
