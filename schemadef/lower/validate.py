@@ -65,6 +65,9 @@ def validate(snapshot: Snapshot, context: Context) -> None:
     for key in snapshot.of(ForeignKey):
         _check_foreign_key(key, snapshot, context)
     _check_columns(snapshot, context)
+    _check_keys(snapshot, context)
+    if not context.features["index_virtual"]:
+        _check_virtual(snapshot, context)
 
 
 def _check_name(obj: Object, context: Context) -> None:
@@ -117,6 +120,28 @@ def _check_columns(snapshot: Snapshot, context: Context) -> None:
             if key is None or key.columns != (column.name,) or getattr(table, "without_rowid", False):
                 message = f"AUTOINCREMENT on {column.id} needs it to be the whole primary key of a table with a rowid"
                 raise DeclarationError(message, where=place_of(column, context))
+
+
+def _check_keys(snapshot: Snapshot, context: Context) -> None:
+    """No key twice: Postgres makes one of two equal ones in a table without a word (transformIndexConstraints)."""
+    found: dict[tuple[object, ...], Key] = {}
+    for key in snapshot.of(Key):
+        what = (key.columns, key.include, key.deferrable, key.initially_deferred)
+        other = found.setdefault((key.table_id, *what, getattr(key, "nulls_not_distinct", False)), key)
+        if other is not key:
+            message = f"{key.id} is the same key as {other.id}"
+            raise DeclarationError(message, hint="take one of them out", where=place_of(key, context))
+
+
+def _check_virtual(snapshot: Snapshot, context: Context) -> None:
+    """No index and no key on a column that is not stored (Postgres 18, CREATE TABLE, "GENERATED ALWAYS AS")."""
+    virtual = {column.id for column in snapshot.of(Column) if column.virtual}
+    for obj in snapshot if virtual else ():
+        if isinstance(obj, Index | Key | ForeignKey) and (found := virtual.intersection(obj.needs())):
+            message = (
+                f"{obj.id} needs {min(found)} to be stored: {context.dialect.name} has no index on a virtual column"
+            )
+            raise DeclarationError(message, hint="take virtual=True out", where=place_of(obj, context))
 
 
 def place_of(obj: Object, context: Context) -> str:
