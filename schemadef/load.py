@@ -66,6 +66,7 @@ def _import(file: Path) -> ModuleType:
     parts = relative.parts[:-1] if relative.name == "__init__" else relative.parts
     name = ".".join(parts)
     _forget_strangers(parts[0], top)
+    known = set(sys.modules)
     sys.path.insert(0, str(top))
     try:
         return importlib.import_module(name)
@@ -79,21 +80,32 @@ def _import(file: Path) -> ModuleType:
         raise DeclarationError(message, where=_place(error, file)) from None
     finally:
         sys.path.remove(str(top))
+        _loaded.update((module, top) for module in sys.modules.keys() - known if _lies_in(module, top))
+
+
+_loaded: dict[str, Path] = {}
+"""The modules that declarations brought with them, by name, and the folders that they were imported from."""
 
 
 def _forget_strangers(name: str, top: Path) -> None:
-    """Drop a module of the same name that was imported from another folder: another database's declaration."""
-    known = sys.modules.get(name)
-    if known is None:
-        return
-    origin = getattr(known, "__file__", None) or next(iter(getattr(known, "__path__", ())), "")
-    if not Path(origin).resolve().is_relative_to(top):
+    """Drop what another folder's declaration brought, and any other module of the same name."""
+    for module in [module for module, home in _loaded.items() if home != top]:
+        sys.modules.pop(module, None)
+        del _loaded[module]
+    if name in sys.modules and not _lies_in(name, top):
         if name in sys.stdlib_module_names:
             message = f"a declaration cannot be called {name}.py: Python has a module of that name"
             raise DeclarationError(message, where=str(top / name), hint="give the file another name")
         for module in [module for module in sys.modules if module == name or module.startswith(f"{name}.")]:
             del sys.modules[module]
     importlib.invalidate_caches()
+
+
+def _lies_in(name: str, top: Path) -> bool:
+    """Whether an imported module's file, or a package's folder, lies below a folder."""
+    module = sys.modules.get(name)
+    origin = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", ())), "")
+    return bool(origin) and Path(origin).resolve().is_relative_to(top)
 
 
 def _place(error: Exception, file: Path) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.diff import Delta, diff
 from schemadef.errors import UnsupportedChangeError
-from schemadef.model import Check, Column, ForeignKey, Id, Object, PrimaryKey, Table, TablePart, Unique
+from schemadef.model import Check, Column, ForeignKey, Id, Index, Object, PrimaryKey, Table, TablePart, Unique
 from schemadef.operations import RULES, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.table import CreateTable
@@ -48,7 +48,14 @@ def _needless(operation: Operation, going: set[Id]) -> bool:
     with_table = isinstance(obj, TablePart) and obj.table_id in going
     if not isinstance(operation, Drop):
         return with_table or obj.id in going
-    return with_table and obj.kind in ("index", "policy") and not getattr(obj, "uses", ())
+    return with_table and obj.kind in ("index", "policy") and not getattr(obj, "uses", ()) and not _computed(obj)
+
+
+def _computed(obj: Object) -> bool:
+    """Whether it is an index over expressions. libSQL has its vector indexes so, and cannot drop a table that has one
+    and that a foreign key points at ("SQL logic error", libsql 3.45.1).
+    """
+    return isinstance(obj, Index) and any(part.expression for part in obj.parts)
 
 
 class _Planner:

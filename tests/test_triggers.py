@@ -114,6 +114,14 @@ def test_a_moment_that_the_statement_sets_wins(kind: str) -> None:
         assert rows(engine, asked) == [(1, 1, 0), (2, 0, 1)]
 
 
+def test_touch_ends_within_one_second(kind: str) -> None:
+    """The second update finds the moment that it would set."""
+    with recursing(kind, Plain, timestamps="epoch_seconds") as engine:
+        engine.execute("INSERT INTO plain (id) VALUES (1)")
+        engine.batch(["UPDATE plain SET title = 'x'", "UPDATE plain SET title = 'y'", "UPDATE plain SET title = 'z'"])
+        assert rows(engine, "SELECT title, updated_at IS NULL FROM plain") == [("z", 0)]
+
+
 def test_an_upsert_touches_as_its_update_does(kind: str) -> None:
     upsert = "INSERT INTO plain (id, title) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET title = excluded.title"
     with recursing(kind, Plain) as engine:

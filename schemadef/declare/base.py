@@ -6,6 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.errors import DeclarationError
 from schemadef.names import quote
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def mention(declared: Declared) -> str:
     until then this is a mark that `Expression.text` replaces by the name.
     """
     if declared.name:
-        return quote(declared.name)
+        return _path(declared)
     _mentioned[id(declared)] = declared
     return f'"\0{id(declared)}"'
 
@@ -70,7 +71,18 @@ class Expression:
 
 
 def _named(text: str) -> str:
-    return _MENTION.sub(lambda mark: quote(_mentioned[int(mark[1])].name), text) if "\0" in text else text
+    return _MENTION.sub(lambda mark: _path(_mentioned[int(mark[1])]), text) if "\0" in text else text
+
+
+def _path(declared: Declared) -> str:
+    """The quoted name, after its namespace where it has one; raises DeclarationError when nothing has named it."""
+    if not declared.name:
+        message = f"a text names a {type(declared).__name__.lower()} that is no member of a table or a module"
+        raise DeclarationError(
+            message, hint="assign it to a name, or give it one with name=…", where=str(declared.where)
+        )
+    namespace = getattr(declared, "namespace", "")
+    return f"{quote(namespace)}.{quote(declared.name)}" if namespace else quote(declared.name)
 
 
 def sql(text: str, *, overrides: Mapping[str, str] | None = None) -> Expression:
@@ -87,7 +99,10 @@ def expression(value: str | Expression, where: Where) -> Expression:
 
 
 class Declared:
-    """Something that an author declares under a name; `only` names the dialects it is for, empty for all."""
+    """Something that an author declares under a name; `only` names the dialects it is for, empty for all.
+
+    In an f-string it is its quoted name, so that a typo is an error of Python on its own line.
+    """
 
     __slots__ = ("name", "only", "where")
 
@@ -99,3 +114,9 @@ class Declared:
     def __set_name__(self, owner: type, name: str) -> None:
         if not self.name:
             self.name = name
+
+    def __format__(self, spec: str) -> str:
+        return mention(self)
+
+    def __str__(self) -> str:
+        return mention(self)

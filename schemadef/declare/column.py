@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypedDict, TypeVar
 
-from schemadef.declare.base import Declared, Expression, Where, expression, mention
+from schemadef.declare.base import Declared, Expression, Where, expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date, datetime, time
-    from decimal import Decimal
     from enum import StrEnum
-    from uuid import UUID
 
-    Constant = str | int | float | bool | bytes | dict[str, Any] | list[Any] | Decimal | UUID | date | datetime | time
-
+ConstantT = TypeVar("ConstantT")
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 Nulls = Literal["first", "last"]
 
@@ -44,26 +40,12 @@ class Identity(NamedTuple):
     cycle: bool = False
 
 
-class ColumnOptions(TypedDict, total=False):
-    """What every column can be told, whatever its type."""
+class ColumnOptions(TypedDict, Generic[ConstantT], total=False):
+    """What every column can be told, whatever its type; a default is a constant of that type or an expression."""
 
     name: str
     null: bool
-    default: (
-        str
-        | int
-        | float
-        | bool
-        | bytes
-        | dict[str, Any]
-        | list[Any]
-        | Decimal
-        | UUID
-        | date
-        | datetime
-        | time
-        | Expression
-    )
+    default: ConstantT | Expression
     primary_key: bool
     unique: bool
     references: Column | Callable[[], Column]
@@ -97,7 +79,7 @@ class Column(Declared):
         self,
         type: LogicalType,
         where: Where,
-        options: ColumnOptions,
+        options: ColumnOptions[Any],
         *,
         identity: Identity | None = None,
         autoincrement: bool = False,
@@ -113,12 +95,6 @@ class Column(Declared):
         super().__set_name__(owner, name)
         if self.owner is None:
             self.owner = owner
-
-    def __format__(self, spec: str) -> str:
-        return mention(self)
-
-    def __str__(self) -> str:
-        return mention(self)
 
     def __repr__(self) -> str:
         return f"<column {getattr(self.owner, '__name__', '?')}.{self.name}>"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from typing import TYPE_CHECKING
 
 from schemadef.declare.base import Declared, Where
 from schemadef.declare.column import Column
+from schemadef.declare.constraint import Unique
+from schemadef.declare.index import Index
 from schemadef.names import quote, snake_case
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ class TableInfo:
 
     __slots__ = (
         "abstract",
+        "attributes",
         "columns",
         "comment",
         "force_row_security",
@@ -48,6 +52,8 @@ class TableInfo:
         self.abstract = False
         self.columns: list[Column] = []
         self.members: list[Declared] = []
+        self.attributes: dict[int, str] = {}
+        """The attribute of each member, by the member's `id`."""
 
 
 class _Named(type):
@@ -103,26 +109,44 @@ def _choice(given: bool | str | Iterable[str]) -> Choice:
 
 
 def _inherit(cls: type[Table], info: TableInfo) -> None:
-    """Give the class its own copies of its abstract bases' columns, and share their other members."""
-    for base in cls.__mro__[1:]:
+    """Give the class its own copies of its bases' columns, and their other members, in their order."""
+    for base in cls.__bases__:
         inherited: TableInfo | None = base.__dict__.get("__table__")
         if inherited is None:
             continue
-        for attribute, member in base.__dict__.items():
-            if isinstance(member, Column) and attribute not in cls.__dict__:
-                column = member.copy()
-                column.__set_name__(cls, attribute)
-                setattr(cls, attribute, column)
-                info.columns.append(column)
-            elif isinstance(member, Declared) and attribute not in cls.__dict__:
-                info.members.append(member)
+        for member in (*inherited.columns, *inherited.members):
+            attribute = inherited.attributes[id(member)]
+            if attribute in cls.__dict__ or attribute in info.attributes.values():
+                continue
+            own = _inherited(member, attribute, inherited, info)
+            info.attributes[id(own)] = attribute
+            if isinstance(own, Column):
+                own.__set_name__(cls, attribute)
+                setattr(cls, attribute, own)
+                info.columns.append(own)
+            else:
+                info.members.append(own)
+
+
+def _inherited(member: Declared, attribute: str, inherited: TableInfo, info: TableInfo) -> Declared:
+    """A base's member; what is named in one set for all tables gets the table's name before its own."""
+    if isinstance(member, Column):
+        return member.copy()
+    if info.abstract or not isinstance(member, Index | Unique):
+        return member
+    if member.name not in (attribute, f"{inherited.name}_{attribute}"):
+        return member
+    own = copy(member)
+    own.name = f"{info.name}_{attribute}"
+    return own
 
 
 def _collect(cls: type[Table], info: TableInfo) -> None:
-    inherited = {id(column) for column in info.columns}
-    for member in cls.__dict__.values():
+    for attribute, member in cls.__dict__.items():
+        if not isinstance(member, Declared) or id(member) in info.attributes:
+            continue
+        info.attributes[id(member)] = attribute
         if isinstance(member, Column):
-            if id(member) not in inherited:
-                info.columns.append(member)
-        elif isinstance(member, Declared):
+            info.columns.append(member)
+        else:
             info.members.append(member)

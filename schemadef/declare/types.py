@@ -2,121 +2,129 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 from schemadef.declare.base import Expression, here
 from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType
 
 if TYPE_CHECKING:
+    import datetime
+    from decimal import Decimal
     from enum import StrEnum
+    from uuid import UUID
 
+    Json = dict[str, Any] | list[Any] | str | int | float | bool
+
+EnumT = TypeVar("EnumT", bound="StrEnum")
 TimestampForm = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
 
 
-def text(**options: Unpack[ColumnOptions]) -> Column:
+def text(**options: Unpack[ColumnOptions[str]]) -> Column:
     """Characters, any number of them."""
     return Column(LogicalType("text"), here(), options)
 
 
-def varchar(length: int, **options: Unpack[ColumnOptions]) -> Column:
+def varchar(length: int, **options: Unpack[ColumnOptions[str]]) -> Column:
     """At most `length` characters; SQLite keeps the bound by a check."""
     return Column(LogicalType("varchar", (str(length),)), here(), options)
 
 
-def smallint(**options: Unpack[ColumnOptions]) -> Column:
+def smallint(**options: Unpack[ColumnOptions[int]]) -> Column:
     """A whole number of 2 bytes."""
     return Column(LogicalType("smallint"), here(), options)
 
 
 def integer(
-    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions]
+    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions[int]]
 ) -> Column:
     """A whole number of 4 bytes. `autoincrement` is SQLite's: a deleted row's number is never given again."""
     return Column(LogicalType("integer"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
 
 
 def bigint(
-    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions]
+    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions[int]]
 ) -> Column:
     """A whole number of 8 bytes. D1 returns numbers beyond 2^53 rounded, as JavaScript does."""
     return Column(LogicalType("bigint"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
 
 
-def numeric(precision: int | None = None, scale: int | None = None, **options: Unpack[ColumnOptions]) -> Column:
+def numeric(
+    precision: int | None = None, scale: int | None = None, **options: Unpack[ColumnOptions[Decimal | int | float]]
+) -> Column:
     """An exact decimal number; SQLite keeps its digits as text."""
     arguments = tuple(str(part) for part in (precision, scale) if part is not None)
     return Column(LogicalType("numeric", arguments), here(), options)
 
 
-def real(**options: Unpack[ColumnOptions]) -> Column:
+def real(**options: Unpack[ColumnOptions[float]]) -> Column:
     """A floating-point number of 4 bytes (8 on SQLite)."""
     return Column(LogicalType("real"), here(), options)
 
 
-def double(**options: Unpack[ColumnOptions]) -> Column:
+def double(**options: Unpack[ColumnOptions[float]]) -> Column:
     """A floating-point number of 8 bytes."""
     return Column(LogicalType("double"), here(), options)
 
 
-def boolean(**options: Unpack[ColumnOptions]) -> Column:
+def boolean(**options: Unpack[ColumnOptions[bool]]) -> Column:
     """True or false; 1 or 0 on SQLite."""
     return Column(LogicalType("boolean"), here(), options)
 
 
-def json(**options: Unpack[ColumnOptions]) -> Column:
+def json(**options: Unpack[ColumnOptions[Json]]) -> Column:
     """A JSON document; `jsonb` on Postgres, checked text on SQLite."""
     return Column(LogicalType("json"), here(), options)
 
 
-def uuid(**options: Unpack[ColumnOptions]) -> Column:
+def uuid(**options: Unpack[ColumnOptions[UUID | str]]) -> Column:
     """A UUID; on SQLite its 36 lower-case characters."""
     return Column(LogicalType("uuid"), here(), options)
 
 
-def timestamp(*, stored: TimestampForm | None = None, **options: Unpack[ColumnOptions]) -> Column:
+def timestamp(*, stored: TimestampForm | None = None, **options: Unpack[ColumnOptions[datetime.datetime]]) -> Column:
     """A moment in time. `stored` is its form on SQLite; without it, the database's own setting holds."""
     return Column(LogicalType("timestamp", stored=stored or ""), here(), options)
 
 
-def date(**options: Unpack[ColumnOptions]) -> Column:
+def date(**options: Unpack[ColumnOptions[datetime.date]]) -> Column:
     """A day."""
     return Column(LogicalType("date"), here(), options)
 
 
-def time(**options: Unpack[ColumnOptions]) -> Column:
+def time(**options: Unpack[ColumnOptions[datetime.time]]) -> Column:
     """A time of day, without a zone."""
     return Column(LogicalType("time"), here(), options)
 
 
-def binary(**options: Unpack[ColumnOptions]) -> Column:
+def binary(**options: Unpack[ColumnOptions[bytes]]) -> Column:
     """Bytes."""
     return Column(LogicalType("bytes"), here(), options)
 
 
 def enum(
-    values: type[StrEnum],
+    values: type[EnumT],
     *,
     type_name: str = "",
     namespace: str = "",
     check: bool = True,
-    **options: Unpack[ColumnOptions],
+    **options: Unpack[ColumnOptions[EnumT]],
 ) -> Column:
     """One of an enum's values. On SQLite a check says so, unless `check=False`: then a new value needs no rebuild."""
     logical = LogicalType("enum", enum=values, enum_name=type_name, enum_namespace=namespace, enum_check=check)
     return Column(logical, here(), options)
 
 
-def vector(dimensions: int, **options: Unpack[ColumnOptions]) -> Column:
+def vector(dimensions: int, **options: Unpack[ColumnOptions[list[float]]]) -> Column:
     """An embedding: pgvector's `vector(n)`, libSQL's `F32_BLOB(n)`."""
     return Column(LogicalType("vector", (str(dimensions),)), here(), options)
 
 
-def array(of: Column, **options: Unpack[ColumnOptions]) -> Column:
+def array(of: Column, **options: Unpack[ColumnOptions[list[Any]]]) -> Column:
     """An array of another type: `array(text())`. Postgres only."""
     return Column(of.type._replace(dimensions=of.type.dimensions + 1), here(), options)
 
 
-def custom(sql_type: str, **options: Unpack[ColumnOptions]) -> Column:
+def custom(sql_type: str, **options: Unpack[ColumnOptions[str | int | float | bool]]) -> Column:
     """A type by the very name that its database gives it (`tsvector`, `inet`): for certain dialects only."""
     return Column(LogicalType("custom", (sql_type,)), here(), options)
 

@@ -15,7 +15,7 @@ from schemadef.expression.names import folded
 from schemadef.expression.source import clean
 from schemadef.tokens import meaningful
 
-_COMPARISONS = frozenset({"nullsafeeq", "nullsafeneq", "in", "like", "ilike"})
+_COMPARISONS = frozenset({"nullsafeeq", "nullsafeneq", "in", "like", "ilike", "regexplike", "regexpilike"})
 _CHOICES = frozenset({"coalesce"})
 _INTEGERS = frozenset({"SMALLINT", "INT", "BIGINT"})
 _TEXTS = frozenset({"TEXT", "VARCHAR", "USERDEFINED", "UUID", "JSONB", "BOOLEAN"})

@@ -6,11 +6,11 @@ kind. What is not surely of it is left to the parser (`None`); what is, comes ou
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.expression.constants import NOW, RANDOM_UUID
 from schemadef.expression.words import SOURCE_RESERVED, written
-from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _LONGEST = 150
 """Tokens: with more, a chain could be deeper than D1's 100 levels, which the parser's way minds."""
 
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d[\d.]*)|(?P<word>[^\W\d]\w*)|(?P<string>'(?:[^']|'')*')|(?P<quoted>\"[^\"]+\")"
+    r"|(?P<operator><=|>=|<>|!=|[-+*<>=(),.]))|\s+"
+)
 _EXACT_DIGITS = 15
 """What a double keeps of a decimal number."""
 
@@ -67,24 +71,40 @@ def portable(sql: str, scope: Scope) -> str | None:
     """The translation of an expression of the portable core; None when it may be more than that."""
     if scope.rows and scope.tables:
         return None
-    found = meaningful(sql)
+    found = _tokens(sql)
     if not 0 < len(found) <= _LONGEST:
         return None
-    constant = _constant([token.text.lower() for token in found], scope) if len(found) <= 3 else None
+    constant = _constant([text.lower() for _, text in found], scope) if len(found) <= 3 else None
     if constant:
         return constant
-    reader = _Reader([(token.kind, token.text) for token in found], scope)
+    reader = _Reader(found, scope)
     try:
         text, kind = reader.disjunction()
         reader.end()
-        return text if scope.goal is None else _assigned(text, kind, scope.goal)
+        return text if scope.target is None else _assigned(text, kind, scope.target)
     except _Other:
         return None
 
 
+def _tokens(sql: str) -> list[Part]:
+    """The tokens of the core; none when a text holds others. A comment's marks are others."""
+    if "--" in sql or "/*" in sql:
+        return []
+    found: list[Part] = []
+    end = 0
+    for match in _TOKEN.finditer(sql):
+        if match.start() != end:
+            return []
+        end = match.end()
+        kind = match.lastgroup
+        if kind:
+            found.append((kind, match[kind]))
+    return found if end == len(sql) else []
+
+
 def _constant(words: list[str], scope: Scope) -> str | None:
     """The whole text of a default that the database makes."""
-    target = scope.goal
+    target = scope.target
     if target is None or scope.deterministic:
         return None
     if words in (["now", "(", ")"], ["current_timestamp"]) and target.logical == "timestamp":
@@ -320,7 +340,7 @@ def _number(text: str) -> Part:
         raise _Other
     if text.isdecimal():
         return text, "digits"
-    if text.replace(".", "0").isdecimal() and text[0] != "." and text[-1] != ".":
+    if text.replace(".", "0", 1).isdecimal() and text[0] != "." and text[-1] != ".":
         return text, "decimal"
     raise _Other
 

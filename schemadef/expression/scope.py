@@ -42,11 +42,6 @@ class Scope(Value, frozen=True, kw_only=True):
     target: ColumnForm | None = None
     deterministic: bool = False
 
-    @property
-    def goal(self) -> ColumnForm | None:
-        """The column that the value goes to: `target`, or the one without a name among the columns."""
-        return self.target or self.columns.get("")
-
 
 def unknown(scope: Scope, kind: str, name: str, known: Iterable[str]) -> DeclarationError:
     """The error for a name that nothing has, with the nearest one that something has."""

@@ -55,7 +55,7 @@ def shape_of(logical: str, stored: str) -> Shape:
     """The shape of a column's values."""
     if logical == "bigint":
         return Shape("integer", "wide")
-    return Shape(_TYPES.get(logical, logical), stored if logical == "timestamp" else "")
+    return Shape(_TYPES.get(logical, logical), stored if logical in ("timestamp", "utc") else "")
 
 
 def deeper(terms: Iterable[Term]) -> int:

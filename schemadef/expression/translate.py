@@ -73,7 +73,7 @@ def _root(writer: Writer, tree: Any, scope: Scope, form: Form) -> Term:  # noqa:
         from schemadef.expression.statements import statement
 
         return statement(writer, tree)
-    return writer.value(tree, scope.goal)
+    return writer.value(tree, scope.target)
 
 
 @lru_cache(maxsize=1)

@@ -22,9 +22,9 @@ _WHOLE = frozenset({"smallint", "integer", "bigint"})
 
 
 def lower_column(
-    declared: DeclaredColumn, position: int, table: type[DeclaredTable], in_key: bool, context: Context
+    declared: DeclaredColumn, position: int, table: type[DeclaredTable], key: tuple[str, ...], context: Context
 ) -> Column:
-    """One column in its stored form."""
+    """One column in its stored form; `key` are the names of the primary key's columns."""
     info, stored, options = table.__table__, context.stored(declared), declared.options
     generated = declared.generated()
     if generated is not None and "default" in options:
@@ -36,12 +36,12 @@ def lower_column(
         name=declared.name,
         position=position,
         type=stored.type,
-        null=declared.null and not in_key,
+        null=declared.null and declared.name not in key,
         default=_default(declared, table, context),
         generated=None if generated is None else _generated(generated, declared, table, context),
         virtual=_virtual(declared, context),
-        identity=_identity(declared, in_key, context),
-        autoincrement=_autoincrement(declared, in_key, context),
+        identity=_identity(declared, key == (declared.name,) and not info.without_rowid, context),
+        autoincrement=_autoincrement(declared, declared.name in key, context),
         collation=options.get("collation", ""),
         comment=options.get("comment", "") if context.features["comments"] else "",
         logical=_logical(declared, stored.form),
@@ -95,15 +95,19 @@ def _virtual(declared: DeclaredColumn, context: Context) -> bool:
     return True
 
 
-def _identity(declared: DeclaredColumn, in_key: bool, context: Context) -> Identity | None:
+def _identity(declared: DeclaredColumn, is_key: bool, context: Context) -> Identity | None:
     identity = declared.identity
     if identity is None:
         return None
     if not context.features["identity"]:
         # a whole number that is the whole key is the rowid there, and given by the database
-        if in_key and declared.type.name in _WHOLE:
+        if is_key and declared.type.name in _WHOLE:
             return None
-        raise context.refuse("identity columns outside of a primary key", f"column {context.path(declared)}", declared)
+        raise context.refuse(
+            "identity columns but the whole primary key of a table with row numbers",
+            f"column {context.path(declared)}",
+            declared,
+        )
     return Identity(**identity._asdict())
 
 

@@ -37,7 +37,7 @@ def lower_table(table: type[DeclaredTable], context: Context) -> Iterator[Object
         raise DeclarationError(message, where=str(info.where), hint="give it one, as in id = uuid(primary_key=True)")
     yield _table(table, context)
     for position, column in enumerate(columns, start=1):
-        yield lower_column(column, position, table, column.name in key_columns, context)
+        yield lower_column(column, position, table, key_columns, context)
         yield from honest_checks(column, table, context)
     if key:
         yield key
