@@ -87,16 +87,8 @@ def _quantified(node: Node) -> list[Node] | None:
 
 @rule("nullsafeeq", "nullsafeneq")
 def _distinct(writer: Writer, node: Node) -> Term:
-    for side in (node.this, node.expression):
-        _single(writer, node, side)
     left, right = pair(writer, *writer.terms([node.this, node.expression]))
     return _binary(left, "IS" if node.key == "nullsafeeq" else "IS NOT", right)
-
-
-def _single(writer: Writer, node: Node, side: Node) -> None:
-    """Refuse a test of a test, which to Postgres is a syntax error."""
-    if side.key in ("nullsafeeq", "nullsafeneq", "is"):
-        raise writer.wrong(f"{writer.shown(node)!r} tests a test", "put the inner one in parentheses")
 
 
 @rule("is")
