@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadef.declare.base import Declared
+from schemadef.declare.column import Column, suggestion
 from schemadef.declare.function import Function
 from schemadef.declare.schema import Schema
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
@@ -77,7 +78,7 @@ def _import(file: Path) -> ModuleType:
         raise
     except Exception as error:
         message = f"the declaration cannot be imported: {type(error).__name__}: {error}"
-        raise DeclarationError(message, where=_place(error, file)) from None
+        raise DeclarationError(message, hint=suggestion(error), where=_place(error, file)) from None
     finally:
         sys.path.remove(str(top))
         _loaded.update((module, top) for module in sys.modules.keys() - known if _lies_in(module, top))
@@ -132,6 +133,7 @@ def collect(modules: list[ModuleType]) -> Schema:
             info = value.__table__
             if info.where.file in files and not info.abstract:
                 found[id(value)] = value
+    _refuse_homeless(found.values())
     order = {file: number for number, file in enumerate(files)}
     things = sorted(found.values(), key=lambda thing: _position(thing, order))
     return Schema(
@@ -144,6 +146,20 @@ def collect(modules: list[ModuleType]) -> Schema:
         roles=_of(things, Role),
         raws=_of(things, Raw),
     )
+
+
+_STAND_ALONE = (View, Function, Extension, Namespace, Role, Raw)
+
+
+def _refuse_homeless(found: Iterable[Any]) -> None:
+    """Refuse an index, a check or a trigger that no table and no view has: it would be lost without a word."""
+    things = list(found)
+    owned = {id(member) for thing in things if hasattr(thing, "__table__") for member in thing.__table__.members}
+    owned |= {id(trigger) for thing in things if isinstance(thing, View) for trigger in thing.triggers.values()}
+    for thing in things:
+        if isinstance(thing, Declared) and not isinstance(thing, (*_STAND_ALONE, Column)) and id(thing) not in owned:
+            message = f"the {type(thing).__name__.lower()} {thing.name} belongs to no table"
+            raise DeclarationError(message, hint="make it an attribute of a table's class", where=str(thing.where))
 
 
 def _of(things: list[Any], kind: type[T]) -> tuple[T, ...]:

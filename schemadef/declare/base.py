@@ -46,6 +46,23 @@ def mention(declared: Declared) -> str:
     return f'"\0{id(declared)}"'
 
 
+def one_of(value: object, allowed: Iterable[str], what: str, where: Where) -> None:
+    """Raise DeclarationError unless the value is one of those allowed: what types say is not seen by every author."""
+    allowed = tuple(allowed)
+    if value not in allowed:
+        raise wrong_word(value, allowed, what, where)
+
+
+def wrong_word(value: object, allowed: Iterable[str], what: str, where: Where) -> DeclarationError:
+    """The error for a word that is none of those allowed, with the nearest one."""
+    from difflib import get_close_matches
+
+    allowed = sorted(allowed)
+    close = get_close_matches(str(value), allowed, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(allowed)}"
+    return DeclarationError(f"{what} {value!r} does not exist", hint=hint, where=str(where))
+
+
 class Expression:
     """SQL in Postgres's flavour; `overrides` give the text outright for some dialects."""
 
@@ -55,6 +72,10 @@ class Expression:
         self._text = text
         self._overrides = dict(overrides or {})
         self.where = where or here()
+        for given in (text, *self._overrides.values()):
+            if not isinstance(given, str):
+                message = f"{given!r} stands where SQL must, and is no text"
+                raise DeclarationError(message, hint="write it as a text, or with sql(…)", where=str(self.where))
 
     @property
     def text(self) -> str:

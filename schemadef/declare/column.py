@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
-from schemadef.declare.base import Declared, Expression, Where, expression
+from schemadef.declare.base import Declared, Expression, Where, expression, one_of, wrong_word
+from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,6 +61,25 @@ class ColumnOptions(TypedDict, Generic[ConstantT], total=False):
     only: str | Iterable[str]
 
 
+def called(reference: Callable[[], Any], where: Where) -> Any:  # noqa: ANN401 - what an author's function gives
+    """What a function that stands for a reference gives; raises DeclarationError when it fails, as for a typo in it."""
+    try:
+        return reference()
+    except Exception as error:
+        message = f"the reference cannot be followed: {type(error).__name__}: {error}"
+        raise DeclarationError(message, hint=suggestion(error), where=str(where)) from None
+
+
+def suggestion(error: Exception) -> str:
+    """The name that an author may have meant where one does not exist."""
+    from difflib import get_close_matches
+
+    name = getattr(error, "name", None)
+    known = [n for n in dir(getattr(error, "obj", None)) if not n.startswith("_")] if name else []
+    close = get_close_matches(name or "", known, n=1)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
 class IndexKey(NamedTuple):
     """A column or an expression as an index sorts it."""
 
@@ -85,6 +105,10 @@ class Column(Declared):
         autoincrement: bool = False,
     ) -> None:
         super().__init__(options.get("name", ""), options.get("only", ()), where)
+        for option in options.keys() - ColumnOptions.__annotations__.keys():
+            raise wrong_word(option, ColumnOptions.__annotations__, "the option", where)
+        for option in ("on_delete", "on_update"):
+            one_of(options.get(option, "no action"), get_args(Action), f"the action {option}=", where)
         self.type = type
         self.options = options
         self.identity = identity
@@ -124,4 +148,4 @@ class Column(Declared):
     def references(self) -> Column | None:
         """The column that it points at."""
         given = self.options.get("references")
-        return given() if callable(given) else given
+        return called(given, self.where) if callable(given) else given

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, get_args
 
-from schemadef.declare.base import Declared, Expression, expression, here
-from schemadef.declare.column import Action, Column
+from schemadef.declare.base import Declared, Expression, expression, here, one_of
+from schemadef.declare.column import Action, Column, called
+from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 
 class PrimaryKey(Declared):
@@ -102,6 +104,8 @@ class ForeignKey(Declared):
         super().__init__(name, only, here())
         self.columns = columns
         self.target = references
+        for action, name in ((on_delete, "on_delete"), (on_update, "on_update")):
+            one_of(action, get_args(Action), f"the action {name}=", self.where)
         self.on_delete: Action = on_delete
         self.on_update: Action = on_update
         self.deferrable = deferrable
@@ -109,6 +113,11 @@ class ForeignKey(Declared):
         self.comment = comment
 
     def references(self) -> tuple[Column, ...]:
-        """The columns that it points at."""
-        given = self.target() if callable(self.target) else self.target
-        return (given,) if isinstance(given, Column) else tuple(given)
+        """The columns that it points at; raises DeclarationError for what is none."""
+        given = called(self.target, self.where) if callable(self.target) else self.target
+        found = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+        for column in found:
+            if not isinstance(column, Column):
+                message = f"the foreign key {self.name} references {column!r}, which is no column"
+                raise DeclarationError(message, hint="reference columns, as in Users.id", where=str(self.where))
+        return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
-from schemadef.declare.base import Declared, Expression, expression, here
+from schemadef.declare.base import Declared, Expression, expression, here, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,7 @@ class Policy(Declared):
         only: str | Iterable[str] = (),
     ) -> None:
         super().__init__(name, only, here())
+        one_of(command, get_args(Command), "the command", self.where)
         self.command: Command = command
         self.using = None if using is None else expression(using, self.where)
         self.check = None if check is None else expression(check, self.where)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from schemadef.declare.base import Declared, Expression, Where, expression, here
+from schemadef.declare.base import Declared, Expression, Where, expression, here, one_of
 from schemadef.declare.column import Column
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ class Trigger(Declared):
         where: Where | None = None,
     ) -> None:
         super().__init__(name, only, where or here())
+        one_of(timing, get_args(Timing), "the timing", self.where)
+        for event in events:
+            one_of(event, get_args(Event), "the event", self.where)
         self.timing: Timing = timing
         self.events = events
         self.deeds: tuple[Deed, ...] = (do,) if isinstance(do, Assign | Reject | Run) else tuple(do)

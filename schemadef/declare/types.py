@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, get_args
 
-from schemadef.declare.base import Expression, here
+from schemadef.declare.base import Expression, here, one_of
 from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def uuid(**options: Unpack[ColumnOptions[UUID | str]]) -> Column:
 
 def timestamp(*, stored: TimestampForm | None = None, **options: Unpack[ColumnOptions[datetime.datetime]]) -> Column:
     """A moment in time. `stored` is its form on SQLite; without it, the database's own setting holds."""
+    if stored is not None:
+        one_of(stored, get_args(TimestampForm), "the stored form", here())
     return Column(LogicalType("timestamp", stored=stored or ""), here(), options)
 
 

@@ -197,7 +197,13 @@ def _reference(
         message = f"{what} must reference as many columns as it has, all of one table"
         raise DeclarationError(message, where=str(declared.where))
     owner = targets[0].owner
+    if not hasattr(owner, "__table__"):
+        message = f"{what} references a column of no table"
+        raise DeclarationError(message, where=str(declared.where), hint="reference a column of a table's class")
     _same_database(owner, what, declared, context)
+    own = {column.name: column for column in info.columns}
+    for name, there in zip(columns, targets, strict=True):
+        _same_type(own[name], there, what, declared, context)
     target = owner.__table__
     return ForeignKey(
         table=info.name,
@@ -221,3 +227,31 @@ def _same_database(owner: Any, what: str, declared: Declared, context: Context) 
         raise DeclarationError(message, where=str(declared.where), hint=hint)
     message = f"{what} points at {info.name}, which {context.dialect.name} does not have"
     raise DeclarationError(message, where=str(declared.where), hint="declare both for the same dialects")
+
+
+_ALIKE = {"smallint": "integer", "bigint": "integer", "varchar": "text", "real": "double"}
+"""Types whose values are compared with those of another."""
+
+
+def _same_type(column: DeclaredColumn, target: DeclaredColumn, what: str, declared: Declared, context: Context) -> None:
+    """Raise when the values of two columns could never be equal."""
+    one, other = (_comparable(each, context) for each in (column, target))
+    if one != other:
+        message = (
+            f"{what} is of the type {_shown(column)} and references {context.path(target)}, which is of the type "
+            f"{_shown(target)}"
+        )
+        raise DeclarationError(message, hint="give both the same type", where=str(declared.where))
+
+
+def _comparable(column: DeclaredColumn, context: Context) -> tuple[Any, ...]:
+    logical = column.type
+    arguments = logical.arguments if logical.name in ("custom", "vector") else ()
+    form = context.stored(column).form if logical.name == "timestamp" else ""
+    return (_ALIKE.get(logical.name, logical.name), arguments, logical.enum, logical.dimensions, form)
+
+
+def _shown(column: DeclaredColumn) -> str:
+    name = column.type.enum.__name__ if column.type.enum is not None else column.type.name
+    stored = f" ({column.type.stored})" if column.type.stored else ""
+    return name + stored + "[]" * column.type.dimensions

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, PrimaryKey, TablePart
+from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,8 @@ def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
     columns: dict[tuple[str, ...], Object] = {}
     for obj in objects:
         other = found.setdefault(obj.id, obj)
-        if other is not obj and other != obj:
+        # triggers share a function that does the same for all of them; nothing else may be made twice
+        if other is not obj and (other != obj or obj.kind != "function"):
             raise _duplicate(obj, other, context)
         if obj.kind in _IN_ONE_SET and (context.features["add_constraint"] or not isinstance(obj, Key)):
             _one_of_a_name(obj, relations, context)
@@ -71,17 +73,26 @@ def validate(snapshot: Snapshot, context: Context) -> None:
 
 
 def _check_name(obj: Object, context: Context) -> None:
+    if not obj.name or any(letter in "\0\r\n" or "\ud800" <= letter <= "\udfff" for letter in obj.name):
+        message = f"the {obj.kind.replace('_', ' ')} {obj.name!r} has no usable name"
+        raise DeclarationError(message, hint="give one with name=…", where=place_of(obj, context))
     size, limit = len(obj.name.encode()), context.dialect.limits["name_bytes"]
     if size > limit:
         message = f"the name of {obj.id} is {size} bytes long; at most {limit} are told apart"
         raise DeclarationError(message, hint="give a shorter one with name=…", where=place_of(obj, context))
-    if not obj.name or "\0" in obj.name:
-        message = f"{obj.id} has no usable name"
-        raise DeclarationError(message, hint="give one with name=…", where=place_of(obj, context))
     prefix = reserved_prefix(obj.name, context.dialect)
     if prefix and obj.kind in context.dialect.reserved_kinds:
         message = f"the name of {obj.id} begins with {prefix}, which {context.dialect.name} keeps for itself"
         raise DeclarationError(message, hint="give another with name=…", where=place_of(obj, context))
+    if _is_ours(obj, context):
+        message = f"{obj.id} has the name of what schemadef keeps its history in"
+        raise DeclarationError(message, hint="give another", where=place_of(obj, context))
+
+
+def _is_ours(obj: Object, context: Context) -> bool:
+    if context.features["namespaces"]:
+        return (obj.name if obj.kind == "namespace" else obj.namespace) == HISTORY_NAMESPACE
+    return fold(obj.name) == HISTORY_TABLE and obj.kind in context.dialect.reserved_kinds
 
 
 def reserved_prefix(name: str, dialect: Dialect) -> str:
