@@ -8,7 +8,9 @@ same logical value. What that rests on is said in the modules of the rules:
 - `numeric` is stored as text and compared as a double: exact to 15 significant digits. Arithmetic on it is refused.
 - The order of texts is refused without COLLATE "C"; equality is not. `lower` and `upper` change ASCII letters only.
 - Days and dates are those of a session whose TimeZone is UTC; what depends on another zone is refused.
-- Moments have the precision of their stored form.
+- Moments have the precision of their stored form. A double is finite: SQLite stores NaN as NULL.
+- `->>` of an object or array gives its stored text, whose spaces and number formats Postgres would have set anew.
+- Where the target speaks Postgres, a text stays as its author wrote it, once it has parsed and its names are known.
 """
 
 from __future__ import annotations
