@@ -167,13 +167,19 @@ def _choices(roots: Sequence[Path]) -> str:
 
 def dialect_names(roots: Sequence[Path] = ()) -> list[str]:
     """The dialects that can be compiled for."""
-    found = {
+    return sorted(name for name in pack_names(tuple(roots)) if not load_pack(name, tuple(roots)).data.get("abstract"))
+
+
+@cache
+def pack_names(roots: tuple[Path, ...] = ()) -> frozenset[str]:
+    """The names of all packs, those that are only there to be inherited from too."""
+    return frozenset(
         folder.name
         for root in (*roots, builtin_root())
+        if root.is_dir()
         for folder in root.iterdir()
         if folder.joinpath("dialect.toml").is_file()
-    }
-    return sorted(name for name in found if not load_pack(name, tuple(roots)).data.get("abstract"))
+    )
 
 
 @cache

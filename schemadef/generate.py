@@ -8,8 +8,11 @@ from schemadef.check import check
 from schemadef.compile import Compiled, compile_change
 from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect, load_dialect
+from schemadef.errors import DeclarationError
 from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
+from schemadef.lower.context import Context
+from schemadef.lower.validate import place_of
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.operations import Create
 from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
@@ -50,7 +53,7 @@ def options_of(database: Database, config: Config) -> Options:
         for source in other.declaration
         for file in find_files(source, other.root)
     }
-    return Options(f'the database "{database.name}"', database.timestamps, owners)
+    return Options(f'the database "{database.name}"', database.timestamps, owners, config.dialects)
 
 
 def next_change(database: Database, config: Config) -> Change:
@@ -84,7 +87,10 @@ def write_next(change: Change, *, now: int, name: str = "") -> Migration | None:
 def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Migration:
     """The next migration, checked and not yet written."""
     database, dialect = change.database, change.dialect
-    check(compiled, change.new, dialect)
+    try:
+        check(compiled, change.new, dialect)
+    except DeclarationError as error:
+        raise _located(error, change, compiled) from None
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
     told = Told(
         when=entry.when,
@@ -102,6 +108,14 @@ def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Mi
         rollback=compiled.down,
         snapshot=change.new.with_header(header).text(),
     )
+
+
+def _located(error: DeclarationError, change: Change, compiled: Compiled) -> DeclarationError:
+    """The error with the place of what its statement makes: the check knows statements, and no declaration."""
+    context = Context(schema_of(change.database), change.dialect, Options())
+    objects = [operation.object for operation in compiled.operations if operation.subject in error.message]
+    where = error.where or (place_of(objects[-1], context) if objects else "")
+    return DeclarationError(error.message, hint=error.hint, where=where)
 
 
 def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:

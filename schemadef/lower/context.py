@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.errors import DeclarationError
@@ -12,8 +12,10 @@ from schemadef.tokens import dedented, identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from schemadef.declare.base import Declared, Expression, Where
+    from schemadef.declare.column import LogicalType
     from schemadef.declare.schema import Schema
     from schemadef.declare.standalone import View as DeclaredView
     from schemadef.declare.table import Table as DeclaredTable
@@ -29,12 +31,14 @@ class Options(NamedTuple):
     """What a database's configuration says about compiling it.
 
     `timestamps` is the stored form of timestamps where there are several; `owners` maps the files of other databases'
-    declarations to those databases' names, so that a reference into one of them is refused by name.
+    declarations to those databases' names, so that a reference into one of them is refused by name. `roots` are the
+    configuration's own folders of dialects.
     """
 
     database: str = ""
     timestamps: str = "epoch_seconds"
     owners: Mapping[str, str] = {}
+    roots: tuple[Path, ...] = ()
 
 
 class Stored(NamedTuple):
@@ -61,7 +65,7 @@ class Context:
         self.features = dialect.features
         self.tables = {table for table in schema.tables if dialect.serves(table.__table__.only)}
         self.files = frozenset(schema.files)
-        self._stored: dict[Any, Stored] = {}
+        self._stored: dict[LogicalType, Stored] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
         self._view_forms: dict[str, dict[str, ColumnForm]] = {}
         self._triggers: dict[str, list[DeclaredTrigger]] | None = None
@@ -91,10 +95,9 @@ class Context:
     def stored(self, column: DeclaredColumn) -> Stored:
         """The stored form of a column; raises DeclarationError when the dialect has none for its type."""
         logical = column.type
-        key = (logical.name, logical.arguments, logical.stored, logical.dimensions, logical.enum, logical.enum_name)
-        found = self._stored.get(key)
+        found = self._stored.get(logical)
         if found is None:
-            found = self._stored[key] = self._store(column)
+            found = self._stored[logical] = self._store(column)
         return found
 
     def _store(self, column: DeclaredColumn) -> Stored:
@@ -137,6 +140,9 @@ class Context:
         from schemadef.lower.enum import enum_name
 
         logical = column.type
+        if not len(logical.enum or ()):
+            message = f"the enum {enum_name(logical)} has no values"
+            raise DeclarationError(message, where=str(column.where), hint="give it one at least")
         if self.features["enums"] == "type":
             name = enum_name(logical)
             namespace = self.namespace(logical.enum_namespace)

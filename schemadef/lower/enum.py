@@ -43,9 +43,6 @@ def lower_enums(context: Context) -> Iterator[Enum]:
                 continue
             key = (context.namespace(column.type.enum_namespace), enum_name(column.type))
             values, place = enum_values(column.type), str(column.where)
-            if not values:
-                message = f"the enum {key[1]} has no values"
-                raise DeclarationError(message, where=place, hint="give it one at least")
             if found.setdefault(key, (values, place))[0] != values:
                 message = f"two enums with different values are both called {key[1]} (the other at {found[key][1]})"
                 raise DeclarationError(message, where=place, hint="give one of them a type_name of its own")

@@ -72,8 +72,10 @@ def _part(key: IndexKey, declared: DeclaredIndex, table: type[DeclaredTable], co
             # there, NULLs come first going up and last going down, and nothing else can be said
             raise context.refuse(f"NULLS {key.nulls.upper()} in an index", what, declared)
         nulls_first = False
-    column, expression = "", ""
+    column, expression, collation = "", "", key.collation
     if isinstance(key.of, DeclaredColumn):
+        # the column's own is no choice of the index's: servers do not keep that it was said twice
+        collation = "" if collation == key.of.options.get("collation", "") else collation
         column = own_columns((key.of,), table, what, declared.where)[0]
     else:
         expression = context.translate(key.of, what, columns=context.forms(table), deterministic=True)
@@ -83,7 +85,7 @@ def _part(key: IndexKey, declared: DeclaredIndex, table: type[DeclaredTable], co
         descending=key.descending,
         nulls_first=nulls_first,
         operator_class=key.operator_class,
-        collation=key.collation,
+        collation=collation,
     )
 
 

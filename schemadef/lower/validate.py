@@ -21,6 +21,9 @@ _IN_ONE_SET = frozenset({"table", "view", "index", "primary_key", "unique"})
 """Kinds whose names share one set in each namespace: Postgres's relations. (SQLite's keys are not among them.)"""
 
 
+_QUOTES = frozenset("\"'`[")
+
+
 def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
     """The objects, each identity once; raises DeclarationError when two different ones have the same."""
     found: dict[Id, Object] = {}
@@ -108,6 +111,10 @@ def _column_counts(snapshot: Snapshot) -> dict[Id, int]:
 
 
 def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) -> None:
+    acts = (key.on_delete, key.on_update) != ("no action", "no action")
+    if acts and key.table[0] in _QUOTES and not context.features["quoted_child_tables"]:
+        message = f"{key.id} has an action, and {context.dialect.name} takes none on a table with {key.table[0]} first"
+        raise DeclarationError(message, hint="give the table another name", where=place_of(key, context))
     target = set(key.references_columns)
     keys = [set(k.columns) for k in snapshot.parts(key.references_id, Key)]
     keys += [
