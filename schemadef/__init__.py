@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from schemadef.declare import (
-    Check,
-    Column,
-    Expression,
-    Extension,
-    ForeignKey,
-    Function,
-    Identity,
-    Index,
-    Namespace,
-    Policy,
-    PrimaryKey,
-    Raw,
-    Role,
-    Table,
-    Trigger,
-    Unique,
-    View,
+from schemadef.declare.base import Expression, sql
+from schemadef.declare.column import Column, Identity
+from schemadef.declare.constraint import Check, ForeignKey, PrimaryKey, Unique
+from schemadef.declare.function import Function
+from schemadef.declare.index import Index, key
+from schemadef.declare.policy import Policy
+from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
+from schemadef.declare.table import Table
+from schemadef.declare.trigger import Trigger, assign, reject, run
+from schemadef.declare.types import (
     array,
-    assign,
     bigint,
     binary,
     boolean,
@@ -31,15 +22,11 @@ from schemadef.declare import (
     enum,
     integer,
     json,
-    key,
     now,
     numeric,
     random_uuid,
     real,
-    reject,
-    run,
     smallint,
-    sql,
     text,
     time,
     timestamp,
