@@ -8,8 +8,8 @@ from typing import Any
 
 from engines import KINDS, fresh
 
+from schemadef import Extension, Function, Namespace, Raw, Role, Table, View
 from schemadef.compile import Compiled, compile_change, lower_schema
-from schemadef.declare import Extension, Function, Namespace, Raw, Role, Table, View
 from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.engines.base import Engine

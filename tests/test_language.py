@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from stage import KINDS, compiled, lowered, staged
 
+from schemadef import Check, Extension, Index, PrimaryKey, Table, View
 from schemadef import declare as d
 from schemadef.cli import cli
-from schemadef.declare import Check, Extension, Index, PrimaryKey, Table, View
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError, DeclarationError, SchemadefError
 from schemadef.load import load_schema
