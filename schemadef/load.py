@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from schemadef.declare.base import Declared
 from schemadef.declare.column import Column, suggestion
@@ -81,18 +81,37 @@ def _import(file: Path) -> ModuleType:
         raise DeclarationError(message, hint=suggestion(error), where=_place(error, file)) from None
     finally:
         sys.path.remove(str(top))
-        _loaded.update((module, top) for module in sys.modules.keys() - known if _lies_in(module, top))
+        _loaded.update(
+            (module, _Loaded(top, _stamp(module))) for module in sys.modules.keys() - known if _lies_in(module, top)
+        )
 
 
-_loaded: dict[str, Path] = {}
-"""The modules that declarations brought with them, by name, and the folders that they were imported from."""
+class _Loaded(NamedTuple):
+    """Where a declaration's module was imported from, and its file as it was then."""
+
+    top: Path
+    stamp: tuple[int, int]
+
+
+_loaded: dict[str, _Loaded] = {}
+"""The modules that declarations brought with them, by name."""
+
+
+def _stamp(module: str) -> tuple[int, int]:
+    """What tells a file from what it was before; nothing for a folder without one, or a file that went."""
+    try:
+        found = Path(getattr(sys.modules[module], "__file__", None) or "").stat()
+    except (KeyError, OSError):
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)
 
 
 def _forget_strangers(name: str, top: Path) -> None:
-    """Drop what another folder's declaration brought, and any other module of the same name."""
-    for module in [module for module, home in _loaded.items() if home != top]:
-        sys.modules.pop(module, None)
-        del _loaded[module]
+    """Drop what another folder's declaration brought or what has changed since, and any other module of the name."""
+    if any(loaded != (top, _stamp(module)) for module, loaded in _loaded.items()):
+        for module in _loaded:
+            sys.modules.pop(module, None)
+        _loaded.clear()
     if name in sys.modules and not _lies_in(name, top):
         if name in sys.stdlib_module_names:
             message = f"a declaration cannot be called {name}.py: Python has a module of that name"
