@@ -5,17 +5,18 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Id, TablePart
 from schemadef.operations import RULES, Create, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Key = tuple[int, str, str, int, str, int]
+    Key = tuple[int, str, str, int, str, str, int]
 
 
 def in_order(operations: Iterable[Operation]) -> list[Operation]:
-    """Sort by kind and name, then move each operation behind what it needs; a cycle is left in the sorted order.
+    """Sort by kind and name, then move each operation behind what it needs; what needs each other stays together.
 
     The result depends on the operations alone, never on the order in which they come in.
     """
@@ -30,7 +31,7 @@ def _key(operation: Operation, number: int) -> Key:
     rank = RULES[obj.kind].rank
     late = 0 if isinstance(operation, Create) else 1
     table = obj.table if isinstance(obj, TablePart) else obj.name
-    return (rank, obj.namespace, table, late, obj.name, number)
+    return (rank, obj.namespace, table, late, obj.id.name, operation.template, number)
 
 
 def _needs(operation: Operation, number: int, makers: dict[Id, int]) -> set[int]:
@@ -49,21 +50,23 @@ def _needs(operation: Operation, number: int, makers: dict[Id, int]) -> set[int]
 
 
 def _sort(ordered: list[Operation], needs: list[set[int]]) -> list[Operation]:
-    """Kahn's algorithm, always taking the first that is ready."""
+    """Kahn's algorithm, always taking the first that is ready; a cycle is taken whole when nothing else is."""
     waiting: dict[int, list[int]] = {}
     for number, before in enumerate(needs):
         for place in before:
             waiting.setdefault(place, []).append(number)
     missing = [len(before) for before in needs]
-    ready = [number for number, count in enumerate(missing) if count == 0]
+    left = set(range(len(ordered)))
+    ready = [number for number in left if missing[number] == 0]
     heapify(ready)
-    done: list[int] = []
-    while ready:
-        number = heappop(ready)
-        done.append(number)
-        for later in waiting.get(number, ()):
-            missing[later] -= 1
-            if missing[later] == 0:
-                heappush(ready, later)
-    left = sorted(set(range(len(ordered))) - set(done))
-    return [ordered[number] for number in (*done, *left)]
+    done: list[Operation] = []
+    while left:
+        taken = [heappop(ready)] if ready else order_of_making(first_cycle(left, needs), ordered)
+        left.difference_update(taken)
+        for number in taken:
+            done.append(ordered[number])
+            for later in waiting.get(number, ()):
+                missing[later] -= 1
+                if missing[later] == 0 and later in left:
+                    heappush(ready, later)
+    return done

@@ -131,7 +131,8 @@ class AllAtOnce:
 
     def _record(self, migration: Migration, checksum: str, direction: Direction) -> list[str]:
         if direction.back:
-            return self._history.take(migration.number)
+            # tables that reference each other go one after the other, whatever rows they hold
+            return ["PRAGMA defer_foreign_keys = ON", *self._history.take(migration.number)]
         row = self._history.record(migration.entry, checksum, statements=len(migration.up), finished=True)
         return [self._history.creation, row]
 
