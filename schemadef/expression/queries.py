@@ -49,6 +49,9 @@ class Purpose(NamedTuple):
     guarded: bool = False
 
 
+_UNNAMED = "\0"
+"""What the key of an output without a name begins with: no name holds it."""
+
 _VALUES = Purpose()
 Outputs = dict[str, Term]
 
@@ -138,7 +141,7 @@ def _where(writer: Writer, node: Node, *, guarded: bool) -> list[str]:
 def _listed(writer: Writer, outputs: Outputs, purpose: Purpose) -> str:
     if not purpose.named:
         return ", ".join(term.text for term in outputs.values())
-    unnamed = next((term.text for name, term in outputs.items() if name.startswith("?")), "")
+    unnamed = next((term.text for name, term in outputs.items() if name.startswith(_UNNAMED)), "")
     if unnamed:
         raise writer.wrong(f"the output {unnamed!r} of the query has no name", "give it one with AS")
     return ", ".join(f"{term.text} AS {written(name)}" for name, term in outputs.items())
@@ -157,9 +160,9 @@ def _outputs(writer: Writer, node: Node, sources: list[Source], targets: Sequenc
             pairs = [(folded(part.args["alias"]), writer.value(part.this, target))]
         else:
             term = writer.value(part, target)
-            pairs = [(writer.name(part.this) if part.key == "column" else f"?{place}", term)]
+            pairs = [(writer.name(part.this) if part.key == "column" else f"{_UNNAMED}{place}", term)]
         for name, term in pairs:
-            unique = f"?{place} {name}" if targets else name
+            unique = f"{_UNNAMED}{place} {name}" if targets else name
             if unique in found:
                 raise writer.wrong(f"two outputs of the query are named {name!r}", "give one another name with AS")
             found[unique] = term._replace(type="text") if term.type == "unknown" else term
