@@ -447,6 +447,12 @@ def test_a_mistake_in_one_database_does_not_stop_the_others(project: Project) ->
     assert (project.folder / "generated/app/0001_create_users.sql").exists()
 
 
+def test_a_text_at_which_every_reader_would_cut_the_file(project: Project) -> None:
+    project.declare(A_TABLE + "    a = text(default='--> statement-breakpoint')\n")
+    said = project.fails("generate")
+    assert "create table posts" in said and "at which every reader cuts the file" in said
+
+
 # the configuration and the environment
 
 
