@@ -23,6 +23,12 @@ TABLES = [
     ),
     (
         "create enum public.level",
+        NO_LEVEL + "CREATE TYPE public.level AS ENUM ('low'); ALTER TYPE public.level ADD VALUE 'high' BEFORE 'low'",
+        "ENUM ('high', 'low')",
+        "ENUM ('low', 'high')",
+    ),
+    (
+        "create enum public.level",
         NO_LEVEL + "CREATE DOMAIN public.level AS text",
         "no enum",
         "ENUM ('low', 'high')",
@@ -204,6 +210,14 @@ TABLES = [
         + FOREIGN
         + "(user_id) REFERENCES public.users ON UPDATE RESTRICT ON DELETE CASCADE",
         "REFERENCES users(id)",
+        '"app"."users" ("id")',
+    ),
+    (
+        "add foreign key app.tasks.tasks_user_id_fkey",
+        "CREATE TABLE app.people (id uuid PRIMARY KEY);"
+        + FOREIGN
+        + "(user_id) REFERENCES app.people ON UPDATE RESTRICT ON DELETE CASCADE; DROP TABLE app.users CASCADE",
+        "REFERENCES app.people(id)",
         '"app"."users" ("id")',
     ),
     (

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 from stage import KINDS, compiled, lowered, staged
 
+import schemadef as d
 from schemadef import Check, Extension, Index, PrimaryKey, Table, View
-from schemadef import declare as d
 from schemadef.cli import cli
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError, DeclarationError, SchemadefError

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from stage import DIALECTS, KINDS, compiled, lowered, staged
 
+import schemadef as d
 from schemadef import Check, Function, Index, PrimaryKey, Table, Trigger, Unique, View, assign, reject, run, sql
-from schemadef import declare as d
 from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError, EngineError
 from schemadef.model import Trigger as LoweredTrigger

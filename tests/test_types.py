@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from stage import DIALECTS, KINDS, compiled, lowered, staged
 
+import schemadef as d
 from schemadef import Column, Table, Trigger, now, random_uuid, run, sql
-from schemadef import declare as d
 from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError, EngineError
 from schemadef.model import Check
