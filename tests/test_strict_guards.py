@@ -16,7 +16,7 @@ from schemadef.engines.base import Engine
 from schemadef.errors import DriftError, EngineError
 from schemadef.model import Check, Column, DataType, Index, IndexPart, Policy, PrimaryKey, Unique, View
 from schemadef.names import quote
-from schemadef.operations import Operation
+from schemadef.operations import Operation, Set
 from schemadef.operations.check import AddCheck
 from schemadef.operations.column import AddColumn
 from schemadef.operations.index import CreateIndex
@@ -29,8 +29,10 @@ from schemadef.render import Renderer
 from schemadef.tokens import tokens
 
 BACK = "DO $$ BEGIN RAISE EXCEPTION 'back' USING ERRCODE = 'SD999'; END $$"
-STRICT = {statement.subject: statement.sql for migration in compiled("strict") for statement in migration.up}
-OPERATIONS = {operation.subject: operation for migration in compiled("plain") for operation in migration.operations}
+MADE = [pair for migration in compiled("strict") for pair in zip(migration.made_by, migration.up, strict=True)]
+"""Every operation with its strict statement."""
+STRICT = {statement.subject: statement.sql for operation, statement in MADE if not isinstance(operation, Set)}
+OPERATIONS = {operation.subject: operation for operation, _ in MADE if not isinstance(operation, Set)}
 
 
 def operation_of(subject: str) -> tuple[str, Operation]:
@@ -77,7 +79,7 @@ def test_what_differs_is_refused_with_both_definitions(
 
 def test_as_it_stands_nothing_differs(standing: Engine) -> None:
     before = dump(standing)
-    assert differences(standing, OPERATIONS.values(), POSTGRES) == []
+    assert differences(standing, [operation for operation, _ in MADE], POSTGRES) == []
     assert dump(standing) == before
 
 
@@ -85,7 +87,7 @@ def test_what_makes_nothing_has_nothing_to_compare() -> None:
     back = rollback([operation for migration in compiled("plain") for operation in migration.operations])
     assert {type(operation).__name__ for operation in back} >= {"DropTable", "DropFunction", "RunRawDown", "ForgetRole"}
     assert {comparison(operation, POSTGRES) for operation in back} == {""}
-    silent = {type(operation).__name__ for operation in OPERATIONS.values() if not comparison(operation, POSTGRES)}
+    silent = {type(operation).__name__ for operation, _ in MADE if not comparison(operation, POSTGRES)}
     assert silent == {
         *("CreateNamespace", "RequireRole", "RunRawUp", "SetComment", "SetRowSecurity", "SetForceRowSecurity"),
     }
@@ -115,7 +117,7 @@ LATER = [
 
 @pytest.mark.parametrize("look", ["strict", "compare"])
 def test_what_later_statements_add_passes(standing: Engine, look: str) -> None:
-    looks = list(STRICT.values()) if look == "strict" else [comparison(op, POSTGRES) for op in OPERATIONS.values()]
+    looks = [statement.sql if look == "strict" else comparison(operation, POSTGRES) for operation, statement in MADE]
     with pytest.raises(EngineError) as caught:
         standing.batch([*LATER, *filter(None, looks), BACK])
     assert caught.value.code == "SD999", caught.value
@@ -125,7 +127,7 @@ def test_a_comment_that_differs_is_set_and_an_equal_one_is_left_alone(any_postgr
     prepare(any_postgres)
     for migration in compiled("strict"):
         run(any_postgres, migration.up)
-    comments = [sql for subject, sql in STRICT.items() if "COMMENT ON" in sql]
+    comments = [statement.sql for _, statement in MADE if "COMMENT ON" in statement.sql]
     assert {sql.split("COMMENT ON ")[1].split()[0] for sql in comments} == {
         "SCHEMA", "EXTENSION", "TABLE", "COLUMN", "CONSTRAINT", "INDEX", "POLICY", "TRIGGER", "FUNCTION", "VIEW"
     }  # fmt: skip
