@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, get_args
 
 from schemadef.declare.base import Expression, here, one_of
 from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType
+from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     import datetime
@@ -51,8 +52,11 @@ def bigint(
 def numeric(
     precision: int | None = None, scale: int | None = None, **options: Unpack[ColumnOptions[Decimal | int | float]]
 ) -> Column:
-    """An exact decimal number; SQLite keeps its digits as text."""
-    arguments = tuple(str(part) for part in (precision, scale) if part is not None)
+    """An exact decimal number; SQLite keeps its digits as text. Without a scale it is a whole one."""
+    if precision is None and scale is not None:
+        message = "a numeric has a scale and no precision"
+        raise DeclarationError(message, hint="give both, as in numeric(10, 2)", where=str(here()))
+    arguments = () if precision is None else (str(precision), str(scale or 0))
     return Column(LogicalType("numeric", arguments), here(), options)
 
 
