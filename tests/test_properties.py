@@ -1,0 +1,167 @@
+"""Whatever is declared holds on real engines: made once and again, read back, taken back, and made once more.
+
+CI runs a fixed set of examples; SCHEMADEF_FULL=1 runs many more, other ones each time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from applied import EMPTY, look, make_roles, require_same, require_structure, require_usable, run
+from engines import FULL, fresh
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from random_declarations import schemas
+
+from schemadef.check import check
+from schemadef.compile import Compiled, compile_change
+from schemadef.declare.schema import Schema
+from schemadef.dialect import Dialect, load_dialect
+from schemadef.errors import DeclarationError
+from schemadef.lower import lower_schema
+from schemadef.model import Raw
+from schemadef.snapshot import Snapshot, parse_snapshot
+
+MANY = int(os.environ.get("SCHEMADEF_EXAMPLES", "0"))
+
+
+def some(ci: int, full: int) -> Callable[[Any], Any]:
+    """How many examples a test runs: few and always the same, or many."""
+    return settings(
+        max_examples=MANY or (full if FULL else ci),
+        derandomize=not FULL,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def dialect_of(engine: str) -> Dialect:
+    """The dialect in the version that an engine has."""
+    name, version = {"postgres": ("postgres", "18"), "postgres14": ("postgres", "14")}.get(engine, (engine, ""))
+    return load_dialect({"libsql": "turso"}.get(name, name), version)
+
+
+def compiled(schema: Schema, dialect: Dialect, guards: str = "plain") -> tuple[Snapshot, Compiled]:
+    """The snapshot and the checked statements of a whole declaration."""
+    snapshot = lower_schema(schema, dialect)
+    found = compile_change(EMPTY, snapshot, dialect, guards=guards)
+    check(found, snapshot, dialect)
+    return snapshot, found
+
+
+def prove(schema: Schema, engine_name: str, guards: tuple[str, str] = ("plain", "plain")) -> None:
+    """Up, the same again, as declared, as on another fresh database, usable, back to nothing, and up once more."""
+    dialect = dialect_of(engine_name)
+    snapshot, there = compiled(schema, dialect, guards[0])
+    _, elsewhere = compiled(schema, dialect, guards[1])
+    raws = tuple(snapshot.of(Raw))
+    with fresh(engine_name) as engine, fresh(engine_name) as second:
+        if engine.dialect_family == "catalog":
+            make_roles(engine)
+        empty = look(engine, dialect)
+        run(engine, there.up)
+        made = look(engine, dialect, raws)
+        require_structure(snapshot, made)
+        run(engine, there.up)
+        require_same(made, look(engine, dialect, raws), "every statement again")
+        run(second, elsewhere.up)
+        require_same(made, look(second, dialect, raws), "on a second database")
+        require_usable(second, snapshot)
+        run(second, elsewhere.down)
+        run(engine, there.down)
+        require_same(empty, look(engine, dialect, raws), "after the rollback")
+        require_same(empty, look(second, dialect, raws), "after the rollback with rows")
+        run(engine, there.down)
+        run(engine, there.up)
+        require_same(made, look(engine, dialect, raws), "up once more")
+
+
+def valid(schema: Schema, engine_name: str) -> None:
+    """A declaration of what the dialect has holds, unless the families would run its triggers differently."""
+    try:
+        compiled(schema, dialect_of(engine_name))
+    except DeclarationError as error:
+        if "would not mean the same" not in error.message:
+            raise
+        event("triggers differ")
+        return
+    event("taken")
+    prove(schema, engine_name)
+
+
+def wild(schema: Schema, engine_name: str) -> None:
+    """A declaration is refused in a sentence, or it holds."""
+    try:
+        compiled(schema, dialect_of(engine_name))
+    except DeclarationError as error:
+        assert error.message and "Traceback" not in str(error)
+        event("refused")
+        return
+    event("taken")
+    prove(schema, engine_name)
+
+
+@some(40, 1500)
+@given(schemas(dialect_of("sqlite")))
+def test_declarations_hold_on_sqlite(schema: Schema) -> None:
+    valid(schema, "sqlite")
+
+
+@some(10, 300)
+@given(schemas(dialect_of("libsql"), vector=True))
+def test_declarations_hold_on_libsql(schema: Schema) -> None:
+    valid(schema, "libsql")
+
+
+@some(15, 200)
+@given(schemas(dialect_of("postgres"), vector=True), st.sampled_from((("plain", "strict"), ("strict", "plain"))))
+def test_declarations_hold_on_postgres(schema: Schema, guards: tuple[str, str]) -> None:
+    prove(schema, "postgres", guards)
+
+
+@some(8, 200)
+@given(schemas(dialect_of("postgres14")), st.sampled_from((("plain", "strict"), ("strict", "plain"))))
+def test_declarations_hold_on_postgres_14(schema: Schema, guards: tuple[str, str]) -> None:
+    prove(schema, "postgres14", guards)
+
+
+@some(40, 1500)
+@given(schemas(dialect_of("sqlite"), wild=True))
+def test_wild_declarations_are_refused_or_hold_on_sqlite(schema: Schema) -> None:
+    wild(schema, "sqlite")
+
+
+@some(15, 200)
+@given(schemas(dialect_of("postgres"), wild=True))
+def test_wild_declarations_are_refused_or_hold_on_postgres(schema: Schema) -> None:
+    wild(schema, "postgres")
+
+
+EVERY = ("postgres", "neon", "sqlite", "d1", "turso")
+
+
+@pytest.mark.parametrize("source", ["postgres", "sqlite"])
+def test_every_dialect_compiles_or_refuses(source: str) -> None:
+    targets = [load_dialect(name) for name in EVERY] + [load_dialect(("turso", "sqlite"))]
+
+    @some(50, 1000)
+    @given(schemas(dialect_of(source), wild=True))
+    def every(schema: Schema) -> None:
+        for dialect in targets:
+            try:
+                snapshot, first = compiled(schema, dialect)
+            except DeclarationError as error:
+                assert error.message
+                event(f"{dialect.name} refuses")
+                continue
+            again, second = compiled(schema, dialect)
+            assert first == second
+            read = parse_snapshot(snapshot.text())
+            assert read == snapshot == again
+            assert (read.text(), read.fingerprint()) == (snapshot.text(), again.fingerprint())
+
+    every()
