@@ -70,6 +70,7 @@ def printed(engine: Engine, condition: str) -> str:
         "CASE WHEN i > 0 THEN 'a' END = x",
         "(o ->> 'k') = 'v'",
         "jsonb_typeof(o) = 'object'",
+        "jsonb_typeof(o -> 'k') = 'object'",
         "u = '00000000-0000-0000-0000-000000000000'",
         "ts > now() - interval '1 day'",
         "ts > CURRENT_TIMESTAMP",

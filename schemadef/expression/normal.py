@@ -12,7 +12,7 @@ from typing import Any
 
 from schemadef.errors import SchemadefError
 from schemadef.expression.names import folded
-from schemadef.expression.source import clean
+from schemadef.expression.source import arrows, clean, deep
 from schemadef.tokens import meaningful
 
 _COMPARISONS = frozenset({"nullsafeeq", "nullsafeneq", "in", "like", "ilike", "regexplike", "regexpilike"})
@@ -43,9 +43,10 @@ def _tree(sql: str, language: str) -> Any:  # noqa: ANN401 - a node of sqlglot
 
     dialect = Dialect.get_or_raise(language)
     found = dialect.tokenize(sql)
-    if meaningful(sql)[0].text.lower() in _QUERIES:
-        return dialect.parser().parse(found, sql)[0]
-    return dialect.parser().parse_into(exp.Condition, found, sql)[0]
+    with deep(), arrows(dialect):
+        if meaningful(sql)[0].text.lower() in _QUERIES:
+            return dialect.parser().parse(found, sql)[0]
+        return dialect.parser().parse_into(exp.Condition, found, sql)[0]
 
 
 def _form(node: Any, told: int = _STRICT) -> str:  # noqa: ANN401

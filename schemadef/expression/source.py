@@ -6,6 +6,7 @@ import re
 import sys
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from schemadef.errors import DeclarationError
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 Form = Literal["expression", "query", "statement"]
 
 _ARTICLE = {"expression": "an expression", "query": "a query", "statement": "a statement"}
+_DEEPEST = 300
 _CALLS = 8_000
+_ARROWS = Lock()
 _PAIRS = {")": "(", "]": "["}
 _PLAIN = re.compile(r"[^;,()\[\]'\"`$?\\/%-]*\Z")
 
@@ -62,6 +65,9 @@ def _check(sql: str, token: Token, what: str, open_brackets: list[str], form: Fo
         raise _wrong(sql, token, what, f"holds the parameter {token.text}, which nothing gives a value")
     if token.text in "([" and token.kind == "operator":
         open_brackets.append(token.text)
+        if len(open_brackets) > _DEEPEST:
+            message = f"{what} is nested too deeply: {sql[:60].strip()}…"
+            raise DeclarationError(message, hint="split it")
     elif token.text in _PAIRS:
         if not open_brackets or open_brackets.pop() != _PAIRS[token.text]:
             raise _wrong(sql, token, what, f"closes {_PAIRS[token.text]!r} that is not open")
@@ -112,7 +118,7 @@ def _parsed(sql: str, form: Form) -> Any:  # noqa: ANN401
     try:
         found = dialect.tokenize(sql)
         parser = dialect.parser()
-        with deep():
+        with deep(), arrows(dialect):
             trees = parser.parse_into(exp.Condition, found, sql) if form == "expression" else parser.parse(found, sql)
     except errors.ParseError as error:
         raise _Unparsed(_place(error), "mend the SQL, or give the text for this dialect outright") from None
@@ -127,14 +133,28 @@ def _parsed(sql: str, form: Form) -> Any:  # noqa: ANN401
 
 @lru_cache(maxsize=1)
 def _dialect() -> Any:  # noqa: ANN401
-    """The language that authors write, in which `->` between a function's parentheses is JSON's, not a lambda's."""
+    """The language that authors write."""
     from sqlglot.dialects.postgres import Postgres
+
+    return Postgres()
+
+
+@contextmanager
+def arrows(dialect: Any) -> Iterator[None]:  # noqa: ANN401
+    """Read `->` between a function's parentheses as JSON's: sqlglot takes it for a lambda's, in every dialect.
+
+    Its table of lambdas is changed for the while, as a class of our own cannot inherit from the compiled one.
+    """
     from sqlglot.tokenizer_core import TokenType
 
-    base: Any = Postgres
-    lambdas = {token: rule for token, rule in base.Parser.LAMBDAS.items() if token != TokenType.ARROW}
-    parser = type("Parser", (base.Parser,), {"LAMBDAS": lambdas})
-    return type("Source", (base,), {"Parser": parser})()
+    lambdas = dialect.parser_class.LAMBDAS
+    with _ARROWS:
+        rule = lambdas.pop(TokenType.ARROW, None)
+        try:
+            yield
+        finally:
+            if rule is not None:
+                lambdas[TokenType.ARROW] = rule
 
 
 def _place(error: Any) -> str:  # noqa: ANN401
