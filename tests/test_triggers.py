@@ -268,6 +268,23 @@ def test_an_upsert_starts_both_kinds_of_triggers(kind: str) -> None:
         ]
 
 
+def test_a_trigger_before_sees_the_very_values_that_are_written(kind: str) -> None:
+    """Those that the database makes too."""
+
+    class Tokens(Table):
+        id = d.uuid(primary_key=True, default=d.random_uuid())
+        name = d.text()
+
+        sees = Trigger("before", "insert", do=run("INSERT INTO seen (what) VALUES (CAST(NEW.id AS text))"))
+
+    with staged(kind, Seen, Tokens) as engine:
+        engine.execute("INSERT INTO tokens (name) VALUES ('a'), ('b')")
+        engine.execute("INSERT INTO tokens (name) SELECT name FROM tokens")
+        written = rows(engine, "SELECT CAST(id AS text) FROM tokens ORDER BY 1")
+        assert written == rows(engine, "SELECT what FROM seen ORDER BY 1")
+        assert len(written) == 4
+
+
 # assign
 
 
@@ -681,6 +698,33 @@ def test_triggers_that_start_themselves_again_are_refused() -> None:
     assert "starts itself again through the trigger sync" in refusal(Left, Right).message
     own = one_trigger(Trigger("after", "update", do=run("UPDATE target SET n = 1 WHERE id = NEW.id")), n=d.integer())
     assert "starts itself again, which" in refusal(own).message
+
+
+@pytest.mark.parametrize(
+    ("trigger", "good"),
+    [
+        (("after", "delete", "DELETE FROM parts WHERE whole_id = OLD.id"), False),
+        (("before", "delete", "DELETE FROM parts WHERE whole_id = OLD.id"), True),
+        (("after", "update", "UPDATE parts SET whole_id = NEW.id WHERE whole_id = OLD.id"), False),
+        (("after", "update", "UPDATE parts SET id = id + 1 WHERE whole_id = OLD.id"), True),
+        (("after", "insert", "INSERT INTO parts (id, whole_id) VALUES (NEW.id, NEW.id)"), True),
+    ],
+)
+def test_a_foreign_key_must_be_checked_at_one_moment(trigger: Any, good: bool) -> None:
+    timing, event, statement = trigger
+    table = type(
+        "W", (Table,), {"id": d.integer(primary_key=True), "it": Trigger(timing, event, do=run(statement))}, name="w"
+    )
+    parts = {"id": d.integer(primary_key=True), "whole_id": d.integer(references=lambda: table.id)}  # type: ignore[attr-defined]
+    child = type("P", (Table,), parts, name="parts")
+    cascading = {"id": d.integer(primary_key=True), "whole_id": d.integer(null=True)}
+    cascading["whole_id"] = d.integer(references=lambda: table.id, on_delete="cascade", on_update="cascade")
+    if timing == "after":
+        lowered("sqlite", table, type("P", (Table,), cascading, name="parts"))
+    if good:
+        lowered("sqlite", table, child)
+    else:
+        assert "the foreign key of parts (whole_id) is checked at another moment" in refusal(table, child).message
 
 
 def test_the_number_of_a_row_before_it_is_written_is_refused() -> None:

@@ -39,7 +39,10 @@ Deed = Assign | Reject | Run
 
 
 def assign(column: Column, value: str | Expression) -> Assign:
-    """Assign to the row: `assign(slug, "lower(NEW.title)")`."""
+    """Assign to the row: `assign(slug, "lower(NEW.title)")`.
+
+    On SQLite the row is written first, and RETURNING gives what it was then.
+    """
     return Assign(column, expression(value, here()))
 
 
@@ -88,7 +91,10 @@ class Trigger(Declared):
 
     @classmethod
     def touch(cls, column: Column, *, name: str = "", comment: str = "", only: str | Iterable[str] = ()) -> Trigger:
-        """Set `column` to now whenever a row changes and the statement did not set it itself."""
+        """Set `column` to now whenever a row changes and the statement did not set it itself.
+
+        On SQLite the row is written first, and RETURNING gives the moment from before.
+        """
         trigger = cls("before", "update", name=name, comment=comment, only=only, where=here())
         trigger.touches = column
         return trigger

@@ -16,6 +16,7 @@ from schemadef.declare.index import Index
 from schemadef.declare.trigger import Assign, Run
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import primary_key
+from schemadef.lower.pointers import foreign_keys
 from schemadef.lower.trigger import describe, trigger_name
 from schemadef.lower.trigger_effects import effects, fires, folded, names, reached, read_of, row_columns
 from schemadef.tokens import meaningful
@@ -46,6 +47,7 @@ def refuse_differing(trigger: DeclaredTrigger, subject: Subject, context: Contex
         _refuse_unknown_number(trigger, subject, context)
         for effect in effects(trigger, context):
             _refuse_own_table(trigger, effect, subject, context)
+            _refuse_early_check(trigger, effect, subject, context)
     for other in others:
         _refuse_order(trigger, other, subject, context)
     _refuse_cycle(trigger, subject, context)
@@ -201,6 +203,24 @@ def _own_row_alone(effect: Effect, subject: Subject, context: Context) -> bool:
         return False
     condition = " ".join(found[found.index("where") :])
     return all(f"{column} = new . {column}" in condition for column in key.columns)
+
+
+def _refuse_early_check(trigger: DeclaredTrigger, effect: Effect, subject: Subject, context: Context) -> None:
+    """Postgres checks a foreign key after each statement of a trigger, and before the AFTER triggers of the parent's
+    own; SQLite when the whole statement ends.
+    """
+    child = next((table for table in context.tables if table.__table__.name == effect.table), None)
+    if child is None or subject.table is None or trigger.each != "row":
+        return
+    every = set(trigger.events) - ({"delete"} if trigger.timing == "before" else {"insert"})
+    for key in foreign_keys(child, context):
+        events = every if trigger.timing == "before" else every - key.follows
+        moves = effect.events - {"update"} or key.own & effect.columns
+        if key.target is subject.table and not key.deferred and events and moves:
+            moment = "before" if trigger.timing == "after" else "after"
+            why = f"the foreign key of {effect.table} ({', '.join(sorted(key.own))}) is checked at another moment"
+            hint = f'make it a trigger "{moment}" the write, or the foreign key initially_deferred'
+            raise _refuse(trigger, subject, context, why, hint)
 
 
 def _refuse_order(trigger: DeclaredTrigger, other: DeclaredTrigger, subject: Subject, context: Context) -> None:
