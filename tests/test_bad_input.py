@@ -279,6 +279,19 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "turso",
         ["turso has no namespaces, which table posts asks for"],
     ),
+    "a namespace that is not declared": (
+        "\nclass Posts(Table, namespace='blog'):\n    id = integer(primary_key=True)\n",
+        "class Posts",
+        "neon",
+        ["table blog.posts is in the namespace blog, which is not declared", 'Namespace("blog")'],
+    ),
+    "a foreign key to a key that waits": (
+        A_TABLE + "    code = text()\n    late = Unique(code, deferrable=True)\n"
+        "\nclass Notes(Table):\n    id = integer(primary_key=True)\n    post = text(references=Posts.code)\n",
+        "post = text",
+        "postgres",
+        ["points at posts (code), which is no primary key and not unique"],
+    ),
     "a foreign key to what is not unique": (
         A_TABLE + "    name = text(references=Users.name)\n",
         "name = text(references",

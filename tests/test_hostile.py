@@ -219,6 +219,20 @@ def test_cycles_of_foreign_keys_go_with_the_rows_in_them(kind: str, tmp_path: Pa
     there_and_back(tmp_path, kind, Hens, Eggs, Nests, rows=ROWS)
 
 
+class Chunks(Table):
+    id = d.text(primary_key=True)
+    before_id = d.text(null=True, references=lambda: Chunks.id, on_delete="cascade")
+    embedding = d.vector(3, null=True)
+
+    near = Index(embedding.asc(operator_class="vector_l2_ops"), method="hnsw")
+
+
+@pytest.mark.parametrize("kind", ["libsql", "sqld"])
+def test_a_table_with_vectors_goes_though_keys_point_at_it(kind: str, tmp_path: Path) -> None:
+    row = "INSERT INTO chunks VALUES ('a', NULL, vector32('[1,2,3]')), ('b', 'a', vector32('[1,2,4]'))"
+    there_and_back(tmp_path, kind, Chunks, rows=(row,))
+
+
 def test_a_key_of_several_columns_and_actions(kind: str, tmp_path: Path) -> None:
     class Grid(Table):
         x = d.integer()

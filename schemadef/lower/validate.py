@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
-from schemadef.model import Column, ForeignKey, Id, Index, Key, PrimaryKey, TablePart
+from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
 
 if TYPE_CHECKING:
@@ -60,8 +60,10 @@ def _duplicate(one: Object, other: Object, context: Context) -> DeclarationError
 
 def validate(snapshot: Snapshot, context: Context) -> None:
     """Raise DeclarationError for the first thing that the dialect would refuse."""
+    spaces = {space.name for space in snapshot.of(Namespace)} | {context.dialect.default_namespace}
     for obj in snapshot:
         _check_name(obj, context)
+        _check_namespace(obj, spaces, context)
     limit = context.dialect.limits.get("columns", 0)
     for table, columns in _column_counts(snapshot).items():
         if limit and columns > limit:
@@ -92,6 +94,14 @@ def _check_name(obj: Object, context: Context) -> None:
         raise DeclarationError(message, hint="give another", where=place_of(obj, context))
 
 
+def _check_namespace(obj: Object, declared: set[str], context: Context) -> None:
+    """A namespace must be declared, unless it is the server's own."""
+    if obj.namespace and obj.namespace not in declared and not reserved_prefix(obj.namespace, context.dialect):
+        message = f"{obj.id} is in the namespace {obj.namespace}, which is not declared"
+        hint = f'declare it: {obj.namespace} = Namespace("{obj.namespace}")'
+        raise DeclarationError(message, hint=hint, where=place_of(obj, context))
+
+
 def _is_ours(obj: Object, context: Context) -> bool:
     if context.features["namespaces"]:
         return (obj.name if obj.kind == "namespace" else obj.namespace) == HISTORY_NAMESPACE
@@ -116,7 +126,8 @@ def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) ->
         message = f"{key.id} has an action, and {context.dialect.name} takes none on a table with {key.table[0]} first"
         raise DeclarationError(message, hint="give the table another name", where=place_of(key, context))
     target = set(key.references_columns)
-    keys = [set(k.columns) for k in snapshot.parts(key.references_id, Key)]
+    # a deferrable key cannot be pointed at (Postgres, CREATE TABLE, "REFERENCES")
+    keys = [set(k.columns) for k in snapshot.parts(key.references_id, Key) if not k.deferrable]
     keys += [
         {part.column for part in index.parts}
         for index in snapshot.parts(key.references_id, Index)
