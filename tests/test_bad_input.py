@@ -417,6 +417,12 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "an error while it is imported": ("\n1 / 0\n", "1 / 0", "sqlite", ["ZeroDivisionError"]),
     "a syntax error": ("\nclass Posts(Table)\n    pass\n", "class Posts", "sqlite", ["syntax error"]),
+    "an override for a dialect that does not exist": (
+        A_TABLE + "    a = text()\n    long = Check(sql('a > b', overrides={'sqlitte': 'a'}))\n",
+        "long = Check",
+        "sqlite",
+        ["the dialect 'sqlitte' does not exist", "did you mean 'sqlite'?"],
+    ),
     "only= a dialect that does not exist": (
         A_TABLE + "    a = text(only='postgress')\n",
         "a = text",

@@ -439,6 +439,17 @@ def test_views_read_tables_and_views(kind: str) -> None:
         assert len(engine.query("SELECT * FROM open_items")) == 2
 
 
+def test_a_view_whose_text_is_given_outright_need_not_be_translated() -> None:
+    random_one = View(
+        d.sql("SELECT name FROM items ORDER BY random() LIMIT 1", overrides={"sqlite": "SELECT name FROM items"}),
+        name="random_one",
+    )
+    for dialect in ("postgres", *FAMILY):
+        assert Id("view", "public" if dialect == "postgres" else "", "", "random_one") in lowered(
+            dialect, Items, random_one, open_items
+        )
+
+
 def test_a_view_that_reads_what_is_not_there_is_refused() -> None:
     for text, words in (("SELECT 1 FROM nowhere", "nowhere"), (f"SELECT v.m FROM {named} v", "'m'")):
         for dialect in ("postgres", "sqlite"):

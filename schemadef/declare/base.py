@@ -83,6 +83,11 @@ class Expression:
         return _named(self._text)
 
     @property
+    def overridden(self) -> bool:
+        """Whether a text is given outright for any dialect."""
+        return bool(self._overrides)
+
+    @property
     def overrides(self) -> dict[str, str]:
         """The texts for single dialects, by the dialect's name."""
         return {dialect: _named(text) for dialect, text in self._overrides.items()}

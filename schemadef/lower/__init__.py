@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.dialect import pack_names
 from schemadef.lower.context import Context, Options
 from schemadef.lower.enum import lower_enums
 from schemadef.lower.known import refuse_unknown_dialects
@@ -26,7 +25,7 @@ __all__ = ["Options", "lower_schema"]
 def lower_schema(schema: Schema, dialect: Dialect, options: Options | None = None) -> Snapshot:
     """The objects that the dialect's database shall hold; raises DeclarationError for what it cannot."""
     context = Context(schema, dialect, options or Options())
-    refuse_unknown_dialects(schema, pack_names(context.options.roots) | dialect.lineage)
+    refuse_unknown_dialects(schema, context.known)
     objects = unique_objects(_objects(context), context)
     snapshot = Snapshot(objects, header=Header(dialect=dialect.names))
     validate(snapshot, context)

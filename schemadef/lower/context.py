@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from schemadef.declare.base import one_of
 from schemadef.declare.column import Column as DeclaredColumn
+from schemadef.dialect import pack_names
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, outputs, translate
 from schemadef.model import DataType
@@ -65,6 +67,7 @@ class Context:
         self.features = dialect.features
         self.tables = {table for table in schema.tables if dialect.serves(table.__table__.only)}
         self.files = frozenset(schema.files)
+        self.known = pack_names(options.roots) | dialect.lineage
         self._stored: dict[LogicalType, Stored] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
         self._view_forms: dict[str, dict[str, ColumnForm]] = {}
@@ -174,7 +177,13 @@ class Context:
         found = self._view_forms.get(view.name)
         if found is None:
             self._view_forms[view.name] = {}  # what a view that reads itself finds
-            found = self._view_forms[view.name] = self._view_outputs(view)
+            try:
+                found = self._view_outputs(view)
+            except DeclarationError:
+                if self.override(view.query) is None:
+                    raise
+                found = {}
+            self._view_forms[view.name] = found
         return found
 
     def _view_outputs(self, view: DeclaredView) -> dict[str, ColumnForm]:
@@ -252,10 +261,18 @@ class Context:
         return canonical(text)
 
     def override(self, expression: Expression) -> str | None:
-        """The text that the author gave outright for this dialect, or for one that it inherits from."""
+        """The text that the author gave outright for this dialect, or for one that it inherits from.
+
+        Raises DeclarationError for a dialect that does not exist.
+        """
+        if not expression.overridden:
+            return None
+        overrides = expression.overrides
+        for name in overrides:
+            one_of(name, self.known, "the dialect", expression.where)
         for pack in self.dialect.packs[0].lineage:
-            if pack.name in expression.overrides:
-                return self.canonical(expression.overrides[pack.name])
+            if pack.name in overrides:
+                return self.canonical(overrides[pack.name])
         return None
 
     def chosen(self, choice: tuple[str, ...], feature: str, what: str, where: Where) -> bool:
