@@ -8,6 +8,7 @@ not nest, and an unfinished one ends with the text. A string that never ends is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PIECE = re.compile(
     r"""
@@ -113,6 +114,7 @@ def name_of(piece: str) -> str:
     return inner if quote == "]" else inner.replace(quote * 2, quote)
 
 
+@lru_cache(65_536)
 def fold(name: str) -> str:
     """What SQLite compares names by: ASCII letters have no case, all others do."""
     if name.isascii():

@@ -27,6 +27,8 @@ def diff(old: Snapshot, new: Snapshot, same: Same | None = None) -> list[Delta]:
 
     `same` compares two texts of the fields that hold SQL; without it they must be equal to the letter.
     """
+    if not old.objects:
+        return [Delta(id, None, new.objects[id]) for id in new.ids()]
     deltas = []
     for id in sorted(old.objects.keys() | new.objects.keys()):
         before, after = old.objects.get(id), new.objects.get(id)

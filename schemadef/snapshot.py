@@ -40,7 +40,7 @@ class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
 class Snapshot:
     """Objects by identity. `unmodelled` says in words what a database holds that no kind describes."""
 
-    __slots__ = ("_parts", "header", "objects", "unmodelled")
+    __slots__ = ("_ids", "_parts", "header", "objects", "unmodelled")
 
     def __init__(
         self, objects: Iterable[Object] = (), *, header: Header | None = None, unmodelled: Iterable[str] = ()
@@ -48,6 +48,7 @@ class Snapshot:
         self.objects: dict[Id, Object] = {obj.id: obj for obj in objects}
         self.header = header or Header()
         self.unmodelled = tuple(unmodelled)
+        self._ids: list[Id] | None = None
         self._parts: dict[Id, list[TablePart]] | None = None
 
     def __iter__(self) -> Iterator[Object]:
@@ -63,6 +64,12 @@ class Snapshot:
         return isinstance(other, Snapshot) and self.objects == other.objects
 
     __hash__ = None  # type: ignore[assignment]
+
+    def ids(self) -> list[Id]:
+        """The identities, sorted."""
+        if self._ids is None:
+            self._ids = sorted(self.objects)
+        return self._ids
 
     def get(self, id: Id) -> Object | None:
         """The object of that identity, if there is one."""
@@ -88,7 +95,7 @@ class Snapshot:
     def lines(self) -> list[str]:
         """Each object as one line of JSON, sorted by identity."""
         encode = _encoder().encode
-        return [encode(self.objects[id]).decode() for id in sorted(self.objects)]
+        return [encode(self.objects[id]).decode() for id in self.ids()]
 
     def text(self) -> str:
         """The whole snapshot: the header's line and one for each object."""

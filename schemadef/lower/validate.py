@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
@@ -22,6 +23,9 @@ _IN_ONE_SET = frozenset({"table", "view", "index", "primary_key", "unique"})
 
 
 _QUOTES = frozenset("\"'`[")
+
+
+_UNUSABLE = re.compile("[\0\r\n\ud800-\udfff]")
 
 
 def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
@@ -48,7 +52,7 @@ def _one_of_a_name(obj: Object, holders: dict[tuple[str, ...], Object], context:
     """Raise when another object of one set has the name; without namespaces the case of its letters does not count."""
     table = obj.table if isinstance(obj, Column) else ""
     name = obj.name if context.features["namespaces"] else fold(obj.name)
-    holder = holders.setdefault((obj.namespace, fold(table), name), obj)
+    holder = holders.setdefault((obj.namespace, table, name), obj)
     if holder.id != obj.id:
         raise _duplicate(obj, holder, context)
 
@@ -61,9 +65,14 @@ def _duplicate(one: Object, other: Object, context: Context) -> DeclarationError
 def validate(snapshot: Snapshot, context: Context) -> None:
     """Raise DeclarationError for the first thing that the dialect would refuse."""
     spaces = {space.name for space in snapshot.of(Namespace)} | {context.dialect.default_namespace}
+    sound: set[tuple[str, str, str]] = set()
     for obj in snapshot:
-        _check_name(obj, context)
-        _check_namespace(obj, spaces, context)
+        # many columns have one name, and what holds of it holds of all of them
+        name = (obj.kind, obj.namespace, obj.name)
+        if name not in sound:
+            _check_name(obj, context)
+            _check_namespace(obj, spaces, context)
+            sound.add(name)
     limit = context.dialect.limits.get("columns", 0)
     for table, columns in _column_counts(snapshot).items():
         if limit and columns > limit:
@@ -78,7 +87,7 @@ def validate(snapshot: Snapshot, context: Context) -> None:
 
 
 def _check_name(obj: Object, context: Context) -> None:
-    if not obj.name or any(letter in "\0\r\n" or "\ud800" <= letter <= "\udfff" for letter in obj.name):
+    if not obj.name or _UNUSABLE.search(obj.name):
         message = f"the {obj.kind.replace('_', ' ')} {obj.name!r} has no usable name"
         raise DeclarationError(message, hint="give one with name=…", where=place_of(obj, context))
     size, limit = len(obj.name.encode()), context.dialect.limits["name_bytes"]
