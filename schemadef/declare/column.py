@@ -80,6 +80,9 @@ def suggestion(error: Exception) -> str:
     return f"did you mean {close[0]!r}?" if close else ""
 
 
+_OPTIONS = frozenset(ColumnOptions.__annotations__)
+
+
 class IndexKey(NamedTuple):
     """A column or an expression as an index sorts it."""
 
@@ -105,10 +108,12 @@ class Column(Declared):
         autoincrement: bool = False,
     ) -> None:
         super().__init__(options.get("name", ""), options.get("only", ()), where)
-        for option in options.keys() - ColumnOptions.__annotations__.keys():
-            raise wrong_word(option, ColumnOptions.__annotations__, "the option", where)
-        for option in ("on_delete", "on_update"):
-            one_of(options.get(option, "no action"), get_args(Action), f"the action {option}=", where)
+        if not _OPTIONS.issuperset(options):
+            raise wrong_word(min(options.keys() - _OPTIONS), _OPTIONS, "the option", where)
+        if "on_delete" in options:
+            one_of(options["on_delete"], get_args(Action), "the action on_delete=", where)
+        if "on_update" in options:
+            one_of(options["on_update"], get_args(Action), "the action on_update=", where)
         self.type = type
         self.options = options
         self.identity = identity

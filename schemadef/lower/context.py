@@ -9,6 +9,7 @@ from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.dialect import pack_names
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, outputs, translate
+from schemadef.lower.stored import Stored, bound
 from schemadef.model import DataType
 from schemadef.tokens import dedented, identifiers
 
@@ -41,20 +42,6 @@ class Options(NamedTuple):
     timestamps: str = "epoch_seconds"
     owners: Mapping[str, str] = {}
     roots: tuple[Path, ...] = ()
-
-
-class Stored(NamedTuple):
-    """The stored form of a logical type: its type, the check that keeps it honest, and what its defaults become.
-
-    `literal` is what a constant becomes where a string is not enough, with `{literal}` for that string.
-    """
-
-    type: DataType
-    form: str = ""
-    check: str = ""
-    now: str = ""
-    random: str = ""
-    literal: str = ""
 
 
 class Context:
@@ -119,7 +106,7 @@ class Context:
             form = logical.stored or self.options.timestamps
         else:
             form = entry.get("form", "")
-        bound = _bound(entry.get("bound", ""), logical.arguments)
+        limit = bound(entry.get("bound", ""), logical.arguments)
         arguments = () if "bound" in entry or form else logical.arguments
         type_ = DataType(
             name=entry["type"],
@@ -130,7 +117,7 @@ class Context:
         return Stored(
             type_,
             form or self._affinity(type_),
-            " AND ".join(part for part in (entry.get("check", ""), bound) if part),
+            " AND ".join(part for part in (entry.get("check", ""), limit) if part),
             entry.get("now", ""),
             entry.get("random", ""),
             entry.get("literal", ""),
@@ -293,14 +280,3 @@ class Context:
     def path(self, column: DeclaredColumn) -> str:
         """A column's name with its table's."""
         return f"{column.owner.__table__.name}.{column.name}" if hasattr(column.owner, "__table__") else column.name
-
-
-def _bound(condition: str, arguments: tuple[str, ...]) -> str:
-    """The check that a type's arguments add, empty for a type without any."""
-    if not condition or not arguments:
-        return ""
-    scale = arguments[1] if len(arguments) > 1 else "0"
-    words = {"length": arguments[0], "whole": str(int(arguments[0]) - int(scale)), "scale": scale}
-    for word, value in words.items():
-        condition = condition.replace(f"{{{word}}}", value)
-    return condition

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from schemadef.declare.column import Column
-    from schemadef.lower.context import Context, Stored
+    from schemadef.lower.context import Context
+    from schemadef.lower.stored import Stored
 
 _NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double"})
 
