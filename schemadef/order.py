@@ -6,13 +6,13 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from schemadef.cycles import first_cycle, order_of_making
-from schemadef.model import Id, TablePart
+from schemadef.model import Column, Id, TablePart
 from schemadef.operations import RULES, Create, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Key = tuple[int, str, str, int, str, str, int]
+    Key = tuple[int, str, str, int, int, str, str, int]
 
 
 def in_order(operations: Iterable[Operation]) -> list[Operation]:
@@ -31,7 +31,8 @@ def _key(operation: Operation, number: int) -> Key:
     rank = RULES[obj.kind].rank
     late = 0 if isinstance(operation, Create) else 1
     table = obj.table if isinstance(obj, TablePart) else obj.name
-    return (rank, obj.namespace, table, late, obj.id.name, operation.template, number)
+    place = obj.position if isinstance(obj, Column) else 0
+    return (rank, obj.namespace, table, late, place, obj.id.name, operation.template, number)
 
 
 def _needs(operation: Operation, number: int, makers: dict[Id, int]) -> set[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from schemadef.model.base import Id, TablePart, Value
 from schemadef.model.data_type import DataType
+from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,10 @@ class Column(TablePart, frozen=True, kw_only=True):
     logical: Logical | None = None
 
     def needs(self) -> Iterable[Id]:
-        """Its table, and the enum that is its type."""
+        """Its table, the enum that is its type, and the columns that it is computed from."""
         yield self.table_id
+        if self.generated is not None:
+            for name in sorted(identifiers(self.generated) - {self.name}):
+                yield Id("column", self.namespace, self.table, name)
         if self.type.namespace:
             yield Id("enum", self.type.namespace, "", self.type.name)
