@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.diff import Delta, diff
 from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Check, Column, ForeignKey, Id, Index, Object, PrimaryKey, Table, TablePart, Unique
-from schemadef.operations import RULES, Drop, Operation, inverse
+from schemadef.operations import RULES, Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.table import CreateTable
 from schemadef.order import in_order
@@ -46,6 +46,8 @@ def _needless(operation: Operation, going: set[Id]) -> bool:
     """
     obj = operation.object
     with_table = isinstance(obj, TablePart) and obj.table_id in going
+    if isinstance(operation, Create):
+        return with_table
     if not isinstance(operation, Drop):
         return with_table or obj.id in going
     return with_table and obj.kind in ("index", "policy") and not getattr(obj, "uses", ()) and not _computed(obj)
@@ -66,7 +68,7 @@ class _Planner:
         self.features = features
         self.new_tables = {delta.id for delta in deltas if delta.old is None and isinstance(delta.new, Table)}
         self.old_tables = {delta.id for delta in deltas if delta.new is None and isinstance(delta.old, Table)}
-        self.new_columns = {delta.id for delta in deltas if delta.old is None and isinstance(delta.new, Column)}
+        self.new_columns = {d.id: d.new.position for d in deltas if d.old is None and isinstance(d.new, Column)}
         self.with_table: dict[Id, list[TablePart]] = {}
         self.with_column: dict[Id, list[Check]] = {}
         self.absorbed = {delta.id for delta in deltas if self._absorb(delta)}
@@ -89,10 +91,13 @@ class _Planner:
         return column is not None
 
     def _column_of(self, check: Check) -> Id | None:
-        """The new column that a check is about."""
+        """The new column that a check is about; of several the one that is added last, when the others are there."""
+        if not self.new_columns:
+            return None
         named = identifiers(check.expression)
         place = (check.namespace, check.table)
-        return next((id for id in self.new_columns if (id.namespace, id.table) == place and id.name in named), None)
+        found = [id for id in self.new_columns if (id.namespace, id.table) == place and id.name in named]
+        return max(found, key=lambda id: self.new_columns[id], default=None)
 
     def operations(self) -> tuple[list[Operation], list[Drop]]:
         """The operations that make or change, and those that drop, neither in order yet."""
