@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from schemadef.cycles import first_cycle, order_of_making
-from schemadef.model import Column, Id, TablePart
+from schemadef.model import Column, ForeignKey, Id, Index, TablePart
 from schemadef.operations import RULES, Create, Operation
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def in_order(operations: Iterable[Operation]) -> list[Operation]:
     keyed = sorted((_key(operation, number), operation) for number, operation in enumerate(operations))
     ordered = [operation for _, operation in keyed]
     makers = {obj.id: number for number, operation in enumerate(ordered) for obj in operation.makes()}
-    return _sort(ordered, [_needs(operation, number, makers) for number, operation in enumerate(ordered)])
+    needs = [_needs(operation, number, makers) for number, operation in enumerate(ordered)]
+    _add_indexes(needs, ordered)
+    return _sort(ordered, needs)
 
 
 def _key(operation: Operation, number: int) -> Key:
@@ -48,6 +50,21 @@ def _needs(operation: Operation, number: int, makers: dict[Id, int]) -> set[int]
         if place is not None and place != number:
             found.add(place)
     return found
+
+
+def _add_indexes(needs: list[set[int]], ordered: list[Operation]) -> None:
+    """A foreign key may point at columns that a unique index alone makes a key: it waits for that index."""
+    unique = {
+        (index.table_id, frozenset(part.column for part in index.parts)): number
+        for number, operation in enumerate(ordered)
+        if isinstance(index := operation.object, Index) and index.unique
+    }
+    for number, operation in enumerate(ordered if unique else ()):
+        key = operation.object
+        if isinstance(key, ForeignKey):
+            place = unique.get((key.references_id, frozenset(key.references_columns)))
+            if place is not None:
+                needs[number].add(place)
 
 
 def _sort(ordered: list[Operation], needs: list[set[int]]) -> list[Operation]:

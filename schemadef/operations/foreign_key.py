@@ -20,7 +20,7 @@ class DropForeignKey(Drop, frozen=True, kw_only=True):
 
 
 RULES["foreign_key"] = Rules(
-    rank=11,
+    rank=10,
     create=AddForeignKey,
     drop=DropForeignKey,
     alters={"comment": SetComment},

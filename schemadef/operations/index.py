@@ -20,7 +20,7 @@ class DropIndex(Drop, frozen=True, kw_only=True):
 
 
 RULES["index"] = Rules(
-    rank=10,
+    rank=11,
     create=CreateIndex,
     drop=DropIndex,
     alters={"comment": SetComment},
