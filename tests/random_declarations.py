@@ -235,7 +235,7 @@ class Declaration(Author):
     def extensions(self) -> list[d.Extension]:
         if not self.can("extensions"):
             return []
-        names = ["vector"] if self.vector else []
+        names = ["vector"] if self.vector and not self.madly() else []
         names += self.some(["hstore", "pg_trgm"], 0, 1)
         return [d.Extension(name, **self.comment()) for name in names]
 

@@ -18,6 +18,7 @@ from schemadef import Column, Table, Trigger, now, random_uuid, run, sql
 from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError, EngineError
 from schemadef.model import Check
+from schemadef.model import Column as StoredColumn
 
 FORMS = ("epoch_seconds", "epoch_milliseconds", "iso")
 TOKYO = timezone(timedelta(hours=9))
@@ -442,7 +443,15 @@ def test_an_array_or_vector_that_is_none_is_refused(maker: Any, value: Any) -> N
     column = maker(default=value) if maker(null=True).type.name == "vector" else d.array(maker(), default=value)
     table = a_table("Wrong", {"id": d.integer(primary_key=True), "part": column})
     with pytest.raises(DeclarationError, match="does not fit its type"):
+        lowered("postgres", table, d.Extension("vector"))
+
+
+def test_a_vector_needs_its_extension_and_lives_where_that_lives() -> None:
+    table = a_table("Found", {"id": d.integer(primary_key=True), "part": d.vector(3)})
+    with pytest.raises(DeclarationError, match="of type vector, which the extension vector brings"):
         lowered("postgres", table)
+    found = lowered("postgres", table, d.Extension("vector", namespace="more"), d.Namespace("more"))
+    assert [str(column.type) for column in found.of(StoredColumn)] == ["integer", '"more"."vector"(3)']
 
 
 def test_a_moment_is_stored_as_the_database_or_the_column_says() -> None:

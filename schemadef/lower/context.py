@@ -110,7 +110,7 @@ class Context:
         arguments = () if "bound" in entry or form else logical.arguments
         type_ = DataType(
             name=entry["type"],
-            namespace=entry.get("namespace", ""),
+            namespace=self._home(entry["extension"], column) if "extension" in entry else "",
             arguments=arguments,
             dimensions=logical.dimensions,
         )
@@ -122,6 +122,15 @@ class Context:
             entry.get("random", ""),
             entry.get("literal", ""),
         )
+
+    def _home(self, extension: str, column: DeclaredColumn) -> str:
+        """The namespace of the extension that brings a type; raises DeclarationError when it is not declared."""
+        for declared in self.schema.extensions:
+            if declared.name == extension and self.dialect.serves(declared.only):
+                return self.namespace(declared.namespace)
+        message = f"column {self.path(column)} is of type {column.type.name}, which the extension {extension} brings"
+        hint = f'declare it: {extension} = Extension("{extension}")'
+        raise DeclarationError(message, where=str(column.where), hint=hint)
 
     def _affinity(self, type_: DataType) -> str:
         return "" if self.features["expressions"] == "native" else type_.name
