@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,14 +184,17 @@ def pack_names(roots: tuple[Path, ...] = ()) -> frozenset[str]:
 @cache
 def builtin_root() -> Traversable:
     """The folder of the packs that ship with schemadef: in the package, or in a checkout beside it."""
-    package = files("schemadef")
-    shipped = package / "dialects"
+    package = Path(__file__).parent
+    for folder in (package / "dialects", package.parent / "dialects"):
+        if (folder / "README.md").is_file():
+            return folder
+    # in a zip, where importlib.resources reads; on disk it is not worth its import
+    from importlib.resources import files
+
+    shipped = files("schemadef") / "dialects"
     if shipped.is_dir():
         return shipped
-    checkout = Path(str(package)).parent / "dialects"
-    if (checkout / "README.md").is_file():
-        return checkout
-    message = f"no dialect packs in {shipped} or {checkout}"
+    message = f"no dialect packs in {package} or beside it"
     raise ConfigError(message, hint="install schemadef again")
 
 

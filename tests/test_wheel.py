@@ -31,6 +31,16 @@ def test_the_wheel_holds_the_packs_and_nothing_of_the_tests(wheel):
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"schemadef"}
 
 
+def test_the_packs_can_be_read_out_of_a_zip(wheel):
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from schemadef.dialect import dialect_names, load_dialect; "
+    code += "print(dialect_names(), bool(load_dialect('neon').catalog()), load_dialect.__code__.co_filename)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, wheel], capture_output=True, text=True, check=True, cwd=wheel.parent
+    )
+    assert "['d1', 'neon', 'postgres', 'sqlite', 'turso'] True" in done.stdout
+    assert ".whl" in done.stdout
+
+
 @pytest.fixture(scope="module")
 def run(wheel, tmp_path_factory):
     """Run a program of a clean virtual environment that has the wheel, in a folder of its own, without Node."""

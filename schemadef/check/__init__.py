@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.check.memory import execute_in_memory
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ def check(compiled: Compiled, new: Snapshot, dialect: Dialect) -> None:
             message = f"the statement to {statement.subject} is {size} bytes long, and {dialect.name} takes {limit}"
             raise DeclarationError(message, hint="split the object into smaller ones")
     if dialect.features["introspection"] == "schema_table":
+        from schemadef.check.memory import execute_in_memory
+
         execute_in_memory(compiled, new, dialect, refused)
     else:
         _parse_each(compiled.up, dialect)
