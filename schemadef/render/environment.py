@@ -24,14 +24,40 @@ class _Template(jinja2.Template):
         return super()._get_default_module(None)
 
 
+class _Context(jinja2.runtime.Context):
+    """Calls what a template calls, and nothing more: no template asks for the context as an argument."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - a macro's own
+        """What `obj` returns."""
+        # jinja2 says where a call stands, for functions that ask for the context
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return obj(*args, **kwargs)
+
+
 class _Environment(jinja2.Environment):
-    """Every template sees the same globals, in one dictionary instead of a chain of them."""
+    """Every template sees the same globals, in one dictionary instead of a chain of them, and is looked up once."""
 
     template_class = _Template
+    context_class = _Context
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - jinja2's own
+        super().__init__(**options)
+        self._found: dict[str, jinja2.Template] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template: those of the environment."""
         return self.globals
+
+    def get_template(
+        self, name: str | jinja2.Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> jinja2.Template:
+        """The template of that name."""
+        key = str(name)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = super().get_template(name, parent, globals)
+        return found
 
 
 def make_environment(source: Callable[[str], str | None], settings: dict[str, Any]) -> jinja2.Environment:
