@@ -37,14 +37,24 @@ def lower_enums(context: Context) -> Iterator[Enum]:
     if context.features["enums"] != "type":
         return
     found: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {}
-    for table in context.tables:
+    for table in (table for table in context.schema.tables if table in context.tables):
         for column in context.columns(table.__table__):
             if column.type.enum is None:
                 continue
             key = (context.namespace(column.type.enum_namespace), enum_name(column.type))
             values, place = enum_values(column.type), str(column.where)
+            _check_labels(key[1], values, place, context)
             if found.setdefault(key, (values, place))[0] != values:
                 message = f"two enums with different values are both called {key[1]} (the other at {found[key][1]})"
                 raise DeclarationError(message, where=place, hint="give one of them a type_name of its own")
     for (namespace, name), (values, _) in found.items():
         yield Enum(namespace=namespace, name=name, values=values)
+
+
+def _check_labels(name: str, values: tuple[str, ...], place: str, context: Context) -> None:
+    """A label is a name to Postgres, and as long at most."""
+    limit = context.dialect.limits["name_bytes"]
+    label = next((value for value in values if len(value.encode()) > limit), "")
+    if label:
+        message = f"the label {label!r} of the enum {name} is {len(label.encode())} bytes long, and {limit} are possible"
+        raise DeclarationError(message, where=place, hint="give the member a shorter value")

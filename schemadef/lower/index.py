@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from schemadef.lower.context import Context
 
 _VECTOR_METHODS = frozenset({"hnsw", "ivfflat"})
+_SINGLE = frozenset({"hash", "spgist", *_VECTOR_METHODS})
+_METHODS = frozenset({"gist", "gin", "brin", *_SINGLE})
 _METRICS = {"vector_cosine_ops": "cosine", "vector_l2_ops": "l2", "": "l2"}
 
 
@@ -59,9 +61,28 @@ def _refuse_options(declared: DeclaredIndex, what: str, context: Context) -> Non
             raise context.refuse(feature.replace("_", " "), what, declared)
     if declared.method in _VECTOR_METHODS and not context.features["vector_methods"]:
         raise context.refuse("vector indexes", what, declared)
+    problem = _method_problem(declared)
+    if problem:
+        raise DeclarationError(f"{what} {problem}", where=str(declared.where), hint="take it out, or the method")
     if not declared.keys:
         message = f"{what} has no columns"
         raise DeclarationError(message, where=str(declared.where))
+
+
+def _method_problem(declared: DeclaredIndex) -> str:
+    """What Postgres's own methods and pgvector's cannot do (its page on CREATE INDEX; pgvector's README)."""
+    method = declared.method
+    if method in ("", "btree"):
+        return ""
+    if method in _METHODS and declared.unique:
+        return f"is unique, and only a btree can be: {method} cannot"
+    if method in _METHODS and declared.include and method not in ("gist", "spgist"):
+        return f"includes columns, which {method} cannot"
+    if method in _METHODS and any(key.descending or key.nulls is not None for key in declared.keys):
+        return f"says in which order it is, and {method} has none"
+    if method in _SINGLE and len(declared.keys) > 1:
+        return f"has {len(declared.keys)} keys, and {method} takes one"
+    return ""
 
 
 def _part(key: IndexKey, declared: DeclaredIndex, table: type[DeclaredTable], context: Context) -> IndexPart:

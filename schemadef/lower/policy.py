@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.errors import DeclarationError
 from schemadef.model import Id, Policy
 from schemadef.tokens import identifiers
 
@@ -19,6 +20,9 @@ def lower_policy(declared: DeclaredPolicy, table: type[DeclaredTable], context: 
     what = f"policy {declared.name} of table {info.name}"
     if not context.features["policies"]:
         raise context.refuse("row-level security", what, declared)
+    contradiction = _contradiction(declared)
+    if contradiction:
+        raise DeclarationError(f"{what} {contradiction}", where=str(declared.where))
     columns = context.forms(table)
     using = "" if declared.using is None else context.translate(declared.using, what, columns=columns)
     check = "" if declared.check is None else context.translate(declared.check, what, columns=columns)
@@ -35,6 +39,15 @@ def lower_policy(declared: DeclaredPolicy, table: type[DeclaredTable], context: 
         comment=declared.comment,
         uses=tuple(id for id in uses_of(f"{using} {check}", context) if id != own),
     )
+
+
+def _contradiction(declared: DeclaredPolicy) -> str:
+    """What Postgres says of a policy's clauses (its page on CREATE POLICY, "Policies Applied by Command Type")."""
+    if declared.command == "insert" and declared.using is not None:
+        return "is for INSERT, which reads no row that is there: say check=… instead of using=…"
+    if declared.command in ("select", "delete") and declared.check is not None:
+        return f"is for {declared.command.upper()}, which writes no row: say using=… instead of check=…"
+    return ""
 
 
 def uses_of(text: str, context: Context) -> tuple[Id, ...]:
