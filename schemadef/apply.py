@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
     from schemadef.migration.folder import Folder, Migration
+    from schemadef.model import Id
     from schemadef.operations import Operation
     from schemadef.runner import Report
     from schemadef.snapshot import Snapshot
@@ -52,6 +53,7 @@ class _Comparison:
         self.roots = roots
         self.number = 0
         self.operations: dict[str, Operation] = {}
+        self.going: set[Id] = set()
         self.standing: Snapshot | None = None
 
     def __call__(self, migration: Migration, statement: Statement) -> None:
@@ -67,6 +69,8 @@ class _Comparison:
             refuse_differing(self.engine, operation, self.dialect)
             return
         # the whole migration is one transaction there, so what stands before it is looked at once
+        if operation.object.id in self.going:
+            return
         if self.standing is None:
             self.standing = introspect(self.engine, self.dialect)
         refuse_different_objects(operation, self.standing)
@@ -74,4 +78,6 @@ class _Comparison:
     def _operations_of(self, migration: Migration) -> dict[str, Operation]:
         """The operations by the text that they render to; a statement that was edited by hand has none."""
         compiled = compiled_again(self.folder, migration, self.roots)
+        # what the migration itself takes away first may stand there in another form
+        self.going = {obj.id for operation in compiled.operations for obj in operation.drops()}
         return {statement.sql: operation for operation, statement in zip(compiled.made_by, compiled.up, strict=True)}

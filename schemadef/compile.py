@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lower import Options, lower_schema
+from schemadef.operations.column import DropColumn
+from schemadef.operations.rebuild import Rebuild
 from schemadef.plan import plan, rollback
 from schemadef.render import Renderer
 
@@ -19,12 +21,15 @@ __all__ = ["Compiled", "Options", "compile_change", "lower_schema", "statements"
 
 
 class Compiled(NamedTuple):
-    """A change as operations, and its statements there and back; `made_by` is the operation of each one there."""
+    """A change as operations, and its statements there and back.
+
+    `made_by` is the operation of each statement there, `old` the schema before all of them."""
 
     operations: tuple[Operation, ...]
     up: tuple[Statement, ...]
     down: tuple[Statement, ...]
     made_by: tuple[Operation, ...]
+    old: Snapshot
 
 
 def compile_change(
@@ -36,12 +41,17 @@ def compile_change(
     """
     renderer = Renderer(dialect, guards, lock_timeout)
     operations = tuple(plan(old, new, dialect.features))
+    if any(isinstance(operation, Rebuild | DropColumn) for operation in operations):
+        back = plan(new, old, dialect.features, restoring=True)
+    else:
+        back = rollback(operations)
     pairs = list(renderer.render(operations))
     return Compiled(
         operations,
         up=tuple(statement for _, statement in pairs),
-        down=tuple(statement for _, statement in renderer.render(rollback(operations))),
+        down=tuple(statement for _, statement in renderer.render(back)),
         made_by=tuple(operation for operation, _ in pairs),
+        old=old,
     )
 
 

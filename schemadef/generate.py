@@ -8,7 +8,7 @@ from schemadef.check import check
 from schemadef.compile import Compiled, compile_change
 from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect, load_dialect
-from schemadef.errors import DeclarationError
+from schemadef.errors import DeclarationError, UnsupportedChangeError
 from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
@@ -16,10 +16,14 @@ from schemadef.lower.validate import place_of
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.operations import Create
 from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
+from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemadef.config import Config, Database
     from schemadef.operations import Operation
+    from schemadef.statement import Statement
 
 
 class Change(NamedTuple):
@@ -82,6 +86,15 @@ def write_next(change: Change, *, now: int, name: str = "") -> Migration | None:
     migration = build(change, change.compiled, now=now, name=name)
     write_migration(change.folder, migration, dialect=change.dialect.journal)
     return migration
+
+
+def refuse_deleting(statements: Iterable[Statement], allow: Iterable[Hazard]) -> None:
+    """Raise UnsupportedChangeError when a statement deletes data and that is not allowed."""
+    deleting = [statement for statement in statements if Hazard.DELETES_DATA in statement.hazards]
+    if deleting and Hazard.DELETES_DATA not in allow:
+        more = f" and {len(deleting) - 1} more" if len(deleting) > 1 else ""
+        message = f"to {deleting[0].subject}{more} deletes data"
+        raise UnsupportedChangeError(message, hint=f"if that is meant, give --allow {Hazard.DELETES_DATA}")
 
 
 def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Migration:

@@ -7,28 +7,46 @@ from typing import TYPE_CHECKING, Any
 from schemadef.diff import Delta, diff
 from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Check, Column, ForeignKey, Id, Index, Object, PrimaryKey, Table, TablePart, Unique
+from schemadef.native import column_problem
 from schemadef.operations import RULES, Create, Drop, Operation, inverse
-from schemadef.operations.column import AddColumn
+from schemadef.operations.column import AddColumn, DropColumn
 from schemadef.operations.table import CreateTable
 from schemadef.order import in_order
+from schemadef.rebuild import divide
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from schemadef.diff import Same
+    from schemadef.operations.rebuild import Rebuild
     from schemadef.snapshot import Snapshot
 
 _MADE_WITH_TABLE: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique, Check)
 _CONSTRAINTS: tuple[type[TablePart], ...] = (PrimaryKey, Unique, Check, ForeignKey)
 
 
-def plan(old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None = None) -> list[Operation]:
-    """The operations that turn `old` into `new`; raises UnsupportedChangeError for a change that cannot be made."""
-    planner = _Planner(diff(old, new, same), features)
-    creates, drops = planner.operations()
-    # what is dropped goes in the reverse of the order in which it would be made
-    return [*inverse(in_order(inverse(drops))), *in_order(creates)]
+def plan(
+    old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None = None, *, restoring: bool = False
+) -> list[Operation]:
+    """The operations that turn `old` into `new`; raises UnsupportedChangeError for a change that cannot be made.
+
+    `restoring` says that it is the way back: what was dropped comes back without its values.
+    """
+    deltas = diff(old, new, same)
+    if features["add_constraint"]:
+        return _plain(deltas, features)
+    work = divide(deltas, old, new, features, restoring=restoring)
+    return _plain(work.deltas, features, work.drops, work.rebuild)
+
+
+def _plain(
+    deltas: list[Delta], features: Mapping[str, Any], gone: Iterable[Drop] = (), rebuild: Rebuild | None = None
+) -> list[Operation]:
+    """What is dropped, in the reverse of the order in which it would be made; a rebuild; what is made."""
+    creates, drops = _Planner(deltas, features).operations()
+    middle = () if rebuild is None else (rebuild,)
+    return [*inverse(in_order(inverse([*drops, *gone]))), *middle, *in_order(creates)]
 
 
 def rollback(operations: Iterable[Operation]) -> list[Operation]:
@@ -145,26 +163,19 @@ class _Planner:
                 yield operation(object=obj, old=_with(obj, field))
 
     def _add_column(self, column: Column) -> AddColumn:
-        problem = self._column_problem(column)
+        problem = column_problem(column, self.features)
         if problem:
             raise _refusal(f"{column.id} cannot be added to a table that exists already", problem)
         return AddColumn(object=column, checks=tuple(self.with_column.get(column.id, ())))
-
-    def _column_problem(self, column: Column) -> str:
-        """Why rows that are there already, or the dialect, forbid a new column; empty when nothing does."""
-        if column.generated is None and not column.null and column.default is None and column.identity is None:
-            return "it is NOT NULL and has no default for the rows that are there"
-        if column.generated is not None and not column.virtual and not self.features["add_column_stored_generated"]:
-            return "a stored generated column needs a rebuild of the table"
-        computed = column.default is not None and not is_constant(column.default)
-        if computed and not self.features["add_column_expression_default"]:
-            return "a default that is computed needs a rebuild of the table"
-        return ""
 
     def _drop(self, delta: Delta) -> Iterator[Operation]:
         old = delta.old
         assert old is not None
         if isinstance(old, TablePart) and old.table_id in self.old_tables:
+            return
+        if isinstance(old, Column) and not self.features["add_constraint"]:
+            # only those that can go without a rebuild come here
+            yield DropColumn(object=old)
             return
         if isinstance(old, Table | Column) or (isinstance(old, _CONSTRAINTS) and not self.features["add_constraint"]):
             raise _refusal(f"{old.id} is no longer declared", "dropping it is a change that deletes data or rebuilds")
@@ -185,19 +196,6 @@ class _Planner:
                 before, after = getattr(old, field), getattr(new, field)
                 raise _refusal(f"{new.id} changes its {field.replace('_', ' ')}", f"from {before!s} to {after!s}")
             yield operation(object=new, old=old)
-
-
-def is_constant(default: str) -> bool:
-    """Whether a default is a plain literal, the same for every row."""
-    from schemadef.tokens import meaningful
-
-    found = meaningful(default)
-    if len(found) == 2 and found[0].text in "+-":
-        found = found[1:]
-    return len(found) == 1 and (found[0].kind in ("string", "number") or found[0].text.upper() in _CONSTANT_WORDS)
-
-
-_CONSTANT_WORDS = frozenset({"NULL", "TRUE", "FALSE"})
 
 
 def _with(obj: Object, field: str) -> Object:

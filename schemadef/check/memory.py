@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.model import Column, Object, Table, TablePart, Trigger, View
+from schemadef.model import Column, Object, Raw, Table, TablePart, Trigger, View
 from schemadef.names import quote
+from schemadef.operations import Drop
+from schemadef.operations.rebuild import Rebuild
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -38,8 +40,11 @@ def execute_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refus
     try:
         _stand_in_for_extensions(connection, dialect)
         run = _Run(connection, compiled, new, dialect, refused)
-        run.tables()
-        run.programs()
+        if any(isinstance(operation, Drop | Rebuild) for operation in compiled.operations):
+            run.whole(compiled)
+        else:
+            run.tables()
+            run.programs()
     finally:
         connection.close()
 
@@ -68,6 +73,27 @@ class _Run:
                 self.changed_programs.append((obj, statement))
             elif isinstance(obj, Table | TablePart):
                 self.by_table.setdefault(_table_of(obj), []).append(statement)
+
+    def whole(self, compiled: Compiled) -> None:
+        """The whole change on the whole schema before it: what is dropped or rebuilt depends on all that is there.
+
+        Nobody but a server knows what raw SQL makes, so a schema that has some is left to `verify`.
+        """
+        from schemadef.compile import compile_change
+        from schemadef.snapshot import Snapshot
+
+        if any(isinstance(obj, Raw) for obj in (*compiled.old, *self.new)):
+            return
+        for statement in compile_change(Snapshot(), compiled.old, self.dialect).up:
+            self._execute(statement)
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("BEGIN")
+        for statement in compiled.up:
+            self._execute(statement)
+        for obj, statement in self.changed_programs:
+            for text in self._uses(obj) if obj.id in self.new else ():
+                self._execute(statement, "EXPLAIN " + text)
+        self.connection.execute("COMMIT")
 
     def tables(self) -> None:
         """Each table that the change touches, with everything in it, a few at a time."""

@@ -10,7 +10,8 @@ import click
 from schemadef.cli.options import as_json, databases, each, selected
 from schemadef.cli.report import print_json, say, statement_document
 from schemadef.config import shown
-from schemadef.generate import next_change, write_next
+from schemadef.generate import next_change, refuse_deleting, write_next
+from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
@@ -21,23 +22,43 @@ if TYPE_CHECKING:
 @databases
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when the folder is behind the declaration.")
 @click.option("--name", default="", metavar="N", help="The migration's name.")
+@click.option(
+    "--allow",
+    multiple=True,
+    type=click.Choice([str(Hazard.DELETES_DATA)]),
+    metavar="HAZARD",
+    help="Write statements that carry this hazard, DELETES_DATA.",
+)
 @click.option("--env", default=None, hidden=True)
 @as_json
 @click.pass_context
 def command(
-    context: click.Context, databases: tuple[str, ...], check: bool, name: str, env: str | None, as_json: bool
+    context: click.Context,
+    databases: tuple[str, ...],
+    check: bool,
+    name: str,
+    allow: tuple[str, ...],
+    env: str | None,
+    as_json: bool,
 ) -> None:
     """Compile declarations, and write what changed since the last migration as the next one, with its way back."""
     config, chosen = selected(context, databases)
     documents: list[dict[str, Any]] = []
-    status = each(chosen, lambda database: _one(database, config, check, name, documents, as_json))
+    hazards = tuple(Hazard(name) for name in allow)
+    status = each(chosen, lambda database: _one(database, config, check, name, hazards, documents, as_json))
     if as_json:
         print_json({"databases": documents})
     context.exit(status)
 
 
 def _one(
-    database: Database, config: Config, check: bool, name: str, documents: list[dict[str, Any]], quiet: bool
+    database: Database,
+    config: Config,
+    check: bool,
+    name: str,
+    allow: tuple[Hazard, ...],
+    documents: list[dict[str, Any]],
+    quiet: bool,
 ) -> bool:
     change = next_change(database, config)
     document: dict[str, Any] = {"database": database.name, "folder": str(database.path), "migration": None}
@@ -51,6 +72,7 @@ def _one(
         for operation in change.compiled.operations:
             say(f"  {operation.subject}", quiet=quiet)
         return False
+    refuse_deleting(change.compiled.up, allow)
     migration = write_next(change, now=int(time.time() * 1000), name=name)
     assert migration is not None
     documents[-1]["migration"] = migration.tag

@@ -82,6 +82,7 @@ class Builder:
                     position=position,
                     type=column.type,
                     null=not column.not_null and fold(column.name) not in never_null,
+                    implied=not column.not_null and fold(column.name) in never_null,
                     default=column.default,
                     generated=column.generated,
                     virtual=column.virtual,

@@ -37,10 +37,13 @@ class Logical(Value, frozen=True, kw_only=True):
 
 
 class Column(TablePart, frozen=True, kw_only=True):
-    """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared."""
+    """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared.
+
+    `implied` says that a database keeps it from being NULL without being told so, as SQLite does with some keys.
+    """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied"})
 
     position: int
     type: DataType
@@ -53,6 +56,7 @@ class Column(TablePart, frozen=True, kw_only=True):
     collation: str = ""
     comment: str = ""
     logical: Logical | None = None
+    implied: bool = False
 
     def needs(self) -> Iterable[Id]:
         """Its table, the enum that is its type, and the columns that it is computed from."""

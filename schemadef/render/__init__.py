@@ -40,14 +40,14 @@ class Renderer:
                 continue
             steps = [operation] if self.dialect.features["guards"] == "block" else operation.steps()
             for step in steps:
-                yield operation, self.statement(step)
+                yield operation, self.statement(step, operation.directive())
 
-    def statement(self, operation: Operation) -> Statement:
-        """One operation as one statement."""
+    def statement(self, operation: Operation, directive: str | None = None) -> Statement:
+        """One operation as one statement, under the condition of the whole that it is a step of."""
         guarded = self.dialect.features["add_column_guard"] == "native"
         return Statement(
             sql=self._template(operation.template).render(op=operation, object=operation.object).strip(),
-            directive="" if guarded else operation.directive(),
+            directive="" if guarded else operation.directive() if directive is None else directive,
             hazards=operation.hazards,
             subject=operation.subject,
         )

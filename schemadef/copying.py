@@ -1,0 +1,105 @@
+"""What a rebuilt table's rows are copied from, column by column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.canonical import fold
+from schemadef.model import Check, Column, ForeignKey, PrimaryKey, Unique
+from schemadef.names import quote
+from schemadef.operations.rebuild import Assigned
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from schemadef.model import TablePart
+    from schemadef.operations.table import CreateTable, DropTable
+
+_EMPTY = (("INT", "0"), ("CHAR", "''"), ("TEXT", "''"), ("CLOB", "''"), ("BLOB", "x''"))
+"""Something of each affinity, told by the type's name as SQLite tells it (sqlite.org/datatype3.html, 3.1)."""
+
+
+def copied(old: DropTable, new: CreateTable, *, restoring: bool = False) -> tuple[Assigned, ...]:
+    """A value for each column that is not computed and not left to its default."""
+    before = _columns(old.parts)
+    found = []
+    for column in _columns(new.parts).values():
+        there = before.get(fold(column.name))
+        if column.generated is not None:
+            continue
+        if there is not None:
+            found.append(Assigned(column=column.name, value=_value(there, column, new)))
+        elif restoring and not column.null and column.default is None and not _is_rowid(column, new):
+            found.append(Assigned(column=column.name, value=_something(column)))
+    return tuple(found) or _anything(new)
+
+
+def _columns(parts: tuple[TablePart, ...]) -> dict[str, Column]:
+    return {fold(part.name): part for part in parts if isinstance(part, Column)}
+
+
+def _value(old: Column, new: Column, table: CreateTable) -> str:
+    """The old value, which the new column's affinity turns into its own form where that loses nothing.
+
+    A STRICT table does so too and refuses the rest, but text for a BLOB, which is cast: its bytes stay the same.
+    """
+    value = quote(old.name)
+    if table.object.strict and str(new.type).upper() == "BLOB" and str(old.type).upper() != "BLOB":
+        value = f"CAST({value} AS BLOB)"
+    if old.null and not new.null and new.default is not None:
+        return f"coalesce({value}, {new.default})"
+    return value
+
+
+def _something(column: Column) -> str:
+    """A value where there must be one and nobody has said which."""
+    kind = str(column.type).upper()
+    return next((value for word, value in _EMPTY if word in kind), "0")
+
+
+def _is_rowid(column: Column, table: CreateTable) -> bool:
+    keys = [part.columns for part in table.parts if isinstance(part, PrimaryKey)]
+    return keys == [(column.name,)] and str(column.type).upper() == "INTEGER"
+
+
+def _anything(table: CreateTable) -> tuple[Assigned, ...]:
+    """For a table that keeps none of its columns: one of the new ones, so that there are as many rows as before."""
+    for column in _columns(table.parts).values():
+        if column.generated is None:
+            return (Assigned(column=column.name, value=column.default or "NULL"),)
+    return ()
+
+
+def hazards_of(old: DropTable, new: CreateTable) -> tuple[Hazard, ...]:
+    """The dangers of copying a table's rows."""
+    before, after = _columns(old.parts), _columns(new.parts)
+    lost = [c for name, c in before.items() if c.generated is None and name not in after]
+    found = [Hazard.DELETES_DATA] if lost else []
+    found.append(Hazard.REWRITES_TABLE)
+    if _may_fail(old, new):
+        found.append(Hazard.MAY_FAIL_ON_DATA)
+    return tuple(found)
+
+
+def _may_fail(old: DropTable, new: CreateTable) -> bool:
+    """Whether rows that the old table takes may not fit the new one."""
+    before = _columns(old.parts)
+    for name, column in _columns(new.parts).items():
+        there = before.get(name)
+        if column.generated is None and not column.null and column.default is None and (there is None or there.null):
+            return True
+        if new.object.strict and there is not None and there.type != column.type:
+            return True
+    if new.object.strict and not old.object.strict:
+        return True
+    kept = {_said(part) for part in old.parts}
+    rules = (Check, ForeignKey, PrimaryKey, Unique)
+    return any(isinstance(part, rules) and _said(part) not in kept for part in new.parts)
+
+
+def _said(part: TablePart) -> tuple[object, ...]:
+    """What a constraint demands, whatever its name is."""
+    if isinstance(part, Check):
+        return (part.kind, part.expression)
+    if isinstance(part, ForeignKey):
+        return (part.kind, part.columns, part.references_table, part.references_columns)
+    return (part.kind, getattr(part, "columns", part.name))

@@ -1,0 +1,228 @@
+"""Tables made anew, copied, and put in the place of the old ones, with every table that references them.
+
+SQLite cannot change most of a table, and dropping one deletes its rows first, which fires the actions of the foreign
+keys that point at it (sqlite.org/lang_droptable.html; `PRAGMA foreign_keys = OFF` does nothing in a transaction and
+D1 ignores it; deferring defers violations, not actions). So the old tables leave only when every table that
+references them has been made again too and points at the new ones: renaming those moves the foreign keys along
+(sqlite.org/lang_altertable.html).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from schemadef.model import Column, ForeignKey, Object, Table, TablePart, Value
+from schemadef.names import quote
+from schemadef.operations.base import Operation
+from schemadef.operations.table import CreateTable, DropTable
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+TEMPORARY = "_sd_new_"
+"""How the name of a table begins until it is in its place."""
+
+
+class Assigned(Value, frozen=True, kw_only=True):
+    """A column, and the SQL of the value that it gets."""
+
+    column: str
+    value: str
+
+
+class Rebuilt(Value, frozen=True, kw_only=True):
+    """One table of a rebuild: how it was (None for a new one), how it shall be, and what its rows are copied from."""
+
+    old: DropTable | None = None
+    new: CreateTable
+    copied: tuple[Assigned, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name when all is done."""
+        return self.new.object.name
+
+    @property
+    def counted(self) -> bool:
+        """Whether its numbers go on from where they were."""
+        return self.old is not None and _counts(self.old.parts) and _counts(self.new.parts)
+
+
+def _counts(parts: Iterable[TablePart]) -> bool:
+    return any(isinstance(part, Column) and part.autoincrement for part in parts)
+
+
+class Rebuild(Operation, frozen=True, kw_only=True):
+    """Make tables anew; `object` is the one that the change is about.
+
+    `tables` stand in the order in which they are made and copied, `leaving` in the order in which the old ones go,
+    those that are dropped for good (`dropped`) among them. `loosened` are foreign keys of old tables whose values
+    would keep other old rows from going.
+    """
+
+    object: Table
+    tables: tuple[Rebuilt, ...]
+    leaving: tuple[Table, ...]
+    dropped: tuple[DropTable, ...] = ()
+    loosened: tuple[Loosen, ...] = ()
+    condition: str
+
+    def drops(self) -> Iterable[Object]:
+        """The tables that go for good, and what the others lose."""
+        for table in self.dropped:
+            yield from table.drops()
+        for rebuilt in self.tables:
+            if rebuilt.old is not None:
+                yield from rebuilt.old.drops()
+
+    def sets(self) -> Iterable[Object]:
+        """Every table as it shall be."""
+        for rebuilt in self.tables:
+            yield from rebuilt.new.makes()
+
+    def directive(self) -> str:
+        """All steps are one unit under one condition."""
+        return self.condition
+
+    def steps(self) -> Iterator[Operation]:
+        """One for each statement."""
+        gone = {table.object.id for table in self.dropped}
+        table = self.object
+        yield RebuildBegin(object=table)
+        yield RebuildCreateCounts(object=table)
+        places = {rebuilt.name for rebuilt in self.tables}
+        for rebuilt in self.tables:
+            yield _in_temporary_place(rebuilt.new, places)
+        for rebuilt in self.tables:
+            yield from _copy(rebuilt)
+        yield from self.loosened
+        for old in self.leaving:
+            yield RebuildDrop(object=old, hazards=(Hazard.DELETES_DATA,) if old.id in gone else ())
+        for rebuilt in self.tables:
+            yield RebuildRename(object=rebuilt.new.object)
+        for rebuilt in self.tables:
+            if rebuilt.old is not None:
+                yield RebuildCheckCount(object=rebuilt.new.object)
+        yield RebuildDropCounts(object=table)
+
+
+def _copy(rebuilt: Rebuilt) -> Iterator[Operation]:
+    old, new = rebuilt.old, rebuilt.new.object
+    if old is None:
+        return
+    yield RebuildCount(object=new, old=old.object)
+    yield RebuildCopy(object=new, old=old.object, copied=rebuilt.copied, hazards=rebuilt.hazards)
+    if rebuilt.counted:
+        yield RebuildClearSequence(object=new)
+        yield RebuildCopySequence(object=new, old=old.object)
+
+
+def temporary(name: str) -> str:
+    """The name of a table until it is in its place."""
+    return TEMPORARY + name
+
+
+def _in_temporary_place(create: CreateTable, places: set[str]) -> CreateTable:
+    """The same table under its temporary name, with foreign keys that point at temporary tables."""
+    name = temporary(create.object.name)
+    parts = tuple(_moved(part, name, places) for part in create.parts)
+    return CreateTable(object=msgspec.structs.replace(create.object, name=name), parts=parts)
+
+
+def _moved(part: TablePart, table: str, places: set[str]) -> TablePart:
+    if isinstance(part, ForeignKey) and part.references_table in places:
+        return msgspec.structs.replace(part, table=table, references_table=temporary(part.references_table))
+    return msgspec.structs.replace(part, table=table)
+
+
+class Step(Operation, frozen=True, kw_only=True):
+    """One statement of a rebuild; alone it is nothing that could be taken back."""
+
+    object: Table
+
+    @property
+    def subject(self) -> str:
+        """The rebuild that it belongs to."""
+        return f"{self.template.replace('_', ' ')} {self.object.id}"
+
+
+class RebuildBegin(Step, frozen=True, kw_only=True):
+    """Let foreign keys be checked when all is done: tables that reference each other are copied one by one."""
+
+
+class RebuildCreateCounts(Step, frozen=True, kw_only=True):
+    """Make the table that holds how many rows each table had, and refuses another number afterwards."""
+
+
+class RebuildCount(Step, frozen=True, kw_only=True):
+    """Note how many rows a table has."""
+
+    old: Table
+
+
+class RebuildCopy(Step, frozen=True, kw_only=True):
+    """Copy the rows of a table."""
+
+    old: Table
+    copied: tuple[Assigned, ...]
+    hazards: tuple[Hazard, ...] = ()  # type: ignore[misc] # a copy has those that its tables say
+
+
+class RebuildClearSequence(Step, frozen=True, kw_only=True):
+    """Forget the number that the copied rows have given to the new table's counter."""
+
+
+class RebuildCopySequence(Step, frozen=True, kw_only=True):
+    """Give it the number of the old table's counter: numbers of rows that are gone are never given again."""
+
+    old: Table
+
+
+class Loosen(Step, frozen=True, kw_only=True):
+    """Let the rows of an old table, all of them copied, point at nothing, so that no row keeps another from going."""
+
+    assigned: Assigned
+
+
+class RebuildDrop(Step, frozen=True, kw_only=True):
+    """Drop an old table."""
+
+    hazards: tuple[Hazard, ...] = ()  # type: ignore[misc] # only what was not copied is lost
+
+
+class RebuildRename(Step, frozen=True, kw_only=True):
+    """Put a new table in its place."""
+
+
+class RebuildCheckCount(Step, frozen=True, kw_only=True):
+    """Fail, and so take everything back, when a table has not as many rows as before."""
+
+
+class RebuildDropCounts(Step, frozen=True, kw_only=True):
+    """Drop the table of the numbers."""
+
+
+def condition_of(tables: Iterable[Rebuilt], dropped: Iterable[DropTable], about: Table) -> str:
+    """The directive of a rebuild: something that it makes or takes away, or else that the table is there.
+
+    A rebuild that neither adds nor takes away a column gives the same again when it runs again.
+    """
+    for drop in dropped:
+        return f"if table {quote(drop.object.name)}"
+    for rebuilt in tables:
+        if rebuilt.old is None:
+            return f"unless table {quote(rebuilt.name)}"
+        old, new = _names(rebuilt.old.parts), _names(rebuilt.new.parts)
+        for name in sorted(new - old):
+            return f"unless column {quote(rebuilt.name)}.{quote(name)}"
+        for name in sorted(old - new):
+            return f"if column {quote(rebuilt.name)}.{quote(name)}"
+    return f"if table {quote(about.name)}"
+
+
+def _names(parts: Iterable[TablePart]) -> set[str]:
+    return {part.name for part in parts if isinstance(part, Column)}

@@ -1,0 +1,147 @@
+"""Which tables a change rebuilds, with what hangs on them, and what is left for plain statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadef.canonical import fold
+from schemadef.copying import copied, hazards_of
+from schemadef.diff import Delta
+from schemadef.leaving import leave
+from schemadef.mentions import mentioning
+from schemadef.model import Column, ForeignKey, Index, Table, TablePart, Trigger
+from schemadef.native import needs_rebuild
+from schemadef.operations import RULES
+from schemadef.operations.rebuild import Rebuild, Rebuilt, condition_of
+from schemadef.operations.table import CreateTable, DropTable
+from schemadef.order import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from schemadef.model import Id
+    from schemadef.snapshot import Snapshot
+
+
+class Work(NamedTuple):
+    """What plain statements make and drop (as deltas), tables that are simply dropped, and the rebuild, if any."""
+
+    deltas: list[Delta]
+    drops: list[DropTable]
+    rebuild: Rebuild | None
+
+
+def divide(
+    deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any], *, restoring: bool = False
+) -> Work:
+    """Divide a change among plain statements and one rebuild of all tables that need it, or that reference those.
+
+    `restoring` fills columns that cannot be empty with something, on the way back from a drop.
+    """
+    change = _Change(deltas, old, new, features)
+    if not change.going and not change.rebuilt:
+        return Work(list(deltas), [], None)
+    drops = [change.drop(name) for name in change.going]
+    rebuild = None
+    if change.rebuilt or leave([drop.reverse() for drop in drops]).tangled:
+        rebuild = change.rebuild(drops, restoring=restoring)
+        drops = []
+    return Work(change.others(), drops, rebuild)
+
+
+class _Change:
+    """Tables by folded name, and what becomes of each."""
+
+    def __init__(self, deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> None:
+        self.deltas = deltas
+        self.old, self.new = old, new
+        self.before = {fold(table.name): table for table in old.of(Table)}
+        self.after = {fold(table.name): table for table in new.of(Table)}
+        self.going = [name for name in self.before if name not in self.after]
+        by_table: dict[str, list[Delta]] = {}
+        for delta in deltas:
+            by_table.setdefault(_table_of(delta.id), []).append(delta)
+        changed = {
+            name
+            for name, found in by_table.items()
+            if name in self.before and name in self.after and needs_rebuild(found, new, old, features)
+        }
+        self.rebuilt = self._closure(changed | set(self.going)) - set(self.going)
+        self.changed = changed
+        self.joining = self._joining()
+
+    def _closure(self, names: set[str]) -> set[str]:
+        """The tables, and all that reference them before the change: dropping one would reach their rows."""
+        references = [(fold(key.table), fold(key.references_table)) for key in self.old.of(ForeignKey)]
+        found = set(names)
+        while more := {child for child, parent in references if parent in found} - found:
+            found |= more
+        return found
+
+    def _joining(self) -> set[str]:
+        """New tables that a rebuilt one references: its rows can be copied only when they stand."""
+        references = [(fold(key.table), fold(key.references_table)) for key in self.new.of(ForeignKey)]
+        fresh = self.after.keys() - self.before.keys()
+        found: set[str] = set()
+        while more := {p for c, p in references if (c in self.rebuilt or c in found) and p in fresh} - found:
+            found |= more
+        return found
+
+    def drop(self, name: str) -> DropTable:
+        """The drop of an old table with its parts."""
+        table = self.before[name]
+        return DropTable(object=table, parts=_parts(self.old, table.id))
+
+    def rebuild(self, drops: Sequence[DropTable], *, restoring: bool) -> Rebuild:
+        """One rebuild of all that need it."""
+        tables = [self._rebuilt(name, restoring=restoring) for name in sorted(self.rebuilt | self.joining)]
+        by_table = {rebuilt.new.object.id: rebuilt for rebuilt in tables}
+        ordered = [by_table[operation.object.id] for operation in in_order(rebuilt.new for rebuilt in tables)]
+        olds = [rebuilt.old for rebuilt in tables if rebuilt.old is not None]
+        going = leave([drop.reverse() for drop in (*olds, *drops)])
+        changed = [rebuilt for rebuilt in ordered if fold(rebuilt.name) in self.changed] or ordered
+        about = changed[0].new.object if changed else drops[0].object
+        return Rebuild(
+            object=about,
+            tables=tuple(ordered),
+            leaving=going.order,
+            dropped=tuple(drops),
+            loosened=going.loosened,
+            condition=condition_of(changed, drops, about),
+        )
+
+    def _rebuilt(self, name: str, *, restoring: bool) -> Rebuilt:
+        table = self.after[name]
+        create = CreateTable(object=table, parts=_parts(self.new, table.id))
+        if name not in self.before:
+            return Rebuilt(new=create)
+        old = self.drop(name)
+        return Rebuilt(
+            old=old, new=create, copied=copied(old, create, restoring=restoring), hazards=hazards_of(old, create)
+        )
+
+    def others(self) -> list[Delta]:
+        """What plain statements do: the rest, and what stands on the touched tables, dropped and made again."""
+        touched = self.rebuilt | self.joining | set(self.going)
+        remade = {obj.id for snapshot in (self.old, self.new) for obj in mentioning(touched, snapshot)}
+        rest = [d for d in self.deltas if d.id not in remade and not (_in_a_table(d) and _table_of(d.id) in touched)]
+        indexes = [index.id for index in self.new.of(Index) if fold(index.table) in touched]
+        rest += [Delta(id, old, None) for id in sorted(remade) if (old := self.old.get(id)) is not None]
+        rest += [Delta(id, None, new) for id in sorted(remade) + indexes if (new := self.new.get(id)) is not None]
+        return rest
+
+
+def _in_a_table(delta: Delta) -> bool:
+    return isinstance(delta.new or delta.old, Table | TablePart)
+
+
+def _table_of(id: Id) -> str:
+    return fold(id.table or id.name)
+
+
+def _parts(snapshot: Snapshot, table: Id) -> tuple[TablePart, ...]:
+    """What is made in a table's own statement, in the order in which it stands there."""
+    parts = [part for part in snapshot.parts(table, TablePart) if not isinstance(part, Index | Trigger)]
+    columns = sorted((part for part in parts if isinstance(part, Column)), key=lambda column: column.position)
+    others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
+    return (*columns, *others)
