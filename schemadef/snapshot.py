@@ -40,7 +40,7 @@ class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
 class Snapshot:
     """Objects by identity. `unmodelled` says in words what a database holds that no kind describes."""
 
-    __slots__ = ("_ids", "_parts", "header", "objects", "unmodelled")
+    __slots__ = ("_by_sort", "_ids", "_parts", "header", "objects", "unmodelled")
 
     def __init__(
         self, objects: Iterable[Object] = (), *, header: Header | None = None, unmodelled: Iterable[str] = ()
@@ -49,7 +49,8 @@ class Snapshot:
         self.header = header or Header()
         self.unmodelled = tuple(unmodelled)
         self._ids: list[Id] | None = None
-        self._parts: dict[Id, list[TablePart]] | None = None
+        self._parts: dict[type[Object], dict[Id, list[Object]]] = {}
+        self._by_sort: dict[type[Object], list[Any]] | None = None
 
     def __iter__(self) -> Iterator[Object]:
         return iter(self.objects.values())
@@ -75,18 +76,27 @@ class Snapshot:
         """The object of that identity, if there is one."""
         return self.objects.get(id)
 
-    def of(self, kind: type[ObjectT]) -> Iterator[ObjectT]:
-        """The objects of one kind."""
-        return (obj for obj in self.objects.values() if isinstance(obj, kind))
+    def of(self, kind: type[ObjectT]) -> list[ObjectT]:
+        """The objects of one kind, in the order of the snapshot."""
+        return [obj for sort, objects in self._sorts().items() if issubclass(sort, kind) for obj in objects]
 
     def parts(self, table: Id, kind: type[ObjectT]) -> list[ObjectT]:
         """The parts of one kind that a table has, in the order of the snapshot."""
-        if self._parts is None:
-            self._parts = {}
-            for obj in self.objects.values():
+        if kind not in self._parts:
+            tables: dict[Id, list[Object]] = {}
+            for obj in self.of(kind):
                 if isinstance(obj, TablePart):
-                    self._parts.setdefault(obj.table_id, []).append(obj)
-        return [part for part in self._parts.get(table, ()) if isinstance(part, kind)]
+                    tables.setdefault(obj.table_id, []).append(obj)
+            self._parts[kind] = tables
+        return list(self._parts[kind].get(table, ()))  # type: ignore[arg-type]
+
+    def _sorts(self) -> dict[type[Object], list[Any]]:
+        """The objects by their class."""
+        if self._by_sort is None:
+            self._by_sort = {}
+            for obj in self.objects.values():
+                self._by_sort.setdefault(type(obj), []).append(obj)
+        return self._by_sort
 
     def with_header(self, header: Header) -> Snapshot:
         """The same objects under another header."""

@@ -126,8 +126,10 @@ def _autoincrement(declared: DeclaredColumn, in_key: bool, context: Context) -> 
 
 def honest_checks(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> Iterator[Check]:
     """The check that the stored form of a column needs, so that it holds nothing but values of its logical type."""
-    info, logical = table.__table__, declared.type
-    condition = context.stored(declared).check.replace("{column}", quote(declared.name))
+    logical, condition = declared.type, context.stored(declared).check
+    if not condition and logical.enum is None:
+        return
+    info, condition = table.__table__, condition.replace("{column}", quote(declared.name))
     if logical.enum is not None and logical.enum_check and context.features["enums"] == "check":
         condition = enum_check(declared.name, logical)
     if condition:

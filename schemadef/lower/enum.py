@@ -56,5 +56,7 @@ def _check_labels(name: str, values: tuple[str, ...], place: str, context: Conte
     limit = context.dialect.limits["name_bytes"]
     label = next((value for value in values if len(value.encode()) > limit), "")
     if label:
-        message = f"the label {label!r} of the enum {name} is {len(label.encode())} bytes long, and {limit} are possible"
+        message = (
+            f"the label {label!r} of the enum {name} is {len(label.encode())} bytes long, and {limit} are possible"
+        )
         raise DeclarationError(message, where=place, hint="give the member a shorter value")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import msgspec
@@ -81,6 +82,12 @@ class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case)
         return {field: getattr(self, field) for field in self.__struct_fields__ if field not in self.annotations}
 
 
+@lru_cache(65_536)
+def table_id(namespace: str, name: str) -> Id:
+    """The identity of a table, the same object for each of its many parts."""
+    return Id("table", namespace, "", name)
+
+
 class TablePart(Object, frozen=True, kw_only=True):
     """An object that lives in a table and goes with it."""
 
@@ -94,7 +101,7 @@ class TablePart(Object, frozen=True, kw_only=True):
     @property
     def table_id(self) -> Id:
         """The table it belongs to."""
-        return Id("table", self.namespace, "", self.table)
+        return table_id(self.namespace, self.table)
 
     def needs(self) -> Iterable[Id]:
         """A part needs its table."""

@@ -80,5 +80,7 @@ class Renderer:
         }
         return make_environment(self._source, settings)
 
-    def _source(self, name: str) -> str | None:
-        return self.dialect.read(f"templates/{name}")
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """A template's text, and the name under which its compiled form is kept: dialects have templates of one name."""
+        text = self.dialect.read(f"templates/{name}")
+        return None if text is None else (text, f"{self.dialect.name}/{name}", None)

@@ -60,10 +60,12 @@ class _Environment(jinja2.Environment):
         return found
 
 
-def make_environment(source: Callable[[str], str | None], settings: dict[str, Any]) -> jinja2.Environment:
+def make_environment(
+    source: Callable[[str], tuple[str, str, None] | None], settings: dict[str, Any]
+) -> jinja2.Environment:
     """An environment over a dialect's templates, in which nothing reaches SQL unquoted by accident.
 
-    `source` gives a template's text by its file name; `settings` are what every template sees.
+    `source` gives a template's text, and where it is from, by its file name; `settings` are what every template sees.
     """
     environment = _Environment(
         loader=jinja2.FunctionLoader(source),
