@@ -81,6 +81,6 @@ class Renderer:
         return make_environment(self._source, settings)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        """A template's text, and the name under which its compiled form is kept: dialects have templates of one name."""
+        """A template's text, and the name under which its compiled form is kept: each dialect has its own."""
         text = self.dialect.read(f"templates/{name}")
         return None if text is None else (text, f"{self.dialect.name}/{name}", None)
