@@ -60,5 +60,10 @@ def _same_texts(old: object, new: object, same: Same) -> bool:
         return len(old) == len(new) and all(_same_texts(a, b, same) for a, b in zip(old, new, strict=True))
     fields = getattr(new, "__struct_fields__", None)
     if fields is not None and type(old) is type(new):
-        return all(_same_texts(getattr(old, field), getattr(new, field), same) for field in fields)
+        return all(
+            _same_texts(getattr(old, field), getattr(new, field), same)
+            if field in getattr(new, "expressions", ())
+            else getattr(old, field) == getattr(new, field)
+            for field in fields
+        )
     return old == new

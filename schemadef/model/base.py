@@ -31,8 +31,11 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A part of an object that has no identity of its own.
 
     What equals its default is left out of its text. msgspec tells a default by identity, so a class with a default
-    that is a word gives it through `word` and calls `keep_words`.
+    that is a word gives it through `word` and calls `keep_words`. `expressions` names the fields that hold SQL, which
+    a server prints in its own way.
     """
+
+    expressions: ClassVar[frozenset[str]] = frozenset()
 
 
 WordT = TypeVar("WordT", bound=str)
@@ -52,12 +55,11 @@ def keep_words(value: Value, *fields: str) -> None:
 class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case):
     """One declared thing, as a database keeps it.
 
-    `kind` is the sort of thing it is: its class's name in snake case. `expressions` names the fields that hold SQL,
-    which a server prints in its own way; `annotations` those that no database keeps, which are never compared.
+    `kind` is the sort of thing it is: its class's name in snake case. `annotations` names the fields that no database
+    keeps, which are never compared.
     """
 
     kind: ClassVar[str] = "object"
-    expressions: ClassVar[frozenset[str]] = frozenset()
     annotations: ClassVar[frozenset[str]] = frozenset()
 
     name: str

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 class Argument(Value, frozen=True, kw_only=True):
     """One argument; `default` is SQL."""
 
+    expressions: ClassVar[frozenset[str]] = frozenset({"default"})
+
     name: str = ""
     type: DataType
     mode: Literal["in", "out", "inout", "variadic"] = word("in")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class IndexPart(Value, frozen=True, kw_only=True):
     """One key of an index: a column or an expression. `nulls_first` is said outright, never left to the default."""
 
+    expressions: ClassVar[frozenset[str]] = frozenset({"expression"})
+
     column: str = ""
     expression: str = ""
     descending: bool = False
