@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lower import Options, lower_schema
-from schemadef.operations.column import DropColumn
+from schemadef.operations.column import AddColumn, DropColumn
 from schemadef.operations.rebuild import Rebuild
 from schemadef.plan import plan, rollback
 from schemadef.render import Renderer
@@ -33,16 +33,22 @@ class Compiled(NamedTuple):
 
 
 def compile_change(
-    old: Snapshot, new: Snapshot, dialect: Dialect, *, guards: str = "plain", lock_timeout: str = "5s"
+    old: Snapshot,
+    new: Snapshot,
+    dialect: Dialect,
+    *,
+    guards: str = "plain",
+    lock_timeout: str = "5s",
+    filling: bool = False,
 ) -> Compiled:
-    """The statements that turn `old` into `new`, and those that take them back.
+    """The statements that turn `old` into `new`, and those that take them back; `filling` is as in `plan`.
 
     Raises UnsupportedChangeError for a change that cannot be made.
     """
     renderer = Renderer(dialect, guards, lock_timeout)
-    operations = tuple(plan(old, new, dialect.features))
-    if any(isinstance(operation, Rebuild | DropColumn) for operation in operations):
-        back = plan(new, old, dialect.features, restoring=True)
+    operations = tuple(plan(old, new, dialect.features, filling=filling))
+    if any(map(_has_no_inverse, operations)):
+        back = plan(new, old, dialect.features, filling=True)
     else:
         back = rollback(operations)
     pairs = list(renderer.render(operations))
@@ -52,6 +58,13 @@ def compile_change(
         down=tuple(statement for _, statement in renderer.render(back)),
         made_by=tuple(operation for operation, _ in pairs),
         old=old,
+    )
+
+
+def _has_no_inverse(operation: Operation) -> bool:
+    """Whether the way back is a change of its own kind, to be planned like any other."""
+    return isinstance(operation, Rebuild | DropColumn) or (
+        isinstance(operation, AddColumn) and bool(operation.references)
     )
 
 

@@ -18,8 +18,11 @@ _EMPTY = (("INT", "0"), ("CHAR", "''"), ("TEXT", "''"), ("CLOB", "''"), ("BLOB",
 """Something of each affinity, told by the type's name as SQLite tells it (sqlite.org/datatype3.html, 3.1)."""
 
 
-def copied(old: DropTable, new: CreateTable, *, restoring: bool = False) -> tuple[Assigned, ...]:
-    """A value for each column that is not computed and not left to its default."""
+def copied(old: DropTable, new: CreateTable, *, filling: bool = False) -> tuple[Assigned, ...]:
+    """A value for each column that is not computed and not left to its default.
+
+    `filling` puts something into a column that cannot be empty where nobody has said what.
+    """
     before = _columns(old.parts)
     found = []
     for column in _columns(new.parts).values():
@@ -27,8 +30,8 @@ def copied(old: DropTable, new: CreateTable, *, restoring: bool = False) -> tupl
         if column.generated is not None:
             continue
         if there is not None:
-            found.append(Assigned(column=column.name, value=_value(there, column, new)))
-        elif restoring and not column.null and column.default is None and not _is_rowid(column, new):
+            found.append(Assigned(column=column.name, value=_value(there, column, new, filling=filling)))
+        elif filling and not column.null and column.default is None and not _is_rowid(column, new):
             found.append(Assigned(column=column.name, value=_something(column)))
     return tuple(found) or _anything(new)
 
@@ -37,7 +40,7 @@ def _columns(parts: tuple[TablePart, ...]) -> dict[str, Column]:
     return {fold(part.name): part for part in parts if isinstance(part, Column)}
 
 
-def _value(old: Column, new: Column, table: CreateTable) -> str:
+def _value(old: Column, new: Column, table: CreateTable, *, filling: bool) -> str:
     """The old value, which the new column's affinity turns into its own form where that loses nothing.
 
     A STRICT table does so too and refuses the rest, but text for a BLOB, which is cast: its bytes stay the same.
@@ -45,9 +48,10 @@ def _value(old: Column, new: Column, table: CreateTable) -> str:
     value = quote(old.name)
     if table.object.strict and str(new.type).upper() == "BLOB" and str(old.type).upper() != "BLOB":
         value = f"CAST({value} AS BLOB)"
-    if old.null and not new.null and new.default is not None:
-        return f"coalesce({value}, {new.default})"
-    return value
+    if not old.null or new.null:
+        return value
+    filler = new.default or (_something(new) if filling else "")
+    return f"coalesce({value}, {filler})" if filler else value
 
 
 def _something(column: Column) -> str:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.canonical import fold
 from schemadef.mentions import names_in
-from schemadef.model import Check, Column, ForeignKey, Index, Key, TablePart, Trigger, View
+from schemadef.model import Check, Column, ForeignKey, Id, Index, Key, TablePart, Trigger, View
 from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from schemadef.diff import Delta
-    from schemadef.model import Id
     from schemadef.snapshot import Snapshot
 
 _CONSTANT_WORDS = frozenset({"NULL", "TRUE", "FALSE"})
@@ -61,11 +60,21 @@ def _is_native(delta: Delta, added: Collection[str], new: Snapshot, old: Snapsho
         return delta.fields == ("comment",)
     if isinstance(obj, Check) and delta.old is None:
         return any(name in added for name in names_in(obj.expression))
+    if isinstance(obj, ForeignKey) and delta.old is None:
+        return _comes_with_column(obj, added, new)
     if not isinstance(obj, Column):
         return False
     if delta.old is None:
         return not column_problem(obj, features)
     return fold(obj.name) not in added and is_droppable(obj, old, new)
+
+
+def _comes_with_column(key: ForeignKey, added: Collection[str], new: Snapshot) -> bool:
+    """Whether ADD COLUMN can say a foreign key: of one new column, which is NULL in every row that is there."""
+    if len(key.columns) > 1 or fold(key.columns[0]) not in added or key.deferrable:
+        return False
+    column = new.get(Id("column", key.namespace, key.table, key.columns[0]))
+    return isinstance(column, Column) and column.null and column.default is None and column.generated is None
 
 
 def is_droppable(column: Column, old: Snapshot, new: Snapshot) -> bool:

@@ -27,16 +27,17 @@ _CONSTRAINTS: tuple[type[TablePart], ...] = (PrimaryKey, Unique, Check, ForeignK
 
 
 def plan(
-    old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None = None, *, restoring: bool = False
+    old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None = None, *, filling: bool = False
 ) -> list[Operation]:
     """The operations that turn `old` into `new`; raises UnsupportedChangeError for a change that cannot be made.
 
-    `restoring` says that it is the way back: what was dropped comes back without its values.
+    `filling` puts something into new columns that cannot be empty and have no default, where the dialect rebuilds:
+    on the way back from a drop, and for whoever asks only what a change would be.
     """
     deltas = diff(old, new, same)
     if features["add_constraint"]:
         return _plain(deltas, features)
-    work = divide(deltas, old, new, features, restoring=restoring)
+    work = divide(deltas, old, new, features, filling=filling)
     return _plain(work.deltas, features, work.drops, work.rebuild)
 
 
@@ -89,6 +90,7 @@ class _Planner:
         self.new_columns = {d.id: d.new.position for d in deltas if d.old is None and isinstance(d.new, Column)}
         self.with_table: dict[Id, list[TablePart]] = {}
         self.with_column: dict[Id, list[Check]] = {}
+        self.referencing: dict[Id, list[ForeignKey]] = {}
         self.absorbed = {delta.id for delta in deltas if self._absorb(delta)}
 
     def _absorb(self, delta: Delta) -> bool:
@@ -103,6 +105,11 @@ class _Planner:
             if inline:
                 self.with_table.setdefault(part.table_id, []).append(part)
             return inline
+        if isinstance(part, ForeignKey) and not self.features["add_constraint"]:
+            # what comes here without a table of its own comes with its column
+            id = Id("column", part.namespace, part.table, part.columns[0])
+            self.referencing.setdefault(id, []).append(part)
+            return id in self.new_columns
         column = self._column_of(part) if isinstance(part, Check) and not self.features["add_constraint"] else None
         if column is not None and isinstance(part, Check):
             self.with_column.setdefault(column, []).append(part)
@@ -166,7 +173,11 @@ class _Planner:
         problem = column_problem(column, self.features)
         if problem:
             raise _refusal(f"{column.id} cannot be added to a table that exists already", problem)
-        return AddColumn(object=column, checks=tuple(self.with_column.get(column.id, ())))
+        return AddColumn(
+            object=column,
+            checks=tuple(self.with_column.get(column.id, ())),
+            references=tuple(self.referencing.get(column.id, ())),
+        )
 
     def _drop(self, delta: Delta) -> Iterator[Operation]:
         old = delta.old

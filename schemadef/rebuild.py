@@ -15,6 +15,7 @@ from schemadef.operations import RULES
 from schemadef.operations.rebuild import Rebuild, Rebuilt, condition_of
 from schemadef.operations.table import CreateTable, DropTable
 from schemadef.order import in_order
+from schemadef.props import missing_keys, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,11 +33,11 @@ class Work(NamedTuple):
 
 
 def divide(
-    deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any], *, restoring: bool = False
+    deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any], *, filling: bool = False
 ) -> Work:
     """Divide a change among plain statements and one rebuild of all tables that need it, or that reference those.
 
-    `restoring` fills columns that cannot be empty with something, on the way back from a drop.
+    `filling` puts something into columns that cannot be empty and have no default.
     """
     change = _Change(deltas, old, new, features)
     if not change.going and not change.rebuilt:
@@ -44,7 +45,7 @@ def divide(
     drops = [change.drop(name) for name in change.going]
     rebuild = None
     if change.rebuilt or leave([drop.reverse() for drop in drops]).tangled:
-        rebuild = change.rebuild(drops, restoring=restoring)
+        rebuild = change.rebuild(drops, filling=filling)
         drops = []
     return Work(change.others(), drops, rebuild)
 
@@ -92,9 +93,9 @@ class _Change:
         table = self.before[name]
         return DropTable(object=table, parts=_parts(self.old, table.id))
 
-    def rebuild(self, drops: Sequence[DropTable], *, restoring: bool) -> Rebuild:
+    def rebuild(self, drops: Sequence[DropTable], *, filling: bool) -> Rebuild:
         """One rebuild of all that need it."""
-        tables = [self._rebuilt(name, restoring=restoring) for name in sorted(self.rebuilt | self.joining)]
+        tables = [self._rebuilt(name, filling=filling) for name in sorted(self.rebuilt | self.joining)]
         by_table = {rebuilt.new.object.id: rebuilt for rebuilt in tables}
         ordered = [by_table[operation.object.id] for operation in in_order(rebuilt.new for rebuilt in tables)]
         olds = [rebuilt.old for rebuilt in tables if rebuilt.old is not None]
@@ -107,17 +108,19 @@ class _Change:
             leaving=going.order,
             dropped=tuple(drops),
             loosened=going.loosened,
+            stand_ins=stand_ins(ordered, self.old, self.new),
+            keys=missing_keys(ordered, self.old, self.new),
             condition=condition_of(changed, drops, about),
         )
 
-    def _rebuilt(self, name: str, *, restoring: bool) -> Rebuilt:
+    def _rebuilt(self, name: str, *, filling: bool) -> Rebuilt:
         table = self.after[name]
         create = CreateTable(object=table, parts=_parts(self.new, table.id))
         if name not in self.before:
             return Rebuilt(new=create)
         old = self.drop(name)
         return Rebuilt(
-            old=old, new=create, copied=copied(old, create, restoring=restoring), hazards=hazards_of(old, create)
+            old=old, new=create, copied=copied(old, create, filling=filling), hazards=hazards_of(old, create)
         )
 
     def others(self) -> list[Delta]:

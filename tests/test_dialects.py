@@ -55,7 +55,9 @@ KINDS = {
 def operations(base: type[Operation] = Operation) -> list[type[Operation]]:
     found = []
     for kind in base.__subclasses__():
-        found += ([] if kind in (Create, Drop, Set, Step, Rebuild) else [kind]) + operations(kind)
+        found += ([] if kind in (Create, Drop, Set, Step, Rebuild) or kind.__name__[0] == "_" else [kind]) + operations(
+            kind
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
+import msgspec
 import pytest
 from sqlite_family_cases import CASES
 
@@ -13,12 +14,18 @@ from schemadef.engines.sqlite import SqliteEngine
 from schemadef.errors import EngineError
 from schemadef.introspect.schema_table import read_schema_table
 from schemadef.introspect.statement_text import read_trigger, read_view
-from schemadef.model import Column, Index, IndexPart, Table
+from schemadef.model import Column, Index, IndexPart, Object, Table
 from schemadef.snapshot import Snapshot, parse_snapshot
 
 
 def introspected(engine: Engine, *ignore: str) -> Snapshot:
     return read_schema_table(engine.query, ignore=frozenset(ignore))
+
+
+def unsaid(obj: Object) -> Object:
+    """The object without what is remembered of its text alone."""
+    plain = {field: type(getattr(obj, field))() for field in ("implied", "written") if hasattr(obj, field)}
+    return msgspec.structs.replace(obj, **plain)
 
 
 def test_every_kind_comes_back(any_sqlite_family: Engine) -> None:
@@ -27,7 +34,7 @@ def test_every_kind_comes_back(any_sqlite_family: Engine) -> None:
     found = introspected(any_sqlite_family)
 
     expected = Snapshot([obj for case in CASES for obj in case.objects])
-    assert found.lines() == expected.lines()
+    assert Snapshot(map(unsaid, found)).lines() == expected.lines()
     assert sorted(found.unmodelled) == sorted(note for case in CASES for note in case.notes)
     assert parse_snapshot(found.text()) == found
 

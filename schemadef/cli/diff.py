@@ -35,7 +35,7 @@ def command(
         raise ConfigError(message, hint="choose one with --dialect")
     if before.live != after.live:
         before, after = as_printed(before, chosen), as_printed(after, chosen)
-    compiled = compile_change(before.snapshot, after.snapshot, chosen)
+    compiled = compile_change(before.snapshot, after.snapshot, chosen, filling=True)
     unmodelled = sorted({*before.snapshot.unmodelled, *after.snapshot.unmodelled})
     if as_json:
         print_json({"statements": [statement_document(s) for s in compiled.up], "unmodelled": unmodelled})

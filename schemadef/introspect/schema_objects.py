@@ -88,6 +88,7 @@ class Builder:
                     virtual=column.virtual,
                     autoincrement=column.autoincrement,
                     collation=column.collation,
+                    written=column.written,
                 )
             )
         objects.extend(self._keys(table))
@@ -163,7 +164,9 @@ class Builder:
     def _index(self, index: IndexText) -> Index:
         parts = tuple(self._part(index.table, part) for part in index.parts)
         table = self._table_name(index.table)
-        return Index(name=index.name, table=table, parts=parts, unique=index.unique, where=index.where)
+        return Index(
+            name=index.name, table=table, parts=parts, unique=index.unique, where=index.where, written=index.written
+        )
 
     def _part(self, table: str, part: PartText) -> IndexPart:
         column = self._columns.get(fold(table), {}).get(fold(part.name), "") if part.name else ""
@@ -188,6 +191,7 @@ class Builder:
             of=self._column_names(trigger.table, trigger.of),
             when=trigger.when,
             body=trigger.body,
+            implied=trigger.implied,
         )
 
 

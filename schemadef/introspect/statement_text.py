@@ -35,6 +35,7 @@ class IndexText(msgspec.Struct):
     table: str
     parts: tuple[PartText, ...]
     where: str = ""
+    written: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -57,6 +58,7 @@ class TriggerText(msgspec.Struct):
     table: str
     when: str
     body: tuple[str, ...]
+    implied: bool = False
 
 
 class VirtualText(msgspec.Struct):
@@ -77,12 +79,19 @@ def read_index(sql: str) -> IndexText:
     method: list[str] = []
     while cursor.word not in ("(", ""):
         method.append(cursor.take())
-    parts = tuple(_part(definition) for definition in split(cursor.group()) if definition)
+    keys = cursor.group()
+    definitions = [definition for definition in split(keys) if definition]
+    parts = tuple(_part(definition) for definition in definitions)
+    written = joined(keys) if any(map(_is_wordy, definitions)) else ""
     where = joined(bare(_without_semicolon(cursor.rest()))) if cursor.accept("WHERE") else ""
     rest = _without_semicolon(cursor.rest())
-    return IndexText(
-        name, unique, table, parts, where, tuple(f"`{joined(extra)}`" for extra in (method, rest) if extra)
-    )
+    notes = tuple(f"`{joined(extra)}`" for extra in (method, rest) if extra)
+    return IndexText(name, unique, table, parts, where, written, notes)
+
+
+def _is_wordy(definition: list[str]) -> bool:
+    """Whether a key says what goes without saying: that it ascends, or brackets around all of it."""
+    return definition[-1].upper() == "ASC" or definition[0] == "("
 
 
 def _part(definition: list[str]) -> PartText:
@@ -142,10 +151,10 @@ def read_trigger(sql: str) -> TriggerText:
     of = _columns(cursor) if cursor.accept("OF") else ()
     cursor.expect("ON")
     table = cursor.qualified_name()
-    cursor.accept("FOR", "EACH", "ROW")
+    said = cursor.accept("FOR", "EACH", "ROW")
     when = _condition(cursor) if cursor.accept("WHEN") else ""
     cursor.expect("BEGIN")
-    return TriggerText(name, timing, event, of, table, when, _body(cursor.rest()))
+    return TriggerText(name, timing, event, of, table, when, _body(cursor.rest()), not said)
 
 
 def _columns(cursor: Cursor) -> tuple[str, ...]:

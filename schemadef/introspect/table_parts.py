@@ -23,6 +23,7 @@ class ColumnText(msgspec.Struct):
     virtual: bool = False
     autoincrement: bool = False
     collation: str = ""
+    written: str = ""
 
 
 class KeyText(msgspec.Struct):

@@ -148,7 +148,9 @@ def _default(cursor: Cursor, table: TableText, column: ColumnText, name: str) ->
 
 
 def _collate(cursor: Cursor, table: TableText, column: ColumnText, name: str) -> None:
-    collation = collation_of(cursor.take())
+    written = cursor.take()
+    collation = collation_of(written)
+    column.written = "" if name_of(written) == collation else name_of(written)
     column.collation = "" if collation == "BINARY" else collation
 
 

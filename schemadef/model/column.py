@@ -39,11 +39,12 @@ class Logical(Value, frozen=True, kw_only=True):
 class Column(TablePart, frozen=True, kw_only=True):
     """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared.
 
-    `implied` says that a database keeps it from being NULL without being told so, as SQLite does with some keys.
+    `implied` says that a database keeps it from being NULL without being told so, as SQLite does with some keys;
+    `written` is its collation as a text has it, where that is another spelling.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied", "written"})
 
     position: int
     type: DataType
@@ -57,6 +58,7 @@ class Column(TablePart, frozen=True, kw_only=True):
     comment: str = ""
     logical: Logical | None = None
     implied: bool = False
+    written: str = ""
 
     def needs(self) -> Iterable[Id]:
         """Its table, the enum that is its type, and the columns that it is computed from."""

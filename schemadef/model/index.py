@@ -24,9 +24,12 @@ class IndexPart(Value, frozen=True, kw_only=True):
 
 
 class Index(TablePart, frozen=True, kw_only=True):
-    """An index. Its name is unique in its namespace, not only in its table. `options` are storage parameters."""
+    """An index. Its name is unique in its namespace, not only in its table. `options` are storage parameters.
+
+    `written` are the keys as a text has them, where that says more than is needed."""
 
     expressions: ClassVar[frozenset[str]] = frozenset({"parts", "where"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"written"})
 
     parts: tuple[IndexPart, ...]
     unique: bool = False
@@ -36,6 +39,7 @@ class Index(TablePart, frozen=True, kw_only=True):
     nulls_not_distinct: bool = False
     options: tuple[tuple[str, str], ...] = ()
     comment: str = ""
+    written: str = ""
 
     def needs(self) -> Iterable[Id]:
         """Its table and the columns that it names."""

@@ -17,9 +17,11 @@ class Trigger(TablePart, frozen=True, kw_only=True):
     """A trigger on a table or (INSTEAD OF) a view. `events` stand in the order insert, update, delete, truncate.
 
     `function_name` with `arguments` is the Postgres form; `body`, one statement an entry, is SQLite's.
+    `implied` says that its text leaves FOR EACH ROW out, as SQLite's may.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"when", "body"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"implied"})
 
     timing: Timing
     events: tuple[Event, ...]
@@ -33,6 +35,7 @@ class Trigger(TablePart, frozen=True, kw_only=True):
     new_table: str = ""
     body: tuple[str, ...] = ()
     comment: str = ""
+    implied: bool = False
 
     def needs(self) -> Iterable[Id]:
         """Its table, the columns that it watches, and its function."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from schemadef.model import Column, ForeignKey, Object, Table, TablePart, Value
+from schemadef.canonical import fold, is_name, joined, name_of, pieces
+from schemadef.model import Check, Column, ForeignKey, Object, Table, TablePart, Value
 from schemadef.names import quote
 from schemadef.operations.base import Operation
 from schemadef.operations.table import CreateTable, DropTable
@@ -61,7 +62,7 @@ class Rebuild(Operation, frozen=True, kw_only=True):
 
     `tables` stand in the order in which they are made and copied, `leaving` in the order in which the old ones go,
     those that are dropped for good (`dropped`) among them. `loosened` are foreign keys of old tables whose values
-    would keep other old rows from going.
+    would keep other old rows from going. `stand_ins` and `keys` are there while rows are copied.
     """
 
     object: Table
@@ -69,6 +70,8 @@ class Rebuild(Operation, frozen=True, kw_only=True):
     leaving: tuple[Table, ...]
     dropped: tuple[DropTable, ...] = ()
     loosened: tuple[Loosen, ...] = ()
+    stand_ins: tuple[RebuildStandIn, ...] = ()
+    keys: tuple[RebuildKey, ...] = ()
     condition: str
 
     def drops(self) -> Iterable[Object]:
@@ -97,8 +100,14 @@ class Rebuild(Operation, frozen=True, kw_only=True):
         places = {rebuilt.name for rebuilt in self.tables}
         for rebuilt in self.tables:
             yield _in_temporary_place(rebuilt.new, places)
+        yield from self.stand_ins
+        yield from self.keys
         for rebuilt in self.tables:
             yield from _copy(rebuilt)
+        for key in self.keys:
+            yield RebuildDropKey(object=key.object, number=key.number)
+        for stand_in in self.stand_ins:
+            yield RebuildDrop(object=stand_in.object)
         yield from self.loosened
         for old in self.leaving:
             yield RebuildDrop(object=old, hazards=(Hazard.DELETES_DATA,) if old.id in gone else ())
@@ -134,9 +143,22 @@ def _in_temporary_place(create: CreateTable, places: set[str]) -> CreateTable:
 
 
 def _moved(part: TablePart, table: str, places: set[str]) -> TablePart:
+    if isinstance(part, Check):
+        return msgspec.structs.replace(part, table=table, expression=_requalified(part.expression, part.table, table))
     if isinstance(part, ForeignKey) and part.references_table in places:
         return msgspec.structs.replace(part, table=table, references_table=temporary(part.references_table))
     return msgspec.structs.replace(part, table=table)
+
+
+def _requalified(expression: str, old: str, new: str) -> str:
+    """An expression whose columns are said to be of another table; renaming that one says so again."""
+    parts = pieces(expression)
+    if old not in expression:
+        return expression
+    for at, part in enumerate(parts[:-1]):
+        if parts[at + 1] == "." and is_name(part) and fold(name_of(part)) == fold(old):
+            parts[at] = quote(new)
+    return joined(parts)
 
 
 class Step(Operation, frozen=True, kw_only=True):
@@ -186,6 +208,31 @@ class Loosen(Step, frozen=True, kw_only=True):
     """Let the rows of an old table, all of them copied, point at nothing, so that no row keeps another from going."""
 
     assigned: Assigned
+
+
+class RebuildStandIn(Step, frozen=True, kw_only=True):
+    """Make an empty table that a foreign key names and that is not there."""
+
+    columns: tuple[str, ...]
+
+
+class _OfKey(Step, frozen=True, kw_only=True):
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The index's name."""
+        return f"_sd_key_{self.number}"
+
+
+class RebuildKey(_OfKey, frozen=True, kw_only=True):
+    """Hold together the columns that a foreign key points at."""
+
+    columns: tuple[str, ...]
+
+
+class RebuildDropKey(_OfKey, frozen=True, kw_only=True):
+    """Take such an index away."""
 
 
 class RebuildDrop(Step, frozen=True, kw_only=True):
