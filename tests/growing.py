@@ -37,7 +37,8 @@ def stages(draw: Callable[..., Any], whole: Snapshot, dialect: Dialect, count: i
     numbers = st.integers(0, 2 * count - 1)
     step = {obj.id: max(0, draw(numbers) - count) for obj in whole}
     needs = {obj.id: _needs(obj, whole) for obj in whole}
-    bound = {} if wild else {obj.id: place for obj in whole if (place := _made_with(obj, whole, dialect))}
+    made_with = _inseparable if wild else _made_with
+    bound = {obj.id: place for obj in whole if (place := made_with(obj, whole, dialect))}
     while _settle(step, needs, bound, whole):
         pass
     bare = {obj.id: _earlier(draw, obj) for obj in whole}
@@ -46,15 +47,6 @@ def stages(draw: Callable[..., Any], whole: Snapshot, dialect: Dialect, count: i
         Snapshot(bare[obj.id] if number < last else obj for obj in whole if step[obj.id] <= number)
         for number in range(count)
     ]
-
-
-def subset(draw: Callable[..., Any], whole: Snapshot) -> Snapshot:
-    """Some of it, closed under needs."""
-    step = {obj.id: draw(st.integers(0, 3)) // 3 for obj in whole}
-    needs = {obj.id: _needs(obj, whole) for obj in whole}
-    while _settle(step, needs, {}, whole):
-        pass
-    return Snapshot(_earlier(draw, obj) for obj in whole if step[obj.id] == 0)
 
 
 def _settle(step: dict[Id, int], needs: dict[Id, set[Id]], bound: dict[Id, Id], whole: Snapshot) -> bool:
@@ -100,6 +92,18 @@ def _texts(value: object) -> Iterable[str]:
     elif isinstance(value, msgspec.Struct):
         for field in value.__struct_fields__:
             yield from _texts(getattr(value, field))
+
+
+def _inseparable(obj: Object, whole: Snapshot, dialect: Dialect) -> Id | None:
+    """The table without which, or that without which, a part has no meaning."""
+    del dialect
+    if isinstance(obj, Column) and obj.autoincrement:
+        return obj.table_id
+    if isinstance(obj, PrimaryKey):
+        table = whole.get(obj.table_id)
+        counted = any(column.autoincrement for column in whole.parts(obj.table_id, Column))
+        return obj.table_id if counted or getattr(table, "without_rowid", False) else None
+    return None
 
 
 def _made_with(obj: Object, whole: Snapshot, dialect: Dialect) -> Id | None:
