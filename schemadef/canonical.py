@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_PIECE = re.compile(
-    r"""
+_PIECE = r"""
       --[^\n]* | /\*(?:.*?\*/|.*\Z)
     | [xX]?'(?:[^']|'')*'
     | "(?:[^"]|"")*" | `(?:[^`]|``)*` | \[[^\]]*\]
@@ -20,9 +19,7 @@ _PIECE = re.compile(
     | [:@\#$][\w$]+ | \?\d*
     | ->>? | \|\| | << | >> | <= | >= | <> | != | ==
     | ['"`\[].* | [^ \t\n\f\r]
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _BEFORE_VALUE = frozenset(
     [
         "ABORT",
@@ -94,7 +91,7 @@ _CLOSING = {'"': '"', "`": "`", "[": "]", "'": "'"}
 
 def pieces(sql: str) -> list[str]:
     """The text's tokens as written, without space and comments."""
-    return [piece for piece in _PIECE.findall(sql) if not piece.startswith(("--", "/*"))]
+    return [piece for piece in re.findall(_PIECE, sql, re.VERBOSE | re.DOTALL) if not piece.startswith(("--", "/*"))]
 
 
 def is_name(piece: str) -> bool:

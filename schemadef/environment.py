@@ -13,29 +13,30 @@ from schemadef.model.base import Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
-_PASSWORD = re.compile(r"(://[^:/?#@\s]*):\S*@")
-_SECRET_OPTION = re.compile(r"([?&](?:\w*token|\w*password|passwd|jwt|key|secret)=)[^&#\s]*", re.IGNORECASE)
-_SECRET_WORD = re.compile(r"(\bpassword\s*=\s*)(?:'[^']*'|\S+)", re.IGNORECASE)
+# patterns are texts, compiled when they are first used: most commands connect to nothing
+_VARIABLE = r"\$\{([A-Za-z_]\w*)\}"
+_PASSWORD = r"(://[^:/?#@\s]*):\S*@"
+_SECRET_OPTION = r"(?i)([?&](?:\w*token|\w*password|passwd|jwt|key|secret)=)[^&#\s]*"
+_SECRET_WORD = r"(?i)(\bpassword\s*=\s*)(?:'[^']*'|\S+)"
 _LOCAL = ("file:", "libsql+file:", "sqlite:", "workerd:", ":memory:")
-_RELATIVE = re.compile(r"((?:libsql\+)?file:|workerd:|sqlite:///)(?![/:?]|$)(?:\./)*(.*)", re.DOTALL)
-_ENV_LINE = re.compile(
+_RELATIVE = r"(?s)((?:libsql\+)?file:|workerd:|sqlite:///)(?![/:?]|$)(?:\./)*(.*)"
+_ENV_LINE = (
     r"""^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\n]*?))\s*(?:(?<=\s)\#[^\n]*)?$"""
 )
 
 
 def redact(url: str) -> str:
     """A URL or connection string that may be shown: what could be a password or a token is `***`."""
-    without_password = _PASSWORD.sub(r"\1:***@", url)
-    without_options = _SECRET_OPTION.sub(r"\1***", without_password)
-    return without_options if "://" in url else _SECRET_WORD.sub(r"\1***", without_options)
+    without_password = re.sub(_PASSWORD, r"\1:***@", url)
+    without_options = re.sub(_SECRET_OPTION, r"\1***", without_password)
+    return without_options if "://" in url else re.sub(_SECRET_WORD, r"\1***", without_options)
 
 
 def read_env_file(text: str) -> dict[str, str]:
     """The variables of a `.env` file: `NAME=value`, quotes, `export` and comments as dotenv reads them."""
     values = {}
     for line in text.removeprefix("\ufeff").splitlines():
-        match = None if line.lstrip().startswith("#") else _ENV_LINE.match(line)
+        match = None if line.lstrip().startswith("#") else re.match(_ENV_LINE, line)
         if match:
             name, double, single, bare = match.groups()
             escaped = None if double is None else double.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
@@ -108,10 +109,10 @@ class Environment(Value, frozen=True, kw_only=True):
             not_set = "is set neither in" if self.env_file else "is not set in"
             message = f"the variable {name} of {self} {not_set} {looked}{missing}"
             raise ConfigError(message, hint=f"set {name}")
-        return _VARIABLE.sub(lambda match: self._value(match.group(1), variables), text)
+        return re.sub(_VARIABLE, lambda match: self._value(match.group(1), variables), text)
 
     def _unset(self, text: str, variables: Mapping[str, str]) -> list[str]:
-        return [name for name in _VARIABLE.findall(text) if not self._value(name, variables)]
+        return [name for name in re.findall(_VARIABLE, text) if not self._value(name, variables)]
 
     def _value(self, name: str, variables: Mapping[str, str]) -> str:
         return variables.get(name) or self._file_values().get(name, "")
@@ -130,5 +131,5 @@ class Environment(Value, frozen=True, kw_only=True):
         """The URL of a local file with a relative path starts at the configuration's folder, whatever the cwd is."""
         from urllib.parse import quote
 
-        local = _RELATIVE.match(url)
+        local = re.match(_RELATIVE, url)
         return f"{local[1]}{quote(str(self.root.resolve()))}/{local[2]}" if local else url

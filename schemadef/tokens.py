@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 TokenKind = Literal["space", "comment", "string", "quoted", "word", "number", "parameter", "operator", "unterminated"]
 
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
       (?P<space>\s+)
     | (?P<comment>--[^\n]*)
     | (?P<block>/\*)
@@ -26,9 +25,7 @@ _TOKEN = re.compile(
     | (?P<parameter>\$\d+|\?\d*|%\([^)]*\)s)
     | (?P<operator>::|<=|>=|<>|!=|\|\||->>|->|\#>>|\#>|@>|<@|&&|:=|=>|[-+*/<>=~!@\#%^&|?.,;:()\[\]{}$\\])
     | (?P<rest>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 
 
@@ -55,9 +52,11 @@ class Token(NamedTuple):
 
 def tokens(sql: str) -> Iterator[Token]:
     """Yield every token of a text, space and comments too; joined, their texts are the text again."""
+    # compiled when it is first used, and kept by the re module
+    take = re.compile(_TOKEN, re.VERBOSE | re.DOTALL).match
     at = 0
     while at < len(sql):
-        match = _TOKEN.match(sql, at)
+        match = take(sql, at)
         assert match is not None  # the last alternative takes any character
         kind, end = match.lastgroup, match.end()
         if kind == "block":
