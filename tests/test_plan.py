@@ -129,6 +129,40 @@ def test_tables_that_reference_each_other_are_made_and_dropped_with_their_rows(n
         require_same(empty, look(engine, only(dialect)), "after the rollback")
 
 
+class Alpha(d.Table):
+    id = d.integer(primary_key=True)
+    beta = d.integer(null=True, references=lambda: Beta.id, on_delete="cascade")
+    zeta = d.integer(null=True, references=lambda: Zeta.id)
+
+
+class Beta(d.Table):
+    id = d.integer(primary_key=True)
+    alpha = d.integer(null=True, references=Alpha.id, on_delete="cascade")
+
+
+class Zeta(d.Table):
+    id = d.integer(primary_key=True)
+    alpha = d.integer(null=True, references=Alpha.id)
+
+
+def ring(size: int) -> list[type[d.Table]]:
+    """Each references the next one, the last one the first; the one in the middle deletes its own rows too."""
+    found: list[type[d.Table]] = []
+    for number in range(size):
+        body: dict[str, Any] = {"id": d.integer(primary_key=True)}
+        after = (number + 1) % size
+        body["after"] = d.integer(null=True, references=lambda after=after: found[after].id)  # type: ignore[misc,attr-defined]
+        if number == size // 2:
+            body["up"] = d.integer(null=True, references=body["id"], on_delete="cascade")
+        found.append(type(f"Ring{number:02}", (d.Table,), body))
+    return found
+
+
+@pytest.mark.parametrize("tables", [(Alpha, Beta, Zeta), ring(12)], ids=["actions in a circle", "ring"])
+def test_a_cycle_is_dropped_in_the_order_that_its_actions_allow(tables: list[type[d.Table]]) -> None:
+    prove(Schema((__file__,), tuple(tables)), "sqlite")
+
+
 class Left(d.Table):
     id = d.integer(primary_key=True)
     up = d.integer(null=True, references=lambda: Left.id, on_delete="cascade")
