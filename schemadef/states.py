@@ -13,7 +13,7 @@ from schemadef.introspect import introspect
 from schemadef.load import load_schema
 from schemadef.lower import lower_schema
 from schemadef.migration.folder import read_folder
-from schemadef.model import Raw, Role
+from schemadef.model import Raw, Role, VirtualTable
 from schemadef.snapshot import Snapshot, parse_snapshot
 
 if TYPE_CHECKING:
@@ -65,6 +65,13 @@ def _live(url: str, dialect: Dialect | None) -> State:
     chosen = dialect or load_dialect(default_dialect(url))
     with open_engine(url) as engine:
         return State(introspect(engine, chosen), chosen, live=True)
+
+
+def without_undeclarable(state: State) -> State:
+    """The same without what no declaration can hold, to be compared with one: it is left alone."""
+    snapshot = state.snapshot
+    objects = [obj for obj in snapshot if not isinstance(obj, VirtualTable)]
+    return state._replace(snapshot=Snapshot(objects, header=snapshot.header, unmodelled=snapshot.unmodelled))
 
 
 def as_printed(state: State, dialect: Dialect) -> State:

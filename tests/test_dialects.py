@@ -40,6 +40,8 @@ KINDS = {
     "SetRowSecurity": "policies",
     "SetForceRowSecurity": "policies",
     "SetComment": "comments",
+    "CreateVirtualTable": "virtual_tables",
+    "DropVirtualTable": "virtual_tables",
     "AddPrimaryKey": "add_constraint",
     "DropPrimaryKey": "add_constraint",
     "AddUnique": "add_constraint",

@@ -9,7 +9,7 @@ from schemadef.cli.report import print_json, say, statement_document
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
-from schemadef.states import as_printed, read_state
+from schemadef.states import as_printed, read_state, without_undeclarable
 
 
 @click.command("diff", short_help="Print the SQL that turns one state into another.")
@@ -33,6 +33,8 @@ def command(
     if chosen is None:
         message = "neither state says for which dialect the SQL shall be"
         raise ConfigError(message, hint="choose one with --dialect")
+    if not (before.live and after.live):
+        before, after = without_undeclarable(before), without_undeclarable(after)
     if before.live != after.live:
         before, after = as_printed(before, chosen), as_printed(after, chosen)
     compiled = compile_change(before.snapshot, after.snapshot, chosen, filling=True)

@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold, is_name, name_of, pieces
-from schemadef.model import Check, Column, ForeignKey, Id, Index, IndexPart, PrimaryKey, Table, Trigger, Unique, View
+from schemadef.model import (
+    Check,
+    Column,
+    ForeignKey,
+    Id,
+    Index,
+    IndexPart,
+    PrimaryKey,
+    Table,
+    Trigger,
+    Unique,
+    View,
+    VirtualTable,
+)
 from schemadef.names import given_name
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.introspect.statement_text import IndexText, PartText, TriggerText, ViewText
+    from schemadef.introspect.statement_text import IndexText, PartText, TriggerText, ViewText, VirtualText
     from schemadef.introspect.table_parts import CheckText, ReferenceText, TableText
     from schemadef.model import Object
     from schemadef.model.foreign_key import Action
@@ -29,6 +42,7 @@ class Builder:
         self._indexes: list[IndexText] = []
         self._views: dict[str, ViewText] = {}
         self._triggers: list[TriggerText] = []
+        self._virtual: list[VirtualTable] = []
 
     def add_table(self, table: TableText) -> None:
         """Add a table."""
@@ -50,9 +64,13 @@ class Builder:
         """Add a trigger."""
         self._triggers.append(trigger)
 
+    def add_virtual(self, table: VirtualText) -> None:
+        """Add a virtual table."""
+        self._virtual.append(VirtualTable(name=table.name, module=table.module, arguments=table.arguments))
+
     def snapshot(self) -> Snapshot:
         """All that was added."""
-        objects: list[Object] = []
+        objects: list[Object] = [*self._virtual]
         for table in self._tables.values():
             self._table(table, objects)
         objects.extend(self._index(index) for index in self._indexes)

@@ -96,5 +96,7 @@ def _virtual(row: Row, builder: Builder, hidden: set[str]) -> None:
     else:
         module = table.module
         hidden.update(shadows_of_table(table))
+        if fold(row.name) not in hidden:
+            builder.add_virtual(table)
     if fold(row.name) not in hidden:
         builder.unmodelled.append(f"virtual table {row.name} ({module})")

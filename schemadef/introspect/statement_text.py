@@ -67,6 +67,7 @@ class VirtualText(msgspec.Struct):
     name: str
     module: str
     options: frozenset[str]
+    arguments: str = ""
 
 
 def read_index(sql: str) -> IndexText:
@@ -189,10 +190,15 @@ def read_virtual(sql: str) -> VirtualText:
     name = cursor.qualified_name()
     cursor.expect("USING")
     module = cursor.name()
-    arguments = split(cursor.group())
-    return VirtualText(
-        name, module, frozenset(part[0].lower() for part in arguments if len(part) > 1 and part[1] == "=")
-    )
+    inside = cursor.group()
+    options = frozenset(part[0].lower() for part in split(inside) if len(part) > 1 and part[1] == "=")
+    return VirtualText(name, module, options, ", ".join(map(_argument, split(inside))))
+
+
+def _argument(parts: list[str]) -> str:
+    """An argument of a module; FTS4 reads no option with a space before its sign."""
+    is_option = len(parts) > 2 and parts[1] == "="
+    return f"{parts[0]}={joined(parts[2:])}" if is_option else joined(parts)
 
 
 def _without_semicolon(parts: list[str]) -> list[str]:

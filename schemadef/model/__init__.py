@@ -18,6 +18,7 @@ from schemadef.model.role import Role
 from schemadef.model.table import Table
 from schemadef.model.trigger import Trigger
 from schemadef.model.view import View
+from schemadef.model.virtual_table import VirtualTable
 
 __all__ = [
     "Argument",
@@ -46,4 +47,5 @@ __all__ = [
     "Unique",
     "Value",
     "View",
+    "VirtualTable",
 ]
