@@ -8,6 +8,10 @@ not nest, and an unfinished one ends with the text. A string that never ends is 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 from functools import lru_cache
 
 _PIECE = r"""
@@ -119,8 +123,11 @@ def fold(name: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
-def joined(parts: list[str]) -> str:
-    """The pieces as one line: one space between them where it is needed or helps to read."""
+def joined(parts: list[str], same: Mapping[str, str] = _SAME) -> str:
+    """The pieces as one line: one space between them where it is needed or helps to read.
+
+    `same` are tokens that become others.
+    """
     if len(parts) == 1:
         return parts[0]
     text: list[str] = []
@@ -128,7 +135,7 @@ def joined(parts: list[str]) -> str:
     for part in parts:
         if before and not _touch(before, part, operand=operand, sign=sign):
             text.append(" ")
-        text.append(_SAME.get(part, part))
+        text.append(same.get(part, part))
         sign = not operand and part in _SIGNS
         operand = _ends_operand(part)
         before = part

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 def stand_ins(tables: Sequence[Rebuilt], old: Snapshot, new: Snapshot) -> tuple[RebuildStandIn, ...]:
     """Empty tables in the places of those that foreign keys name and nobody has."""
     known = {fold(table.name) for snapshot in (old, new) for table in snapshot.of(Table)}
-    found: dict[str, RebuildStandIn] = {}
+    found: dict[str, dict[tuple[str, ...], None]] = {}
     for key in _keys(tables):
-        name = fold(key.references_table)
-        if name not in known:
+        if fold(key.references_table) not in known:
             columns = key.references_columns or key.columns
-            found.setdefault(name, RebuildStandIn(object=Table(name=key.references_table), columns=columns))
-    return tuple(found.values())
+            found.setdefault(fold(key.references_table), {})[columns] = None
+    return tuple(_stand_in(name, tuple(keys)) for name, keys in found.items())
+
+
+def _stand_in(name: str, keys: tuple[tuple[str, ...], ...]) -> RebuildStandIn:
+    columns = {fold(column): column for key in keys for column in key}
+    return RebuildStandIn(object=Table(name=name), columns=tuple(columns.values()), keys=keys)
 
 
 def missing_keys(tables: Sequence[Rebuilt], old: Snapshot, new: Snapshot) -> tuple[RebuildKey, ...]:

@@ -70,7 +70,9 @@ def _table_unique(cursor: Cursor, table: TableText, name: str) -> None:
 
 def check(cursor: Cursor, table: TableText, name: str, column: str = "") -> None:
     """Read what follows CHECK; `column` is the one in whose definition it stands."""
-    table.checks.append(CheckText(joined(bare(cursor.group())), name, column))
+    parts = bare(cursor.group())
+    expression, written = joined(parts), joined(parts, {})
+    table.checks.append(CheckText(expression, name, column, written if written != expression else ""))
     note_conflict(cursor, table, "CHECK")
 
 

@@ -126,7 +126,7 @@ class Builder:
         stems = [(table.name, *self._about(table, check)) for check in table.checks]
         names = self._names(table, [check.name for check in table.checks], stems, "check")
         for name, check in zip(names, table.checks, strict=True):
-            yield Check(name=name, table=table.name, expression=check.expression)
+            yield Check(name=name, table=table.name, expression=check.expression, written=check.written)
 
     def _about(self, table: TableText, check: CheckText) -> tuple[str, ...]:
         """The column that a check is named after: where it stands, or else the only one that it names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -91,8 +92,11 @@ def read_index(sql: str) -> IndexText:
 
 
 def _is_wordy(definition: list[str]) -> bool:
-    """Whether a key says what goes without saying: that it ascends, or brackets around all of it."""
-    return definition[-1].upper() == "ASC" or definition[0] == "("
+    """Whether a key says more than is needed: that it ascends, brackets around it all, a collation in its own case."""
+    if definition[-1].upper() == "ASC" or definition[0] == "(":
+        return True
+    named = (name for word, name in pairwise(definition) if word.upper() == "COLLATE")
+    return any(collation_of(name) != name_of(name) for name in named)
 
 
 def _part(definition: list[str]) -> PartText:

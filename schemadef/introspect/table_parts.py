@@ -41,6 +41,7 @@ class CheckText(msgspec.Struct):
     expression: str
     name: str = ""
     column: str = ""
+    written: str = ""
 
 
 class ReferenceText(msgspec.Struct):

@@ -37,9 +37,11 @@ class Unique(Key, frozen=True, kw_only=True):
 
 
 class Check(TablePart, frozen=True, kw_only=True):
-    """A condition that every row meets."""
+    """A condition that every row meets; `written` is it as a text has it, where that is another spelling."""
 
     expressions: ClassVar[frozenset[str]] = frozenset({"expression"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"written"})
 
     expression: str
     comment: str = ""
+    written: str = ""

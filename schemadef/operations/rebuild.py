@@ -144,7 +144,8 @@ def _in_temporary_place(create: CreateTable, places: set[str]) -> CreateTable:
 
 def _moved(part: TablePart, table: str, places: set[str]) -> TablePart:
     if isinstance(part, Check):
-        return msgspec.structs.replace(part, table=table, expression=_requalified(part.expression, part.table, table))
+        expression = _requalified(part.written or part.expression, part.table, table)
+        return msgspec.structs.replace(part, table=table, expression=expression, written="")
     if isinstance(part, ForeignKey) and part.references_table in places:
         return msgspec.structs.replace(part, table=table, references_table=temporary(part.references_table))
     return msgspec.structs.replace(part, table=table)
@@ -158,7 +159,7 @@ def _requalified(expression: str, old: str, new: str) -> str:
     for at, part in enumerate(parts[:-1]):
         if parts[at + 1] == "." and is_name(part) and fold(name_of(part)) == fold(old):
             parts[at] = quote(new)
-    return joined(parts)
+    return joined(parts, {})
 
 
 class Step(Operation, frozen=True, kw_only=True):
@@ -211,9 +212,10 @@ class Loosen(Step, frozen=True, kw_only=True):
 
 
 class RebuildStandIn(Step, frozen=True, kw_only=True):
-    """Make an empty table that a foreign key names and that is not there."""
+    """Make an empty table that foreign keys name and that is not there; the first key is its primary one."""
 
     columns: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
 
 
 class _OfKey(Step, frozen=True, kw_only=True):
