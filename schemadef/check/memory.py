@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.model import Column, Object, Raw, Table, TablePart, Trigger, View
+from schemadef.model import Column, Index, Object, Raw, Table, TablePart, Trigger, View
 from schemadef.names import quote
 from schemadef.operations import Drop
 from schemadef.operations.rebuild import Rebuild
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemadef.compile import Compiled
     from schemadef.dialect import Dialect
     from schemadef.errors import DeclarationError
+    from schemadef.operations import Operation
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
 
@@ -40,7 +41,7 @@ def execute_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refus
     try:
         _stand_in_for_extensions(connection, dialect)
         run = _Run(connection, compiled, new, dialect, refused)
-        if any(isinstance(operation, Drop | Rebuild) for operation in compiled.operations):
+        if any(map(_depends_on_all, compiled.operations)):
             run.whole(compiled)
         else:
             run.tables()
@@ -53,6 +54,11 @@ def _stand_in_for_extensions(connection: sqlite3.Connection, dialect: Dialect) -
     """libSQL's vector functions, which plain SQLite has not: enough of them for an index to be made on no rows."""
     if dialect.features["vector_functions"]:
         connection.create_function("libsql_vector_idx", -1, lambda *_: None, deterministic=True)
+
+
+def _depends_on_all(operation: Operation) -> bool:
+    """Whether what an operation does depends on all that stands: a rebuild, or a drop of more than an index."""
+    return isinstance(operation, Rebuild) or (isinstance(operation, Drop) and not isinstance(operation.object, Index))
 
 
 class _Run:
