@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.errors import DeclarationError
-from schemadef.lower.constraint import own_columns
+from schemadef.lower.constraint import own_columns, primary_key
 from schemadef.model import Index, IndexPart
 from schemadef.names import literal, quote
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _VECTOR_METHODS = frozenset({"hnsw", "ivfflat"})
 _SINGLE = frozenset({"hash", "spgist", *_VECTOR_METHODS})
 _METHODS = frozenset({"gist", "gin", "brin", *_SINGLE})
+_PLAIN = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+"""What libSQL's diskann.c can make a shadow table's name of."""
+
 _METRICS = {"vector_cosine_ops": "cosine", "vector_l2_ops": "l2", "": "l2"}
 
 
@@ -117,6 +121,14 @@ def _vector_part(declared: DeclaredIndex, table: type[DeclaredTable], context: C
     if key is None or not isinstance(key.of, DeclaredColumn):
         message = f"{what} must be over one column"
         raise DeclarationError(message, where=str(declared.where))
+    if not _PLAIN.fullmatch(declared.name):
+        message = f"the name of {what} must be of letters, digits and _ on {context.dialect.name}"
+        raise DeclarationError(message, where=str(declared.where), hint="give another with name=…")
+    primary = primary_key(table, context)
+    rowless = context.chosen(table.__table__.without_rowid, "without_rowid", what, declared.where)
+    if rowless and primary is not None and len(primary.columns) > 1:
+        message = f"{what} cannot be on a table WITHOUT ROWID whose key has several columns"
+        raise DeclarationError(message, where=str(declared.where), hint="take without_rowid out")
     metric = _METRICS.get(key.operator_class)
     if metric is None:
         raise context.refuse(f"metric for {key.operator_class}", what, declared)

@@ -18,39 +18,57 @@ if TYPE_CHECKING:
     from schemadef.model import Object
     from schemadef.snapshot import Snapshot
 
-_IN_ONE_SET = frozenset({"table", "view", "index", "primary_key", "unique"})
-"""Kinds whose names share one set in each namespace: Postgres's relations. (SQLite's keys are not among them.)"""
+_SETS: dict[str, tuple[str, ...]] = {
+    "table": ("relations", "types"),
+    "view": ("relations", "types"),
+    "enum": ("types",),
+    "index": ("relations",),
+    "primary_key": ("relations", "constraints"),
+    "unique": ("relations", "constraints"),
+    "check": ("constraints",),
+    "foreign_key": ("constraints",),
+}
+"""The sets of names that Postgres's kinds share: pg_class and pg_type in a namespace, pg_constraint in a table."""
 
+_SETS_WITHOUT_CONSTRAINTS: dict[str, tuple[str, ...]] = {
+    "table": ("relations",),
+    "view": ("relations",),
+    "index": ("relations",),
+    "column": ("columns",),
+}
+"""Those of SQLite, which asks nothing of the names of keys."""
 
+_OF_A_TABLE = frozenset({"constraints", "columns"})
 _QUOTES = frozenset("\"'`[")
-
-
 _UNUSABLE = re.compile("[\0\r\n\ud800-\udfff]")
 
 
 def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
     """The objects, each identity once; raises DeclarationError when two different ones have the same."""
     found: dict[Id, Object] = {}
-    relations: dict[tuple[str, ...], Object] = {}
-    triggers: dict[tuple[str, ...], Object] = {}
-    columns: dict[tuple[str, ...], Object] = {}
+    sets: dict[str, dict[tuple[str, ...], Object]] = {}
     for obj in objects:
         other = found.setdefault(obj.id, obj)
         # triggers share a function that does the same for all of them; nothing else may be made twice
         if other is not obj and (other != obj or obj.kind != "function"):
             raise _duplicate(obj, other, context)
-        if obj.kind in _IN_ONE_SET and (context.features["add_constraint"] or not isinstance(obj, Key)):
-            _one_of_a_name(obj, relations, context)
-        elif obj.kind == "trigger" and context.features["triggers"] == "body":
-            _one_of_a_name(obj, triggers, context)
-        elif obj.kind == "column" and not context.features["namespaces"]:
-            _one_of_a_name(obj, columns, context)
+        for words in _sets_of(obj, context):
+            _one_of_a_name(obj, words, sets.setdefault(words, {}), context)
     return list(found.values())
 
 
-def _one_of_a_name(obj: Object, holders: dict[tuple[str, ...], Object], context: Context) -> None:
+def _sets_of(obj: Object, context: Context) -> tuple[str, ...]:
+    """The sets of names that an object's name belongs to, besides its own kind's."""
+    if context.features["add_constraint"]:
+        return _SETS.get(obj.kind, ())
+    if obj.kind == "trigger" and context.features["triggers"] == "body":
+        return ("triggers",)
+    return _SETS_WITHOUT_CONSTRAINTS.get(obj.kind, ())
+
+
+def _one_of_a_name(obj: Object, words: str, holders: dict[tuple[str, ...], Object], context: Context) -> None:
     """Raise when another object of one set has the name; without namespaces the case of its letters does not count."""
-    table = obj.table if isinstance(obj, Column) else ""
+    table = obj.table if isinstance(obj, TablePart) and words in _OF_A_TABLE else ""
     name = obj.name if context.features["namespaces"] else fold(obj.name)
     holder = holders.setdefault((obj.namespace, table, name), obj)
     if holder.id != obj.id:
