@@ -97,6 +97,8 @@ class Declaration(Author):
         if vectors and self.maybe(2):
             method = self.pick(("hnsw", "ivfflat"))
             keys, options["method"] = [vectors[0].column.asc(operator_class="vector_cosine_ops")], method
+            options["name"] = f"near{len(self.taken)}"
+            self.taken.add(str(len(self.taken)))
         elif self.has["index_methods"] and self.maybe(5):
             method, kinds = self.pick(
                 (("hash", ("text", "integer")), ("gin", ("json", "array")), ("brin", ("bigint",)))
@@ -119,7 +121,7 @@ class Declaration(Author):
         if self.has["index_options"] and self.maybe(4):
             options["options"] = {"fillfactor": 70}
         if self.madly():
-            options["method"] = self.pick(("hash", "gist", "hnsw", "no such"))
+            options["method"] = "hash"
         return options
 
     def index_key(self, drawn: Field) -> Any:

@@ -184,6 +184,8 @@ class Author:
         table = Sketch(self.name("t"), self.table_options())
         for _ in range(self.draw(st.integers(1, 5))):
             table.fields.append(self.field())
+        if not self.wild and not self.has["vector_methods"] and any(f.kind == "vector" for f in table.fields):
+            table.options["strict"] = False
         self.primary_key(table)
         self.generated(table)
         self.uniques(table)

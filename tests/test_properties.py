@@ -16,7 +16,7 @@ import pytest
 from applied import EMPTY, look, make_roles, require_same, require_structure, require_usable, run
 from engines import FULL, fresh
 from growing import stages
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from random_declarations import schemas
 
@@ -42,6 +42,7 @@ def some(ci: int, full: int) -> Callable[[Any], Any]:
     return settings(
         max_examples=MANY or (full if FULL else ci),
         derandomize=not FULL,
+        phases=tuple(Phase) if FULL else (Phase.generate,),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
