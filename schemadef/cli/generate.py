@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, databases, each, selected
-from schemadef.cli.report import print_json, say, statement_document
+from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
 from schemadef.generate import next_change, refuse_deleting, write_next
 from schemadef.statement import Hazard
@@ -43,12 +43,13 @@ def command(
 ) -> None:
     """Compile declarations, and write what changed since the last migration as the next one, with its way back."""
     config, chosen = selected(context, databases)
-    documents: list[dict[str, Any]] = []
     hazards = tuple(Hazard(name) for name in allow)
-    status = each(chosen, lambda database: _one(database, config, check, name, hazards, documents, as_json))
-    if as_json:
-        print_json({"databases": documents})
-    context.exit(status)
+    for_each(
+        context,
+        chosen,
+        as_json,
+        lambda database, documents: _one(database, config, check, name, hazards, documents, as_json),
+    )
 
 
 def _one(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.apply import apply_pending
-from schemadef.cli.options import as_json, connected, databases, each, env, selected
-from schemadef.cli.report import Teller, print_json, say
+from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
+from schemadef.cli.report import Teller, say
 from schemadef.migration.folder import read_folder
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def command(
 ) -> None:
     """Apply migrations in order, under a lock; what succeeded is recorded, and the next run goes on from there."""
     config, chosen = selected(context, databases)
-    documents: list[dict[str, Any]] = []
 
-    def one(database: Database) -> bool:
+    def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
         folder = read_folder(database.path)
         with connected(database, env, config) as engine:
@@ -40,7 +39,4 @@ def command(
         documents.append(document | {"statements": teller.statements})
         return True
 
-    status = each(chosen, one)
-    if as_json:
-        print_json({"databases": documents})
-    context.exit(status)
+    for_each(context, chosen, as_json, one)

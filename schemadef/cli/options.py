@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from schemadef.cli.report import print_json
 from schemadef.config import load_config
 from schemadef.errors import ConfigError, SchemadefError
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.engines.base import Engine
 
-Function = TypeVar("Function", bound="Callable[..., Any]")
+    Work = Callable[[Database, list[dict[str, Any]]], bool]
+    """What a command does for one database; it adds its document, and says whether all is well."""
+
 
 databases = click.argument("databases", nargs=-1, metavar="[DATABASE]...")
 env = click.option("--env", default=None, metavar="NAME", help="The environment to connect to.")
@@ -60,17 +63,21 @@ def connected(database: Database, env_name: str | None, config: Config) -> Itera
         engine.close()
 
 
-def each(databases_: list[Database], work: Callable[[Database], bool]) -> int:
-    """Do the work for each database; one that fails does not keep the others from theirs. The exit status."""
+def for_each(context: click.Context, chosen: list[Database], as_json: bool, work: Work) -> NoReturn:
+    """Do the work for each database, print its documents where JSON is asked for, and exit.
+
+    One that fails does not keep the others from theirs; a single one that fails raises.
+    """
+    documents: list[dict[str, Any]] = []
     status = 0
-    for database in databases_:
+    for database in chosen:
         try:
-            ok = work(database)
+            status = max(status, 0 if work(database, documents) else 1)
         except SchemadefError as error:
-            if len(databases_) == 1:
+            if len(chosen) == 1:
                 raise
             click.echo(f"error: {database.name}: {error}", err=True)
             status = max(status, error.exit_code)
-        else:
-            status = max(status, 0 if ok else 1)
-    return status
+    if as_json:
+        print_json({"databases": documents})
+    context.exit(status)

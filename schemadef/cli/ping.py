@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, connected, databases, each, env, selected
-from schemadef.cli.report import print_json, say
+from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
+from schemadef.cli.report import say
 
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
     """Connect to an environment and say the server, its version, the role, the database, and how long it took."""
     config, chosen = selected(context, databases)
-    documents: list[dict[str, Any]] = []
-    status = each(chosen, lambda database: _one(database, config, env, documents, as_json))
-    if as_json:
-        print_json({"databases": documents})
-    context.exit(status)
+    for_each(context, chosen, as_json, lambda database, documents: _one(database, config, env, documents, as_json))
 
 
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:

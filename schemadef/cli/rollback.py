@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, connected, databases, each, env, selected
-from schemadef.cli.report import Teller, print_json, say
+from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
+from schemadef.cli.report import Teller, say
 from schemadef.migrate import rollback
 from schemadef.migration.folder import read_folder
 from schemadef.statement import Hazard
@@ -35,10 +35,9 @@ def command(
 ) -> None:
     """Run the rollback of the newest applied migration, or of all that are newer than --to."""
     config, chosen = selected(context, databases)
-    documents: list[dict[str, Any]] = []
     hazards = tuple(Hazard(name) for name in allow)
 
-    def one(database: Database) -> bool:
+    def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
         folder = read_folder(database.path)
         with connected(database, env, config) as engine:
@@ -49,7 +48,4 @@ def command(
         documents.append(document | {"statements": teller.statements})
         return True
 
-    status = each(chosen, one)
-    if as_json:
-        print_json({"databases": documents})
-    context.exit(status)
+    for_each(context, chosen, as_json, one)

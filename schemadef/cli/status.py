@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, connected, databases, each, env, selected
-from schemadef.cli.report import print_json, say
+from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
+from schemadef.cli.report import say
 from schemadef.migrate import status
 from schemadef.migration.folder import read_folder
 
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
     """List each migration with its state: applied, partial, pending, late, edited or missing."""
     config, chosen = selected(context, databases)
-    documents: list[dict[str, Any]] = []
-    code = each(chosen, lambda database: _one(database, config, env, documents, as_json))
-    if as_json:
-        print_json({"databases": documents})
-    context.exit(code)
+    for_each(context, chosen, as_json, lambda database, documents: _one(database, config, env, documents, as_json))
 
 
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, databases, each, selected
-from schemadef.cli.report import print_json, say
+from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.report import say
 from schemadef.generate import declared
 from schemadef.migration.folder import read_folder
 from schemadef.verify import refuse_edited, verify
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
     """Prove on a scratch engine: up, up again, equal to the declaration, each rollback, up again."""
     config, chosen = selected(context, databases)
-    documents: list[dict[str, Any]] = []
-    status = each(chosen, lambda database: _one(database, config, documents, as_json))
-    if as_json:
-        print_json({"databases": documents})
-    context.exit(status)
+    for_each(context, chosen, as_json, lambda database, documents: _one(database, config, documents, as_json))
 
 
 def _one(database: Database, config: Config, documents: list[dict[str, Any]], quiet: bool) -> bool:
