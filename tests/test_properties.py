@@ -115,37 +115,37 @@ def wild(schema: Schema, engine_name: str) -> None:
     prove(schema, engine_name)
 
 
-@some(40, 1500)
+@some(150, 1500)
 @given(schemas(dialect_of("sqlite")))
 def test_declarations_hold_on_sqlite(schema: Schema) -> None:
     valid(schema, "sqlite")
 
 
-@some(10, 300)
+@some(40, 300)
 @given(schemas(dialect_of("libsql"), vector=True))
 def test_declarations_hold_on_libsql(schema: Schema) -> None:
     valid(schema, "libsql")
 
 
-@some(15, 200)
+@some(30, 200)
 @given(schemas(dialect_of("postgres"), vector=True), st.sampled_from((("plain", "strict"), ("strict", "plain"))))
 def test_declarations_hold_on_postgres(schema: Schema, guards: tuple[str, str]) -> None:
     prove(schema, "postgres", guards)
 
 
-@some(8, 200)
+@some(15, 200)
 @given(schemas(dialect_of("postgres14")), st.sampled_from((("plain", "strict"), ("strict", "plain"))))
 def test_declarations_hold_on_postgres_14(schema: Schema, guards: tuple[str, str]) -> None:
     prove(schema, "postgres14", guards)
 
 
-@some(40, 1500)
+@some(150, 1500)
 @given(schemas(dialect_of("sqlite"), wild=True))
 def test_wild_declarations_are_refused_or_hold_on_sqlite(schema: Schema) -> None:
     wild(schema, "sqlite")
 
 
-@some(15, 200)
+@some(40, 200)
 @given(schemas(dialect_of("postgres"), wild=True))
 def test_wild_declarations_are_refused_or_hold_on_postgres(schema: Schema) -> None:
     wild(schema, "postgres")
@@ -212,19 +212,19 @@ def require_files(states: list[Snapshot], steps: list[Compiled], dialect: Dialec
             before = after
 
 
-@some(40, 1500)
+@some(100, 1500)
 @given(st.data())
 def test_schemas_grow_on_sqlite(data: st.DataObject) -> None:
     grow(data, "sqlite")
 
 
-@some(40, 1500)
+@some(100, 1500)
 @given(st.data())
 def test_odd_changes_are_refused_or_made_on_sqlite(data: st.DataObject) -> None:
     grow(data, "sqlite", odd=True)
 
 
-@some(12, 200)
+@some(20, 200)
 @given(st.data(), st.sampled_from(("postgres", "postgres14")))
 def test_schemas_grow_on_postgres(data: st.DataObject, engine_name: str) -> None:
     grow(data, engine_name)
