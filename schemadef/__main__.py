@@ -1,4 +1,4 @@
-"""`python -m schemadef`."""
+"""`python -m schemadef`, and the `schemadef` command: a process that does one thing and ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,24 @@ def main() -> None:
         return
     from schemadef.cli import main as run
 
-    run()
+    try:
+        run()
+    except SystemExit as ended:
+        _end(ended.code if isinstance(ended.code, int) else 0)
+
+
+def _end(status: int) -> None:
+    """Run what was registered for the end, and end: taking a large schema apart object by object helps nobody."""
+    import atexit
+    import os
+
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        status = status or 1
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -65,10 +65,9 @@ def test_every_stage_imports_only_stages_before_it():
 def imported_by(*arguments: str) -> set[str]:
     """The top-level modules that a run of the command line imports."""
     code = (
-        "import sys; sys.argv = ['schemadef', *sys.argv[1:]]\n"
-        "from schemadef.__main__ import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print('\\n'.join(sys.modules), file=sys.stderr)"
+        "import atexit, sys; sys.argv = ['schemadef', *sys.argv[1:]]\n"
+        "atexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr, flush=True))\n"
+        "from schemadef.__main__ import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     return {name.partition(".")[0] for name in done.stderr.split()}
