@@ -39,9 +39,6 @@ class Proof(NamedTuple):
         return sum(seconds for _, seconds in self.steps)
 
 
-Report = "Callable[[str, float], None]"
-
-
 def verify(
     folder: Folder, declared: Snapshot, dialect: Dialect, report: Callable[[str, float], None] | None = None
 ) -> list[Proof]:
