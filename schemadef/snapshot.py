@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from schemadef.errors import MigrationError
+from schemadef.hints import Hints
 from schemadef.model import Id, Object, TablePart, Value
 
 if TYPE_CHECKING:
@@ -20,13 +21,22 @@ FORMAT = 1
 
 
 class Told(Value, frozen=True, kw_only=True, omit_defaults=False):
-    """What a migration's plan was told from outside, kept so that it can be rendered again. `when` is epoch ms."""
+    """What a migration's plan was told from outside, kept so that it can be rendered again. `when` is epoch ms.
+
+    `hints` are left out of the text where there are none.
+    """
 
     when: int = 0
     name: str = ""
     guards: str = "plain"
     version: str = ""
     lock_timeout: str = "5s"
+    hints: Hints | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def heard(self) -> Hints:
+        """The hints, none where none were given."""
+        return self.hints if isinstance(self.hints, Hints) else Hints()
 
 
 class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
