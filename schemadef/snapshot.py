@@ -20,10 +20,18 @@ FORMAT = 1
 """The version of the text; a later schemadef reads every earlier one."""
 
 
+class Replaced(Value, frozen=True, kw_only=True):
+    """A migration that another one stands for now: its tag, and the checksum that databases have recorded for it."""
+
+    tag: str
+    checksum: str
+
+
 class Told(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What a migration's plan was told from outside, kept so that it can be rendered again. `when` is epoch ms.
 
-    `hints` are left out of the text where there are none.
+    `hints` are left out of the text where there are none; so is `by_hand`, which says that people wrote the statements,
+    and `replaces`, which names the migrations that were folded into this one.
     """
 
     when: int = 0
@@ -32,11 +40,23 @@ class Told(Value, frozen=True, kw_only=True, omit_defaults=False):
     version: str = ""
     lock_timeout: str = "5s"
     hints: Hints | msgspec.UnsetType = msgspec.UNSET
+    by_hand: bool | msgspec.UnsetType = msgspec.UNSET
+    replaces: tuple[Replaced, ...] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def heard(self) -> Hints:
         """The hints, none where none were given."""
         return self.hints if isinstance(self.hints, Hints) else Hints()
+
+    @property
+    def handwritten(self) -> bool:
+        """Whether people wrote its statements, so that nobody can render them again."""
+        return self.by_hand is True
+
+    @property
+    def folded(self) -> tuple[Replaced, ...]:
+        """The migrations that were folded into this one, in order."""
+        return self.replaces if isinstance(self.replaces, tuple) else ()
 
 
 class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
