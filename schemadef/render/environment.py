@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from schemadef.errors import ConfigError
+from schemadef.render.code import REVISION, PlainCode
 from schemadef.render.filters import FILTERS, Sql
 
 if TYPE_CHECKING:
@@ -24,22 +25,11 @@ class _Template(jinja2.Template):
         return super()._get_default_module(None)
 
 
-class _Context(jinja2.runtime.Context):
-    """Calls what a template calls, and nothing more: no template asks for the context as an argument."""
-
-    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - a macro's own
-        """What `obj` returns."""
-        # jinja2 says where a call stands, for functions that ask for the context
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        return obj(*args, **kwargs)
-
-
 class _Environment(jinja2.Environment):
     """Every template sees the same globals, in one dictionary instead of a chain of them, and is looked up once."""
 
     template_class = _Template
-    context_class = _Context
+    code_generator_class = PlainCode
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - jinja2's own
         super().__init__(**options)
@@ -85,7 +75,7 @@ def make_environment(
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
     """Compiled templates in the user's cache folder; None where there is no folder to write to."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
-    folder = base / "schemadef" / f"jinja-{jinja2.__version__}"
+    folder = base / "schemadef" / f"jinja-{jinja2.__version__}-{REVISION}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
