@@ -5,7 +5,8 @@ from __future__ import annotations
 from schemadef.declare.base import Expression, sql
 from schemadef.declare.column import Column, Identity
 from schemadef.declare.constraint import Check, ForeignKey, PrimaryKey, Unique
-from schemadef.declare.function import Function
+from schemadef.declare.enum import EnumType
+from schemadef.declare.function import Function, argument
 from schemadef.declare.index import Index, key
 from schemadef.declare.policy import Policy
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
@@ -38,6 +39,7 @@ from schemadef.declare.types import (
 __all__ = [
     "Check",
     "Column",
+    "EnumType",
     "Expression",
     "Extension",
     "ForeignKey",
@@ -53,6 +55,7 @@ __all__ = [
     "Trigger",
     "Unique",
     "View",
+    "argument",
     "array",
     "assign",
     "bigint",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from schemadef.declare.base import Declared
 from schemadef.declare.column import Column, suggestion
+from schemadef.declare.enum import EnumType
 from schemadef.declare.function import Function
 from schemadef.declare.schema import Schema
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
@@ -164,10 +165,11 @@ def collect(modules: list[ModuleType]) -> Schema:
         namespaces=_of(things, Namespace),
         roles=_of(things, Role),
         raws=_of(things, Raw),
+        enums=_of(things, EnumType),
     )
 
 
-_STAND_ALONE = (View, Function, Extension, Namespace, Role, Raw)
+_STAND_ALONE = (View, Function, Extension, Namespace, Role, Raw, EnumType)
 
 
 def _refuse_homeless(found: Iterable[Any]) -> None:

@@ -111,10 +111,11 @@ def _path(declared: Declared) -> str:
     return f"{quote(namespace)}.{quote(declared.name)}" if namespace else quote(declared.name)
 
 
-def sql(text: str, *, overrides: Mapping[str, str] | None = None) -> Expression:
+def sql(text: str = "", *, overrides: Mapping[str, str] | None = None) -> Expression:
     """An expression or a statement, written once in Postgres-flavoured SQL.
 
-    `overrides` maps a dialect's name to the text to use there (and in dialects that inherit from it) as it is.
+    `overrides` maps a dialect's name to the text to use there (and in dialects that inherit from it) as it is. Without
+    a text beside them, it is for those dialects alone.
     """
     return Expression(text, overrides, here())
 

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from schemadef.declare.base import Declared, here
+from schemadef.declare.base import Declared, here, one_of
+from schemadef.declare.column import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from schemadef.declare.column import Column
+Mode = Literal["in", "out", "inout", "variadic"]
+
+
+class FunctionArgument(NamedTuple):
+    """One argument of a function; `default` is SQL."""
+
+    of: Column
+    name: str = ""
+    mode: Mode = "in"
+    default: str = ""
+
+
+def argument(of: Column, *, name: str = "", mode: Mode = "in", default: str = "") -> FunctionArgument:
+    """One argument of a function, said in full: `argument(integer(), name="n", default="1")`."""
+    one_of(mode, get_args(Mode), "the mode", here())
+    return FunctionArgument(of, name, mode, default)
 
 
 class Function(Declared):
     """A function: `Function("SELECT $1 + 1", returns="integer", arguments={"n": integer()}, language="sql")`.
 
-    `returns` is SQL (`trigger`, `integer`, `SETOF users`); `arguments` maps names to columns' types.
+    `returns` is SQL (`trigger`, `integer`, `SETOF users`); `arguments` maps names to columns' types, or is a list of
+    `argument(…)` where there is more to say.
     """
 
     __slots__ = (
@@ -23,6 +41,7 @@ class Function(Declared):
         "body",
         "comment",
         "language",
+        "leakproof",
         "namespace",
         "parallel",
         "returns",
@@ -37,12 +56,13 @@ class Function(Declared):
         body: str,
         *,
         returns: str,
-        arguments: Mapping[str, Column] | None = None,
+        arguments: Mapping[str, Column] | Iterable[FunctionArgument] = (),
         language: str = "plpgsql",
         volatility: Literal["immutable", "stable", "volatile"] = "volatile",
         parallel: Literal["safe", "restricted", "unsafe"] = "unsafe",
         strict: bool = False,
         security_definer: bool = False,
+        leakproof: bool = False,
         settings: Mapping[str, str] | None = None,
         namespace: str = "",
         name: str = "",
@@ -52,12 +72,17 @@ class Function(Declared):
         super().__init__(name, only, here())
         self.body = body
         self.returns = returns
-        self.arguments = dict(arguments or {})
+        self.arguments = tuple(
+            (FunctionArgument(of, name) for name, of in arguments.items())
+            if isinstance(arguments, Mapping)
+            else arguments
+        )
         self.language = language
         self.volatility: Literal["immutable", "stable", "volatile"] = volatility
         self.parallel: Literal["safe", "restricted", "unsafe"] = parallel
         self.strict = strict
         self.security_definer = security_definer
+        self.leakproof = leakproof
         self.settings = dict(settings or {})
         self.namespace = namespace
         self.comment = comment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from schemadef.declare.enum import EnumType
     from schemadef.declare.function import Function
     from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
     from schemadef.declare.table import Table
@@ -21,3 +22,4 @@ class Schema(NamedTuple):
     namespaces: tuple[Namespace, ...] = ()
     roles: tuple[Role, ...] = ()
     raws: tuple[Raw, ...] = ()
+    enums: tuple[EnumType, ...] = ()

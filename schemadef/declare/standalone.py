@@ -45,12 +45,13 @@ class Role(Declared):
 class View(Declared):
     """A view, named like the variable that holds it: `active_users = View("SELECT … FROM users WHERE …")`."""
 
-    __slots__ = ("comment", "namespace", "query", "security_barrier", "security_invoker", "triggers")
+    __slots__ = ("columns", "comment", "namespace", "query", "security_barrier", "security_invoker", "triggers")
 
     def __init__(
         self,
         query: str | Expression,
         *,
+        columns: Iterable[str] = (),
         namespace: str = "",
         security_invoker: bool = False,
         security_barrier: bool = False,
@@ -61,6 +62,7 @@ class View(Declared):
     ) -> None:
         super().__init__(name, only, here())
         self.query = expression(query, self.where)
+        self.columns = tuple(columns)
         self.namespace = namespace
         self.security_invoker = security_invoker
         self.security_barrier = security_barrier

@@ -47,7 +47,7 @@ class TableInfo:
         self.comment = ""
         self.strict: Choice = ()
         self.without_rowid: Choice = ()
-        self.row_security = False
+        self.row_security: bool | None = None
         self.force_row_security = False
         self.abstract = False
         self.columns: list[Column] = []
@@ -82,7 +82,7 @@ class Table(metaclass=_Named):
         comment: str = "",
         strict: bool | str | Iterable[str] = False,
         without_rowid: bool | str | Iterable[str] = False,
-        row_security: bool = False,
+        row_security: bool | None = None,
         force_row_security: bool = False,
         abstract: bool = False,
         only: str | Iterable[str] = (),

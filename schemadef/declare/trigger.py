@@ -57,9 +57,27 @@ def run(statement: str | Expression) -> Run:
 
 
 class Trigger(Declared):
-    """A trigger: `Trigger("after", "insert", do=run("INSERT INTO …"))`, or `Trigger.touch(updated_at)`."""
+    """A trigger: `Trigger("after", "insert", do=run("INSERT INTO …"))`, or `Trigger.touch(updated_at)`.
 
-    __slots__ = ("comment", "deeds", "each", "events", "function", "of", "timing", "touches", "when")
+    It is named after its table and its attribute, unless `name` says otherwise. `arguments`, `old_table` and
+    `new_table` (the rows of the statement, as tables) are for a `function` of Postgres.
+    """
+
+    __slots__ = (
+        "arguments",
+        "comment",
+        "deeds",
+        "each",
+        "events",
+        "exact",
+        "function",
+        "new_table",
+        "of",
+        "old_table",
+        "timing",
+        "touches",
+        "when",
+    )
 
     def __init__(
         self,
@@ -70,6 +88,9 @@ class Trigger(Declared):
         of: Iterable[Column] = (),
         when: str | Expression | None = None,
         each: Literal["row", "statement"] = "row",
+        arguments: Iterable[str] = (),
+        old_table: str = "",
+        new_table: str = "",
         name: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
@@ -86,6 +107,10 @@ class Trigger(Declared):
         self.of = tuple(of)
         self.when = None if when is None else expression(when, self.where)
         self.each = each
+        self.arguments = tuple(arguments)
+        self.old_table = old_table
+        self.new_table = new_table
+        self.exact = bool(name)
         self.comment = comment
         self.touches: Column | None = None
 

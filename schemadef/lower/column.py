@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from schemadef.declare.column import Column as DeclaredColumn
     from schemadef.declare.table import Table as DeclaredTable
     from schemadef.lower.context import Context
+    from schemadef.lower.stored import Stored
 
 _WHOLE = frozenset({"smallint", "integer", "bigint"})
 
@@ -36,7 +37,7 @@ def lower_column(
         name=declared.name,
         position=position,
         type=stored.type,
-        null=declared.null and declared.name not in key,
+        null=declared.null and (declared.name not in key or _loose(declared, table, stored, key, context)),
         default=_default(declared, table, context),
         generated=None if generated is None else _generated(generated, declared, table, context),
         virtual=_virtual(declared, context),
@@ -46,6 +47,17 @@ def lower_column(
         comment=options.get("comment", "") if context.features["comments"] else "",
         logical=_logical(declared, stored.form),
     )
+
+
+def _loose(
+    declared: DeclaredColumn, table: type[DeclaredTable], stored: Stored, key: tuple[str, ...], context: Context
+) -> bool:
+    """Whether the database lets a column of the primary key be NULL when its author does: SQLite does, but for the
+    rowid's other name, WITHOUT ROWID and STRICT (sqlite.org/lang_createtable.html, "The PRIMARY KEY").
+    """
+    info = table.__table__
+    bound = any(c == ("",) or context.dialect.serves(c) for c in (info.without_rowid, info.strict) if c)
+    return bool(context.features["null_keys"]) and not bound and (len(key) > 1 or str(stored.type) != "INTEGER")
 
 
 def _logical(declared: DeclaredColumn, form: str) -> Logical:

@@ -9,6 +9,7 @@ from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.dialect import pack_names
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, outputs, translate
+from schemadef.lower.custom import custom_type
 from schemadef.lower.stored import Stored, bound
 from schemadef.model import DataType
 from schemadef.tokens import dedented, identifiers
@@ -95,7 +96,7 @@ class Context:
         if logical.dimensions and not self.features["arrays"]:
             raise self.refuse("arrays", f"column {self.path(column)}", column)
         if logical.name == "custom":
-            return Stored(DataType(name=logical.arguments[0], dimensions=logical.dimensions))
+            return Stored(custom_type(logical.arguments[0], logical.dimensions))
         if logical.name == "enum":
             return self._store_enum(column)
         entry = self.dialect.stored.get(logical.name)
@@ -187,7 +188,7 @@ class Context:
         tables = {table.__table__.name: self.forms(table) for table in self.tables if table.__table__.name in named}
         tables |= {v.name: self.view_forms(v) for v in self.views if v is not view and v.name in named}
         what = f"view {view.name}"
-        return self._placed(
+        found = self._placed(
             view.query,
             lambda: outputs(
                 view.query.text,
@@ -197,6 +198,7 @@ class Context:
                 limits=self.dialect.limits,
             ),
         )
+        return dict(zip(view.columns, found.values(), strict=False)) if view.columns else found
 
     def _placed(self, expression: Expression, work: Callable[[], T]) -> T:
         """Do the work; a DeclarationError gets the author's file and line."""
@@ -226,6 +228,10 @@ class Context:
         override = self.override(expression)
         if override is not None:
             return override
+        if expression.overridden and not expression.text:
+            message = f"{what} has no text for {self.dialect.name}"
+            hint = "write one in Postgres's flavour, or one for this dialect among its overrides"
+            raise DeclarationError(message, hint=hint, where=str(expression.where))
         scope = Scope(
             columns=columns or {},
             tables=self.all_forms() if form != "expression" else {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.declare.column import LogicalType
 from schemadef.errors import DeclarationError
 from schemadef.model import Enum
 from schemadef.names import literal, quote, snake_case
@@ -11,8 +12,9 @@ from schemadef.names import literal, quote, snake_case
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.declare.column import LogicalType
     from schemadef.lower.context import Context
+
+    _Found = dict[tuple[str, str], tuple[tuple[str, ...], str]]
 
 
 def enum_name(logical: LogicalType) -> str:
@@ -36,19 +38,30 @@ def lower_enums(context: Context) -> Iterator[Enum]:
     """The enum types that the columns use; raises DeclarationError when two enums have one name and other values."""
     if context.features["enums"] != "type":
         return
-    found: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {}
+    found: _Found = {}
     for table in (table for table in context.schema.tables if table in context.tables):
         for column in context.columns(table.__table__):
             if column.type.enum is None:
                 continue
             key = (context.namespace(column.type.enum_namespace), enum_name(column.type))
-            values, place = enum_values(column.type), str(column.where)
-            _check_labels(key[1], values, place, context)
-            if found.setdefault(key, (values, place))[0] != values:
-                message = f"two enums with different values are both called {key[1]} (the other at {found[key][1]})"
-                raise DeclarationError(message, where=place, hint="give one of them a type_name of its own")
+            _add(key, enum_values(column.type), str(column.where), found, context)
+    comments: dict[tuple[str, str], str] = {}
+    for declared in context.schema.enums:
+        if context.dialect.serves(declared.only):
+            logical = LogicalType("enum", enum=declared.values, enum_name=declared.name)
+            key = (context.namespace(declared.namespace), declared.name)
+            _add(key, enum_values(logical), str(declared.where), found, context)
+            comments[key] = declared.comment
     for (namespace, name), (values, _) in found.items():
-        yield Enum(namespace=namespace, name=name, values=values)
+        yield Enum(namespace=namespace, name=name, values=values, comment=comments.get((namespace, name), ""))
+
+
+def _add(key: tuple[str, str], values: tuple[str, ...], place: str, found: _Found, context: Context) -> None:
+    """Take an enum to those that were found, where it may have been already."""
+    _check_labels(key[1], values, place, context)
+    if found.setdefault(key, (values, place))[0] != values:
+        message = f"two enums with different values are both called {key[1]} (the other at {found[key][1]})"
+        raise DeclarationError(message, where=place, hint="give one of them a type_name of its own")
 
 
 def _check_labels(name: str, values: tuple[str, ...], place: str, context: Context) -> None:

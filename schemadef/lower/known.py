@@ -28,6 +28,7 @@ def _named(schema: Schema) -> Iterator[tuple[tuple[str, ...], Where]]:
         *schema.namespaces,
         *schema.roles,
         *schema.raws,
+        *schema.enums,
     ]
     for table in schema.tables:
         info = table.__table__

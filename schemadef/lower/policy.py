@@ -66,6 +66,6 @@ def uses_of(text: str, context: Context) -> tuple[Id, ...]:
     ]
     for function in schema.functions:
         if function.name in names and context.features["functions"] and context.dialect.serves(function.only):
-            types = ", ".join(str(context.stored(column).type) for column in function.arguments.values())
+            types = ", ".join(str(context.stored(a.of).type) for a in function.arguments if a.mode != "out")
             found.append(Id("function", context.namespace(function.namespace), "", f"{function.name}({types})"))
     return tuple(found)

@@ -50,7 +50,8 @@ def _served(things: Iterable[DeclaredT], feature: str, word: str, context: Conte
 
 def _function(declared: DeclaredFunction, context: Context) -> Function:
     arguments = tuple(
-        Argument(name=name, type=context.stored(column).type) for name, column in declared.arguments.items()
+        Argument(name=given.name, type=context.stored(given.of).type, mode=given.mode, default=given.default)
+        for given in declared.arguments
     )
     checked_when_made = declared.language == "sql"
     return Function(
@@ -64,6 +65,7 @@ def _function(declared: DeclaredFunction, context: Context) -> Function:
         parallel=declared.parallel,
         strict=declared.strict,
         security_definer=declared.security_definer,
+        leakproof=declared.leakproof,
         settings=tuple(sorted(declared.settings.items())),
         comment=declared.comment,
         uses=uses_of(declared.body, context) if checked_when_made else (),
@@ -108,6 +110,7 @@ def _view(declared: DeclaredView, context: Context) -> View:
         namespace=context.namespace(declared.namespace),
         name=declared.name,
         query=query.rstrip("; \n"),
+        columns=declared.columns,
         security_invoker=declared.security_invoker,
         security_barrier=declared.security_barrier,
         comment=declared.comment if context.features["comments"] else "",

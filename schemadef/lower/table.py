@@ -57,7 +57,7 @@ def _table(table: type[DeclaredTable], context: Context) -> Table:
         name=info.name,
         strict=context.chosen(info.strict, "strict_tables", what, info.where),
         without_rowid=context.chosen(info.without_rowid, "without_rowid", what, info.where),
-        row_security=info.row_security or policies,
+        row_security=policies if info.row_security is None else info.row_security,
         force_row_security=info.force_row_security,
         comment=info.comment if context.features["comments"] else "",
     )

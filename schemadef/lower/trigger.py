@@ -51,7 +51,11 @@ def lower_trigger(trigger: DeclaredTrigger, subject: Subject, context: Context) 
 
 
 def trigger_name(trigger: DeclaredTrigger, subject: Subject, suffix: str = "") -> str:
-    """The trigger's name with its table's before it: SQLite's triggers share one set of names."""
+    """The name that its author gives it, or its attribute's with its table's before it: SQLite's triggers share one
+    set of names. What is made for it (`suffix`) has its table's name in it always.
+    """
+    if trigger.exact and not suffix:
+        return trigger.name
     own = trigger.name.removeprefix(f"{subject.name}_") or trigger.name
     return given_name(subject.name, own, suffix=suffix)
 
@@ -141,6 +145,8 @@ def _contradiction(trigger: DeclaredTrigger, subject: Subject) -> str:
         "is INSTEAD OF, which is for each row and for every column": on_view
         and (bool(trigger.of) or trigger.each == "statement"),
         "is on TRUNCATE, which is for each statement alone": "truncate" in trigger.events and trigger.each == "row",
+        "has arguments or tables of rows, which are for a function=… of Postgres": trigger.function is None
+        and bool(trigger.arguments or trigger.old_table or trigger.new_table),
         "rejects with a message that is not one line of text": any(
             isinstance(deed, Reject) and not deed.message.isprintable() for deed in trigger.deeds
         ),

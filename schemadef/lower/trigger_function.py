@@ -45,6 +45,9 @@ def lower_to_function(trigger: DeclaredTrigger, subject: Subject, context: Conte
         when="" if trigger.timing == "instead of" else when,
         function_namespace=namespace,
         function_name=name,
+        arguments=trigger.arguments,
+        old_table=trigger.old_table,
+        new_table=trigger.new_table,
         comment=trigger.comment,
     )
 
