@@ -6,6 +6,7 @@ Positions are offsets into the text. What is unterminated becomes one token up t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -87,9 +88,12 @@ def meaningful(sql: str) -> list[Token]:
     return [token for token in tokens(sql) if token.kind not in ("space", "comment")]
 
 
-def identifiers(sql: str) -> set[str]:
+@lru_cache(8192)
+def identifiers(sql: str) -> frozenset[str]:
     """Every name that occurs in a text: words folded to lower case as Postgres folds them, quoted ones as they are."""
-    return {t.name if t.kind == "quoted" else t.text.lower() for t in meaningful(sql) if t.kind in ("word", "quoted")}
+    return frozenset(
+        t.name if t.kind == "quoted" else t.text.lower() for t in meaningful(sql) if t.kind in ("word", "quoted")
+    )
 
 
 def dedented(sql: str, margin: str = "") -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.introspect.catalog_names import Names, array, names_of, uses_of
-from schemadef.introspect.catalog_program import functions, policies, triggers, views
-from schemadef.introspect.catalog_table import checks, columns, foreign_keys, indexes, keys, tables
+from schemadef.introspect.catalog_program import functions, materialized_views, policies, triggers, views
+from schemadef.introspect.catalog_table import checks, columns, exclusions, foreign_keys, indexes, keys, tables
 from schemadef.introspect.catalog_type import data_types
+from schemadef.introspect.catalog_user_type import composite_types, domain_checks, domains, range_types, sequences
 from schemadef.model import Enum, Extension, Namespace, Role
 from schemadef.snapshot import Snapshot
 
@@ -49,15 +50,22 @@ def _objects(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[
         for _, namespace, name, labels, note in rows["enum"]
         if namespace not in ignore
     )
+    yield from sequences(rows["sequence"], names)
+    yield from domains(rows["domain"], names, uses)
+    yield from domain_checks(rows["domain_check"], names, uses)
+    yield from composite_types(rows["composite_type"], names)
+    yield from range_types(rows["range_type"], names, uses)
     yield from functions(rows["function"], names, uses)
     yield from tables(rows["table"], names)
-    yield from columns(rows["column"], names)
+    yield from columns(rows["column"], names, uses)
     yield from keys(rows["key"], names)
-    yield from checks(rows["check"], names)
+    yield from checks(rows["check"], names, uses)
     yield from foreign_keys(rows["foreign_key"], names)
-    yield from indexes(rows["index"], names)
+    yield from indexes(rows["index"], names, uses)
+    yield from exclusions(rows["exclusion"], names)
     yield from views(rows["view"], names, uses)
-    yield from triggers(rows["trigger"], names)
+    yield from materialized_views(rows["materialized_view"], names, uses)
+    yield from triggers(rows["trigger"], names, uses)
     found = list(policies(rows["policy"], names, uses))
     yield from found
     yield from (Role(name=role) for role in sorted({role for policy in found for role in policy.roles}))

@@ -24,7 +24,7 @@ class Names(NamedTuple):
     """The modelled objects of a database by number; the parts of what is not here are not read."""
 
     relations: dict[int, Id]
-    enums: dict[int, Id]
+    user_types: dict[int, Id]
     functions: dict[int, Id]
     types: Types
 
@@ -34,18 +34,22 @@ def array(text: str | None) -> list[Any]:
     return _ARRAY.decode(text) if text else []
 
 
+_RELATIONS = ("table", "view", "materialized_view", "sequence")
+_TYPES = ("enum", "domain", "composite_type", "range_type")
+
+
 def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[str]) -> Names:
-    """The tables, views, enums and functions that the rows tell of, but for those in ignored namespaces."""
-    relations = {
-        row[0]: Id(kind, row[1], "", row[2]) for kind in ("table", "view") for row in rows[kind] if row[1] not in ignore
-    }
-    enums = {row[0]: Id("enum", row[1], "", row[2]) for row in rows["enum"] if row[1] not in ignore}
+    """The relations, types and functions that the rows tell of, but for those in ignored namespaces."""
+    relations, user_types = (
+        {row[0]: Id(kind, row[1], "", row[2]) for kind in kinds for row in rows[kind] if row[1] not in ignore}
+        for kinds in (_RELATIONS, _TYPES)
+    )
     functions = {
         row[0]: Id("function", row[1], "", f"{row[2]}({signature(array(row[3]), array(row[4]), types)})")
         for row in rows["function"]
         if row[1] not in ignore
     }
-    return Names(relations, enums, functions, types)
+    return Names(relations, user_types, functions, types)
 
 
 def modes_of(types: list[int], modes: list[str]) -> list[str]:
@@ -60,12 +64,12 @@ def signature(arguments: list[int], modes: list[str], types: Types) -> str:
 
 
 def uses_of(rows: Iterable[Row], names: Names) -> Uses:
-    """The objects that each view, policy or function reads, from rows of `dependency.sql`, sorted.
+    """The objects that each expression reads, from rows of `dependency.sql`, sorted.
 
     A table's column comes together with its table; what is not modelled is left out.
     """
     found: dict[tuple[str, int], set[Id]] = {}
-    known = {"relation": names.relations, "enum": names.enums, "function": names.functions}
+    known = {"relation": names.relations, "type": names.user_types, "function": names.functions}
     for dependent_kind, dependent, kind, number, column in rows:
         if (id := known[kind].get(number)) is None:
             continue

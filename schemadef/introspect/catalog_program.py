@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.introspect.catalog_names import array, modes_of
 from schemadef.introspect.catalog_table import pairs
-from schemadef.model import Argument, Function, Policy, Trigger, View
+from schemadef.model import Argument, Function, MaterializedView, Policy, Trigger, View
 from schemadef.tokens import tokens
 
 if TYPE_CHECKING:
@@ -66,12 +66,27 @@ def views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[View]:
             )
 
 
-def triggers(rows: Iterable[Row], names: Names) -> Iterator[Trigger]:
+def materialized_views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[MaterializedView]:
+    """Materialised views from rows of `materialized_view.sql`; the catalog keeps their queries as those of views."""
+    for number, namespace, name, query, options, populated, comment in rows:
+        if number in names.relations:
+            yield MaterializedView(
+                namespace=namespace,
+                name=name,
+                query=query.strip().removesuffix(";"),
+                options=pairs(options),
+                populated=populated,
+                comment=comment or "",
+                uses=uses.get(("view", number), ()),
+            )
+
+
+def triggers(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Trigger]:
     """Triggers from rows of `trigger.sql`."""
     for row in rows:
-        number, name, timing, *on, columns, each_row, definition = row[:10]
-        function_namespace, function, arguments, old_table, new_table, comment = row[10:]
-        if table := names.relations.get(number):
+        number, table_number, name, timing, *on, columns, each_row, definition = row[:11]
+        function_namespace, function, arguments, old_table, new_table, comment = row[11:]
+        if table := names.relations.get(table_number):
             events = zip(("insert", "update", "delete", "truncate"), on, strict=True)
             yield Trigger(
                 namespace=table.namespace,
@@ -88,6 +103,7 @@ def triggers(rows: Iterable[Row], names: Names) -> Iterator[Trigger]:
                 old_table=old_table or "",
                 new_table=new_table or "",
                 comment=comment or "",
+                uses=uses.get(("trigger", number), ()),
             )
 
 

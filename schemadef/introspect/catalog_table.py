@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_type import BUILT_IN, identity, qualified
-from schemadef.model import Check, Column, ForeignKey, Index, IndexPart, PrimaryKey, Table, Unique
+from schemadef.model import Check, Column, Exclusion, ExclusionPart, ForeignKey, Index, IndexPart, MaterializedView, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.introspect.catalog_names import Names, Row
-    from schemadef.model import DataType
+    from schemadef.introspect.catalog_names import Names, Row, Uses
+    from schemadef.model import DataType, Id
 
 DEFAULT_NAMESPACE = "public"
 
@@ -34,22 +34,22 @@ def tables(rows: Iterable[Row], names: Names) -> Iterator[Table]:
             )
 
 
-def columns(rows: Iterable[Row], names: Names) -> Iterator[Column]:
+def columns(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Column]:
     """Columns from rows of `column.sql`, which come table by table in order."""
     for number, of_table in groupby(rows, itemgetter(0)):
         if table := names.relations.get(number):
             for position, row in enumerate(of_table, start=1):
-                yield _column(table.namespace, table.name, position, row[1:], names)
+                yield _column(table, position, row[1:], names, uses)
 
 
-def _column(namespace: str, table: str, position: int, row: Row, names: Names) -> Column:
+def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Column:
     name, number, modifier, dimensions, null, expression, generated = row[:7]
     return Column(
-        namespace=namespace,
-        table=table,
+        namespace=table.namespace,
+        table=table.name,
         name=name,
         position=position,
-        type=_deep(names.types[number, modifier], dimensions),
+        type=deep(names.types[number, modifier], dimensions),
         null=null,
         default=None if generated else expression,
         generated=expression if generated else None,
@@ -57,10 +57,11 @@ def _column(namespace: str, table: str, position: int, row: Row, names: Names) -
         identity=identity(tuple(array(row[7]))) if row[7] else None,
         collation=qualified(row[8], row[9]),
         comment=row[10] or "",
+        uses=uses.get(("default", row[11]), ()),
     )
 
 
-def _deep(type: DataType, dimensions: int) -> DataType:
+def deep(type: DataType, dimensions: int) -> DataType:
     """An array type with the depth that its column was declared with, where the server kept it."""
     if type.dimensions and dimensions > 1:
         return msgspec.structs.replace(type, dimensions=dimensions)
@@ -85,12 +86,17 @@ def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
             )
 
 
-def checks(rows: Iterable[Row], names: Names) -> Iterator[Check]:
+def checks(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Check]:
     """Checks from rows of `check.sql`."""
-    for number, name, expression, comment in rows:
-        if table := names.relations.get(number):
+    for number, table_number, name, expression, comment in rows:
+        if table := names.relations.get(table_number):
             yield Check(
-                namespace=table.namespace, table=table.name, name=name, expression=expression, comment=comment or ""
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                expression=expression,
+                comment=comment or "",
+                uses=uses.get(("constraint", number), ()),
             )
 
 
@@ -115,39 +121,62 @@ def foreign_keys(rows: Iterable[Row], names: Names) -> Iterator[ForeignKey]:
             )
 
 
-def indexes(rows: Iterable[Row], names: Names) -> Iterator[Index]:
+def indexes(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Index]:
     """Indexes from rows of `index.sql`, one for each part, which come index by index in order."""
     for _, group in groupby(rows, itemgetter(0)):
         parts = list(group)
-        _, number, name, unique, method, not_distinct, where, options, comment = parts[0][:9]
+        index, number, name, unique, method, not_distinct, where, options, comment = parts[0][:9]
         if table := names.relations.get(number):
             yield Index(
                 namespace=table.namespace,
                 table=table.name,
                 name=name,
-                parts=tuple(_part(row[10:]) for row in parts if not row[9]),
+                parts=tuple(IndexPart(**_key(row[10:])) for row in parts if not row[9]),
                 unique=unique,
                 method=method,
                 include=tuple(row[10] for row in parts if row[9]),
                 where=where or "",
                 nulls_not_distinct=not_distinct,
                 options=pairs(options),
+                materialized=table.kind == MaterializedView.kind,
+                comment=comment or "",
+                uses=uses.get(("index", index), ()),
+            )
+
+
+def exclusions(rows: Iterable[Row], names: Names) -> Iterator[Exclusion]:
+    """Exclusion constraints from rows of `exclusion.sql`, one for each part, which come in order."""
+    for _, group in groupby(rows, itemgetter(0)):
+        parts = list(group)
+        _, number, name, method, deferrable, deferred, where, options, comment = parts[0][:9]
+        if table := names.relations.get(number):
+            yield Exclusion(
+                namespace=table.namespace,
+                table=table.name,
+                name=name,
+                parts=tuple(ExclusionPart(operator=row[10], **_key(row[11:])) for row in parts if not row[9]),
+                method=method,
+                include=tuple(row[11] for row in parts if row[9]),
+                where=where or "",
+                options=pairs(options),
+                deferrable=deferrable,
+                initially_deferred=deferred,
                 comment=comment or "",
             )
 
 
-def _part(row: Row) -> IndexPart:
+def _key(row: Row) -> dict[str, Any]:
     column, expression, descending, nulls_first, class_namespace, operator_class, collation_namespace, collation = row
     # the server puts every expression but a function's call into parentheses of the index's own
     bare = expression[1:-1] if expression and expression.startswith("(") else expression
-    return IndexPart(
-        column=column or "",
-        expression=bare or "",
-        descending=descending,
-        nulls_first=nulls_first,
-        operator_class=qualified(class_namespace, operator_class, plain=(BUILT_IN, DEFAULT_NAMESPACE)),
-        collation=qualified(collation_namespace, collation),
-    )
+    return {
+        "column": column or "",
+        "expression": bare or "",
+        "descending": descending,
+        "nulls_first": nulls_first,
+        "operator_class": qualified(class_namespace, operator_class, plain=(BUILT_IN, DEFAULT_NAMESPACE)),
+        "collation": qualified(collation_namespace, collation),
+    }
 
 
 def pairs(settings: str | None) -> tuple[tuple[str, str], ...]:

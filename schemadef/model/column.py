@@ -39,12 +39,12 @@ class Logical(Value, frozen=True, kw_only=True):
 class Column(TablePart, frozen=True, kw_only=True):
     """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared.
 
-    `implied` says that a database keeps it from being NULL without being told so, as SQLite does with some keys;
+    `uses` are the objects that these name, known from the text or from the catalog. `implied` says that a database keeps it from being NULL without being told so, as SQLite does with some keys;
     `written` is its collation as a text has it, where that is another spelling.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied", "written"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied", "written", "uses"})
 
     position: int
     type: DataType
@@ -59,12 +59,13 @@ class Column(TablePart, frozen=True, kw_only=True):
     logical: Logical | None = None
     implied: bool = False
     written: str = ""
+    uses: tuple[Id, ...] = ()
 
     def needs(self) -> Iterable[Id]:
-        """Its table, the enum that is its type, and the columns that it is computed from."""
+        """Its table, its type, and what its default or expression names."""
         yield self.table_id
         if self.generated is not None:
             for name in sorted(identifiers(self.generated) - {self.name}):
                 yield Id("column", self.namespace, self.table, name)
-        if self.type.namespace:
-            yield Id("enum", self.type.namespace, "", self.type.name)
+        yield from self.type.needs()
+        yield from self.uses

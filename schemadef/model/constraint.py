@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from schemadef.model.base import Id, TablePart
+from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,11 +38,22 @@ class Unique(Key, frozen=True, kw_only=True):
 
 
 class Check(TablePart, frozen=True, kw_only=True):
-    """A condition that every row meets; `written` is it as a text has it, where that is another spelling."""
+    """A condition that every row meets; `written` is it as a text has it, where that is another spelling.
+
+    `uses` are the objects beside its table's columns that it names, known from the text or from the catalog.
+    """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"expression"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"written"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"written", "uses"})
 
     expression: str
     comment: str = ""
     written: str = ""
+    uses: tuple[Id, ...] = ()
+
+    def needs(self) -> Iterable[Id]:
+        """Its table, the columns whose names occur in it, and what else it names."""
+        yield self.table_id
+        for name in sorted(identifiers(self.expression)):
+            yield Id("column", self.namespace, self.table, name)
+        yield from self.uses

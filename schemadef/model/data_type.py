@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from schemadef.model.base import Value
+from typing import TYPE_CHECKING
+
+from schemadef.model.base import Id, Value
 from schemadef.names import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KINDS = ("enum", "domain", "composite_type", "range_type", "table", "view", "materialized_view")
+"""The kinds that are types or bring one, which share one set of names (Postgres's pg_type)."""
 
 
 class DataType(Value, frozen=True, kw_only=True):
@@ -24,3 +32,9 @@ class DataType(Value, frozen=True, kw_only=True):
             head, space, tail = name.partition(" ") if name.startswith("time") else (name, "", "")
             name = f"{head}({','.join(self.arguments)}){space}{tail}"
         return name + "[]" * self.dimensions
+
+    def needs(self) -> Iterator[Id]:
+        """What brings the type: of these objects at most one is there, since they share one set of names."""
+        if self.namespace:
+            for kind in _KINDS:
+                yield Id(kind, self.namespace, "", self.name)

@@ -65,6 +65,22 @@ class Function(Object, frozen=True, kw_only=True):
         """The types of its arguments, and what its body needs."""
         yield from super().needs()
         for argument in self.arguments:
-            if argument.type.namespace:
-                yield Id("enum", argument.type.namespace, "", argument.type.name)
+            yield from argument.type.needs()
         yield from self.uses
+
+
+def split_signature(text: str) -> tuple[str, str]:
+    """The name in a function's identity and its signature with the parentheses around it.
+
+    It is read from the end: a name may hold parentheses, a signature holds them in pairs or in quotes.
+    """
+    depth, quoted = 0, False
+    for at in range(len(text) - 1, -1, -1):
+        letter = text[at]
+        if letter == '"':
+            quoted = not quoted
+        elif not quoted and letter in "()":
+            depth += 1 if letter == ")" else -1
+            if depth == 0:
+                return text[:at], text[at:]
+    return text, ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from schemadef.model.base import Id, TablePart, Value
+from schemadef.model.base import Id, TablePart, Value, table_id
+from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,10 +27,13 @@ class IndexPart(Value, frozen=True, kw_only=True):
 class Index(TablePart, frozen=True, kw_only=True):
     """An index. Its name is unique in its namespace, not only in its table. `options` are storage parameters.
 
-    `written` are the keys as a text has them, where that says more than is needed."""
+    `materialized` says that what it is on is a materialised view, whose columns are no objects.
+    `written` are the keys as a text has them, where that says more than is needed. `uses` are the objects beside its
+    table's columns that its expressions name, known from the text or from the catalog.
+    """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"parts", "where"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"written"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"written", "uses"})
 
     parts: tuple[IndexPart, ...]
     unique: bool = False
@@ -38,11 +42,26 @@ class Index(TablePart, frozen=True, kw_only=True):
     where: str = ""
     nulls_not_distinct: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    materialized: bool = False
     comment: str = ""
     written: str = ""
+    uses: tuple[Id, ...] = ()
+
+    @property
+    def table_id(self) -> Id:
+        """What it is on: a table, or a materialised view."""
+        if self.materialized:
+            return Id("materialized_view", self.namespace, "", self.table)
+        return table_id(self.namespace, self.table)
 
     def needs(self) -> Iterable[Id]:
-        """Its table and the columns that it names."""
+        """Its table, the columns that it names or whose names occur in its expressions, and what else they name."""
         yield self.table_id
+        yield from self.uses
+        if self.materialized:
+            return
         for column in (*(part.column for part in self.parts if part.column), *self.include):
+            yield Id("column", self.namespace, self.table, column)
+        texts = [part.expression for part in self.parts if part.expression] + [self.where] * bool(self.where)
+        for column in sorted({name for text in texts for name in identifiers(text)}):
             yield Id("column", self.namespace, self.table, column)

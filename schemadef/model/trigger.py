@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from schemadef.model.base import Id, TablePart
+from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,11 +18,12 @@ class Trigger(TablePart, frozen=True, kw_only=True):
     """A trigger on a table or (INSTEAD OF) a view. `events` stand in the order insert, update, delete, truncate.
 
     `function_name` with `arguments` is the Postgres form; `body`, one statement an entry, is SQLite's.
-    `implied` says that its text leaves FOR EACH ROW out, as SQLite's may.
+    `implied` says that its text leaves FOR EACH ROW out, as SQLite's may. `uses` are the objects that WHEN names, known
+    from the text or from the catalog.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"when", "body"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"implied"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"implied", "uses"})
 
     timing: Timing
     events: tuple[Event, ...]
@@ -36,11 +38,13 @@ class Trigger(TablePart, frozen=True, kw_only=True):
     body: tuple[str, ...] = ()
     comment: str = ""
     implied: bool = False
+    uses: tuple[Id, ...] = ()
 
     def needs(self) -> Iterable[Id]:
-        """Its table, the columns that it watches, and its function."""
+        """Its table, the columns that it watches, its function, and what WHEN names."""
         yield self.table_id if self.timing != "instead of" else Id("view", self.namespace, "", self.table)
-        for column in self.of:
+        for column in (*self.of, *sorted(identifiers(self.when))):
             yield Id("column", self.namespace, self.table, column)
         if self.function_name:
             yield Id("function", self.function_namespace, "", f"{self.function_name}()")
+        yield from self.uses

@@ -6,7 +6,8 @@ WITH printing AS MATERIALIZED (
                  ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
                  ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
 )
-SELECT c.conrelid::bigint AS "table",
+SELECT c.oid::bigint AS id,
+       c.conrelid::bigint AS "table",
        c.conname AS name,
        pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
        d.description AS comment

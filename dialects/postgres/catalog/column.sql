@@ -19,7 +19,8 @@ SELECT a.attrelid::bigint AS "table",
        )::pg_catalog.text END AS identity, -- ALWAYS, type, START, INCREMENT, MINVALUE, MAXVALUE, CACHE, CYCLE
        cn.nspname AS collation_namespace,
        co.collname AS collation,
-       d.description AS comment
+       d.description AS comment,
+       e.oid::bigint AS default_id
 FROM printing
 CROSS JOIN pg_catalog.pg_attribute AS a
 JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid

@@ -1,4 +1,4 @@
--- The types that columns and arguments have, one row for each type and modifier.
+-- The types that columns, arguments, domains, attributes and ranges have, one row for each type and modifier.
 -- An array comes with the namespace, name and printed form of its element.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
@@ -19,8 +19,19 @@ CROSS JOIN (
     FROM pg_catalog.pg_attribute AS a
     JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'c') AND a.attnum > 0 AND NOT a.attisdropped
       AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    UNION
+    SELECT t.typbasetype, t.typtypmod
+    FROM pg_catalog.pg_type AS t
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+    WHERE t.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    UNION
+    SELECT r.rngsubtype, -1
+    FROM pg_catalog.pg_range AS r
+    JOIN pg_catalog.pg_type AS t ON t.oid = r.rngtypid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     UNION
     SELECT argument.type, -1
     FROM pg_catalog.pg_proc AS p

@@ -6,7 +6,8 @@ WITH printing AS MATERIALIZED (
                  ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
                  ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
 )
-SELECT g.tgrelid::bigint AS "table",
+SELECT g.oid::bigint AS id,
+       g.tgrelid::bigint AS "table",
        g.tgname AS name,
        CASE WHEN g.tgtype & 64 <> 0 THEN 'instead of' WHEN g.tgtype & 2 <> 0 THEN 'before' ELSE 'after' END AS timing,
        g.tgtype & 4 <> 0 AS on_insert,

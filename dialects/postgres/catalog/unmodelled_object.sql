@@ -17,17 +17,12 @@ WITH printing AS MATERIALIZED (
                    WHEN c.relkind = 'f' AND c.relispartition THEN 'foreign partition'
                END
         FROM pg_catalog.pg_class AS c
-        WHERE c.relkind IN ('p', 'm', 'f', 'S') OR (c.relkind = 'r' AND c.relispartition)
+        WHERE c.relkind IN ('p', 'f') OR (c.relkind = 'r' AND c.relispartition)
         UNION ALL
         SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typnamespace,
-               CASE t.typtype
-                   WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type' WHEN 'r' THEN 'range type'
-                   WHEN 'p' THEN 'shell type' ELSE 'base type'
-               END
+               CASE t.typtype WHEN 'p' THEN 'shell type' ELSE 'base type' END
         FROM pg_catalog.pg_type AS t
-        LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
-        WHERE t.typtype IN ('d', 'r') OR c.relkind = 'c'
-           OR (t.typtype = 'p' AND NOT t.typisdefined)
+        WHERE (t.typtype = 'p' AND NOT t.typisdefined)
            OR (t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid))
         UNION ALL
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, p.pronamespace,
@@ -48,13 +43,13 @@ WITH printing AS MATERIALIZED (
         WHERE r.rulename <> '_RETURN'
         UNION ALL
         SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.connamespace,
-               CASE WHEN k.contype = 'x' THEN 'exclusion constraint' ELSE 'temporal constraint' END
+               'temporal constraint'
         FROM (SELECT false AS conperiod) AS before_18
         CROSS JOIN LATERAL (
-            SELECT oid, connamespace, conrelid, contype, conparentid, conperiod FROM pg_catalog.pg_constraint
+            SELECT oid, connamespace, conrelid, conparentid, conperiod FROM pg_catalog.pg_constraint
         ) AS k
         JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
-        WHERE (k.contype = 'x' OR k.conperiod) AND k.conparentid = 0 AND c.relkind = 'r' AND NOT c.relispartition
+        WHERE k.conperiod AND k.conparentid = 0 AND c.relkind = 'r' AND NOT c.relispartition
         UNION ALL
         SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, c.relnamespace, 'constraint trigger'
         FROM pg_catalog.pg_trigger AS g

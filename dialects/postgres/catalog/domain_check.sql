@@ -1,0 +1,21 @@
+-- Check constraints of domains.
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+)
+SELECT c.oid::bigint AS id,
+       c.contypid::bigint AS domain,
+       c.conname AS name,
+       pg_catalog.pg_get_expr(c.conbin, 0) AS expression,
+       c.convalidated AS valid,
+       d.description AS comment
+FROM printing
+CROSS JOIN pg_catalog.pg_constraint AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.connamespace
+LEFT JOIN pg_catalog.pg_description AS d
+    ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
+WHERE c.contype = 'c' AND c.contypid <> 0
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -1,0 +1,35 @@
+"""A range type, and the multirange type that comes with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from schemadef.model.base import Id, Object
+from schemadef.model.data_type import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class RangeType(Object, frozen=True, kw_only=True):
+    """Ranges over another type. `operator_class` is empty for the subtype's own; the functions are names in SQL.
+
+    `multirange` is the name of the type of several such ranges, in the same namespace.
+    """
+
+    annotations: ClassVar[frozenset[str]] = frozenset({"uses"})
+
+    subtype: DataType
+    operator_class: str = ""
+    collation: str = ""
+    canonical: str = ""
+    difference: str = ""
+    multirange: str = ""
+    comment: str = ""
+    uses: tuple[Id, ...] = ()
+
+    def needs(self) -> Iterable[Id]:
+        """The type that it ranges over, and its functions."""
+        yield from super().needs()
+        yield from self.subtype.needs()
+        yield from self.uses
