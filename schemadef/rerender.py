@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from schemadef.migration.folder import Folder, Migration
 
 
+def compiled_between(before: Snapshot, after: Snapshot, roots: Sequence[Path] = ()) -> Compiled:
+    """The operations and statements from one snapshot to another, as the header of the second says."""
+    told = after.header.told
+    dialect = load_dialect(after.header.dialect, told.version, roots)
+    return compile_change(before, after, dialect, guards=told.guards, lock_timeout=told.lock_timeout)
+
+
 def compiled_again(folder: Folder, migration: Migration, roots: Sequence[Path] = ()) -> Compiled:
     """The operations and statements of a migration, from the snapshots before and after it.
 
@@ -25,15 +32,18 @@ def compiled_again(folder: Folder, migration: Migration, roots: Sequence[Path] =
     after = parse_snapshot(migration.snapshot)
     earlier = [entry for entry in folder.entries if entry.number < migration.number]
     before = folder.snapshot(earlier[-1]) if earlier else Snapshot()
-    told = after.header.told
-    dialect = load_dialect(after.header.dialect, told.version, roots)
-    return compile_change(before, after, dialect, guards=told.guards, lock_timeout=told.lock_timeout)
+    return compiled_between(before, after, roots)
 
 
 def rendered_again(folder: Folder, migration: Migration, roots: Sequence[Path] = ()) -> Migration:
-    """The migration with its statements made again; equal to the one on disk while nobody has edited that."""
+    """The migration with its statements made again; equal to the one on disk while nobody has edited that.
+
+    One that was written by hand is what it is.
+    """
     from schemadef.migration.file import parse_file, render_file
 
+    if parse_snapshot(migration.snapshot).header.told.handwritten:
+        return migration
     compiled = compiled_again(folder, migration, roots)
     return msgspec.structs.replace(
         migration,

@@ -67,8 +67,5 @@ def check_conflict(text: str, file: str) -> None:
     """Raise MigrationError when a file holds git's conflict markers."""
     if any(line.startswith(CONFLICT) for line in text.splitlines()):
         message = f"{file} holds a merge conflict: two branches have both added a migration"
-        hint = (
-            "take the folder as the other branch has it (`git checkout --theirs` or `--ours`), delete the files of"
-            " your own migration, and run `schemadef generate` again"
-        )
+        hint = "run `schemadef rebase`, which numbers your own after theirs"
         raise MigrationError(message, hint=hint)

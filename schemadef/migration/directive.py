@@ -7,7 +7,7 @@ from typing import Literal
 
 from schemadef.errors import MigrationError
 from schemadef.model.base import Value
-from schemadef.tokens import meaningful
+from schemadef.tokens import Token, meaningful
 
 Kind = Literal["column", "table", "index", "trigger", "view", "query"]
 _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
@@ -16,6 +16,7 @@ _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
 class Directive(Value, frozen=True, kw_only=True):
     """`unless column articles.content_type`: skip the statement when that object is there; `if`: when it is not.
 
+    `unless renamed column users.email to mail` is for a rename: skip it unless the first is there and the second is not.
     `unless query SELECT …` asks the database itself, for what no kind describes: `names` is then the query alone.
 
     The object named is the one that the statement makes (`unless`) or takes away (`if`); consecutive statements with
@@ -25,6 +26,12 @@ class Directive(Value, frozen=True, kw_only=True):
     unless: bool
     kind: Kind
     names: tuple[str, ...]
+    to: str = ""
+
+    @property
+    def renamed(self) -> tuple[str, ...]:
+        """What a rename makes of its target."""
+        return (*self.names[:-1], self.to)
 
     @property
     def target(self) -> tuple[str, ...]:
@@ -38,6 +45,10 @@ def parse_directive(text: str) -> Directive:
     if word in ("unless", "if") and query:
         return Directive(unless=word == "unless", kind="query", names=(query,))
     words = meaningful(text)
+    if _is_rename(words):
+        old, kind = words[3:-2], words[2].text
+        names = tuple(token.name for token in old[::2])
+        return Directive(unless=True, kind=kind, names=names, to=words[-1].name)  # type: ignore[arg-type]
     names = tuple(token.name for token in words[2:] if token.kind in ("word", "quoted"))
     separators = [token.text for token in words[2:] if token.kind not in ("word", "quoted")]
     kind = words[1].text if len(words) > 2 else ""
@@ -48,9 +59,24 @@ def parse_directive(text: str) -> Directive:
         or separators != ["."] * (len(names) - 1)
     ):
         message = f'"{text}" is not a directive'
-        hint = f"it is `unless` or `if`, one of {', '.join(_LENGTHS)}, and a name, or `query` and a query"
+        kinds = ", ".join(_LENGTHS)
+        hint = f"it is `unless` or `if`, one of {kinds}, and a name; or `query` and a query; or `unless renamed … to …`"
         raise MigrationError(message, hint=hint)
     return Directive(unless=words[0].text == "unless", kind=kind, names=names)  # type: ignore[arg-type]
+
+
+def _is_rename(words: list[Token]) -> bool:
+    """Whether it is `unless renamed`, a kind, its name with full stops, `to` and a name."""
+    if len(words) < 6 or [word.text for word in words[:2]] != ["unless", "renamed"]:
+        return False
+    path, last = words[3:-2], words[-2:]
+    names = [word.kind in ("word", "quoted") for word in (*path[::2], last[1])]
+    return (
+        words[2].text in ("table", "column")
+        and all(names)
+        and last[0].text == "to"
+        and [word.text for word in path[1::2]] == ["."] * (_LENGTHS[words[2].text] - 1)
+    )
 
 
 def directive_line(text: str) -> str:

@@ -12,7 +12,7 @@ from schemadef.errors import MigrationError
 from schemadef.migration.checksums import SUM, Sum, extend, parse_sums, render_sums
 from schemadef.migration.file import parse_file, render_file
 from schemadef.migration.integrity import check_folder
-from schemadef.migration.journal import JOURNAL, Entry, Journal, parse_journal
+from schemadef.migration.journal import JOURNAL, Entry, Journal, following, parse_journal
 from schemadef.migration.write import write_together
 from schemadef.model.base import Value
 
@@ -73,13 +73,8 @@ class Folder(Value, frozen=True, kw_only=True):
         return self.entries[-1] if self.entries else None
 
     def next(self, name: str, *, now: int) -> Entry:
-        """The number, name and time of the migration that would follow; `now` is epoch milliseconds.
-
-        The time is a multiple of a second, later than the one before: drizzle-orm applies what is newer than the
-        newest it applied, and drizzle 1.0 keeps whole seconds.
-        """
-        number, earliest = (self.last.number + 1, self.last.when + 1000) if self.last else (1, 1000)
-        return Entry(number=number, name=file_name(name), when=max(now // 1000 * 1000, earliest))
+        """The number, name and time of the migration that would follow; `now` is epoch milliseconds."""
+        return following(self.last, file_name(name), now=now)
 
     def read(self, path: str) -> str:
         """The text of one of its files, with LF line ends; raises MigrationError when it cannot be read."""

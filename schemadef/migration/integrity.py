@@ -53,7 +53,9 @@ def _check_numbers(path: Path, found: list[str]) -> None:
             _refuse(f"{path / name} is not a migration's name", "move it away; wrangler would apply it")
         other = owners.setdefault(tag[0], name)
         if other != name:
-            hint = "two branches have both added a migration; delete your own, and run `schemadef generate` again"
+            hint = (
+                "two branches have both added a migration; run `schemadef rebase`, which puts yours after theirs"
+            )
             _refuse(f"{path / other} and {name} have the same number", hint)
     for number in range(min(owners, default=0), max(owners, default=0)):
         if number not in owners:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from schemadef.errors import MigrationError
 from schemadef.migration.checksums import check_conflict
 from schemadef.model.base import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 JOURNAL = "meta/_journal.json"
 _VERSION = "7"
@@ -55,6 +58,16 @@ class Entry(Value, frozen=True, kw_only=True):
         return (self.up, self.rollback, self.snapshot)
 
 
+def following(last: Entry | None, name: str, *, now: int) -> Entry:
+    """The migration that comes after `last`, or first; `now` is epoch milliseconds.
+
+    Its time is a multiple of a second, later than the one before: drizzle-orm applies what is newer than the newest it
+    applied, and drizzle 1.0 keeps whole seconds.
+    """
+    number, earliest = (last.number + 1, last.when + 1000) if last else (1, 1000)
+    return Entry(number=number, name=name, when=max(now // 1000 * 1000, earliest))
+
+
 class Journal(Value, frozen=True, kw_only=True):
     """The migrations in order; `dialect` is drizzle-kit's word for the family, `raw` the document as it was read."""
 
@@ -64,11 +77,21 @@ class Journal(Value, frozen=True, kw_only=True):
 
     def text(self, entry: Entry, dialect: str) -> str:
         """The journal with one more entry; whatever else the document says stays."""
-        version = _SNAPSHOT_VERSION.get(dialect, "6")
-        added = {"idx": entry.number, "version": version, "when": entry.when, "tag": entry.tag, "breakpoints": True}
-        document = {"version": _VERSION, "dialect": dialect} | self.raw
-        document["entries"] = [*self.raw.get("entries", []), added]
-        return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+        return render_journal(self.raw, dialect, [*self.entries, entry])
+
+
+def render_journal(raw: dict[str, Any], dialect: str, entries: Iterable[Entry]) -> str:
+    """The text of a journal with these entries. Whatever else `raw` says, of itself and of an entry's tag, stays."""
+    version = _SNAPSHOT_VERSION.get(dialect, "6")
+    known = {item["tag"]: item for item in raw.get("entries", ())}
+    document = {"version": _VERSION, "dialect": dialect} | raw
+    document["entries"] = [
+        {"idx": entry.number, "version": version, "when": entry.when, "tag": entry.tag, "breakpoints": True}
+        | known.get(entry.tag, {})
+        | {"idx": entry.number, "when": entry.when}
+        for entry in entries
+    ]
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def parse_tag(tag: str) -> tuple[int, str] | None:

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from schemadef.errors import MigrationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
-def write_together(root: Path, new: dict[str, str], replaced: dict[str, str]) -> None:
+def write_together(root: Path, new: dict[str, str], replaced: dict[str, str], removed: Iterable[str] = ()) -> None:
     """Write files below `root`: first all of them under temporary names, then renamed in the order given.
 
-    `new` files may not exist yet; `replaced` ones come last and get their old content back on failure. Raises
-    MigrationError when the disk refuses; then nothing has changed.
+    `new` files may not exist yet; `replaced` ones come after them and get their old content back on failure; `removed`
+    ones go last. Raises MigrationError when the disk refuses; then nothing has changed.
     """
     undo = _Undo()
     try:
         temporary = {path: undo.stage(root / path, text) for path, text in (new | replaced).items()}
         for path, staged in temporary.items():
             undo.publish(staged, root / path, fresh=path in new)
+        for path in removed:
+            undo.remove(root / path)
         undo.forget()
     except OSError as error:
         undo.run()
@@ -55,6 +58,11 @@ class _Undo:
         if final not in self._backups:
             self._created.append(final)
         staged.replace(final)
+
+    def remove(self, final: Path) -> None:
+        """Take a file away, if it is there."""
+        if final.exists():
+            self._backups[final] = final.replace(final.with_name(f"_{final.name}.old"))
 
     def forget(self) -> None:
         """Drop the copies: all went well."""

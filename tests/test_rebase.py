@@ -1,0 +1,311 @@
+"""Two branches that each added migrations, merged by the real git in every way that it knows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from folder_project import Project
+
+from schemadef.config import load_config
+from schemadef.generate import next_change
+from schemadef.migration.folder import read_folder
+
+USERS = """class Users(Table):
+    id = integer(primary_key=True)
+    name = text()
+"""
+POSTS = """class Posts(Table):
+    id = integer(primary_key=True)
+    user_id = integer(references=Users.id)
+"""
+TAGS = """class Tags(Table):
+    id = integer(primary_key=True)
+"""
+BIO = USERS + "    bio = text(null=True)\n"
+AGE = USERS + "    age = integer(null=True)\n"
+BOTH = USERS + "    age = integer(null=True)\n    bio = text(null=True)\n"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def project(request, tmp_path: Path) -> Project:
+    made = Project(tmp_path / "project", request.param)
+    made.declare(USERS)
+    made.ok("generate")
+    made.git("init")
+    made.commit("start")
+    return made
+
+
+def branch(project: Project, name: str, *declarations: tuple[str, ...], start: str = "main") -> None:
+    """A branch that changes the declaration and generates, once for each declaration."""
+    project.git("checkout", "-b", name, start)
+    for number, declaration in enumerate(declarations, start=1):
+        project.declare(*declaration)
+        project.ok("generate", "--name", f"{name} {number}")
+        project.commit(f"{name} {number}")
+
+
+def is_whole(project: Project, *declaration: str) -> None:
+    """The folder gives the declaration, its times grow, and it is proven on a real engine."""
+    project.declare(*declaration)
+    assert "nothing to do" in project.ok("generate", "--check")
+    config = load_config(project.root)
+    assert next_change(config.database("app"), config).compiled is None
+    whens = [entry["when"] for entry in json.loads((project.path / "meta/_journal.json").read_text())["entries"]]
+    assert whens == sorted(set(whens))
+    assert not any(b"<<<<" in content or b">>>>" in content for content in project.tree().values())
+    project.ok("verify")
+
+
+def merge(project: Project, way: str) -> None:
+    """Bring theirs and mine together, and stop at the conflict."""
+    if way == "merge":
+        project.git("checkout", "mine")
+        project.git("merge", "main", status=1)
+    elif way == "merge into main":
+        project.git("checkout", "main")
+        project.git("merge", "mine", status=1)
+    elif way == "rebase":
+        project.git("checkout", "mine")
+        project.git("rebase", "main", status=1)
+    elif way == "diff3":
+        project.git("config", "merge.conflictStyle", "diff3")
+        project.git("checkout", "mine")
+        project.git("merge", "main", status=1)
+    elif way == "stash":
+        shutil.copytree(project.path, project.root / "saved")
+        project.git("checkout", "mine")
+        project.git("reset", "--soft", "main~1")
+        project.git("stash")
+        project.git("checkout", "main")
+        project.git("stash", "pop", status=1)
+    elif way == "theirs chosen":
+        merge(project, "merge")
+        project.git("checkout", "--theirs", "app/schemadef.sum", "app/meta/_journal.json")
+    elif way == "union":
+        (project.root / ".gitattributes").write_text("schemadef.sum merge=union\n_journal.json merge=union\n")
+        project.git("checkout", "mine")
+        project.git("merge", "main", status=1)  # of schema.py
+
+
+WAYS = ["merge", "merge into main", "rebase", "diff3", "stash", "theirs chosen"]
+
+
+def two_branches(project: Project) -> None:
+    """main has gone on by one migration, and mine too."""
+    branch(project, "mine", (USERS, TAGS))
+    branch(project, "theirs", (BIO,))
+    project.git("checkout", "main")
+    project.git("merge", "--ff-only", "theirs")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_mine_comes_after_theirs(project, way):
+    two_branches(project)
+    merge(project, way)
+    shutil.rmtree(project.root / ".git" / "refs")  # nothing of git is asked
+    before = project.tree()
+    out = project.ok("rebase")
+    assert "0002_mine_1 is 0003_mine_1 now (after 0002_theirs_1)" in out
+    assert project.tags() == ["0001_create_users", "0002_theirs_1", "0003_mine_1"]
+    after = project.tree()
+    theirs = [path for path in before if "0002_theirs_1" in path or "0001" in path]
+    assert all(after[path] == before[path] for path in theirs)
+    is_whole(project, BIO, TAGS)
+    assert "nothing to do" in project.ok("rebase")
+    assert project.tree() == after
+
+
+def test_several_migrations_on_both_sides_and_one_table_of_both(project):
+    branch(project, "mine", (BIO,), (BIO, TAGS))
+    branch(project, "theirs", (AGE,), (AGE, POSTS))
+    project.git("checkout", "main")
+    project.git("merge", "--ff-only", "theirs")
+    merge(project, "merge")
+    assert project.ok("rebase").count(" now (after 0002_theirs_1, 0003_theirs_2)") == 2
+    assert project.tags()[1:] == ["0002_theirs_1", "0003_theirs_2", "0004_mine_1", "0005_mine_2"]
+    columns = [
+        c.name
+        for c in sorted(read_folder(project.path).snapshot(), key=lambda o: getattr(o, "position", 0))
+        if c.kind == "column" and c.table == "users"
+    ]
+    assert columns == ["id", "name", "age", "bio"]
+    is_whole(project, BOTH, POSTS, TAGS)
+
+
+def test_which_is_mine_is_said_where_a_union_merge_hides_it(project):
+    (project.root / ".gitattributes").write_text("")
+    two_branches(project)
+    merge(project, "union")
+    sentence = project.fails("rebase")
+    assert "holds the lines of two branches, and nothing says which of them is yours" in sentence
+    assert "neither branch; they add 0002_mine_1, 0002_theirs_1" in project.fails("rebase", "--mine", "x", status=2)
+    project.ok("rebase", "--mine", "0002_mine_1")
+    assert project.tags()[1:] == ["0002_theirs_1", "0003_mine_1"]
+    is_whole(project, BIO, TAGS)
+
+
+@pytest.mark.parametrize("way", ["merge", "theirs chosen"])
+def test_the_other_way_round_when_it_is_said(project, way):
+    two_branches(project)
+    merge(project, way)
+    project.ok("rebase", "--mine", "theirs_1")
+    assert project.tags()[1:] == ["0002_mine_1", "0003_theirs_1"]
+    is_whole(project, BIO, TAGS)
+
+
+def test_one_name_on_both_sides(project):
+    """git puts both into one file then."""
+    for name, declaration in (("mine", (USERS, TAGS)), ("main", (BIO,))):
+        project.git("checkout", *(["-b", name] if name == "mine" else [name]))
+        project.declare(*declaration)
+        project.ok("generate", "--name", "change")
+        project.commit(name)
+    merge(project, "merge")
+    assert b"<<<<" in project.tree()["0002_change.sql"]
+    project.ok("rebase")
+    assert project.tags()[1:] == ["0002_change", "0003_change"]
+    is_whole(project, BIO, TAGS)
+
+
+def test_the_same_change_on_both_sides_is_made_once(project):
+    branch(project, "mine", (BIO,), (BIO, TAGS))
+    branch(project, "theirs", (BIO,))
+    project.git("checkout", "main")
+    project.git("merge", "--ff-only", "theirs")
+    merge(project, "merge")
+    out = project.ok("rebase")
+    assert "0002_mine_1 is taken away: theirs makes the same change" in out
+    assert project.tags()[1:] == ["0002_theirs_1", "0003_mine_2"]
+    is_whole(project, BIO, TAGS)
+
+
+NAMED = USERS.replace("text()", "text(unique=True)")
+OTHER = USERS.replace("text()", "varchar(20)")
+INDEXED = USERS + "    users_idx = Index(name)\n"
+CLASHES = {
+    "one column": ((BIO,), (USERS + "    bio = integer(null=True)\n",), "both change column", True),
+    "one index": ((INDEXED,), (USERS + "    users_idx = Index(name, unique=True)\n",), "both change index", True),
+    "a name": (
+        (INDEXED,),
+        (USERS, TAGS + "    users_idx = Index(id)\n"),
+        "have the same name",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLASHES)
+def test_both_change_the_same_thing(project, case):
+    mine, theirs, words, _ = CLASHES[case]
+    branch(project, "mine", mine)
+    branch(project, "theirs", theirs)
+    project.git("checkout", "main")
+    project.git("merge", "--ff-only", "theirs")
+    merge(project, "merge")
+    before = project.tree()
+    sentence = project.fails("rebase")
+    assert sentence.startswith("0002_mine_1 (yours) and 0002_theirs_1 (theirs) cannot both be kept: ")
+    assert words in sentence
+    assert "users" in sentence
+    assert "rebase --discard-mine` and `schemadef generate" in sentence
+    assert project.tree() == before
+    project.declare(*theirs)
+    assert "0002_mine_1 is taken away" in project.ok("rebase", "--discard-mine")
+    is_whole(project, *theirs)
+
+
+DROPS = {
+    "theirs drops the table that mine references": (
+        (USERS, POSTS),
+        (TAGS,),
+        "theirs takes away table users, which foreign_key posts.",
+    ),
+    "mine drops the table that theirs references": (
+        (TAGS,),
+        (USERS, POSTS),
+        "yours takes away table users, which foreign_key posts.",
+    ),
+    "theirs drops the table that mine widens": (
+        (BIO, TAGS),
+        (TAGS,),
+        "theirs takes away table users, which column users.bio of yours needs",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DROPS)
+def test_what_one_drops_and_the_other_uses(tmp_path, case):
+    mine, theirs, words = DROPS[case]
+    project = Project(tmp_path / "project")
+    project.declare(USERS)
+    project.ok("generate")
+    project.git("init")
+    project.commit("start")
+    for name, declaration in (("mine", mine), ("theirs", theirs)):
+        project.git("checkout", "-b", name, *([] if name == "mine" else ["main"]))
+        project.declare(*declaration)
+        project.ok("generate", "--name", name, "--allow", "DELETES_DATA")
+        project.commit(name)
+    project.git("checkout", "mine")
+    project.git("merge", "theirs", status=1)
+    before = project.tree()
+    sentence = project.fails("rebase")
+    assert words.replace("foreign_key", "foreign key") in sentence
+    assert project.tree() == before
+
+
+def test_a_folder_with_a_conflict_says_what_to_do(project):
+    two_branches(project)
+    merge(project, "merge")
+    project.declare(BIO, TAGS)
+    for command in ("generate", "verify", "migrate"):
+        assert "run `schemadef rebase`" in project.fails(command)
+    project.git("checkout", "--theirs", "app/schemadef.sum", "app/meta/_journal.json")
+    assert "have the same number; two branches have both added a migration; run `schemadef" in project.fails("generate")
+
+
+def test_an_edited_migration_is_not_rebased(project):
+    two_branches(project)
+    merge(project, "merge")
+    file = project.path / "0002_mine_1.sql"
+    file.write_text(file.read_text() + "-- mine\n")
+    assert "0002_mine_1.sql was edited after it was written" in project.fails("rebase")
+
+
+def test_nothing_is_half_written(project, monkeypatch):
+    """Whichever of the renames fails, the folder is as it was."""
+    two_branches(project)
+    merge(project, "merge")
+    before = project.tree()
+    rename = Path.replace
+    for failing in range(20):
+        calls = iter(range(1000))
+
+        def replace(self: Path, target: Path, calls=calls, failing=failing) -> Path:
+            if not self.name.endswith(".old") and next(calls) == failing:
+                raise OSError(5, "Input/output error")
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "replace", replace)
+        answer = project.run("rebase")
+        if answer.status == 0:
+            assert failing > 6
+            break
+        assert "nothing was changed" in answer.err
+        assert project.tree() == before, failing
+    is_whole(project, BIO, TAGS)
+
+
+def test_the_time_is_fresh(project):
+    """drizzle-orm never applies what is older than the newest that it has applied."""
+    two_branches(project)
+    merge(project, "merge")
+    project.ok("rebase")
+    journal = json.loads((project.path / "meta/_journal.json").read_text())["entries"]
+    assert [entry["idx"] for entry in journal] == [1, 2, 3]
+    snapshot = read_folder(project.path).snapshot()
+    assert snapshot.header.told.when == journal[2]["when"] >= journal[1]["when"] + 1000
