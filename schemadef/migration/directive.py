@@ -16,7 +16,7 @@ _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
 class Directive(Value, frozen=True, kw_only=True):
     """`unless column articles.content_type`: skip the statement when that object is there; `if`: when it is not.
 
-    `unless renamed column users.email to mail` is for a rename: skip it unless the first is there and the second is not.
+    `unless renamed column users.email to mail`: skip the rename unless the first is there and the second is not.
     `unless query SELECT …` asks the database itself, for what no kind describes: `names` is then the query alone.
 
     The object named is the one that the statement makes (`unless`) or takes away (`if`); consecutive statements with

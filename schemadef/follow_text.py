@@ -1,0 +1,147 @@
+"""SQL texts after a rename, as a server that follows it would print them: the words that mean the thing, replaced."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.canonical import fold
+from schemadef.expression.words import SOURCE_RESERVED
+from schemadef.names import literal, quote
+from schemadef.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_BEFORE_RELATION = frozenset(
+    ["from", "join", "into", "update", "only", "table", "truncate", "references", "on", "setof"]
+)
+
+
+class Followed(NamedTuple):
+    """A text, and whether every word of it could be told: a name may mean one thing here and another there."""
+
+    text: str
+    sure: bool = True
+
+
+class Name(NamedTuple):
+    """A name that becomes another, `owner` being the table of a column and the namespace of anything else.
+
+    `folding` says that names are the same whatever the case of their letters, as SQLite has it; elsewhere a word that
+    stands bare is folded to lower case (Postgres, "Lexical Structure", 4.1.1).
+    """
+
+    old: str
+    new: str
+    owner: str = ""
+    folding: bool = False
+
+    def is_meant(self, token: Token, name: str) -> bool:
+        """Whether a token is that name."""
+        if self.folding:
+            return token.kind in ("word", "quoted") and fold(token.name) == fold(name)
+        return token.name == name if token.kind == "quoted" else token.kind == "word" and token.text.lower() == name
+
+
+def with_column(text: str, name: Name) -> Followed:
+    """A text in which a column has another name. In a text with a query of its own nothing is sure."""
+
+    def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
+        follows, leads = after.text if after else "", before[-1].text if before else ""
+        if follows in ("(", ".") or leads == "::":
+            return False
+        if leads == ".":
+            own = (name.owner, "new", "old", "excluded")
+            return True if any(name.is_meant(before[-2], owner) for owner in own) else None
+        return True
+
+    followed = _replaced(text, name, decide)
+    queries = followed.text != text and any(t.kind == "word" and t.text.lower() == "select" for t in tokens(text))
+    return Followed(followed.text, followed.sure and not queries)
+
+
+def with_relation(text: str, name: Name) -> Followed:
+    """A text in which a table, a view or a sequence has another name."""
+
+    def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
+        follows, leads = after.text if after else "", before[-1].text.lower() if before else ""
+        if leads == ".":
+            return name.is_meant(before[-2], name.owner or "main")
+        if follows == "." or leads in _BEFORE_RELATION:
+            return True
+        return None if follows != "(" else False
+
+    return _replaced(text, name, decide)
+
+
+def with_type(text: str, name: Name) -> Followed:
+    """A text in which a type has another name: after `::`, in a CAST, or behind its namespace."""
+
+    def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
+        leads = before[-1].text.lower() if before else ""
+        if leads == ".":
+            return name.is_meant(before[-2], name.owner)
+        return leads in ("::", "as") or not before
+
+    return _replaced(text, name, decide)
+
+
+def with_namespace(text: str, name: Name) -> Followed:
+    """A text in which a namespace has another name: a name before a full stop, and not after one."""
+
+    def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
+        return bool(after) and after.text == "." and (not before or before[-1].text != ".")  # type: ignore[union-attr]
+
+    return _replaced(text, name, decide)
+
+
+def with_call(text: str, name: Name) -> Followed:
+    """A text in which a function has another name: a name before a bracket."""
+
+    def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
+        if after is None or after.text != "(":
+            return False
+        return not before or before[-1].text != "." or name.is_meant(before[-2], name.owner)
+
+    return _replaced(text, name, decide)
+
+
+def with_label(text: str, old: str, new: str) -> str:
+    """A text in which a value of an enum is another one."""
+    if literal(old) not in text:
+        return text
+    return "".join(literal(new) if t.kind == "string" and t.text == literal(old) else t.text for t in tokens(text))
+
+
+def mentions(text: str, name: Name) -> bool:
+    """Whether a name stands anywhere in a text, or all columns are meant."""
+    return any(name.is_meant(token, name.old) or token.text == "*" for token in tokens(text))
+
+
+def _replaced(text: str, name: Name, decide: Callable[[Token, list[Token], Token | None], bool | None]) -> Followed:
+    """The text with each occurrence replaced for which `decide` says so; None is one that cannot be told."""
+    if fold(name.old) not in fold(text):
+        return Followed(text)
+    found = list(tokens(text))
+    meaningful = [at for at, token in enumerate(found) if token.kind not in ("space", "comment")]
+    written = [token.text for token in found]
+    sure = True
+    for place, at in enumerate(meaningful):
+        token = found[at]
+        if not name.is_meant(token, name.old):
+            continue
+        before = [found[earlier] for earlier in meaningful[max(0, place - 2) : place]]
+        after = found[meaningful[place + 1]] if place + 1 < len(meaningful) else None
+        meant = decide(token, before, after)
+        if meant:
+            written[at] = _as_written(name.new, token)
+        sure = sure and meant is not None
+    return Followed("".join(written), sure)
+
+
+def _as_written(name: str, instead_of: Token) -> str:
+    """The new name in the manner of the old one: bare where that was bare and this can be."""
+    bare = instead_of.kind == "word" and _PLAIN.match(name) and name not in SOURCE_RESERVED
+    return name if bare else quote(name)

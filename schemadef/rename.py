@@ -1,0 +1,236 @@
+"""Renames come before everything else: the old schema under its new names, and the operations that lead there.
+
+Servers carry a rename into what depends on the object. What they carry over otherwise than an author would write it
+(a view goes on giving the old name of a column to its readers; the text of a SQL function stays as it is; SQLite reads
+every view and trigger again, and fails with one that it cannot read) goes before the rename and is made again after it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadef.canonical import canonical, fold
+from schemadef.errors import UnsupportedChangeError
+from schemadef.follow import Follower, identity_after, reads_column, uses
+from schemadef.hints import Renamed
+from schemadef.mentions import mentioning
+from schemadef.model import Function, Id, Object
+from schemadef.operations.rename import RENAMES, Rename
+from schemadef.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_FIRST = ("namespace", "enum", "domain", "composite_type", "range_type", "enum_value", "table", "column")
+_RANKS = {kind: rank for rank, kind in enumerate(_FIRST)}
+"""What is renamed first; every other kind comes after these."""
+
+_LOOSE = frozenset({"view", "materialized_view", "policy", "trigger", "function", "index", "grant", "owner"})
+"""What can go and come back without a loss."""
+
+_ALIKE = (
+    ("enum", "composite_type", "domain", "function"),
+    ("view", "index", "primary_key", "unique", "check", "foreign_key", "trigger", "policy"),
+)
+"""Kinds of which two that say the same are the same under two names: first what others name, then the others."""
+
+
+class Renaming(NamedTuple):
+    """What renames come to.
+
+    `aside` is the old schema without what goes before them, `operations` are the renames in their order, and
+    `snapshot` is what stands after them.
+    """
+
+    aside: Snapshot
+    operations: tuple[Rename, ...]
+    snapshot: Snapshot
+
+
+def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: Mapping[str, Any]) -> Renaming:
+    """Rename what the hints say and what is the same but for its name, where the dialect can.
+
+    Raises UnsupportedChangeError for a name that is taken by what is no longer declared, and for names that are
+    swapped: nothing in the database would tell whether that has been done.
+    """
+    can = frozenset(features["renames"])
+    possible = _possible(renames, old, can, folding=not features["namespaces"])
+    asked = _in_order(possible)
+    known = frozenset(RENAMES) & can
+    if not asked and not _candidates(old, new, known):
+        return Renaming(old, (), old)
+    kept = _kept(old, possible, asked, features)
+    work = _Work(kept, features)
+    for each in asked:
+        work.rename(each, asked)
+    for kinds in _ALIKE:
+        for each in _alike(work.current.values(), new, known & frozenset(kinds)):
+            work.rename(each, ())
+    return Renaming(kept, tuple(work.operations), Snapshot(work.current.values(), header=old.header))
+
+
+def _possible(renames: Iterable[Renamed], old: Snapshot, can: frozenset[str], *, folding: bool) -> list[Renamed]:
+    """Those that the dialect has a way to make. Another case of the same name is left to whoever rebuilds."""
+    names = [each for each in renames if each.id.kind in can and _stands(each.id, old)]
+    return [each for each in names if not (folding and fold(each.id.name) == fold(each.to))]
+
+
+def _stands(id: Id, old: Snapshot) -> bool:
+    if id.kind == "enum_value":
+        return id.name in getattr(old.get(Id("enum", id.namespace, "", id.table)), "values", ())
+    return id in old
+
+
+def _in_order(renames: list[Renamed]) -> list[Renamed]:
+    """Renames one after the other, a name set free before it is taken.
+
+    Each is told as it will be then: under the new names of what it lives in.
+    """
+    left = sorted(renames, key=lambda each: (_RANKS.get(each.id.kind, len(_RANKS)), each.id))
+    done: list[Renamed] = []
+    while left:
+        wanted = {each.id for each in left}
+        first = left[0]
+        turn = next((each for each in left if each.id.kind == first.id.kind and _target(each) not in wanted), None)
+        if turn is None:
+            message = f"{first.id} and {_target(first)} swap their names"
+            raise UnsupportedChangeError(message, hint="give one of them a third name first, in a migration of its own")
+        left.remove(turn)
+        left = [Renamed(id=identity_after(each.id, turn.id, turn.to), to=each.to) for each in left]
+        done.append(turn)
+    return done
+
+
+def _target(renamed: Renamed) -> Id:
+    return identity_after(renamed.id, renamed.id, renamed.to)
+
+
+class _Work:
+    """A schema that is being renamed."""
+
+    def __init__(self, old: Snapshot, features: Mapping[str, Any]) -> None:
+        self.folding = not features["namespaces"]
+        self.canonical = canonical if features["expressions"] != "native" else str
+        self.current: dict[Id, Object] = dict(old.objects)
+        self.operations: list[Rename] = []
+
+    def rename(self, renamed: Renamed, asked: Sequence[Renamed]) -> None:
+        """Rename one object, with everything that follows."""
+        self._refuse_taken(renamed, asked)
+        follower = Follower(renamed, self.folding, self.canonical)
+        subject = _owner(renamed.id)
+        old = self.current[subject]
+        new, before, after = old, [], []
+        changed: dict[Id, Object] = {}
+        for id, obj in self.current.items():
+            there, _ = follower.follow(obj)
+            changed[there.id] = there
+            if id == subject:
+                new = there
+            elif there is not obj:
+                before.append(obj)
+                after.append(there)
+        self.current = changed
+        kind = RENAMES[renamed.id.kind]
+        self.operations.append(kind(object=new, old=old, before=tuple(before), after=tuple(after)))
+
+    def _refuse_taken(self, renamed: Renamed, asked: Sequence[Renamed]) -> None:
+        target = _target(renamed)
+        taken = target in self.current
+        if target.kind == "enum_value":
+            taken = _stands(target, Snapshot(self.current.values()))
+        if taken and asked:
+            message = f"{renamed.id} cannot become {renamed.to}: {target} is there, and is no longer declared"
+            raise UnsupportedChangeError(message, hint="drop that one first, in a migration of its own")
+
+
+def _kept(
+    old: Snapshot, possible: Sequence[Renamed], asked: Sequence[Renamed], features: Mapping[str, Any]
+) -> Snapshot:
+    """The schema without what goes before the renames and comes back after them."""
+    if features["triggers"] == "body":
+        tables = {fold(each.id.table if each.id.kind == "column" else each.id.name) for each in possible}
+        going = {obj.id for obj in mentioning(tables, old)} if tables else set()
+    else:
+        trial = _Trial(old, features)
+        for each in asked:
+            trial.rename(each)
+        going = _with_dependents(trial.going, old)
+    return Snapshot((obj for obj in old if obj.id not in going), header=old.header) if going else old
+
+
+def _with_dependents(going: set[Id], old: Snapshot) -> set[Id]:
+    """What goes, with all that needs it; what something with rows or values needs stays where it is."""
+    needed_by: dict[Id, list[Id]] = {}
+    for obj in old if going else ():
+        for id in obj.needs():
+            needed_by.setdefault(id, []).append(obj.id)
+    found: set[Id] = set()
+    for first in going:
+        closure, waiting = {first}, [first]
+        while waiting:
+            more = [id for id in needed_by.get(waiting.pop(), ()) if id not in closure]
+            closure.update(more)
+            waiting += more
+        if all(id.kind in _LOOSE for id in closure):
+            found |= closure
+    return found
+
+
+class _Trial:
+    """Renames on trial, each object under the identity that it had before all of them."""
+
+    def __init__(self, old: Snapshot, features: Mapping[str, Any]) -> None:
+        self.folding = not features["namespaces"]
+        self.objects = dict(old.objects)
+        self.going: set[Id] = set()
+
+    def rename(self, renamed: Renamed) -> None:
+        """One rename, noting what is not carried over as it is written."""
+        follower = Follower(renamed, self.folding, str)
+        for id, obj in self.objects.items():
+            if id.kind in ("view", "materialized_view", "function", "policy") and self._goes(obj, renamed):
+                self.going.add(id)
+            there, sure = follower.follow(obj)
+            if not sure and id.kind in _LOOSE:
+                self.going.add(id)
+            self.objects[id] = there
+
+    def _goes(self, obj: Object, renamed: Renamed) -> bool:
+        if isinstance(obj, Function):
+            return obj.language == "sql" and uses(obj, _table_of(renamed.id))
+        return renamed.id.kind == "column" and reads_column(obj, renamed.id, folding=self.folding)
+
+
+def _table_of(id: Id) -> Id:
+    return Id("table", id.namespace, "", id.table) if id.kind == "column" else id
+
+
+def _owner(id: Id) -> Id:
+    """The object that a name belongs to: an enum's value is no object."""
+    return Id("enum", id.namespace, "", id.table) if id.kind == "enum_value" else id
+
+
+def _candidates(old: Snapshot, new: Snapshot, kinds: frozenset[str]) -> bool:
+    """Whether anything went and something of the same kind came."""
+    went = {id.kind for id in old.objects.keys() - new.objects.keys()}
+    came = {id.kind for id in new.objects.keys() - old.objects.keys()}
+    return any(kind in kinds and kind in came and any(kind in group for group in _ALIKE) for kind in went)
+
+
+def _alike(current: Iterable[Object], new: Snapshot, kinds: frozenset[str]) -> list[Renamed]:
+    """What is no longer declared under its name and is declared under another, the same in everything else."""
+    objects = {obj.id: obj for obj in current}
+    came: dict[tuple[object, ...], list[Object]] = {}
+    for id in new.ids():
+        if id.kind in kinds and id not in objects:
+            came.setdefault(_without_name(new.objects[id]), []).append(new.objects[id])
+    found = []
+    for id in sorted(objects.keys() - new.objects.keys()) if came else ():
+        if id.kind in kinds and (others := came.get(_without_name(objects[id]))):
+            found.append(Renamed(id=id, to=others.pop(0).name))
+    return found
+
+
+def _without_name(obj: Object) -> tuple[object, ...]:
+    return (obj.kind, *((field, value) for field, value in obj.compared().items() if field != "name"))
