@@ -6,8 +6,10 @@ from schemadef.declare.base import Expression, sql
 from schemadef.declare.column import Column, Identity
 from schemadef.declare.constraint import Check, ForeignKey, PrimaryKey, Unique
 from schemadef.declare.enum import EnumType
+from schemadef.declare.exclude import Exclude
 from schemadef.declare.function import Function, argument
 from schemadef.declare.index import Index, key
+from schemadef.declare.materialized_view import MaterializedView
 from schemadef.declare.policy import Policy
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
 from schemadef.declare.table import Table
@@ -40,12 +42,14 @@ __all__ = [
     "Check",
     "Column",
     "EnumType",
+    "Exclude",
     "Expression",
     "Extension",
     "ForeignKey",
     "Function",
     "Identity",
     "Index",
+    "MaterializedView",
     "Namespace",
     "Policy",
     "PrimaryKey",

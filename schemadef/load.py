@@ -11,6 +11,7 @@ from schemadef.declare.base import Declared
 from schemadef.declare.column import Column, suggestion
 from schemadef.declare.enum import EnumType
 from schemadef.declare.function import Function
+from schemadef.declare.materialized_view import MaterializedView
 from schemadef.declare.schema import Schema
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
 from schemadef.declare.table import Table
@@ -160,6 +161,7 @@ def collect(modules: list[ModuleType]) -> Schema:
         files,
         tables=_of(things, type),
         views=_of(things, View),
+        materialized_views=_of(things, MaterializedView),
         functions=_of(things, Function),
         extensions=_of(things, Extension),
         namespaces=_of(things, Namespace),
@@ -169,7 +171,7 @@ def collect(modules: list[ModuleType]) -> Schema:
     )
 
 
-_STAND_ALONE = (View, Function, Extension, Namespace, Role, Raw, EnumType)
+_STAND_ALONE = (View, MaterializedView, Function, Extension, Namespace, Role, Raw, EnumType)
 
 
 def _refuse_homeless(found: Iterable[Any]) -> None:
@@ -177,6 +179,7 @@ def _refuse_homeless(found: Iterable[Any]) -> None:
     things = list(found)
     owned = {id(member) for thing in things if hasattr(thing, "__table__") for member in thing.__table__.members}
     owned |= {id(trigger) for thing in things if isinstance(thing, View) for trigger in thing.triggers.values()}
+    owned |= {id(index) for thing in things if isinstance(thing, MaterializedView) for index in thing.indexes.values()}
     for thing in things:
         if isinstance(thing, Declared) and not isinstance(thing, (*_STAND_ALONE, Column)) and id(thing) not in owned:
             message = f"the {type(thing).__name__.lower()} {thing.name} belongs to no table"

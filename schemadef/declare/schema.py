@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from schemadef.declare.enum import EnumType
     from schemadef.declare.function import Function
+    from schemadef.declare.materialized_view import MaterializedView
     from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
     from schemadef.declare.table import Table
 
@@ -17,6 +18,7 @@ class Schema(NamedTuple):
     files: tuple[str, ...] = ()
     tables: tuple[type[Table], ...] = ()
     views: tuple[View, ...] = ()
+    materialized_views: tuple[MaterializedView, ...] = ()
     functions: tuple[Function, ...] = ()
     extensions: tuple[Extension, ...] = ()
     namespaces: tuple[Namespace, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from schemadef.declare.base import Declared, Where
 from schemadef.declare.column import Column
 from schemadef.declare.constraint import Unique
+from schemadef.declare.exclude import Exclude
 from schemadef.declare.index import Index
 from schemadef.names import quote, snake_case
 
@@ -132,7 +133,7 @@ def _inherited(member: Declared, attribute: str, inherited: TableInfo, info: Tab
     """A base's member; what is named in one set for all tables gets the table's name before its own."""
     if isinstance(member, Column):
         return member.copy()
-    if info.abstract or not isinstance(member, Index | Unique):
+    if info.abstract or not isinstance(member, Index | Unique | Exclude):
         return member
     if member.name not in (attribute, f"{inherited.name}_{attribute}"):
         return member

@@ -10,7 +10,19 @@ import msgspec
 
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_type import BUILT_IN, identity, qualified
-from schemadef.model import Check, Column, Exclusion, ExclusionPart, ForeignKey, Index, IndexPart, MaterializedView, PrimaryKey, Table, Unique
+from schemadef.model import (
+    Check,
+    Column,
+    Exclusion,
+    ExclusionPart,
+    ForeignKey,
+    Index,
+    IndexPart,
+    MaterializedView,
+    PrimaryKey,
+    Table,
+    Unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lower.context import Context, Options
 from schemadef.lower.enum import lower_enums
 from schemadef.lower.known import refuse_unknown_dialects
+from schemadef.lower.materialized_view import lower_materialized_views
 from schemadef.lower.standalone import lower_standalone, lower_views
 from schemadef.lower.table import lower_table
 from schemadef.lower.validate import unique_objects, validate
@@ -39,3 +40,4 @@ def _objects(context: Context) -> Iterator[Object]:
         if table in context.tables:
             yield from lower_table(table, context)
     yield from lower_views(context)
+    yield from lower_materialized_views(context)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from schemadef.declare.base import Declared, Expression, Where
     from schemadef.declare.column import LogicalType
+    from schemadef.declare.materialized_view import MaterializedView as DeclaredMaterializedView
     from schemadef.declare.schema import Schema
     from schemadef.declare.standalone import View as DeclaredView
     from schemadef.declare.table import Table as DeclaredTable
@@ -165,11 +166,12 @@ class Context:
         return found | {view.name: self.view_forms(view) for view in self.views}
 
     @property
-    def views(self) -> list[DeclaredView]:
-        """The views of this dialect."""
-        return [view for view in self.schema.views if self.dialect.serves(view.only)]
+    def views(self) -> list[DeclaredView | DeclaredMaterializedView]:
+        """The views of this dialect, materialised ones too."""
+        views = (*self.schema.views, *self.schema.materialized_views)
+        return [view for view in views if self.dialect.serves(view.only)]
 
-    def view_forms(self, view: DeclaredView) -> dict[str, ColumnForm]:
+    def view_forms(self, view: DeclaredView | DeclaredMaterializedView) -> dict[str, ColumnForm]:
         """The forms of a view's columns; those that its text is given for outright are not known."""
         found = self._view_forms.get(view.name)
         if found is None:
@@ -183,7 +185,7 @@ class Context:
             self._view_forms[view.name] = found
         return found
 
-    def _view_outputs(self, view: DeclaredView) -> dict[str, ColumnForm]:
+    def _view_outputs(self, view: DeclaredView | DeclaredMaterializedView) -> dict[str, ColumnForm]:
         named = identifiers(view.query.text)
         tables = {table.__table__.name: self.forms(table) for table in self.tables if table.__table__.name in named}
         tables |= {v.name: self.view_forms(v) for v in self.views if v is not view and v.name in named}

@@ -10,10 +10,13 @@ from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import own_columns, primary_key
 from schemadef.model import Index, IndexPart
 from schemadef.names import literal, quote
+from schemadef.tokens import dedented, meaningful
 
 if TYPE_CHECKING:
+    from schemadef.declare.base import Declared, Expression
     from schemadef.declare.column import IndexKey
     from schemadef.declare.index import Index as DeclaredIndex
+    from schemadef.declare.materialized_view import MaterializedView as DeclaredMaterializedView
     from schemadef.declare.table import Table as DeclaredTable
     from schemadef.lower.context import Context
 
@@ -35,7 +38,7 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         parts: tuple[IndexPart, ...] = (_vector_part(declared, table, context),)
     else:
         _refuse_options(declared, what, context)
-        parts = tuple(_part(key, declared, table, context) for key in declared.keys)
+        parts = tuple(index_part(key, declared, table, context) for key in declared.keys)
     where = declared.where_clause
     return Index(
         table=info.name,
@@ -49,6 +52,52 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         nulls_not_distinct=declared.nulls_not_distinct,
         options=() if vector else tuple(sorted(declared.options.items())),
         comment=declared.comment if context.features["comments"] else "",
+    )
+
+
+def lower_view_index(declared: DeclaredIndex, view: DeclaredMaterializedView, context: Context) -> Index:
+    """An index on a materialised view; raises DeclarationError for what the dialect does not have."""
+    what = f"index {declared.name} of the materialized view {view.name}"
+    _refuse_options(declared, what, context)
+    texts = [key.of for key in declared.keys]
+    if declared.include or any(isinstance(text, DeclaredColumn) for text in texts):
+        message = f"{what} names a column of a table"
+        hint = 'write the column of the view as a text, as in Index("name")'
+        raise DeclarationError(message, hint=hint, where=str(declared.where))
+    where = declared.where_clause
+    return Index(
+        table=view.name,
+        namespace=context.namespace(view.namespace),
+        name=declared.name,
+        materialized=True,
+        parts=tuple(_view_part(key, what, view, context) for key in declared.keys),
+        unique=declared.unique,
+        method=declared.method or "btree",
+        where="" if where is None else _view_text(where, what, view, context),
+        nulls_not_distinct=declared.nulls_not_distinct,
+        options=tuple(sorted(declared.options.items())),
+        comment=declared.comment,
+    )
+
+
+def _view_text(text: Expression, what: str, view: DeclaredMaterializedView, context: Context) -> str:
+    """An expression over a view's columns; where these are not known, the server looks at it."""
+    columns = context.view_forms(view)
+    return context.translate(text, what, columns=columns, deterministic=True) if columns else dedented(text.text)
+
+
+def _view_part(key: IndexKey, what: str, view: DeclaredMaterializedView, context: Context) -> IndexPart:
+    """A key that is a name is the view's column; anything else is an expression."""
+    assert not isinstance(key.of, DeclaredColumn)
+    found = meaningful(key.of.text)
+    name = found[0] if len(found) == 1 and found[0].kind in ("word", "quoted") else None
+    return IndexPart(
+        column=(name.name if name.kind == "quoted" else name.text.lower()) if name else "",
+        expression="" if name else _view_text(key.of, what, view, context),
+        descending=key.descending,
+        nulls_first=key.descending if key.nulls is None else key.nulls == "first",
+        operator_class=key.operator_class,
+        collation=key.collation,
     )
 
 
@@ -89,7 +138,8 @@ def _method_problem(declared: DeclaredIndex) -> str:
     return ""
 
 
-def _part(key: IndexKey, declared: DeclaredIndex, table: type[DeclaredTable], context: Context) -> IndexPart:
+def index_part(key: IndexKey, declared: Declared, table: type[DeclaredTable], context: Context) -> IndexPart:
+    """One key of an index on a table, or of what has an index; raises DeclarationError for what it cannot be."""
     what = f"index {declared.name}"
     nulls_first = key.descending if key.nulls is None else key.nulls == "first"
     if not context.features["index_nulls_order"]:

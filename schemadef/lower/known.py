@@ -23,6 +23,8 @@ def refuse_unknown_dialects(schema: Schema, known: frozenset[str]) -> None:
 def _named(schema: Schema) -> Iterator[tuple[tuple[str, ...], Where]]:
     things: list[Declared] = [
         *schema.views,
+        *schema.materialized_views,
+        *(index for view in schema.materialized_views for index in view.indexes.values()),
         *schema.functions,
         *schema.extensions,
         *schema.namespaces,

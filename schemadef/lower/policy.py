@@ -64,6 +64,11 @@ def uses_of(text: str, context: Context) -> tuple[Id, ...]:
         for view in schema.views
         if view.name in names and context.dialect.serves(view.only)
     ]
+    found += [
+        Id("materialized_view", context.namespace(view.namespace), "", view.name)
+        for view in schema.materialized_views
+        if view.name in names and context.dialect.serves(view.only)
+    ]
     for function in schema.functions:
         if function.name in names and context.features["functions"] and context.dialect.serves(function.only):
             types = ", ".join(str(context.stored(a.of).type) for a in function.arguments if a.mode != "out")

@@ -8,6 +8,7 @@ from schemadef.declare.base import Declared
 from schemadef.lower.policy import uses_of
 from schemadef.lower.trigger import Subject, lower_trigger
 from schemadef.model import Argument, Extension, Function, Id, Namespace, Raw, Role, View
+from schemadef.names import snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ def _raw(declared: DeclaredRaw, context: Context) -> Raw:
             uses.append(Id("table", context.namespace(info.namespace), "", info.name))
         elif isinstance(thing, Declared):
             namespace = context.namespace(getattr(thing, "namespace", ""))
-            uses.append(Id(type(thing).__name__.lower(), namespace, "", thing.name))
+            uses.append(Id(snake_case(type(thing).__name__), namespace, "", thing.name))
     up, down = (tuple(text.strip().rstrip(";") for text in texts) for texts in (declared.up, declared.down))
     return Raw(name=declared.name, up=up, down=down, exists=declared.exists.strip().rstrip(";"), uses=tuple(uses))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.declare.exclude import Exclude
 from schemadef.declare.index import Index as DeclaredIndex
 from schemadef.declare.policy import Policy as DeclaredPolicy
 from schemadef.declare.trigger import Trigger as DeclaredTrigger
 from schemadef.errors import DeclarationError
 from schemadef.lower.column import honest_checks, lower_column
 from schemadef.lower.constraint import lower_constraints, primary_key
+from schemadef.lower.exclusion import lower_exclusion
 from schemadef.lower.index import lower_index
 from schemadef.lower.policy import lower_policy
 from schemadef.lower.trigger import Subject, lower_trigger
@@ -72,6 +74,8 @@ def _members(table: type[DeclaredTable], context: Context) -> Iterator[Object]:
             continue
         if isinstance(member, DeclaredIndex):
             yield lower_index(member, table, context)
+        elif isinstance(member, Exclude):
+            yield lower_exclusion(member, table, context)
         elif isinstance(member, DeclaredPolicy):
             yield lower_policy(member, table, context)
         elif isinstance(member, DeclaredTrigger):

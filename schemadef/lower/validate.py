@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 _SETS: dict[str, tuple[str, ...]] = {
     "table": ("relations", "types"),
     "view": ("relations", "types"),
+    "materialized_view": ("relations", "types"),
     "enum": ("types",),
     "index": ("relations",),
     "primary_key": ("relations", "constraints"),
     "unique": ("relations", "constraints"),
     "check": ("constraints",),
+    "exclusion": ("relations", "constraints"),
     "foreign_key": ("constraints",),
 }
 """The sets of names that Postgres's kinds share: pg_class and pg_type in a namespace, pg_constraint in a table."""
@@ -211,7 +213,14 @@ def place_of(obj: Object, context: Context) -> str:
             member = names.get(obj.name) or next((names[part] for part in parts if part in names), None)
             return str(member.where if member is not None else info.where)
     schema = context.schema
-    for declared in (*schema.views, *schema.functions, *schema.extensions, *schema.namespaces, *schema.raws):
+    for declared in (
+        *schema.views,
+        *schema.materialized_views,
+        *schema.functions,
+        *schema.extensions,
+        *schema.namespaces,
+        *schema.raws,
+    ):
         if declared.name == obj.name:
             return str(declared.where)
     return ""

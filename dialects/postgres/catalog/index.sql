@@ -53,7 +53,7 @@ LEFT JOIN pg_catalog.pg_collation AS co
 LEFT JOIN pg_catalog.pg_namespace AS con ON con.oid = co.collnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
-WHERE t.relkind = 'r' AND NOT t.relispartition
+WHERE t.relkind IN ('r', 'm') AND NOT t.relispartition
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_constraint AS c

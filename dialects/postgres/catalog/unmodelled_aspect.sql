@@ -27,10 +27,11 @@ WITH printing AS MATERIALIZED (
                         || NULLIF(pg_catalog.array_to_string(ARRAY(
                                SELECT p.option_name || '=' || p.option_value
                                FROM pg_catalog.pg_options_to_table(t.reloptions) AS p
-                               WHERE t.relkind = 'r' OR p.option_name NOT IN ('security_invoker', 'security_barrier')
+                               WHERE t.relkind = 'r' OR t.relkind = 'v' AND p.option_name NOT IN ('security_invoker', 'security_barrier')
                            ) || ARRAY(
                                SELECT 'toast.' || p.option_name || '=' || p.option_value
                                FROM pg_catalog.pg_options_to_table(toast.reloptions) AS p
+                               WHERE t.relkind = 'r'
                            ), ', '), '')),
                    ('lies in the tablespace ' || space.spcname),
                    (CASE WHEN m.amname <> 'heap' THEN 'uses the access method ' || m.amname END),
@@ -39,7 +40,7 @@ WITH printing AS MATERIALIZED (
                    ('is of the type ' || kinds.nspname || '.' || kind.typname),
                    ('inherits from ' || parents.nspname || '.' || parent.relname)
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'v') AND NOT t.relispartition AND v.what IS NOT NULL
+        WHERE t.relkind IN ('r', 'v', 'm') AND NOT t.relispartition AND v.what IS NOT NULL
           AND (t.relpersistence = 'u' OR t.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL
                OR t.reltablespace <> 0 OR m.amname <> 'heap' OR t.relreplident IN ('f', 'n') OR t.reloftype <> 0
                OR h.inhrelid IS NOT NULL)
@@ -51,7 +52,7 @@ WITH printing AS MATERIALIZED (
         JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
         CROSS JOIN LATERAL (
             VALUES ('has the storage ' || CASE
-                        WHEN t.relkind <> 'r' OR a.attstorage = y.typstorage THEN NULL
+                        WHEN t.relkind = 'i' OR a.attstorage = y.typstorage THEN NULL
                         WHEN a.attstorage = 'p' THEN 'PLAIN' WHEN a.attstorage = 'e' THEN 'EXTERNAL'
                         WHEN a.attstorage = 'm' THEN 'MAIN' ELSE 'EXTENDED'
                     END),
@@ -59,7 +60,7 @@ WITH printing AS MATERIALIZED (
                    (CASE WHEN a.attstattarget >= 0 THEN 'has the statistics target ' || a.attstattarget END),
                    ('has the option ' || pg_catalog.array_to_string(a.attoptions, ', '))
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'i') AND NOT t.relispartition AND v.what IS NOT NULL
+        WHERE t.relkind IN ('r', 'm', 'i') AND NOT t.relispartition AND v.what IS NOT NULL
           AND a.attnum > 0 AND NOT a.attisdropped
           AND (a.attstorage <> y.typstorage OR a.attcompression <> '' OR a.attstattarget >= 0
                OR a.attoptions IS NOT NULL)
@@ -74,7 +75,7 @@ WITH printing AS MATERIALIZED (
         FROM pg_catalog.pg_class AS t
         JOIN pg_catalog.pg_description AS d
             ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid > 0
-        WHERE t.relkind = 'v'
+        WHERE t.relkind IN ('v', 'm')
         UNION ALL
         -- the sequences of identity columns
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace, 'has a comment'
@@ -108,7 +109,7 @@ WITH printing AS MATERIALIZED (
                              CASE WHEN d.description IS NOT NULL THEN 'has a comment beside its constraint''s' END
                          ) END)
         ) AS v (what)
-        WHERE t.relkind = 'r' AND NOT t.relispartition AND v.what <> ''
+        WHERE t.relkind IN ('r', 'm') AND NOT t.relispartition AND v.what <> ''
           AND (NOT (i.indisvalid AND i.indisready AND i.indislive) OR i.indisclustered OR i.indisreplident
                OR x.reltablespace <> 0 OR x.reloptions IS NOT NULL OR d.description IS NOT NULL)
         UNION ALL

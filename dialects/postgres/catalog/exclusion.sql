@@ -1,0 +1,57 @@
+-- Exclusion constraints: one row for each part of their indexes, in order.
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+)
+SELECT c.oid::bigint AS id,
+       c.conrelid::bigint AS "table",
+       c.conname AS name,
+       m.amname AS method,
+       c.condeferrable AS is_deferrable,
+       c.condeferred AS is_deferred,
+       CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS "where",
+       pg_catalog.to_json(x.reloptions)::pg_catalog.text AS options,
+       d.description AS comment,
+       k.place > i.indnkeyatts AS is_included,
+       CASE WHEN k.place > i.indnkeyatts THEN NULL WHEN opern.nspname = 'pg_catalog' THEN oper.oprname::pg_catalog.text
+            ELSE pg_catalog.format('OPERATOR(%I.%s)', opern.nspname, oper.oprname) END AS operator,
+       a.attname AS "column",
+       -- an expression; in parentheses of its own unless it is a function's call
+       CASE WHEN k.attnum = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.place::integer, false) END AS expression,
+       COALESCE(i.indoption[k.place - 1] & 1 <> 0, false) AS descending,
+       COALESCE(i.indoption[k.place - 1] & 2 <> 0, false) AS nulls_first,
+       opn.nspname AS operator_class_namespace,
+       op.opcname AS operator_class,
+       con.nspname AS collation_namespace,
+       co.collname AS collation
+FROM printing
+CROSS JOIN pg_catalog.pg_constraint AS c
+JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.conindid
+JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
+JOIN pg_catalog.pg_am AS m ON m.oid = x.relam
+CROSS JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
+LEFT JOIN pg_catalog.pg_operator AS oper ON oper.oid = c.conexclop[k.place]
+LEFT JOIN pg_catalog.pg_namespace AS opern ON opern.oid = oper.oprnamespace
+LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+LEFT JOIN pg_catalog.pg_opclass AS op ON op.oid = i.indclass[k.place - 1] AND NOT op.opcdefault
+LEFT JOIN pg_catalog.pg_namespace AS opn ON opn.oid = op.opcnamespace
+LEFT JOIN pg_catalog.pg_collation AS co
+    ON co.oid = i.indcollation[k.place - 1]
+    AND CASE
+        WHEN k.attnum <> 0 THEN co.oid <> a.attcollation
+        ELSE pg_catalog.strpos(
+            pg_catalog.pg_get_indexdef(i.indexrelid),
+            pg_catalog.pg_get_indexdef(i.indexrelid, k.place::integer, false) || ' COLLATE '
+        ) > 0
+    END
+LEFT JOIN pg_catalog.pg_namespace AS con ON con.oid = co.collnamespace
+LEFT JOIN pg_catalog.pg_description AS d
+    ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
+WHERE c.contype = 'x' AND c.conparentid = 0
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY c.oid, k.place
