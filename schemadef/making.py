@@ -1,0 +1,116 @@
+"""Objects that shall be made together, as the operations that make them: a table's own statement makes its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from schemadef.model import Check, Column, ForeignKey, Id, Object, PrimaryKey, Table, TablePart, Unique
+from schemadef.operations import RULES, Operation
+from schemadef.operations.column import AddColumn
+from schemadef.operations.table import CreateTable
+from schemadef.tokens import identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_MADE_WITH_TABLE: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique, Check)
+
+
+def making(objects: Iterable[Object], features: Mapping[str, Any]) -> list[Operation]:
+    """The operations that make all of the objects, in no order yet.
+
+    A part of a table that is not among them is added to one that stands already.
+    """
+    return list(_Making(tuple(objects), features).operations())
+
+
+class _Making:
+    """Which of the objects are made in another one's statement."""
+
+    def __init__(self, objects: tuple[Object, ...], features: Mapping[str, Any]) -> None:
+        self.objects = objects
+        self.features = features
+        self.tables = {obj.id for obj in objects if isinstance(obj, Table)}
+        self.columns = {obj.id: obj.position for obj in objects if isinstance(obj, Column)}
+        self.with_table: dict[Id, list[TablePart]] = {}
+        self.with_column: dict[Id, list[Check]] = {}
+        self.referencing: dict[Id, list[ForeignKey]] = {}
+
+    def operations(self) -> Iterator[Operation]:
+        """One for each object that no other one's statement makes, and what is said of an object apart."""
+        left = [obj for obj in self.objects if not (isinstance(obj, TablePart) and self._absorb(obj))]
+        for obj in left:
+            yield from self._create(obj)
+
+    def _absorb(self, part: TablePart) -> bool:
+        """File a part under the table or the column whose statement makes it; false when none does."""
+        if part.table_id in self.tables:
+            inline = isinstance(part, _MADE_WITH_TABLE) or (
+                isinstance(part, ForeignKey) and not self.features["add_constraint"]
+            )
+            if inline:
+                self.with_table.setdefault(part.table_id, []).append(part)
+            return inline
+        if self.features["add_constraint"]:
+            return False
+        if isinstance(part, ForeignKey):
+            # what comes here without a table of its own comes with its column
+            id = Id("column", part.namespace, part.table, part.columns[0])
+            self.referencing.setdefault(id, []).append(part)
+            return id in self.columns
+        column = self._column_of(part) if isinstance(part, Check) else None
+        if column is not None and isinstance(part, Check):
+            self.with_column.setdefault(column, []).append(part)
+        return column is not None
+
+    def _column_of(self, check: Check) -> Id | None:
+        """The new column that a check is about; of several the one that is added last, when the others are there."""
+        if not self.columns:
+            return None
+        named = identifiers(check.expression)
+        place = (check.namespace, check.table)
+        found = [id for id in self.columns if (id.namespace, id.table) == place and id.name in named]
+        return max(found, key=lambda id: self.columns[id], default=None)
+
+    def _create(self, obj: Object) -> Iterator[Operation]:
+        made: tuple[Object, ...] = (obj,)
+        if isinstance(obj, Table):
+            parts = self._ordered_parts(obj.id)
+            yield CreateTable(object=obj, parts=parts)
+            made = (obj, *parts)
+        elif isinstance(obj, Column):
+            yield AddColumn(
+                object=obj,
+                standing=True,
+                checks=tuple(self.with_column.get(obj.id, ())),
+                references=tuple(self.referencing.get(obj.id, ())),
+            )
+        else:
+            yield RULES[obj.kind].create(object=obj, standing=self._stands(obj))
+        for part in made:
+            yield from _settings(part, self.features, fresh=not self._stands(part))
+
+    def _stands(self, obj: Object) -> bool:
+        """Whether an object is made in a table that is there already."""
+        return isinstance(obj, TablePart) and obj.table_id not in self.tables
+
+    def _ordered_parts(self, table: Id) -> tuple[TablePart, ...]:
+        parts = self.with_table.get(table, [])
+        columns = sorted((p for p in parts if isinstance(p, Column)), key=lambda column: column.position)
+        others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
+        return (*columns, *others)
+
+
+def _settings(obj: Object, features: Mapping[str, Any], *, fresh: bool) -> Iterator[Operation]:
+    """What is said of a new object in statements of their own: its attributes that differ from a bare one's."""
+    rules = RULES[obj.kind]
+    for field in rules.apart:
+        if getattr(obj, field) and (field != "comment" or features["comments"]):
+            yield rules.alters[field](object=obj, old=_without(obj, field), fresh=fresh)
+
+
+def _without(obj: Object, field: str) -> Object:
+    """The object as it is right after it is made: without what that field says."""
+    return msgspec.structs.replace(obj, **{field: type(getattr(obj, field))()})
