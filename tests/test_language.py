@@ -258,6 +258,24 @@ def test_what_a_module_imports_belongs_to_where_it_was_declared(project: Path) -
     assert [table.__table__.name for table in schema.tables] == ["loose_b"]
 
 
+def test_the_place_of_each_table_and_member_of_a_long_module(project: Path) -> None:
+    lines = ["from schemadef import Column, Table, integer"]
+    for number in range(200):
+        lines += [
+            "",
+            f"class T{number}(",
+            "    Table,",
+            "):",
+            "    id: Column = integer(",
+            "        primary_key=True,",
+            "    )",
+        ]
+    (project / "long.py").write_text("\n".join(lines))
+    schema = load_schema(["long.py"], project)
+    assert [table.__table__.where.line for table in schema.tables] == [3 + 7 * number for number in range(200)]
+    assert [table.id.where.line for table in schema.tables] == [6 + 7 * number for number in range(200)]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("source", ["nowhere.py", "no.such.module", "nothing/*.py", "empty"])
 def test_a_source_that_names_nothing_is_told(project: Path, source: str) -> None:
     (project / "empty").mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.errors import DeclarationError
@@ -11,6 +12,7 @@ from schemadef.names import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from types import CodeType
 
 PACKAGE_DEPTH = 2
 """Frames between a declaring call and `here`, when the call's own constructor asks."""
@@ -29,7 +31,27 @@ class Where(NamedTuple):
 def here(depth: int = PACKAGE_DEPTH) -> Where:
     """The place that called the function that calls this one."""
     frame = sys._getframe(depth)
-    return Where(frame.f_code.co_filename, frame.f_lineno)
+    at = frame.f_lasti
+    return Where(frame.f_code.co_filename, frame.f_lineno if at < _NEAR else _line(frame.f_code, at))
+
+
+_NEAR = 1000
+"""An instruction so near the start of its code that its line is soon found."""
+
+_lines: dict[int, tuple[CodeType, list[int], list[int]]] = {}
+"""Long pieces of code by their `id`, with the first instruction of each line, and the line."""
+
+
+def _line(code: CodeType, at: int) -> int:
+    """The line of an instruction. Python reads a code's lines from the start for each `f_lineno`, which takes the
+    square of the number of tables in a long module; here they are read once.
+    """
+    found = _lines.get(id(code))
+    if found is None:
+        lines = [(start, line) for start, _, line in code.co_lines() if line is not None]
+        found = _lines[id(code)] = code, [start for start, _ in lines], [line for _, line in lines]
+    _, starts, numbers = found
+    return numbers[bisect_right(starts, at) - 1]
 
 
 _MENTION = re.compile('"\0([0-9]+)"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
 from schemadef.declare.base import Declared, Expression, Where, expression, one_of, wrong_word
@@ -27,6 +28,12 @@ class LogicalType(NamedTuple):
     enum_check: bool = True
     stored: str = ""
     dimensions: int = 0
+
+
+@cache
+def plain(name: str) -> LogicalType:
+    """A type of which nothing is said but its name, the same value for each of its many columns."""
+    return LogicalType(name)
 
 
 class Identity(NamedTuple):
@@ -83,6 +90,16 @@ def suggestion(error: Exception) -> str:
 _OPTIONS = frozenset(ColumnOptions.__annotations__)
 
 
+def _refuse_wrong(options: ColumnOptions[Any], where: Where) -> None:
+    """Raise DeclarationError for an option that there is not, or an action that is none."""
+    if not _OPTIONS.issuperset(options):
+        raise wrong_word(min(options.keys() - _OPTIONS), _OPTIONS, "the option", where)
+    if "on_delete" in options:
+        one_of(options["on_delete"], get_args(Action), "the action on_delete=", where)
+    if "on_update" in options:
+        one_of(options["on_update"], get_args(Action), "the action on_update=", where)
+
+
 class IndexKey(NamedTuple):
     """A column or an expression as an index sorts it."""
 
@@ -108,12 +125,8 @@ class Column(Declared):
         autoincrement: bool = False,
     ) -> None:
         super().__init__(options.get("name", ""), options.get("only", ()), where)
-        if not _OPTIONS.issuperset(options):
-            raise wrong_word(min(options.keys() - _OPTIONS), _OPTIONS, "the option", where)
-        if "on_delete" in options:
-            one_of(options["on_delete"], get_args(Action), "the action on_delete=", where)
-        if "on_update" in options:
-            one_of(options["on_update"], get_args(Action), "the action on_update=", where)
+        if options:
+            _refuse_wrong(options, where)
         self.type = type
         self.options = options
         self.identity = identity
@@ -121,7 +134,7 @@ class Column(Declared):
         self.owner: Any = None
 
     def __set_name__(self, owner: type, name: str) -> None:
-        super().__set_name__(owner, name)
+        self.name = self.name or name
         if self.owner is None:
             self.owner = owner
 

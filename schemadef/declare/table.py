@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from copy import copy
 from typing import TYPE_CHECKING
 
-from schemadef.declare.base import Declared, Where
+from schemadef.declare.base import Declared, here
 from schemadef.declare.column import Column
 from schemadef.declare.constraint import Unique
 from schemadef.declare.exclude import Exclude
@@ -16,6 +15,7 @@ from schemadef.names import quote, snake_case
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from schemadef.declare.base import Where
 
 Choice = tuple[str, ...]
 """For which dialects an option is set: none, every one (""), or those that are named."""
@@ -88,9 +88,7 @@ class Table(metaclass=_Named):
         abstract: bool = False,
         only: str | Iterable[str] = (),
     ) -> None:
-        frame = sys._getframe(1)
-        where = Where(frame.f_code.co_filename, frame.f_lineno)
-        info = TableInfo(name or snake_case(cls.__name__), where, (only,) if isinstance(only, str) else tuple(only))
+        info = TableInfo(name or snake_case(cls.__name__), here(), (only,) if isinstance(only, str) else tuple(only))
         info.namespace = namespace
         info.comment = comment
         info.strict = _choice(strict)
@@ -143,11 +141,11 @@ def _inherited(member: Declared, attribute: str, inherited: TableInfo, info: Tab
 
 
 def _collect(cls: type[Table], info: TableInfo) -> None:
+    attributes = info.attributes
     for attribute, member in cls.__dict__.items():
-        if not isinstance(member, Declared) or id(member) in info.attributes:
-            continue
-        info.attributes[id(member)] = attribute
-        if isinstance(member, Column):
-            info.columns.append(member)
-        else:
-            info.members.append(member)
+        if isinstance(member, Declared) and id(member) not in attributes:
+            attributes[id(member)] = attribute
+            if isinstance(member, Column):
+                info.columns.append(member)
+            else:
+                info.members.append(member)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, get_args
 
 from schemadef.declare.base import Expression, here, one_of
-from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType
+from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType, plain
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ TimestampForm = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
 
 def text(**options: Unpack[ColumnOptions[str]]) -> Column:
     """Characters, any number of them."""
-    return Column(LogicalType("text"), here(), options)
+    return Column(plain("text"), here(), options)
 
 
 def varchar(length: int, **options: Unpack[ColumnOptions[str]]) -> Column:
@@ -32,21 +32,21 @@ def varchar(length: int, **options: Unpack[ColumnOptions[str]]) -> Column:
 
 def smallint(**options: Unpack[ColumnOptions[int]]) -> Column:
     """A whole number of 2 bytes."""
-    return Column(LogicalType("smallint"), here(), options)
+    return Column(plain("smallint"), here(), options)
 
 
 def integer(
     *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions[int]]
 ) -> Column:
     """A whole number of 4 bytes. `autoincrement` is SQLite's: a deleted row's number is never given again."""
-    return Column(LogicalType("integer"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
+    return Column(plain("integer"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
 
 
 def bigint(
     *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions[int]]
 ) -> Column:
     """A whole number of 8 bytes. D1 returns numbers beyond 2^53 rounded, as JavaScript does."""
-    return Column(LogicalType("bigint"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
+    return Column(plain("bigint"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
 
 
 def numeric(
@@ -62,27 +62,27 @@ def numeric(
 
 def real(**options: Unpack[ColumnOptions[float]]) -> Column:
     """A floating-point number of 4 bytes (8 on SQLite)."""
-    return Column(LogicalType("real"), here(), options)
+    return Column(plain("real"), here(), options)
 
 
 def double(**options: Unpack[ColumnOptions[float]]) -> Column:
     """A floating-point number of 8 bytes."""
-    return Column(LogicalType("double"), here(), options)
+    return Column(plain("double"), here(), options)
 
 
 def boolean(**options: Unpack[ColumnOptions[bool]]) -> Column:
     """True or false; 1 or 0 on SQLite."""
-    return Column(LogicalType("boolean"), here(), options)
+    return Column(plain("boolean"), here(), options)
 
 
 def json(**options: Unpack[ColumnOptions[Json]]) -> Column:
     """A JSON document; `jsonb` on Postgres, checked text on SQLite."""
-    return Column(LogicalType("json"), here(), options)
+    return Column(plain("json"), here(), options)
 
 
 def uuid(**options: Unpack[ColumnOptions[UUID | str]]) -> Column:
     """A UUID; on SQLite its 36 lower-case characters."""
-    return Column(LogicalType("uuid"), here(), options)
+    return Column(plain("uuid"), here(), options)
 
 
 def timestamp(*, stored: TimestampForm | None = None, **options: Unpack[ColumnOptions[datetime.datetime]]) -> Column:
@@ -94,17 +94,17 @@ def timestamp(*, stored: TimestampForm | None = None, **options: Unpack[ColumnOp
 
 def date(**options: Unpack[ColumnOptions[datetime.date]]) -> Column:
     """A day."""
-    return Column(LogicalType("date"), here(), options)
+    return Column(plain("date"), here(), options)
 
 
 def time(**options: Unpack[ColumnOptions[datetime.time]]) -> Column:
     """A time of day, without a zone."""
-    return Column(LogicalType("time"), here(), options)
+    return Column(plain("time"), here(), options)
 
 
 def binary(**options: Unpack[ColumnOptions[bytes]]) -> Column:
     """Bytes."""
-    return Column(LogicalType("bytes"), here(), options)
+    return Column(plain("bytes"), here(), options)
 
 
 def enum(

@@ -1,7 +1,7 @@
 """What jinja2 compiles a template to: plain Python, without what only other kinds of templates need.
 
-A schema of a thousand tables looks up two hundred thousand attributes and calls thirty thousand macros, and jinja2's own
-code asks its environment for each of them.
+A schema of a thousand tables looks up two hundred thousand attributes and calls thirty thousand macros, and jinja2's
+own code asks its environment for each of them.
 """
 
 from __future__ import annotations
