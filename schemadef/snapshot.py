@@ -161,7 +161,7 @@ def _kinds(base: type[Object]) -> Iterator[type[Object]]:
 
 @cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    abstract = {"object", "table_part", "key"}
+    abstract = {"object", "table_part", "key", "privileges"}
     kinds = [kind for kind in _kinds(Object) if kind.__struct_config__.tag not in abstract]
     return msgspec.json.Decoder(reduce(or_, kinds))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.introspect.catalog_names import Names, array, names_of, uses_of
+from schemadef.introspect.catalog_privilege import default_privileges, owners_and_grants, unmodelled_privileges
 from schemadef.introspect.catalog_program import functions, materialized_views, policies, triggers, views
 from schemadef.introspect.catalog_table import checks, columns, exclusions, foreign_keys, indexes, keys, tables
 from schemadef.introspect.catalog_type import data_types
@@ -36,7 +37,7 @@ def read_catalog(
     rows = {name: query(text) for name, text in queries.items()}
     types = data_types(rows["data_type"])
     names = names_of(rows, types, ignore)
-    return Snapshot(_objects(rows, names, ignore), unmodelled=_unmodelled(rows, ignore))
+    return Snapshot(_objects(rows, names, ignore), unmodelled=_unmodelled(rows, names, ignore))
 
 
 def _objects(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[str]) -> Iterator[Object]:
@@ -66,16 +67,21 @@ def _objects(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[
     yield from views(rows["view"], names, uses)
     yield from materialized_views(rows["materialized_view"], names, uses)
     yield from triggers(rows["trigger"], names, uses)
-    found = list(policies(rows["policy"], names, uses))
+    found: list[Object] = [
+        *policies(rows["policy"], names, uses),
+        *owners_and_grants(rows["privilege"], names, ignore),
+        *default_privileges(rows["default_privileges"], ignore),
+    ]
     yield from found
-    yield from (Role(name=role) for role in sorted({role for policy in found for role in policy.roles}))
+    roles = {id.name for obj in found for id in obj.needs() if id.kind == Role.kind}
+    yield from (Role(name=role) for role in sorted(roles))
 
 
-def _unmodelled(rows: Mapping[str, Iterable[Row]], ignore: frozenset[str]) -> list[str]:
+def _unmodelled(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[str]) -> list[str]:
     sentences = set()
-    for source in ("unmodelled_object", "unmodelled_aspect", "privilege"):
-        for namespace, kind, name, what in rows[source]:
-            if namespace not in ignore:
-                thing = f"{kind.removeprefix('table ')} {name}"
-                sentences.add(f"{thing} {what}, which is not modelled" if what else f"{thing} is not modelled")
+    privileges = unmodelled_privileges(rows["privilege"], names)
+    for namespace, kind, name, what in (*rows["unmodelled_object"], *rows["unmodelled_aspect"], *privileges):
+        if namespace not in ignore:
+            thing = f"{kind.removeprefix('table ')} {name}"
+            sentences.add(f"{thing} {what}, which is not modelled" if what else f"{thing} is not modelled")
     return sorted(sentences)

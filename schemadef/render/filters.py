@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from schemadef.model.function import split_signature
 from schemadef.names import literal, quote
 from schemadef.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schemadef.model import DataType, Object, TablePart
+    from schemadef.model import DataType, Id, Object, TablePart
 
 
 class Sql(str):
@@ -31,6 +32,14 @@ def _table(part: TablePart) -> Sql:
 
 def _path(namespace: str, name: str) -> Sql:
     return Sql(f"{quote(namespace)}.{quote(name)}" if namespace else quote(name))
+
+
+def _named(id: Id) -> Sql:
+    """What an identity stands for: a column for its table, a function with its signature."""
+    if id.kind in ("function", "procedure", "aggregate"):
+        name, signature = split_signature(id.name)
+        return Sql(f"{_path(id.namespace, name)}{signature}")
+    return _path(id.namespace, id.table or id.name)
 
 
 def _default(text: str) -> Sql:
@@ -108,6 +117,7 @@ FILTERS: dict[str, Any] = {
     "regclass": lambda obj: Sql(literal(_qualified(obj))),
     "table_regclass": lambda part: Sql(literal(_table(part))),
     "path": lambda pair: _path(*pair),
+    "named": _named,
     "type": lambda data_type: Sql(_type(data_type)),
     "default": _default,
     "native_default": _native_default,

@@ -120,6 +120,7 @@ WITH printing AS MATERIALIZED (
         UNION ALL
         SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, d.oid, d.defaclnamespace, 'default privileges'
         FROM pg_catalog.pg_default_acl AS d
+        WHERE d.defaclobjtype NOT IN ('r', 'S', 'f', 'T', 'n')
     ) AS o (class, id, namespace, kind)
     LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
     WHERE o.id >= 16384
