@@ -6,9 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from schemadef.model import Check, Column, ForeignKey, Id, Object, PrimaryKey, Table, TablePart, Unique
+from schemadef.model import (
+    Check,
+    Column,
+    Domain,
+    DomainCheck,
+    ForeignKey,
+    Id,
+    Object,
+    PrimaryKey,
+    Sequence,
+    Table,
+    TablePart,
+    Unique,
+)
 from schemadef.operations import RULES, Operation
 from schemadef.operations.column import AddColumn
+from schemadef.operations.domain import CreateDomain
+from schemadef.operations.sequence import StartSequence
 from schemadef.operations.table import CreateTable
 from schemadef.tokens import identifiers
 
@@ -33,19 +48,27 @@ class _Making:
         self.objects = objects
         self.features = features
         self.tables = {obj.id for obj in objects if isinstance(obj, Table)}
+        self.made = {obj.id for obj in objects}
         self.columns = {obj.id: obj.position for obj in objects if isinstance(obj, Column)}
         self.with_table: dict[Id, list[TablePart]] = {}
         self.with_column: dict[Id, list[Check]] = {}
         self.referencing: dict[Id, list[ForeignKey]] = {}
+        self.with_domain: dict[Id, list[DomainCheck]] = {}
 
     def operations(self) -> Iterator[Operation]:
         """One for each object that no other one's statement makes, and what is said of an object apart."""
-        left = [obj for obj in self.objects if not (isinstance(obj, TablePart) and self._absorb(obj))]
+        left = [obj for obj in self.objects if not self._absorb(obj)]
         for obj in left:
             yield from self._create(obj)
 
-    def _absorb(self, part: TablePart) -> bool:
-        """File a part under the table or the column whose statement makes it; false when none does."""
+    def _absorb(self, obj: Object) -> bool:
+        """File a part under the table, the column or the domain whose statement makes it; false when none does."""
+        if isinstance(obj, DomainCheck) and obj.domain_id in self.made and obj.valid:
+            self.with_domain.setdefault(obj.domain_id, []).append(obj)
+            return True
+        return isinstance(obj, TablePart) and self._absorb_part(obj)
+
+    def _absorb_part(self, part: TablePart) -> bool:
         if part.table_id in self.tables:
             inline = isinstance(part, _MADE_WITH_TABLE) or (
                 isinstance(part, ForeignKey) and not self.features["add_constraint"]
@@ -87,14 +110,24 @@ class _Making:
                 checks=tuple(self.with_column.get(obj.id, ())),
                 references=tuple(self.referencing.get(obj.id, ())),
             )
+        elif isinstance(obj, Domain):
+            checks = sorted(self.with_domain.get(obj.id, ()), key=lambda check: check.name)
+            yield CreateDomain(object=obj, checks=tuple(checks))
+            made = (obj, *checks)
         else:
             yield RULES[obj.kind].create(object=obj, standing=self._stands(obj))
         for part in made:
             yield from _settings(part, self.features, fresh=not self._stands(part))
+        if isinstance(obj, Sequence) and self._stands(obj):
+            yield StartSequence(object=obj, old=obj)
 
     def _stands(self, obj: Object) -> bool:
-        """Whether an object is made in a table that is there already."""
-        return isinstance(obj, TablePart) and obj.table_id not in self.tables
+        """Whether an object is made in a table or a domain that is there already, or goes with a column that is."""
+        if isinstance(obj, Sequence):
+            return bool(obj.owned_by) and Id("column", obj.namespace, *obj.owned_by) not in self.made
+        if isinstance(obj, DomainCheck):
+            return obj.domain_id not in self.made
+        return isinstance(obj, TablePart) and obj.table_id not in self.made
 
     def _ordered_parts(self, table: Id) -> tuple[TablePart, ...]:
         parts = self.with_table.get(table, [])
@@ -107,7 +140,7 @@ def _settings(obj: Object, features: Mapping[str, Any], *, fresh: bool) -> Itera
     """What is said of a new object in statements of their own: its attributes that differ from a bare one's."""
     rules = RULES[obj.kind]
     for field in rules.apart:
-        if getattr(obj, field) and (field != "comment" or features["comments"]):
+        if field in rules.alters and getattr(obj, field) and (field != "comment" or features["comments"]):
             yield rules.alters[field](object=obj, old=_without(obj, field), fresh=fresh)
 
 

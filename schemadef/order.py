@@ -6,11 +6,11 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from schemadef.cycles import first_cycle, order_of_making
-from schemadef.model import Column, ForeignKey, Id, Index, TablePart
-from schemadef.operations import RULES, Create, Operation
+from schemadef.model import Column, ForeignKey, Id, Index, Object, TablePart
+from schemadef.operations import RULES, Create, Drop, Operation, Set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Key = tuple[int, str, str, int, int, str, str, int]
 
@@ -22,37 +22,86 @@ def in_order(operations: Iterable[Operation]) -> list[Operation]:
     """
     keyed = sorted((_key(operation, number), operation) for number, operation in enumerate(operations))
     ordered = [operation for _, operation in keyed]
-    makers = {obj.id: number for number, operation in enumerate(ordered) for obj in operation.makes()}
-    needs = [_needs(operation, number, makers) for number, operation in enumerate(ordered)]
-    _add_indexes(needs, ordered)
+    return _sort(ordered, _needs(ordered))
+
+
+def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list[Operation]:
+    """Two ordered lists as one: what takes away first, unless something must let go of it before.
+
+    A thing goes before what it stood on goes or changes; a change that lets go of a thing comes before that goes; what
+    takes the name of another thing, or its place, comes when that is gone.
+    """
+    ordered = [*drops, *others]
+    needs = _needs(ordered)
+    gone = {obj.id: number for number, operation in enumerate(drops) for obj in operation.drops()}
+    names = {_name(obj): number for number, operation in enumerate(drops) for obj in operation.drops()}
+    touched: dict[Id, set[int]] = {id: {number} for id, number in gone.items()}
+    for number, operation in enumerate(ordered):
+        if isinstance(operation, Set):
+            touched.setdefault(operation.object.id, set()).add(number)
+    for number, operation in enumerate(ordered):
+        needs[number].update(_in_the_way(operation, gone, names))
+        for id in _released(operation):
+            for place in touched.get(id, ()):
+                if place != number:
+                    needs[place].add(number)
     return _sort(ordered, needs)
+
+
+def _released(operation: Operation) -> Iterator[Id]:
+    """What an operation lets go of: all that a dropped object used, and what a changed one no longer uses."""
+    for obj in operation.drops():
+        yield from obj.needs()
+    if isinstance(operation, Set):
+        yield from operation.releases()
+
+
+def _in_the_way(operation: Operation, gone: Mapping[Id, int], names: Mapping[tuple[str, str], int]) -> Iterator[int]:
+    """The drops of what has the place or the name of something that an operation makes."""
+    for obj in operation.makes():
+        if obj.id in gone:
+            yield gone[obj.id]
+        if _name(obj) in names:
+            yield names[_name(obj)]
+
+
+def _name(obj: Object) -> tuple[str, str]:
+    """What tells an object from all others that stand with it: columns have names of their own in each table."""
+    return (f"{obj.namespace}.{obj.table}" if isinstance(obj, Column) else obj.namespace, obj.name)
 
 
 def _key(operation: Operation, number: int) -> Key:
     obj = operation.object
     rank = RULES[obj.kind].rank
-    late = 0 if isinstance(operation, Create) else 1
+    late = 0 if isinstance(operation, Create) else 1 + operation.stage if isinstance(operation, Set) else 1
     table = obj.table if isinstance(obj, TablePart) else obj.name
     place = obj.position if isinstance(obj, Column) else 0
     return (rank, obj.namespace, table, late, place, obj.id.name, operation.template, number)
 
 
-def _needs(operation: Operation, number: int, makers: dict[Id, int]) -> set[int]:
-    """The places of the operations that must come before this one."""
-    found = set()
-    for obj in (operation.object, *operation.makes()):
-        for id in obj.needs():
-            place = makers.get(id)
-            if place is not None and place != number:
-                found.add(place)
-    if not isinstance(operation, Create):
-        place = makers.get(operation.object.id)
-        if place is not None and place != number:
-            found.add(place)
-    return found
+def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
+    """For each operation the places of those that must come before it because they make what it needs."""
+    makers: dict[Id, list[int]] = {}
+    for number, operation in enumerate(ordered):
+        late = isinstance(operation, Set) and operation.late
+        for obj in () if late else (*operation.makes(), *operation.sets()):
+            makers.setdefault(obj.id, []).append(number)
+    needs: list[set[int]] = []
+    for number, operation in enumerate(ordered):
+        found: set[int] = set()
+        if not isinstance(operation, Drop):
+            for id in operation.needs():
+                found.update(makers.get(id, ()))
+            if not isinstance(operation, Create):
+                own = makers.get(operation.object.id, ())
+                found.update(place for place in own if isinstance(ordered[place], Create))
+        found.discard(number)
+        needs.append(found)
+    _add_indexes(needs, ordered)
+    return needs
 
 
-def _add_indexes(needs: list[set[int]], ordered: list[Operation]) -> None:
+def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:
     """A foreign key may point at columns that a unique index alone makes a key: it waits for that index."""
     unique = {
         (index.table_id, frozenset(part.column for part in index.parts)): number

@@ -23,8 +23,8 @@ class Operation(Value, frozen=True, kw_only=True):
 
     template: ClassVar[str] = ""
     verb: ClassVar[str] = ""
-    hazards: ClassVar[tuple[Hazard, ...]] = ()
     effective: ClassVar[bool] = True
+    transactional: ClassVar[bool] = True
 
     object: Object
 
@@ -45,18 +45,38 @@ class Operation(Value, frozen=True, kw_only=True):
         """The objects that have other attributes after it."""
         return ()
 
+    def needs(self) -> Iterable[Id]:
+        """The objects that must stand before it."""
+        for obj in (self.object, *self.makes()):
+            yield from obj.needs()
+
     def reverse(self) -> Operation:
         """The operation that takes it back; raises UnsupportedChangeError when nothing does."""
         message = f"nothing takes back: {self.subject}"
         raise UnsupportedChangeError(message)
 
-    def steps(self) -> Iterable[Operation]:
-        """Itself, or the operations of one statement each that it stands for where there are no blocks."""
+    def steps(self, features: Mapping[str, Any]) -> Iterable[Operation]:
+        """Itself, or the operations of one statement each that it stands for."""
         yield self
 
     def directive(self) -> str:
         """The condition under which the runner sends it, where the dialect cannot say so in SQL."""
         return ""
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """The dangers of its statement."""
+        return ()
+
+    @property
+    def lock(self) -> str:
+        """The strongest lock that its statement takes on something that others use, where the dialect has such."""
+        return ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether its statement may have to wait for others, who use what it changes."""
+        return True
 
     @property
     def subject(self) -> str:
@@ -65,7 +85,19 @@ class Operation(Value, frozen=True, kw_only=True):
 
 
 class Create(Operation, frozen=True, kw_only=True):
-    """Make an object that stands alone, or add a part to a table."""
+    """Make an object that stands alone, or add a part to a table; `standing` says that the table is there already."""
+
+    standing: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Only when it adds to what is there."""
+        return self.standing
+
+    @property
+    def unproven(self) -> bool:
+        """Whether it leaves it to a later statement to look at the rows that are there."""
+        return False
 
     def makes(self) -> Iterable[Object]:
         """The object."""
@@ -89,32 +121,70 @@ class Drop(Operation, frozen=True, kw_only=True):
 
 
 class Set(Operation, frozen=True, kw_only=True):
-    """Give an object other attributes; `old` is how it was."""
+    """Give an object other attributes; `old` is how it was.
+
+    `stage` is its place among the changes of one object; `fresh` says that the same plan makes it, `late` that others
+    may use it before.
+    """
+
+    stage: ClassVar[int] = 5
+    late: ClassVar[bool] = False
 
     old: Object
+    fresh: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Nobody uses what has just been made."""
+        return not self.fresh
+
+    @classmethod
+    def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
+        """The kinds of objects that forbid the change while they use this one: they go before it and come back."""
+        return frozenset()
+
+    @classmethod
+    def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:
+        """Why the object must be dropped and made again instead; empty when it need not."""
+        return ""
 
     def sets(self) -> Iterable[Object]:
         """The object as it shall be."""
         yield self.object
 
+    def releases(self) -> Iterable[Id]:
+        """What the object used before it and no longer uses after it."""
+        return set(self.old.needs()) - set(self.object.needs())
+
     def reverse(self) -> Operation:
         """The same operation the other way round."""
         return type(self)(object=self.old, old=self.object)
+
+    @property
+    def subject(self) -> str:
+        """What it does, for people: `set type of column public.users.email`."""
+        words = self.template.split("_")
+        what = [word for word in words[1:] if word not in self.object.kind.split("_")]
+        return f"{self.verb} {' '.join(what)} of {self.object.id}" if what else f"{self.verb} {self.object.id}"
 
 
 class Rules(NamedTuple):
     """How one kind changes.
 
-    `alters` maps an attribute to the operation that sets it; `replaces` are attributes for which the object is
-    dropped and made again, which loses nothing. Any other change is refused by name. `rank` is the kind's place
-    among kinds that do not need each other.
+    `alters` maps an attribute to the operation that sets it, `replaces` one to the reason why the object is dropped
+    and made again for it. Every attribute that can differ is in one of the two. `rank` is the kind's place among
+    kinds that do not need each other. `holds_data` says that making it again does not bring back what it held: it is
+    dropped for its own change only, never for another object's. `apart` are the attributes that the statement which
+    makes an object does not say: they are set after it.
     """
 
     rank: int
     create: type[Create]
     drop: type[Drop]
     alters: Mapping[str, type[Set]] = MappingProxyType({})
-    replaces: frozenset[str] = frozenset()
+    replaces: Mapping[str, str] = MappingProxyType({})
+    holds_data: bool = False
+    apart: tuple[str, ...] = ("comment",)
 
 
 RULES: dict[str, Rules] = {}

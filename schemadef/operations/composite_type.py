@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from schemadef.model import CompositeType
+from schemadef.model import CompositeType, Object
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
 from schemadef.statement import Hazard
@@ -33,14 +33,18 @@ class SetAttributes(Set, frozen=True, kw_only=True):
     A view or a function's body that reads an attribute keeps it from being dropped or changed.
     """
 
-    blocked_by: ClassVar[frozenset[str]] = frozenset({"view", "materialized_view", "policy", "trigger", "index"})
-
     object: CompositeType
     old: CompositeType
 
     @classmethod
-    def problem(cls, old: CompositeType, new: CompositeType, features: Mapping[str, Any]) -> str:  # type: ignore[override]
+    def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
+        """What may read an attribute that goes or changes."""
+        return frozenset({"view", "materialized_view", "policy", "trigger", "index"})
+
+    @classmethod
+    def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:
         """ALTER TYPE's page: a new attribute comes last, and none moves."""
+        assert isinstance(old, CompositeType) and isinstance(new, CompositeType)
         kept = [attribute.name for attribute in old.attributes if attribute.name in _names(new)]
         last = [attribute.name for attribute in new.attributes if attribute.name not in kept]
         if [attribute.name for attribute in new.attributes] != [*kept, *last]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import DomainCheck
+from schemadef.model import DomainCheck, Object
 from schemadef.operations.base import RULES, Create, Drop, Operation, Rules, Set
 from schemadef.operations.comment import SetComment
 from schemadef.statement import Hazard
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class AddDomainCheck(Create, frozen=True, kw_only=True):
-    """Add a check to a domain: for what is written from now on, and then for what is there already."""
+    """Add a check to a domain; to one that is there already without a look at its values, which comes after."""
 
     object: DomainCheck
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
-        """The check, not valid yet, and its validation, which lets others write where the server can."""
+        """The check, and a look at the values that are there already."""
         yield self
-        if self.object.valid:
+        if self.object.valid and self.standing:
             yield ValidateDomainCheck(object=self.object, old=self.object)
 
 
@@ -38,8 +38,9 @@ class ValidateDomainCheck(Set, frozen=True, kw_only=True):
     old: DomainCheck
 
     @classmethod
-    def problem(cls, old: DomainCheck, new: DomainCheck, features: Mapping[str, Any]) -> str:  # type: ignore[override]
+    def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:
         """ALTER DOMAIN's page: VALIDATE CONSTRAINT, and no way back."""
+        assert isinstance(new, DomainCheck)
         return "" if new.valid else "what is valid cannot become NOT VALID"
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from schemadef.model import Id, Sequence
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
@@ -19,20 +19,20 @@ class CreateSequence(Create, frozen=True, kw_only=True):
 
 
 class DropSequence(Drop, frozen=True, kw_only=True):
-    """Drop a sequence; the one that an identity column got under its name is left alone."""
+    """Drop a sequence; one that went with its column is gone, and one that is an identity column's now stays."""
 
     object: Sequence
 
 
 class AlterSequence(Set, frozen=True, kw_only=True):
-    """Give a sequence other numbers to come; the one that is next stays, where it is still among them."""
+    """Let a sequence count in another way; the number that is next stays the same."""
 
     object: Sequence
     old: Sequence
 
 
 class SetSequenceLogged(Set, frozen=True, kw_only=True):
-    """Write a sequence to the log, or no longer."""
+    """Write what a sequence gives to the log, or no longer (Postgres 15)."""
 
     object: Sequence
     old: Sequence
@@ -41,25 +41,64 @@ class SetSequenceLogged(Set, frozen=True, kw_only=True):
 class SetSequenceOwner(Set, frozen=True, kw_only=True):
     """Let a sequence go with a column, or with none."""
 
+    late: ClassVar[bool] = True
+
     object: Sequence
     old: Sequence
 
+    def needs(self) -> Iterable[Id]:
+        """The column that it shall go with, whose default may need the sequence itself."""
+        yield from self.object.needs()
+        yield from _owner(self.object)
+
+    def releases(self) -> Iterable[Id]:
+        """The column that it went with: it would take the sequence along."""
+        return set(_owner(self.old)) - set(_owner(self.object))
+
+    @property
+    def lock(self) -> str:
+        """ALTER SEQUENCE's page, notes."""
+        return "SHARE ROW EXCLUSIVE"
+
+
+class StartSequence(Set, frozen=True, kw_only=True):
+    """Let a new sequence go on after the numbers that the column it goes with holds already."""
+
+    late: ClassVar[bool] = True
+    stage: ClassVar[int] = 6
+
+    object: Sequence
+    old: Sequence
+
+    def needs(self) -> Iterable[Id]:
+        """The column that it goes with."""
+        yield from self.object.needs()
+        yield from _owner(self.object)
+
+    def sets(self) -> Iterable[Sequence]:
+        """Nothing that a snapshot keeps."""
+        return ()
+
+
+def _owner(sequence: Sequence) -> Iterable[Id]:
+    if sequence.owned_by:
+        table, column = sequence.owned_by
+        yield Id("table", sequence.namespace, "", table)
+        yield Id("column", sequence.namespace, table, column)
+
+
+_COUNTING = ("type", "start", "increment", "minimum", "maximum", "cache", "cycle")
 
 RULES["sequence"] = Rules(
     rank=4,
     create=CreateSequence,
     drop=DropSequence,
     alters={
-        "type": AlterSequence,
-        "start": AlterSequence,
-        "increment": AlterSequence,
-        "minimum": AlterSequence,
-        "maximum": AlterSequence,
-        "cache": AlterSequence,
-        "cycle": AlterSequence,
+        **dict.fromkeys(_COUNTING, AlterSequence),
         "unlogged": SetSequenceLogged,
         "owned_by": SetSequenceOwner,
         "comment": SetComment,
     },
     holds_data=True,
+    apart=("owned_by", "comment"),
 )

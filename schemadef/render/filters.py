@@ -50,7 +50,7 @@ def _default(text: str) -> Sql:
 _SIMPLE_DEFAULT = re.compile(
     r"""[+-]?[\d.]+(e[+-]?\d+)?|[xX]?'(?:[^']|'')*'(?:::[\w" ().,\[\]]+)?|null|true|false|current_\w+""", re.IGNORECASE
 )
-_CALL = re.compile(r"[\w.]+\(\)")
+_CALL = re.compile(r"[\w.]+\(\)|nextval\('(?:[^']|'')*'::regclass\)")
 
 
 def _native_default(text: str) -> Sql:
