@@ -29,12 +29,14 @@ class Given(Value, frozen=True, kw_only=True):
 class Mapped(Value, frozen=True, kw_only=True):
     """A value that rows may hold before the change, and the one that takes its place.
 
-    `id` is the enum, or the column where the dialect has no enums.
+    `id` is the enum, or the column where the dialect has no enums. `renamed` says that the new value is the old one
+    under another name, so that it can be taken back.
     """
 
     id: Id
     old: str
     new: str
+    renamed: bool = False
 
 
 class Hints(Value, frozen=True, kw_only=True):
@@ -64,6 +66,11 @@ class Hints(Value, frozen=True, kw_only=True):
     def mapping(self, id: Id) -> dict[str, str]:
         """The values of an enum (or of a column that is one) that others take the place of."""
         return {mapped.old: mapped.new for mapped in self.maps if mapped.id == id}
+
+    def back(self, renames: tuple[Renamed, ...]) -> Hints:
+        """What the way back is told: the renames the other way round, and the values that can be told apart."""
+        maps = tuple(Mapped(id=m.id, old=m.new, new=m.old, renamed=True) for m in self.maps if m.renamed)
+        return Hints(renames=renames, maps=maps)
 
     def mentioned(self) -> Iterator[Id]:
         """The objects of the new schema that are told something."""

@@ -15,6 +15,7 @@ from schemadef.follow import Follower, identity_after, reads_column, uses
 from schemadef.hints import Renamed
 from schemadef.mentions import mentioning
 from schemadef.model import Function, Id, Object
+from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
 from schemadef.snapshot import Snapshot
 
@@ -39,12 +40,13 @@ class Renaming(NamedTuple):
     """What renames come to.
 
     `aside` is the old schema without what goes before them, `operations` are the renames in their order, and
-    `snapshot` is what stands after them.
+    `snapshot` is what stands after them. `back` are those that were asked for, the other way round.
     """
 
     aside: Snapshot
-    operations: tuple[Rename, ...]
-    snapshot: Snapshot
+    operations: tuple[Rename, ...] = ()
+    snapshot: Snapshot = Snapshot()
+    back: tuple[Renamed, ...] = ()
 
 
 def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: Mapping[str, Any]) -> Renaming:
@@ -58,7 +60,7 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
     asked = _in_order(possible)
     known = frozenset(RENAMES) & can
     if not asked and not _candidates(old, new, known):
-        return Renaming(old, (), old)
+        return Renaming(old, snapshot=old)
     kept = _kept(old, possible, asked, features)
     work = _Work(kept, features)
     for each in asked:
@@ -66,7 +68,8 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
     for kinds in _ALIKE:
         for each in _alike(work.current.values(), new, known & frozenset(kinds)):
             work.rename(each, ())
-    return Renaming(kept, tuple(work.operations), Snapshot(work.current.values(), header=old.header))
+    after = Snapshot(work.current.values(), header=old.header)
+    return Renaming(kept, tuple(work.operations), after, _back(asked))
 
 
 def _possible(renames: Iterable[Renamed], old: Snapshot, can: frozenset[str], *, folding: bool) -> list[Renamed]:
@@ -99,6 +102,16 @@ def _in_order(renames: list[Renamed]) -> list[Renamed]:
         left = [Renamed(id=identity_after(each.id, turn.id, turn.to), to=each.to) for each in left]
         done.append(turn)
     return done
+
+
+def _back(asked: Sequence[Renamed]) -> tuple[Renamed, ...]:
+    """The way back: each thing as it is called in the end, and its former name."""
+    found: list[Renamed] = []
+    for each in asked:
+        found = [Renamed(id=identity_after(back.id, each.id, each.to), to=back.to) for back in found]
+        former = split_signature(each.id.name)[0] if each.id.kind == "function" else each.id.name
+        found.append(Renamed(id=_target(each), to=former))
+    return tuple(found)
 
 
 def _target(renamed: Renamed) -> Id:

@@ -148,15 +148,17 @@ def expression(value: str | Expression, where: Where) -> Expression:
 
 
 class Declared:
-    """Something that an author declares under a name; `only` names the dialects it is for, empty for all.
+    """Something that an author declares under a name; `only` names the dialects it is for, empty for all. `formerly` is
+    the name that it had in an earlier schema, empty for none.
 
     In an f-string it is its quoted name, so that a typo is an error of Python on its own line.
     """
 
-    __slots__ = ("name", "only", "where")
+    __slots__ = ("formerly", "name", "only", "where")
 
-    def __init__(self, name: str, only: str | Iterable[str], where: Where) -> None:
+    def __init__(self, name: str, only: str | Iterable[str], where: Where, formerly: str = "") -> None:
         self.name = name
+        self.formerly = formerly
         self.only = (only,) if isinstance(only, str) else tuple(only)
         self.where = where
 

@@ -28,6 +28,8 @@ class LogicalType(NamedTuple):
     enum_check: bool = True
     stored: str = ""
     dimensions: int = 0
+    enum_formerly: str = ""
+    enum_former_values: tuple[tuple[str, str], ...] = ()
 
 
 @cache
@@ -49,9 +51,14 @@ class Identity(NamedTuple):
 
 
 class ColumnOptions(TypedDict, Generic[ConstantT], total=False):
-    """What every column can be told, whatever its type; a default is a constant of that type or an expression."""
+    """What every column can be told, whatever its type; a default is a constant of that type or an expression.
+
+    `formerly`, `backfill` and `using` are about how an existing table becomes this one: the column's earlier name, the
+    value for rows that have none, and what its old value becomes when its type changes.
+    """
 
     name: str
+    formerly: str
     null: bool
     default: ConstantT | Expression
     primary_key: bool
@@ -63,6 +70,8 @@ class ColumnOptions(TypedDict, Generic[ConstantT], total=False):
     initially_deferred: bool
     generated: str | Expression
     virtual: bool
+    backfill: ConstantT | Expression
+    using: str | Expression
     collation: str
     comment: str
     only: str | Iterable[str]
@@ -124,7 +133,7 @@ class Column(Declared):
         identity: Identity | None = None,
         autoincrement: bool = False,
     ) -> None:
-        super().__init__(options.get("name", ""), options.get("only", ()), where)
+        super().__init__(options.get("name", ""), options.get("only", ()), where, options.get("formerly", ""))
         if options:
             _refuse_wrong(options, where)
         self.type = type

@@ -25,10 +25,11 @@ class PrimaryKey(Declared):
         deferrable: bool = False,
         initially_deferred: bool = False,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.columns = columns
         self.include = tuple(include)
         self.deferrable = deferrable
@@ -52,6 +53,7 @@ class Unique(PrimaryKey):
         deferrable: bool = False,
         initially_deferred: bool = False,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
@@ -61,6 +63,7 @@ class Unique(PrimaryKey):
             deferrable=deferrable,
             initially_deferred=initially_deferred,
             name=name,
+            formerly=formerly,
             comment=comment,
             only=only,
         )
@@ -77,9 +80,15 @@ class Check(Declared):
     __slots__ = ("comment", "expression")
 
     def __init__(
-        self, condition: str | Expression, *, name: str = "", comment: str = "", only: str | Iterable[str] = ()
+        self,
+        condition: str | Expression,
+        *,
+        name: str = "",
+        formerly: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.expression = expression(condition, self.where)
         self.comment = comment
 
@@ -98,10 +107,11 @@ class ForeignKey(Declared):
         deferrable: bool = False,
         initially_deferred: bool = False,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.columns = columns
         self.target = references
         for action, name in ((on_delete, "on_delete"), (on_update, "on_update")):

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.declare.base import Declared, here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from enum import StrEnum
+
+EnumT = TypeVar("EnumT", bound="StrEnum")
 
 
 class EnumType(Declared):
     """The type of an enum, where there is more to say of it than its columns do: a comment, or that it is there
-    although no column has it. Where enums are checks of their columns, it is nothing.
+    although no column has it; `former_values` are as in `enum(…)`. Where enums are checks of their columns, it is
+    nothing.
     """
 
-    __slots__ = ("comment", "namespace", "values")
+    __slots__ = ("comment", "former_values", "namespace", "values")
 
     def __init__(
         self,
-        values: type[StrEnum],
+        values: type[EnumT],
         *,
         namespace: str = "",
+        former_values: Mapping[str, EnumT] | None = None,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
-        self.values = values
+        super().__init__(name, only, here(), formerly)
+        self.values: type[StrEnum] = values
+        self.former_values = tuple((former, str(now)) for former, now in (former_values or {}).items())
         self.namespace = namespace
         self.comment = comment

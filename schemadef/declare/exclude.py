@@ -39,10 +39,11 @@ class Exclude(Declared):
         deferrable: bool = False,
         initially_deferred: bool = False,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.elements = tuple(self._element(given) for given in elements)
         self.using = using
         self.where_clause = None if where is None else expression(where, self.where)

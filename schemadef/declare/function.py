@@ -66,10 +66,11 @@ class Function(Declared):
         settings: Mapping[str, str] | None = None,
         namespace: str = "",
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.body = body
         self.returns = returns
         self.arguments = tuple(

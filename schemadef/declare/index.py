@@ -39,10 +39,11 @@ class Index(Declared):
         nulls_not_distinct: bool = False,
         options: Mapping[str, str | int | float] | None = None,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.keys = tuple(self._key(given) for given in keys)
         self.unique = unique
         self.where_clause = None if where is None else expression(where, self.where)

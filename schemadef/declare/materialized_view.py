@@ -31,10 +31,11 @@ class MaterializedView(Declared):
         options: Mapping[str, str | int | float] | None = None,
         with_data: bool = True,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.query = expression(query, self.where)
         self.columns = tuple(columns)
         self.namespace = namespace

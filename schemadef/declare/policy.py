@@ -28,10 +28,11 @@ class Policy(Declared):
         to: Role | Iterable[Role] = (),
         permissive: bool = True,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         one_of(command, get_args(Command), "the command", self.where)
         self.command: Command = command
         self.using = None if using is None else expression(using, self.where)

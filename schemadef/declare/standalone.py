@@ -17,8 +17,8 @@ class Namespace(Declared):
 
     __slots__ = ("comment",)
 
-    def __init__(self, name: str, *, comment: str = "", only: str | Iterable[str] = ()) -> None:
-        super().__init__(name, only, here())
+    def __init__(self, name: str, *, formerly: str = "", comment: str = "", only: str | Iterable[str] = ()) -> None:
+        super().__init__(name, only, here(), formerly)
         self.comment = comment
 
 
@@ -57,10 +57,11 @@ class View(Declared):
         security_barrier: bool = False,
         triggers: Mapping[str, Trigger] | None = None,
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.query = expression(query, self.where)
         self.columns = tuple(columns)
         self.namespace = namespace

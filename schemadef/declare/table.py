@@ -30,6 +30,7 @@ class TableInfo:
         "columns",
         "comment",
         "force_row_security",
+        "formerly",
         "members",
         "name",
         "namespace",
@@ -46,6 +47,7 @@ class TableInfo:
         self.only = only
         self.namespace = ""
         self.comment = ""
+        self.formerly = ""
         self.strict: Choice = ()
         self.without_rowid: Choice = ()
         self.row_security: bool | None = None
@@ -70,9 +72,10 @@ class _Named(type):
 class Table(metaclass=_Named):
     """A table: subclass it, and its attributes are its columns, keys, indexes, triggers and policies.
 
-    The class's name in snake case is the table's name, unless `name` says otherwise. A class with `abstract=True`
-    is no table itself: tables that inherit from it get its columns first. `strict` and `without_rowid` are SQLite's:
-    True, or the dialects that they are for, so that a table can be strict there and exist elsewhere.
+    The class's name in snake case is the table's name, unless `name` says otherwise; `formerly` is the name that the
+    table had before. A class with `abstract=True` is no table itself: tables that inherit from it get its columns
+    first. `strict` and `without_rowid` are SQLite's: True, or the dialects that they are for, so that a table can be
+    strict there and exist elsewhere.
     """
 
     def __init_subclass__(
@@ -80,6 +83,7 @@ class Table(metaclass=_Named):
         *,
         name: str = "",
         namespace: str = "",
+        formerly: str = "",
         comment: str = "",
         strict: bool | str | Iterable[str] = False,
         without_rowid: bool | str | Iterable[str] = False,
@@ -91,6 +95,7 @@ class Table(metaclass=_Named):
         info = TableInfo(name or snake_case(cls.__name__), here(), (only,) if isinstance(only, str) else tuple(only))
         info.namespace = namespace
         info.comment = comment
+        info.formerly = formerly
         info.strict = _choice(strict)
         info.without_rowid = _choice(without_rowid)
         info.row_security = row_security

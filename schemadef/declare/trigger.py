@@ -92,11 +92,12 @@ class Trigger(Declared):
         old_table: str = "",
         new_table: str = "",
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
         where: Where | None = None,
     ) -> None:
-        super().__init__(name, only, where or here())
+        super().__init__(name, only, where or here(), formerly)
         one_of(timing, get_args(Timing), "the timing", self.where)
         for event in events:
             one_of(event, get_args(Event), "the event", self.where)
@@ -115,11 +116,13 @@ class Trigger(Declared):
         self.touches: Column | None = None
 
     @classmethod
-    def touch(cls, column: Column, *, name: str = "", comment: str = "", only: str | Iterable[str] = ()) -> Trigger:
+    def touch(
+        cls, column: Column, *, name: str = "", formerly: str = "", comment: str = "", only: str | Iterable[str] = ()
+    ) -> Trigger:
         """Set `column` to now whenever a row changes and the statement did not set it itself.
 
         On SQLite the row is written first, and RETURNING gives the moment from before.
         """
-        trigger = cls("before", "update", name=name, comment=comment, only=only, where=here())
+        trigger = cls("before", "update", name=name, formerly=formerly, comment=comment, only=only, where=here())
         trigger.touches = column
         return trigger

@@ -10,6 +10,7 @@ from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping
     from decimal import Decimal
     from enum import StrEnum
     from uuid import UUID
@@ -111,12 +112,26 @@ def enum(
     values: type[EnumT],
     *,
     type_name: str = "",
+    type_formerly: str = "",
+    former_values: Mapping[str, EnumT] | None = None,
     namespace: str = "",
     check: bool = True,
     **options: Unpack[ColumnOptions[EnumT]],
 ) -> Column:
-    """One of an enum's values. On SQLite a check says so, unless `check=False`: then a new value needs no rebuild."""
-    logical = LogicalType("enum", enum=values, enum_name=type_name, enum_namespace=namespace, enum_check=check)
+    """One of an enum's values. On SQLite a check says so, unless `check=False`: then a new value needs no rebuild.
+
+    `former_values` says what became of values that are no longer there: `{"CANCELED": Status.CANCELLED}` renames one
+    where the new one is new, and else gives its rows the other one. `type_formerly` is the type's earlier name.
+    """
+    logical = LogicalType(
+        "enum",
+        enum=values,
+        enum_name=type_name,
+        enum_namespace=namespace,
+        enum_check=check,
+        enum_formerly=type_formerly,
+        enum_former_values=tuple((former, str(now)) for former, now in (former_values or {}).items()),
+    )
     return Column(logical, here(), options)
 
 
