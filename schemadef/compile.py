@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.hints import Hints
 from schemadef.lower import Options, lower_schema
-from schemadef.operations.column import AddColumn, DropColumn
-from schemadef.operations.rebuild import Rebuild
+from schemadef.operations import Create
+from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
 from schemadef.render import Renderer
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from schemadef.statement import Statement
 
 __all__ = ["Compiled", "Options", "compile_change", "lower_schema", "statements"]
+
+
+_NOTHING = Hints()
 
 
 class Compiled(NamedTuple):
@@ -39,18 +43,23 @@ def compile_change(
     *,
     guards: str = "plain",
     lock_timeout: str = "5s",
+    online: bool = False,
+    one_transaction: bool = False,
     filling: bool = False,
+    hints: Hints = _NOTHING,
 ) -> Compiled:
-    """The statements that turn `old` into `new`, and those that take them back; `filling` is as in `plan`.
+    """The statements that turn `old` into `new`, and those that take them back; `filling` and `hints` are as in `plan`.
 
+    `online` says that others write while it runs, `one_transaction` that whoever applies it runs all of it in one.
     Raises UnsupportedChangeError for a change that cannot be made.
     """
-    renderer = Renderer(dialect, guards, lock_timeout)
-    operations = tuple(plan(old, new, dialect.features, filling=filling))
-    if any(map(_has_no_inverse, operations)):
-        back = plan(new, old, dialect.features, filling=True)
-    else:
+    features = {**dialect.features, "online": online and not one_transaction, "one_transaction": one_transaction}
+    renderer = Renderer(dialect, guards, lock_timeout, features)
+    operations = tuple(plan(old, new, features, filling=filling, hints=hints))
+    if all(map(_has_inverse, operations)):
         back = rollback(operations)
+    else:
+        back = plan(new, old, features, filling=True)
     pairs = list(renderer.render(operations))
     return Compiled(
         operations,
@@ -61,11 +70,11 @@ def compile_change(
     )
 
 
-def _has_no_inverse(operation: Operation) -> bool:
-    """Whether the way back is a change of its own kind, to be planned like any other."""
-    return isinstance(operation, Rebuild | DropColumn) or (
-        isinstance(operation, AddColumn) and bool(operation.references)
-    )
+def _has_inverse(operation: Operation) -> bool:
+    """Whether the way back is the operation's own reverse; a change of another kind is planned like any other."""
+    if isinstance(operation, AddColumn):
+        return not operation.references
+    return isinstance(operation, Create)
 
 
 def statements(schema: Schema, dialect: Dialect, options: Options | None = None) -> tuple[Statement, ...]:

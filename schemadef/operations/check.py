@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from schemadef.model import Check
 from schemadef.operations.base import RULES, Create, Drop, Rules
 from schemadef.operations.comment import SetComment
+from schemadef.operations.constraint import ValidateConstraint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from schemadef.operations.base import Operation
 
 
 class AddCheck(Create, frozen=True, kw_only=True):
-    """Add a check."""
+    """Add a check; to a table that is there already without a look at its rows, which comes after."""
 
     object: Check
+
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
+        """The constraint, and the look at the rows that are there."""
+        yield self
+        if self.unproven:
+            yield ValidateConstraint(object=self.object)
+
+    @property
+    def unproven(self) -> bool:
+        """Where rows may be."""
+        return self.standing
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise, for a moment only."""
+        return "ACCESS EXCLUSIVE" if self.standing else ""
 
 
 class DropCheck(Drop, frozen=True, kw_only=True):
@@ -18,10 +42,16 @@ class DropCheck(Drop, frozen=True, kw_only=True):
 
     object: Check
 
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
+
 
 RULES["check"] = Rules(
     rank=9,
     create=AddCheck,
     drop=DropCheck,
     alters={"comment": SetComment},
+    replaces={"expression": "ALTER TABLE changes no check's expression"},
 )

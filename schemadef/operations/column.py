@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadef.model import Check, Column, ForeignKey, Object
 from schemadef.names import quote
 from schemadef.operations.base import RULES, Create, Drop, Rules
+from schemadef.operations.column_default import SetColumnDefault
+from schemadef.operations.column_generated import SetColumnGenerated
+from schemadef.operations.column_identity import SetColumnIdentity
+from schemadef.operations.column_null import SetColumnNull
+from schemadef.operations.column_type import SetColumnType
 from schemadef.operations.comment import SetComment
 from schemadef.statement import Hazard
 
@@ -27,6 +32,20 @@ class AddColumn(Create, frozen=True, kw_only=True):
         yield from self.checks
         yield from self.references
 
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Rows that are there have no value for a column that must have one."""
+        column = self.object
+        given = column.null or column.default is not None or column.identity is not None
+        if column.generated is not None:
+            return () if column.virtual else (Hazard.REWRITES_TABLE,)
+        return () if given else (Hazard.MAY_FAIL_ON_DATA,)
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
+
     def directive(self) -> str:
         """Not when it is there already."""
         return f"unless column {quote(self.object.table)}.{quote(self.object.name)}"
@@ -39,8 +58,6 @@ class AddColumn(Create, frozen=True, kw_only=True):
 class DropColumn(Drop, frozen=True, kw_only=True):
     """Drop a column with the checks that are about it alone."""
 
-    hazards = (Hazard.DELETES_DATA,)
-
     object: Column
     checks: tuple[Check, ...] = ()
     references: tuple[ForeignKey, ...] = ()
@@ -51,6 +68,18 @@ class DropColumn(Drop, frozen=True, kw_only=True):
         yield from self.checks
         yield self.object
 
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """What is computed can be computed again; everything else is gone, and so is what reads it."""
+        if self.object.generated is not None:
+            return (Hazard.BREAKS_OLD_CODE,)
+        return (Hazard.DELETES_DATA, Hazard.BREAKS_OLD_CODE)
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
+
     def directive(self) -> str:
         """Only while it is there."""
         return f"if column {quote(self.object.table)}.{quote(self.object.name)}"
@@ -60,9 +89,24 @@ class DropColumn(Drop, frozen=True, kw_only=True):
         return AddColumn(object=self.object, checks=self.checks, references=self.references)
 
 
+_ALTERS: dict[str, Any] = {
+    "comment": SetComment,
+    "type": SetColumnType,
+    "collation": SetColumnType,
+    "null": SetColumnNull,
+    "default": SetColumnDefault,
+    "identity": SetColumnIdentity,
+    "generated": SetColumnGenerated,
+}
+
 RULES["column"] = Rules(
     rank=6,
     create=AddColumn,
     drop=DropColumn,
-    alters={"comment": SetComment},
+    alters=_ALTERS,
+    replaces={
+        "virtual": "ALTER TABLE does not store what was computed when read, nor the other way round",
+        "autoincrement": "ALTER TABLE does not change how numbers are given",
+    },
+    holds_data=True,
 )

@@ -2,15 +2,79 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from schemadef.model import Index
-from schemadef.operations.base import RULES, Create, Drop, Rules
+from schemadef.operations.base import RULES, Create, Drop, Operation, Rules
 from schemadef.operations.comment import SetComment
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 class CreateIndex(Create, frozen=True, kw_only=True):
-    """Create an index."""
+    """Create an index; beside others who write, when it is asked for and the table is there already."""
 
     object: Index
+
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
+        """Itself, or the statements that build it without keeping others from writing."""
+        if self.standing and features.get("online"):
+            yield from online_steps(self.object)
+        else:
+            yield self
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Nobody writes to the table while it is built; rows that are there may be alike."""
+        if not self.standing:
+            return ()
+        return (Hazard.BLOCKS_WRITES, Hazard.MAY_FAIL_ON_DATA) if self.object.unique else (Hazard.BLOCKS_WRITES,)
+
+    @property
+    def lock(self) -> str:
+        """CREATE INDEX takes SHARE (postgresql.org: Explicit Locking)."""
+        return "SHARE" if self.standing else ""
+
+
+def online_steps(index: Index) -> Iterator[Operation]:
+    """What builds an index while others write, and begins anew where that was broken off.
+
+    A build that fails leaves an invalid index of that name, which IF NOT EXISTS takes for the index (postgresql.org:
+    CREATE INDEX, "Building Indexes Concurrently").
+    """
+    yield DropInvalidIndex(object=index)
+    yield CreateIndexConcurrently(object=index)
+
+
+class DropInvalidIndex(Operation, frozen=True, kw_only=True):
+    """Take away what a failed build left."""
+
+    object: Index
+
+    @property
+    def lock(self) -> str:
+        """DROP INDEX takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
+        return "ACCESS EXCLUSIVE"
+
+
+class CreateIndexConcurrently(Create, frozen=True, kw_only=True):
+    """Build an index while others write; not in a transaction."""
+
+    transactional: ClassVar[bool] = False
+
+    object: Index
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Rows that are there may be alike."""
+        return (Hazard.MAY_FAIL_ON_DATA,) if self.object.unique else ()
+
+    @property
+    def lock(self) -> str:
+        """CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)."""
+        return "SHARE UPDATE EXCLUSIVE"
 
 
 class DropIndex(Drop, frozen=True, kw_only=True):
@@ -18,11 +82,36 @@ class DropIndex(Drop, frozen=True, kw_only=True):
 
     object: Index
 
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
+        """Itself, or the statement that waits for others without keeping them waiting."""
+        yield DropIndexConcurrently(object=self.object) if features.get("online") else self
+
+    @property
+    def lock(self) -> str:
+        """DROP INDEX takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
+        return "ACCESS EXCLUSIVE"
+
+
+class DropIndexConcurrently(Drop, frozen=True, kw_only=True):
+    """Drop an index while others read and write; not in a transaction."""
+
+    transactional: ClassVar[bool] = False
+
+    object: Index
+
+    @property
+    def lock(self) -> str:
+        """DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)."""
+        return "SHARE UPDATE EXCLUSIVE"
+
 
 RULES["index"] = Rules(
     rank=11,
     create=CreateIndex,
     drop=DropIndex,
     alters={"comment": SetComment},
-    replaces=frozenset({"parts", "unique", "method", "include", "where", "nulls_not_distinct", "options"}),
+    replaces=dict.fromkeys(
+        ("parts", "unique", "method", "include", "where", "nulls_not_distinct", "options"),
+        "ALTER INDEX changes none of what an index holds",
+    ),
 )

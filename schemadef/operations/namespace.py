@@ -24,4 +24,5 @@ RULES["namespace"] = Rules(
     create=CreateNamespace,
     drop=DropNamespace,
     alters={"comment": SetComment},
+    holds_data=True,
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from schemadef.model import PrimaryKey
-from schemadef.operations.base import RULES, Create, Drop, Rules
+from schemadef.operations.base import RULES, Rules
 from schemadef.operations.comment import SetComment
+from schemadef.operations.key import FIXED, AddKey, DropKey
 
 
-class AddPrimaryKey(Create, frozen=True, kw_only=True):
+class AddPrimaryKey(AddKey, frozen=True, kw_only=True):
     """Add a primary key."""
 
     object: PrimaryKey
 
 
-class DropPrimaryKey(Drop, frozen=True, kw_only=True):
+class DropPrimaryKey(DropKey, frozen=True, kw_only=True):
     """Drop a primary key."""
 
     object: PrimaryKey
@@ -24,4 +25,5 @@ RULES["primary_key"] = Rules(
     create=AddPrimaryKey,
     drop=DropPrimaryKey,
     alters={"comment": SetComment},
+    replaces=dict.fromkeys(("columns", "include", "deferrable", "initially_deferred"), FIXED),
 )

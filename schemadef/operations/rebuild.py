@@ -9,7 +9,7 @@ references them has been made again too and points at the new ones: renaming tho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,7 +21,7 @@ from schemadef.operations.table import CreateTable, DropTable
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 TEMPORARY = "_sd_new_"
 """How the name of a table begins until it is in its place."""
@@ -91,7 +91,7 @@ class Rebuild(Operation, frozen=True, kw_only=True):
         """All steps are one unit under one condition."""
         return self.condition
 
-    def steps(self) -> Iterator[Operation]:
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """One for each statement."""
         gone = {table.object.id for table in self.dropped}
         table = self.object
@@ -192,7 +192,7 @@ class RebuildCopy(Step, frozen=True, kw_only=True):
 
     old: Table
     copied: tuple[Assigned, ...]
-    hazards: tuple[Hazard, ...] = ()  # type: ignore[misc] # a copy has those that its tables say
+    hazards: tuple[Hazard, ...] = ()  # a copy has those that its tables say
 
 
 class RebuildClearSequence(Step, frozen=True, kw_only=True):
@@ -240,7 +240,7 @@ class RebuildDropKey(_OfKey, frozen=True, kw_only=True):
 class RebuildDrop(Step, frozen=True, kw_only=True):
     """Drop an old table."""
 
-    hazards: tuple[Hazard, ...] = ()  # type: ignore[misc] # only what was not copied is lost
+    hazards: tuple[Hazard, ...] = ()  # only what was not copied is lost
 
 
 class RebuildRename(Step, frozen=True, kw_only=True):

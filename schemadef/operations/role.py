@@ -24,4 +24,6 @@ RULES["role"] = Rules(
     rank=2,
     create=RequireRole,
     drop=ForgetRole,
+    holds_data=True,
+    apart=(),
 )

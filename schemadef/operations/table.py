@@ -38,10 +38,18 @@ class CreateTable(Create, frozen=True, kw_only=True):
 class DropTable(Drop, frozen=True, kw_only=True):
     """Drop a table and everything in it."""
 
-    hazards = (Hazard.DELETES_DATA,)
-
     object: Table
     parts: tuple[TablePart, ...] = ()
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Its rows are gone."""
+        return (Hazard.DELETES_DATA, Hazard.BREAKS_OLD_CODE)
+
+    @property
+    def lock(self) -> str:
+        """DROP TABLE takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
+        return "ACCESS EXCLUSIVE"
 
     def drops(self) -> Iterable[Object]:
         """The table and its parts."""
@@ -59,12 +67,22 @@ class SetRowSecurity(Set, frozen=True, kw_only=True):
     object: Table
     old: Table
 
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
+
 
 class SetForceRowSecurity(Set, frozen=True, kw_only=True):
     """Let a table's row-level security bind its owner too, or not."""
 
     object: Table
     old: Table
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
 
 
 RULES["table"] = Rules(
@@ -76,4 +94,7 @@ RULES["table"] = Rules(
         "row_security": SetRowSecurity,
         "force_row_security": SetForceRowSecurity,
     },
+    replaces=dict.fromkeys(("strict", "without_rowid"), "ALTER TABLE does not change how a table keeps its rows"),
+    holds_data=True,
+    apart=("comment", "row_security", "force_row_security"),
 )

@@ -24,8 +24,8 @@ RULES["trigger"] = Rules(
     create=CreateTrigger,
     drop=DropTrigger,
     alters={"comment": SetComment},
-    replaces=frozenset(
-        {
+    replaces=dict.fromkeys(
+        (
             "timing",
             "events",
             "of",
@@ -37,6 +37,7 @@ RULES["trigger"] = Rules(
             "old_table",
             "new_table",
             "body",
-        }
+        ),
+        "ALTER TRIGGER only renames",
     ),
 )

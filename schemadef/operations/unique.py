@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from schemadef.model import Unique
-from schemadef.operations.base import RULES, Create, Drop, Rules
+from schemadef.operations.base import RULES, Rules
 from schemadef.operations.comment import SetComment
+from schemadef.operations.key import FIXED, AddKey, DropKey
 
 
-class AddUnique(Create, frozen=True, kw_only=True):
-    """Add an unique constraint."""
+class AddUnique(AddKey, frozen=True, kw_only=True):
+    """Add a unique constraint."""
 
     object: Unique
 
 
-class DropUnique(Drop, frozen=True, kw_only=True):
-    """Drop an unique constraint."""
+class DropUnique(DropKey, frozen=True, kw_only=True):
+    """Drop a unique constraint."""
 
     object: Unique
 
@@ -24,4 +25,5 @@ RULES["unique"] = Rules(
     create=AddUnique,
     drop=DropUnique,
     alters={"comment": SetComment},
+    replaces=dict.fromkeys(("columns", "include", "deferrable", "initially_deferred", "nulls_not_distinct"), FIXED),
 )

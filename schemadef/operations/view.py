@@ -24,5 +24,8 @@ RULES["view"] = Rules(
     create=CreateView,
     drop=DropView,
     alters={"comment": SetComment},
-    replaces=frozenset({"query", "columns", "security_invoker", "security_barrier"}),
+    replaces=dict.fromkeys(
+        ("query", "columns", "security_invoker", "security_barrier"),
+        "a view's columns can be added to, and nothing else",
+    ),
 )

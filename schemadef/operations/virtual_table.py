@@ -25,5 +25,7 @@ RULES["virtual_table"] = Rules(
     rank=12,
     create=CreateVirtualTable,
     drop=DropVirtualTable,
-    replaces=frozenset({"module", "arguments"}),
+    replaces=dict.fromkeys(("module", "arguments"), "no ALTER TABLE changes a virtual table"),
+    holds_data=True,
+    apart=(),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import UnsupportedChangeError
 from schemadef.statement import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import jinja2
 
@@ -26,8 +26,15 @@ class Renderer:
     text is empty where there is nothing to compare.
     """
 
-    def __init__(self, dialect: Dialect, guards: str = "plain", lock_timeout: str = "5s") -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        guards: str = "plain",
+        lock_timeout: str = "5s",
+        features: Mapping[str, Any] | None = None,
+    ) -> None:
         self.dialect = dialect
+        self.features = features or dialect.features
         self.guards = guards
         self.lock_timeout = lock_timeout
         self._environment: jinja2.Environment | None = None
@@ -38,8 +45,7 @@ class Renderer:
         for operation in operations:
             if not operation.effective:
                 continue
-            steps = [operation] if self.dialect.features["guards"] == "block" else operation.steps()
-            for step in steps:
+            for step in operation.steps(self.features):
                 yield operation, self.statement(step, operation.directive())
 
     def statement(self, operation: Operation, directive: str | None = None) -> Statement:
@@ -49,7 +55,9 @@ class Renderer:
             sql=self._template(operation.template).render(op=operation, object=operation.object).strip(),
             directive="" if guarded else operation.directive() if directive is None else directive,
             hazards=operation.hazards,
+            lock=operation.lock if self.features["locks"] else "",
             subject=operation.subject,
+            transactional=operation.transactional,
         )
 
     def has(self, template: str) -> bool:
@@ -71,7 +79,7 @@ class Renderer:
         from schemadef.render.environment import make_environment
 
         settings = {
-            "features": self.dialect.features,
+            "features": self.features,
             "guards": self.guards,
             "strict": self.guards != "plain",
             "comparing": self.guards == "compare",

@@ -14,9 +14,9 @@ $body$;
 END $$;
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."lesson_slots" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "mentor_id" uuid NOT NULL,
   "start_time" timestamp with time zone NOT NULL,
   "end_time" timestamp with time zone NOT NULL,
@@ -34,9 +34,9 @@ CREATE TABLE IF NOT EXISTS "public"."lesson_slots" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."materials" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "creator_id" uuid NOT NULL,
   "title" text NOT NULL,
   "description" text DEFAULT ''::text NOT NULL,
@@ -64,9 +64,9 @@ CREATE TABLE IF NOT EXISTS "public"."messages" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."reservations" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "slot_id" uuid NOT NULL,
   "student_id" uuid NOT NULL,
   "status" text DEFAULT 'pending'::text NOT NULL,
@@ -86,9 +86,9 @@ CREATE TABLE IF NOT EXISTS "public"."reservations" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."subscriptions" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "user_id" uuid NOT NULL,
   "tier" text DEFAULT 'freemium'::text NOT NULL,
   "status" text DEFAULT 'active'::text NOT NULL,
@@ -107,9 +107,9 @@ CREATE TABLE IF NOT EXISTS "public"."subscriptions" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."users" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "clerk_id" text NOT NULL,
   "email" text NOT NULL,
   "name" text DEFAULT ''::text NOT NULL,

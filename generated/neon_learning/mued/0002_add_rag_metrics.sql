@@ -49,9 +49,9 @@ CREATE TABLE IF NOT EXISTS "public"."ai_dialogue_log" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."plugin_registry" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "plugin_key" text NOT NULL,
   "name" text NOT NULL,
   "version" text NOT NULL,
@@ -65,9 +65,9 @@ CREATE TABLE IF NOT EXISTS "public"."plugin_registry" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."provenance" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "content_type" "public"."content_type" NOT NULL,
   "content_id" uuid NOT NULL,
   "source_uri" text,

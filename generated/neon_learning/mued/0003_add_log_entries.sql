@@ -1,7 +1,7 @@
 CREATE TABLE IF NOT EXISTS "public"."log_entries" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "user_id" uuid NOT NULL,
   "target_type" text NOT NULL,
   "target_id" uuid,

@@ -34,9 +34,9 @@ CREATE TABLE IF NOT EXISTS "public"."chat_messages" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."chat_sessions" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "user_id" uuid NOT NULL,
   "title" text DEFAULT ''::text NOT NULL,
   "summary" text,
@@ -55,9 +55,9 @@ CREATE TABLE IF NOT EXISTS "public"."session_tags" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."user_ai_memories" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "user_id" uuid NOT NULL,
   "memory_type" "public"."memory_type" NOT NULL,
   "content" text NOT NULL,
@@ -69,9 +69,9 @@ CREATE TABLE IF NOT EXISTS "public"."user_ai_memories" (
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."user_ai_profiles" (
-  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "user_id" uuid NOT NULL,
   "profile_type" "public"."ai_profile_type" NOT NULL,
   "profile" jsonb DEFAULT '{}'::jsonb NOT NULL,

@@ -1,25 +1,115 @@
-DROP TRIGGER IF EXISTS "provenance_touch" ON "public"."provenance";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."provenance"') AND tgname = 'provenance_touch' AND NOT tgisinternal
+  ) THEN
+    DROP TRIGGER "provenance_touch" ON "public"."provenance";
+  END IF;
+END $$;
 --> statement-breakpoint
-DROP TRIGGER IF EXISTS "plugin_registry_touch" ON "public"."plugin_registry";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."plugin_registry"') AND tgname = 'plugin_registry_touch' AND NOT tgisinternal
+  ) THEN
+    DROP TRIGGER "plugin_registry_touch" ON "public"."plugin_registry";
+  END IF;
+END $$;
 --> statement-breakpoint
-ALTER TABLE IF EXISTS "public"."provenance" DROP CONSTRAINT IF EXISTS "provenance_acquired_by_fkey";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_constraint
+    WHERE conrelid = pg_catalog.to_regclass('"public"."provenance"') AND conname = 'provenance_acquired_by_fkey'
+  ) THEN
+    ALTER TABLE "public"."provenance" DROP CONSTRAINT "provenance_acquired_by_fkey";
+  END IF;
+END $$;
 --> statement-breakpoint
-ALTER TABLE IF EXISTS "public"."ai_dialogue_log" DROP CONSTRAINT IF EXISTS "fk_user";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_constraint
+    WHERE conrelid = pg_catalog.to_regclass('"public"."ai_dialogue_log"') AND conname = 'fk_user'
+  ) THEN
+    ALTER TABLE "public"."ai_dialogue_log" DROP CONSTRAINT "fk_user";
+  END IF;
+END $$;
 --> statement-breakpoint
--- hazards: DELETES_DATA
-DROP TABLE IF EXISTS "public"."rag_metrics_history";
+-- hazards: DELETES_DATA, BREAKS_OLD_CODE
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF pg_catalog.to_regclass('"public"."rag_metrics_history"') IS NOT NULL THEN
+    DROP TABLE "public"."rag_metrics_history";
+  END IF;
+END $$;
 --> statement-breakpoint
--- hazards: DELETES_DATA
-DROP TABLE IF EXISTS "public"."provenance";
+-- hazards: DELETES_DATA, BREAKS_OLD_CODE
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF pg_catalog.to_regclass('"public"."provenance"') IS NOT NULL THEN
+    DROP TABLE "public"."provenance";
+  END IF;
+END $$;
 --> statement-breakpoint
--- hazards: DELETES_DATA
-DROP TABLE IF EXISTS "public"."plugin_registry";
+-- hazards: DELETES_DATA, BREAKS_OLD_CODE
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF pg_catalog.to_regclass('"public"."plugin_registry"') IS NOT NULL THEN
+    DROP TABLE "public"."plugin_registry";
+  END IF;
+END $$;
 --> statement-breakpoint
--- hazards: DELETES_DATA
-DROP TABLE IF EXISTS "public"."ai_dialogue_log";
+-- hazards: DELETES_DATA, BREAKS_OLD_CODE
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF pg_catalog.to_regclass('"public"."ai_dialogue_log"') IS NOT NULL THEN
+    DROP TABLE "public"."ai_dialogue_log";
+  END IF;
+END $$;
 --> statement-breakpoint
-DROP TYPE IF EXISTS "public"."license_type";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_type t
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname = 'public' AND t.typname = 'license_type'
+  ) THEN
+    DROP TYPE "public"."license_type";
+  END IF;
+END $$;
 --> statement-breakpoint
-DROP TYPE IF EXISTS "public"."content_type";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_type t
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname = 'public' AND t.typname = 'content_type'
+  ) THEN
+    DROP TYPE "public"."content_type";
+  END IF;
+END $$;
 --> statement-breakpoint
-DROP TYPE IF EXISTS "public"."acquisition_method";
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_type t
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname = 'public' AND t.typname = 'acquisition_method'
+  ) THEN
+    DROP TYPE "public"."acquisition_method";
+  END IF;
+END $$;

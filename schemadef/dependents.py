@@ -1,0 +1,119 @@
+"""What must be dropped before a change and made again after it, because it stands on what changes.
+
+A server refuses to drop a thing, or to change a column's type, while views, policies, triggers, keys and the like use
+it. They hold no data: they go first, in their old form, and come back in their new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, TablePart
+from schemadef.operations import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from schemadef.diff import Delta
+    from schemadef.snapshot import Snapshot
+
+
+def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> set[Id]:
+    """The identities of objects that are in both snapshots and are dropped and made again."""
+    reach = _Reach(old, new)
+    for delta in deltas:
+        if delta.old is None:
+            continue
+        if delta.new is None:
+            reach.leave(delta.id)
+        elif replaced(delta, features):
+            reach.make_again(delta.id)
+        else:
+            for field in delta.fields:
+                operation = RULES[delta.id.kind].alters[field]
+                reach.alter(delta.id, operation.blocked_by(delta.old, delta.new, features))
+    return reach.found
+
+
+def replaced(delta: Delta, features: Mapping[str, Any]) -> str:
+    """Why a change drops the object and makes it again; empty when it alters it.
+
+    A field of which the rules of its kind say nothing is a reason too: nothing is known that could alter it.
+    """
+    assert delta.old is not None and delta.new is not None
+    rules = RULES[delta.id.kind]
+    for field in delta.fields:
+        if field not in rules.alters:
+            return rules.replaces.get(field, f"nothing alters its {field.replace('_', ' ')}")
+        if problem := rules.alters[field].problem(delta.old, delta.new, features):
+            return problem
+    return ""
+
+
+class _Reach:
+    """How far a change reaches: from what goes, to all that stands on it."""
+
+    def __init__(self, old: Snapshot, new: Snapshot) -> None:
+        self.old = old
+        self.new = new
+        self.found: set[Id] = set()
+        self._dependents: dict[Id, list[Object]] | None = None
+
+    def leave(self, id: Id) -> None:
+        """An object goes: nothing that uses it can stay."""
+        for obj in self._using(id):
+            self._follow(obj, id)
+
+    def make_again(self, id: Id) -> None:
+        """An object is dropped and made again, and so is all that uses it."""
+        if id not in self.found:
+            self.found.add(id)
+            self.leave(id)
+
+    def alter(self, id: Id, kinds: frozenset[str]) -> None:
+        """An object changes in place, which those of some kinds that use it forbid."""
+        for obj in self._using(id) if kinds else ():
+            if obj.kind in kinds:
+                self._follow(obj, id)
+
+    def _follow(self, obj: Object, id: Id) -> None:
+        """Make again what uses an object, when it stays and holds nothing of its own."""
+        if obj.id not in self.new or obj.id in self.found:
+            return
+        computed = isinstance(obj, Column) and obj.generated is not None and id.kind != "table"
+        of_it = isinstance(obj, TablePart) and obj.table_id == id and id in self.found
+        if computed or of_it or not RULES[obj.kind].holds_data:
+            self.make_again(obj.id)
+
+    def _using(self, id: Id) -> list[Object]:
+        if self._dependents is None:
+            self._dependents = _dependents(self.old)
+        return self._dependents.get(id, [])
+
+
+def _dependents(snapshot: Snapshot) -> dict[Id, list[Object]]:
+    """The objects that use each object."""
+    found: dict[Id, list[Object]] = {}
+    for obj in snapshot:
+        for id in obj.needs():
+            found.setdefault(id, []).append(obj)
+    for key, owner in _targets(snapshot):
+        found.setdefault(owner, []).append(key)
+    return found
+
+
+def _targets(snapshot: Snapshot) -> Iterable[tuple[ForeignKey, Id]]:
+    """Each foreign key with the keys and unique indexes that its rows may be found by."""
+    foreign = snapshot.of(ForeignKey)
+    if not foreign:
+        return
+    keys: dict[tuple[Id, frozenset[str]], list[Id]] = {}
+    for key in snapshot.of(Key):
+        keys.setdefault((key.table_id, frozenset(key.columns)), []).append(key.id)
+    for index in snapshot.of(Index):
+        if index.unique:
+            columns = frozenset(part.column for part in index.parts)
+            keys.setdefault((index.table_id, columns), []).append(index.id)
+    for reference in foreign:
+        for id in keys.get((reference.references_id, frozenset(reference.references_columns)), ()):
+            yield reference, id

@@ -1,0 +1,104 @@
+"""Whether a column may be NULL.
+
+SET NOT NULL reads the whole table under a lock that nobody passes, unless a validated check says already that no row
+has a NULL (postgresql.org: ALTER TABLE, "SET NOT NULL"): the check comes first, is validated while others write, and
+goes again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from schemadef.model import Column
+from schemadef.names import given_name
+from schemadef.operations.base import Set
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class SetColumnNull(Set, frozen=True, kw_only=True):
+    """Let a column be NULL, or forbid it; `backfill` is the SQL of a value for the rows that have none."""
+
+    stage: ClassVar[int] = 4
+
+    object: Column
+    old: Column
+    backfill: str = ""
+
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Set]:
+        """Nothing but DROP NOT NULL, or the way to NOT NULL that lets others work."""
+        column, old = self.object, self.old
+        if column.null:
+            yield DropNotNull(object=column, old=old)
+            return
+        yield AddNotNullCheck(object=column, old=old)
+        if self.backfill:
+            yield FillNull(object=column, old=old, value=self.backfill)
+        yield ValidateNotNullCheck(object=column, old=old)
+        yield SetNotNull(object=column, old=old)
+        yield DropNotNullCheck(object=column, old=old)
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """A row that has no value stands against it."""
+        return () if self.object.null or self.backfill else (Hazard.MAY_FAIL_ON_DATA,)
+
+
+class _Step(Set, frozen=True, kw_only=True):
+    """One statement of the way."""
+
+    object: Column
+    old: Column
+
+    @property
+    def check_name(self) -> str:
+        """The check that stands only on the way."""
+        return given_name(self.object.table, self.object.name, suffix="sd_not_null")
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
+
+
+class DropNotNull(_Step, frozen=True, kw_only=True):
+    """Let a column be NULL."""
+
+
+class AddNotNullCheck(_Step, frozen=True, kw_only=True):
+    """From now on no row is written without a value."""
+
+
+class FillNull(_Step, frozen=True, kw_only=True):
+    """Give the rows that have no value one."""
+
+    value: str
+
+    @property
+    def lock(self) -> str:
+        """It writes rows."""
+        return "ROW EXCLUSIVE"
+
+
+class ValidateNotNullCheck(_Step, frozen=True, kw_only=True):
+    """Read all rows, while others write."""
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """A row that has no value stands against it."""
+        return (Hazard.MAY_FAIL_ON_DATA,)
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page, "VALIDATE CONSTRAINT"."""
+        return "SHARE UPDATE EXCLUSIVE"
+
+
+class SetNotNull(_Step, frozen=True, kw_only=True):
+    """Say it of the column, which the check has proven."""
+
+
+class DropNotNullCheck(_Step, frozen=True, kw_only=True):
+    """The column says it now."""

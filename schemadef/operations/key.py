@@ -1,0 +1,63 @@
+"""What primary keys and unique constraints share: they stand on an index, which can be built while others write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.model import Index, IndexPart, Key, Unique
+from schemadef.operations.base import Create, Drop, Operation
+from schemadef.operations.index import online_steps
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FIXED = "ALTER TABLE changes no key"
+
+
+class AddKey(Create, frozen=True, kw_only=True):
+    """Add a key; `over_index` says that an index of its name stands already and becomes it."""
+
+    object: Key
+    over_index: bool = False
+
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
+        """Itself, or the statements that build its index without keeping others from writing."""
+        if self.standing and features.get("online"):
+            yield from online_steps(_index_of(self.object))
+            yield type(self)(object=self.object, standing=True, over_index=True)
+        else:
+            yield self
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Nobody reads or writes while its index is built; rows that are there may be alike."""
+        return (Hazard.BLOCKS_WRITES, Hazard.MAY_FAIL_ON_DATA) if self.standing and not self.over_index else ()
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE" if self.standing else ""
+
+
+class DropKey(Drop, frozen=True, kw_only=True):
+    """Drop a key with its index."""
+
+    object: Key
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
+        return "ACCESS EXCLUSIVE"
+
+
+def _index_of(key: Key) -> Index:
+    return Index(
+        namespace=key.namespace,
+        table=key.table,
+        name=key.name,
+        parts=tuple(IndexPart(column=column) for column in key.columns),
+        unique=True,
+        include=key.include,
+        nulls_not_distinct=isinstance(key, Unique) and key.nulls_not_distinct,
+    )

@@ -1,0 +1,69 @@
+"""An object that changes, as the operations that give it its new attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.model import Column, Enum
+from schemadef.names import quote
+from schemadef.operations import RULES
+from schemadef.operations.column_default import SetColumnDefault
+from schemadef.operations.column_null import SetColumnNull
+from schemadef.operations.column_type import SetColumnType, derived_using, widens
+from schemadef.operations.enum import SetEnumValues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.diff import Delta
+    from schemadef.hints import Hints
+    from schemadef.operations import Set
+    from schemadef.snapshot import Snapshot
+
+
+def setting(delta: Delta, old: Snapshot, new: Snapshot, hints: Hints) -> Iterator[Set]:
+    """The operations that alter one object, one for each sort of change, in no order yet."""
+    rules = RULES[delta.id.kind]
+    kinds = dict.fromkeys(rules.alters[field] for field in delta.fields)
+    before, after = delta.old, delta.new
+    assert before is not None and after is not None
+    for kind in kinds:
+        told = _told(kind, delta, old, new, hints)
+        operation = kind(object=after, old=before, **told)
+        if isinstance(operation, SetColumnDefault) and SetColumnType in kinds and _takes_default_along(delta):
+            continue
+        yield operation
+
+
+def _takes_default_along(delta: Delta) -> bool:
+    assert isinstance(delta.old, Column) and isinstance(delta.new, Column)
+    return SetColumnType(object=delta.new, old=delta.old).drops_default
+
+
+def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hints) -> dict[str, Any]:
+    """What an operation must know beyond the object before and after."""
+    if kind is SetColumnType:
+        assert isinstance(delta.old, Column) and isinstance(delta.new, Column)
+        given = hints.conversion(delta.id)
+        if given or widens(delta.old, delta.new):
+            return {"using": given, "given": bool(given)}
+        return {"using": derived_using(quote(delta.new.name), delta.old.type, delta.new.type)}
+    if kind is SetColumnNull:
+        return {"backfill": hints.backfill(delta.id)}
+    if kind is SetEnumValues:
+        assert isinstance(delta.new, Enum)
+        return {
+            "columns": tuple(_columns_of(delta.new, old, new)),
+            "mapping": tuple(hints.mapping(delta.id).items()),
+        }
+    return {}
+
+
+def _columns_of(enum: Enum, old: Snapshot, new: Snapshot) -> Iterator[Column]:
+    """The columns that have an enum's type before and after, as they shall be."""
+    for column in new.of(Column):
+        before = old.get(column.id)
+        if isinstance(before, Column) and all(
+            (type.namespace, type.name) == (enum.namespace, enum.name) for type in (before.type, column.type)
+        ):
+            yield column
