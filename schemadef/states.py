@@ -13,7 +13,7 @@ from schemadef.introspect import introspect
 from schemadef.load import load_schema
 from schemadef.lower import lower_schema
 from schemadef.migration.folder import read_folder
-from schemadef.model import Raw, Role, VirtualTable
+from schemadef.model import DefaultPrivileges, Grant, Owner, Raw, Role, VirtualTable
 from schemadef.snapshot import Snapshot, parse_snapshot
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schemadef.config import Config
 
 EMPTY = "empty"
+_OF_ROLES = frozenset({Owner.kind, Grant.kind, DefaultPrivileges.kind})
 
 
 class State(NamedTuple):
@@ -84,8 +85,11 @@ def as_printed(state: State, dialect: Dialect) -> State:
     from schemadef.engines.scratch import scratch
 
     kind = dialect.packs[0].value("scratch")[-1]
-    wanted = Snapshot(obj for obj in state.snapshot if not isinstance(obj, Raw | Role))
+    # roles stand outside of a database, and what names only them has no text
+    of_roles = [obj for obj in state.snapshot if obj.kind in _OF_ROLES]
+    wanted = Snapshot(obj for obj in state.snapshot if not isinstance(obj, Raw | Role) and obj.kind not in _OF_ROLES)
     with scratch(kind) as engine:
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             engine.execute(statement.sql)
-        return State(introspect(engine, dialect), dialect, live=True)
+        printed = introspect(engine, dialect)
+        return State(Snapshot((*printed, *of_roles), unmodelled=printed.unmodelled), dialect, live=True)

@@ -79,6 +79,11 @@ class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case)
         if self.namespace:
             yield Id("namespace", "", "", self.namespace)
 
+    @property
+    def goes_with(self) -> tuple[Id, ...]:
+        """The objects that take it with them when they are dropped, without a statement of its own."""
+        return ()
+
     def compared(self) -> dict[str, Any]:
         """The attributes in which two objects of the same identity can differ."""
         return {field: getattr(self, field) for field in self.__struct_fields__ if field not in self.annotations}

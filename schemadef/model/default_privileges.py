@@ -28,6 +28,11 @@ class DefaultPrivileges(Privileges, frozen=True, kw_only=True):
         """Where, made by whom, what, and for whom."""
         return Id(self.kind, self.namespace, self.role, f"{self.objects} to {quote(self.name)}")
 
+    @property
+    def goes_with(self) -> tuple[Id, ...]:
+        """Its namespace."""
+        return (Id("namespace", "", "", self.namespace),) if self.namespace else ()
+
     def needs(self) -> Iterable[Id]:
         """The namespace and the roles."""
         yield from super().needs()

@@ -20,6 +20,11 @@ class Owner(Object, frozen=True, kw_only=True):
         """An object has one owner."""
         return owner_id(self.on)
 
+    @property
+    def goes_with(self) -> tuple[Id, ...]:
+        """Its object."""
+        return (self.on,)
+
     def needs(self) -> Iterable[Id]:
         """Its object and the role."""
         yield self.on
