@@ -32,7 +32,7 @@ from schemadef.model import (
     Trigger,
     Unique,
 )
-from schemadef.snapshot import Snapshot
+from schemadef.snapshot import Snapshot, Told
 
 PartT = TypeVar("PartT", bound=TablePart)
 
@@ -149,7 +149,8 @@ class Example:
     def compiled(self, name: str, old: Snapshot | None = None, new: Snapshot | None = None) -> Compiled:
         """The statements from nothing, or from an older snapshot, to the declaration, and back."""
         old = old or Snapshot()
-        return compile_change(old, new or self.snapshot(name), self.dialect(name), guards=self.database(name).guards)
+        told = Told(guards=self.database(name).guards)
+        return compile_change(old, new or self.snapshot(name), self.dialect(name), told)
 
     def create(self, name: str, engine: Engine) -> None:
         """Make the whole schema of a database on a real engine."""

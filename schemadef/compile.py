@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.hints import Hints
 from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
 from schemadef.render import Renderer
+from schemadef.snapshot import Told
 
 if TYPE_CHECKING:
+
     from schemadef.declare.schema import Schema
     from schemadef.dialect import Dialect
     from schemadef.operations import Operation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Compiled", "Options", "compile_change", "lower_schema", "statements"]
 
 
-_NOTHING = Hints()
+_NOTHING = Told()
 
 
 class Compiled(NamedTuple):
@@ -37,29 +38,22 @@ class Compiled(NamedTuple):
 
 
 def compile_change(
-    old: Snapshot,
-    new: Snapshot,
-    dialect: Dialect,
-    *,
-    guards: str = "plain",
-    lock_timeout: str = "5s",
-    online: bool = False,
-    one_transaction: bool = False,
-    filling: bool = False,
-    hints: Hints = _NOTHING,
+    old: Snapshot, new: Snapshot, dialect: Dialect, told: Told = _NOTHING, *, filling: bool = False
 ) -> Compiled:
-    """The statements that turn `old` into `new`, and those that take them back; `filling` and `hints` are as in `plan`.
+    """The statements that turn `old` into `new`, and those that take them back, made as `told`.
 
-    `online` says that others write while it runs, `one_transaction` that whoever applies it runs all of it in one.
-    Raises UnsupportedChangeError for a change that cannot be made.
+    `filling` is as in `plan`. Raises UnsupportedChangeError for a change that cannot be made.
     """
-    features = {**dialect.features, "online": online and not one_transaction, "one_transaction": one_transaction}
-    renderer = Renderer(dialect, guards, lock_timeout, features)
-    operations = tuple(plan(old, new, features, filling=filling, hints=hints))
-    if all(map(_has_inverse, operations)):
-        back = rollback(operations)
-    else:
-        back = plan(new, old, features, filling=True)
+    together = told.one_transaction is True
+    features = {
+        **dialect.features,
+        "online": told.online is True and not together,
+        "one_transaction": together,
+    }
+    renderer = Renderer(dialect, told.guards, told.lock_timeout, features)
+    operations = tuple(plan(old, new, features, filling=filling, hints=told.heard))
+    reversible = all(map(_has_inverse, operations))
+    back = rollback(operations) if reversible else plan(new, old, features, filling=True)
     pairs = list(renderer.render(operations))
     return Compiled(
         operations,

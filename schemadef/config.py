@@ -43,6 +43,7 @@ class Database(Value, frozen=True, kw_only=True):
     guards: Guards = "plain"
     timestamps: Timestamps = "epoch_seconds"
     lock_timeout: str = "5s"
+    online: bool = False
     environments: dict[str, Environment] = msgspec.field(default_factory=dict)
 
     @property
@@ -193,6 +194,11 @@ def _database(file: Path, name: str, section: object) -> Database:
     if not _DURATION.fullmatch(database.lock_timeout):
         message = f'{path}.lock_timeout: "{database.lock_timeout}" is not a duration'
         _refuse(message, file, 'write it like "5s", "500ms" or "1min"')
+    if database.online and database.runner == "drizzle":
+        message = f'{path}.online: the runner "drizzle" applies all migrations in one transaction'
+        _refuse(
+            message, file, "what keeps others writing cannot run in one: leave `online` out, or let schemadef migrate"
+        )
     return database
 
 

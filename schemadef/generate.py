@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from schemadef.check import check
 from schemadef.compile import Compiled, compile_change
 from schemadef.declare.schema import Schema
@@ -72,8 +75,19 @@ def next_change(database: Database, config: Config) -> Change:
     if text and snapshot_lines(text) == new.lines():
         return Change(database, dialect, folder, new, new, None)
     old = parse_snapshot(text) if text else Snapshot()
-    compiled = compile_change(old, new, dialect, guards=database.guards, lock_timeout=database.lock_timeout)
+    compiled = compile_change(old, new, dialect, told_by(database))
     return Change(database, dialect, folder, old, new, compiled if compiled.operations else None)
+
+
+def told_by(database: Database) -> Told:
+    """What the configuration says of how a database's migrations are made."""
+    return Told(
+        guards=database.guards,
+        version=database.version,
+        lock_timeout=database.lock_timeout,
+        online=database.online or UNSET,
+        one_transaction=database.runner == "drizzle" or UNSET,
+    )
 
 
 def write_next(change: Change, *, now: int, name: str = "") -> Migration | None:
@@ -105,13 +119,7 @@ def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Mi
     except DeclarationError as error:
         raise _located(error, change, compiled) from None
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
-    told = Told(
-        when=entry.when,
-        name=entry.name,
-        guards=database.guards,
-        version=database.version,
-        lock_timeout=database.lock_timeout,
-    )
+    told = replace(told_by(database), when=entry.when, name=entry.name)
     header = Header(dialect=dialect.names, told=told)
     return Migration(
         number=entry.number,

@@ -21,7 +21,7 @@ def compiled_between(before: Snapshot, after: Snapshot, roots: Sequence[Path] = 
     """The operations and statements from one snapshot to another, as the header of the second says."""
     told = after.header.told
     dialect = load_dialect(after.header.dialect, told.version, roots)
-    return compile_change(before, after, dialect, guards=told.guards, lock_timeout=told.lock_timeout)
+    return compile_change(before, after, dialect, told)
 
 
 def compiled_again(folder: Folder, migration: Migration, roots: Sequence[Path] = ()) -> Compiled:

@@ -19,7 +19,7 @@ from schemadef.model import Object, Role
 from schemadef.names import literal, quote
 from schemadef.operations.table import SetRowSecurity
 from schemadef.render import Renderer
-from schemadef.snapshot import Snapshot
+from schemadef.snapshot import Snapshot, Told
 from schemadef.statement import Statement
 from schemadef.tokens import tokens
 
@@ -48,8 +48,8 @@ FIRST = first_part(DECLARED)
 def compiled(guards: str) -> list[Compiled]:
     """Two migrations: from nothing to the first part, and from there to the whole."""
     return [
-        compile_change(Snapshot(), FIRST, POSTGRES, guards=guards),
-        compile_change(FIRST, DECLARED, POSTGRES, guards=guards),
+        compile_change(Snapshot(), FIRST, POSTGRES, Told(guards=guards)),
+        compile_change(FIRST, DECLARED, POSTGRES, Told(guards=guards)),
     ]
 
 

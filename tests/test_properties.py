@@ -58,7 +58,7 @@ def dialect_of(engine: str) -> Dialect:
 def compiled(schema: Schema, dialect: Dialect, guards: str = "plain") -> tuple[Snapshot, Compiled]:
     """The snapshot and the checked statements of a whole declaration."""
     snapshot = lower_schema(schema, dialect)
-    found = compile_change(EMPTY, snapshot, dialect, guards=guards)
+    found = compile_change(EMPTY, snapshot, dialect, Told(guards=guards))
     check(found, snapshot, dialect)
     return snapshot, found
 

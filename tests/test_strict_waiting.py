@@ -11,7 +11,7 @@ from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.model import Column, DataType, Function, Table, View
 from schemadef.render import LOCK_KEY
-from schemadef.snapshot import Snapshot
+from schemadef.snapshot import Snapshot, Told
 
 TABLE = [
     Table(namespace="public", name="notes"),
@@ -35,7 +35,7 @@ OBJECTS = {
 def test_what_another_runner_made_meanwhile_is_seen(kind, version):
     objects, look = OBJECTS[kind]
     dialect = load_dialect("postgres")
-    strict = compile_change(Snapshot(), Snapshot(objects), dialect, guards="strict").up
+    strict = compile_change(Snapshot(), Snapshot(objects), dialect, Told(guards="strict")).up
     plain = compile_change(Snapshot(), Snapshot(objects), dialect).up
     with scratch_url("postgres", version) as url, open_engine(url) as waiting, open_engine(url) as working:
         assert waiting.query(f"SELECT {look}::text") == [(None,)]
