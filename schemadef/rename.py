@@ -31,7 +31,7 @@ _LOOSE = frozenset({"view", "materialized_view", "policy", "trigger", "function"
 
 _ALIKE = (
     ("enum", "composite_type", "domain", "function"),
-    ("view", "index", "primary_key", "unique", "check", "foreign_key", "trigger", "policy"),
+    ("view", "index", "primary_key", "unique", "check", "foreign_key", "exclusion", "trigger", "policy"),
 )
 """Kinds of which two that say the same are the same under two names: first what others name, then the others."""
 

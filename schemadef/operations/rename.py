@@ -193,6 +193,7 @@ RENAMES: dict[str, type[Rename]] = {
     "unique": RenameConstraint,
     "check": RenameConstraint,
     "foreign_key": RenameConstraint,
+    "exclusion": RenameConstraint,
     "trigger": RenameTrigger,
     "policy": RenamePolicy,
 }
