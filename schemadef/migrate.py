@@ -70,6 +70,7 @@ def migrate(
         done = {number for number, row in rows.items() if row.finished}
         upto = to if to is not None else folder.entries[-1].number if folder.entries else 0
         pending = [folder.migration(e) for e in folder.entries if e.number not in done and e.number <= upto]
+        _check_written(folder, pending)
         _check_directives(engine, pending, UP)
         if dry_run:
             _rehearse(pending, UP, rows, report)
@@ -168,6 +169,14 @@ def _check_allowed(undone: Iterable[Migration], allow: Collection[Hazard]) -> No
             if Hazard.DELETES_DATA in statement.hazards and Hazard.DELETES_DATA not in allow:
                 message = f"the rollback of {migration.tag} deletes data: {label(statement)}"
                 raise MigrationError(message, hint=f"allow it with --allow {Hazard.DELETES_DATA}")
+
+
+def _check_written(folder: Folder, pending: Iterable[Migration]) -> None:
+    for migration in pending:
+        if not migration.up:
+            message = f"{folder.path / migration.entry.up} holds no statement yet"
+            hint = f"write them, and accept them with `schemadef generate --data {migration.name}`"
+            raise MigrationError(message, hint=hint)
 
 
 def _check_directives(engine: Engine, migrations: Iterable[Migration], direction: Direction) -> None:

@@ -224,8 +224,8 @@ class _Rebase:
         """Statements of a person may name what theirs has taken away."""
         lost = {id.name: id for id in self.changed if id not in self.state.objects and id.kind in _HOLDERS}
         for statement in statements:
-            for name in sorted(identifiers(statement.sql) & lost.keys()):
-                id = lost[name]
+            named = [lost[name] for name in identifiers(statement.sql) & lost.keys()]
+            for id in sorted(named, key=lambda id: (id.kind != Table.kind, id)):
                 self._refuse(entry, self.changed[id], f"theirs takes away {id}, which a statement of yours names")
 
     def _refuse(self, entry: Entry, other: str, what: str) -> None:

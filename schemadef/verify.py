@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemadef.compile import compile_change
 from schemadef.conditions import needed
 from schemadef.diff import diff
-from schemadef.errors import DriftError, MigrationError, SchemadefError
+from schemadef.errors import DriftError, EngineError, MigrationError, SchemadefError
 from schemadef.introspect import introspect
 from schemadef.migrate import migrate, rollback
 from schemadef.model import Extension, Raw, Role
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.diff import Delta
     from schemadef.engines.base import Engine
-    from schemadef.migration.folder import Folder
+    from schemadef.migration.folder import Folder, Migration
+
+
+WhatT = TypeVar("WhatT")
 
 
 class Proof(NamedTuple):
@@ -158,7 +161,7 @@ class _Verification:
             if self.dialect.features["guards"] == "block":
                 for migration in self.folder.migrations():
                     for statement in migration.up:
-                        engine.execute(statement.sql)
+                        _once_more(migration, engine.execute, statement.sql)
                 self._same(states[-1], self._look(engine), "after running every statement again")
                 return
             with scratch(kind, version) as other:
@@ -166,7 +169,7 @@ class _Verification:
                     migrate(other, self.folder, to=migration.number)
                     chosen = [statement.sql for statement, runs in needed(other, migration.up) if runs]
                     if chosen:
-                        other.batch(chosen)
+                        _once_more(migration, other.batch, chosen)
                     self._same(state, self._look(other), f"after running {migration.tag} again")
 
     def _equals_declaration(self, state: Snapshot, fresh: Engine) -> None:
@@ -199,6 +202,16 @@ class _Verification:
         deltas = diff(expected, found)
         if deltas:
             raise DriftError(f"{when}: {explain(deltas)}")
+
+
+def _once_more(migration: Migration, run: Callable[[WhatT], None], what: WhatT) -> None:
+    """Run statements of a migration a second time; raises MigrationError when the server does not take that."""
+    try:
+        run(what)
+    except EngineError as error:
+        message = f"{migration.tag} cannot run again: {error.message}"
+        hint = "write its statements so that they may (ON CONFLICT DO NOTHING, WHERE NOT EXISTS …)"
+        raise MigrationError(message, hint=hint) from None
 
 
 def explain(deltas: list[Delta], most: int = 5) -> str:

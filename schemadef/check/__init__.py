@@ -29,10 +29,10 @@ def check(compiled: Compiled, new: Snapshot, dialect: Dialect) -> None:
 
         execute_in_memory(compiled, new, dialect, refused)
     else:
-        _parse_each(compiled.up, dialect)
+        parse_each(compiled.up, dialect)
 
 
-def _parse_each(statements: tuple[Statement, ...], dialect: Dialect) -> None:
+def parse_each(statements: tuple[Statement, ...], dialect: Dialect) -> None:
     """Parse with Postgres's own parser: the text, and what stands in its blocks."""
     from schemadef.check.libpg_query import libpg_query
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -11,6 +11,7 @@ from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
 from schemadef.generate import next_change, refuse_deleting, write_next
+from schemadef.migration.by_hand import waiting
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -29,52 +30,55 @@ if TYPE_CHECKING:
     metavar="HAZARD",
     help="Write statements that carry this hazard, DELETES_DATA.",
 )
+@click.option("--data", default="", metavar="NAME", help="Open a data migration, or accept what you wrote into it.")
 @click.option("--env", default=None, hidden=True)
 @as_json
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     databases: tuple[str, ...],
-    check: bool,
-    name: str,
-    allow: tuple[str, ...],
-    env: str | None,
     as_json: bool,
+    **given: Any,  # noqa: ANN401 - the options by their names
 ) -> None:
     """Compile declarations, and write what changed since the last migration as the next one, with its way back."""
     config, chosen = selected(context, databases)
-    hazards = tuple(Hazard(name) for name in allow)
-    for_each(
-        context,
-        chosen,
-        as_json,
-        lambda database, documents: _one(database, config, check, name, hazards, documents, as_json),
-    )
+    if given["data"]:
+        from schemadef.cli.data import data_migration
+
+        alone = not any(given[option] for option in ("check", "name", "allow"))
+        data_migration(context, config, chosen, given["data"], as_json, alone=alone)
+    wanted = _Wanted(given["check"], given["name"], tuple(map(Hazard, given["allow"])))
+    for_each(context, chosen, as_json, lambda database, documents: _one(database, config, wanted, documents, as_json))
 
 
-def _one(
-    database: Database,
-    config: Config,
-    check: bool,
-    name: str,
-    allow: tuple[Hazard, ...],
-    documents: list[dict[str, Any]],
-    quiet: bool,
-) -> bool:
+class _Wanted(NamedTuple):
+    """What the options ask for."""
+
+    check: bool
+    name: str
+    allow: tuple[Hazard, ...]
+
+
+def _one(database: Database, config: Config, wanted: _Wanted, documents: list[dict[str, Any]], quiet: bool) -> bool:
     change = next_change(database, config)
     document: dict[str, Any] = {"database": database.name, "folder": str(database.path), "migration": None}
     documents.append(document | {"statements": []})
+    unwritten = waiting(change.folder) if wanted.check else []
+    for file in unwritten:
+        say(f"{database.name}: {shown(database.path / file)} holds no statement yet", quiet=quiet)
     if change.compiled is None:
-        say(f"{database.name}: nothing to do", quiet=quiet)
-        return True
+        if not unwritten:
+            say(f"{database.name}: nothing to do", quiet=quiet)
+        return not unwritten
     documents[-1]["statements"] = [statement_document(statement) for statement in change.compiled.up]
-    if check:
+    if wanted.check:
         say(f"{database.name}: {shown(database.path)} is behind the declaration:", quiet=quiet)
         for operation in change.compiled.operations:
             say(f"  {operation.subject}", quiet=quiet)
         return False
-    refuse_deleting(change.compiled.up, allow)
-    migration = write_next(change, now=int(time.time() * 1000), name=name)
+    refuse_deleting(change.compiled.up, wanted.allow)
+    migration = write_next(change, now=int(time.time() * 1000), name=wanted.name)
     assert migration is not None
     documents[-1]["migration"] = migration.tag
     _tell(database, change, migration.tag, quiet)

@@ -9,6 +9,7 @@ import click
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.generate import declared
+from schemadef.handwritten import refuse_unaccepted
 from schemadef.migration.folder import read_folder
 from schemadef.verify import refuse_edited, verify
 
@@ -29,6 +30,7 @@ def command(context: click.Context, databases: tuple[str, ...], env: str | None,
 
 def _one(database: Database, config: Config, documents: list[dict[str, Any]], quiet: bool) -> bool:
     folder = read_folder(database.path, allow_edited=True)
+    refuse_unaccepted(folder)
     dialect, snapshot = declared(database, config)
     say(f"{database.name}: {len(folder.entries)} migrations", quiet=quiet)
     proofs = verify(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MARKER = "--> statement-breakpoint"
 NOTHING = "-- Nothing to roll back.\n"
+UNWRITTEN = "-- A data migration: "
+"""How a file begins that waits for somebody's statements."""
 
 _DIRECTIVE = "-- schemadef: "
 _HAZARDS = "-- hazards: "
@@ -47,7 +49,7 @@ def render_file(statements: Iterable[Statement]) -> str:
 
 def parse_file(text: str) -> tuple[Statement, ...]:
     """The statements of a file that `render_file` wrote; `subject` is not kept. Raises MigrationError."""
-    if text == NOTHING:
+    if text == NOTHING or (text.startswith(UNWRITTEN) and not meaningful(text)):
         return ()
     return tuple(_statement(chunk, number) for number, chunk in enumerate(text.split(MARKER), start=1))
 

@@ -30,9 +30,19 @@ def check_folder(
     edited = tuple(_edited(path, sums))
     if edited and not allow_edited:
         more = f" (and {len(edited) - 1} more)" if len(edited) > 1 else ""
-        hint = "restore it from version control; a change to the schema is a new migration"
-        _refuse(f"{path / edited[0]}{more} was edited after it was written", hint)
+        _refuse(f"{path / edited[0]}{more} was edited after it was written", _way_back(path, journal, edited[0]))
     return edited
+
+
+def _way_back(path: Path, journal: Journal, file: str) -> str:
+    """What to do about an edited file: people may write those of a data migration."""
+    from schemadef.snapshot import read_header
+
+    for entry in journal.entries:
+        snapshot = path / entry.snapshot
+        if file in (entry.up, entry.rollback) and read_header(snapshot.read_text(encoding="utf-8")).told.handwritten:
+            return f"`schemadef generate --data {entry.name}` checks and accepts it"
+    return f"{_RESTORE}; a change to the schema is a new migration"
 
 
 def _refuse(message: str, hint: str) -> NoReturn:
@@ -53,9 +63,7 @@ def _check_numbers(path: Path, found: list[str]) -> None:
             _refuse(f"{path / name} is not a migration's name", "move it away; wrangler would apply it")
         other = owners.setdefault(tag[0], name)
         if other != name:
-            hint = (
-                "two branches have both added a migration; run `schemadef rebase`, which puts yours after theirs"
-            )
+            hint = "two branches have both added a migration; run `schemadef rebase`, which puts yours after theirs"
             _refuse(f"{path / other} and {name} have the same number", hint)
     for number in range(min(owners, default=0), max(owners, default=0)):
         if number not in owners:

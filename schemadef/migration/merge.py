@@ -184,8 +184,8 @@ def _chosen(path: Path, sums: tuple[Sum, ...], mine: str) -> Branches | None:
     _refuse_edited(theirs, sums)
     before = Branch(path, shared).entries
     if mine and _named(mine, theirs, own):
-        files = ((file, own.read(file).encode()) for entry in own.entries for file in entry.files)
-        return Branches(before, own, theirs, extend(sums[: 3 * len(shared)], files))
+        texts = [(file, own.read(file).encode()) for entry in own.entries for file in entry.files]
+        return Branches(before, own, theirs, extend(sums[: 3 * len(shared)], texts))
     return Branches(before, theirs, own, sums)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.migration.checksums import SUM, Sum, extend, render_sums
 from schemadef.migration.file import render_file
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class Written(NamedTuple):
+    """A migration and the texts of its files, where they are not rendered."""
+
+    entry: Entry
+    texts: tuple[str, str, str]
+
+
 def texts_of(migration: Migration) -> dict[str, str]:
     """The files of a migration and their texts; raises MigrationError for a statement that some reader cannot take."""
     texts = (render_file(migration.up), render_file(migration.rollback), migration.snapshot)
@@ -25,7 +32,7 @@ def rewrite(
     path: Path,
     kept: Sequence[Entry],
     sums: tuple[Sum, ...],
-    written: Iterable[Migration | Entry],
+    written: Iterable[Migration | Written | Entry],
     *,
     journal: tuple[dict[str, Any], str],
     gone: Iterable[Entry] = (),
@@ -44,11 +51,10 @@ def rewrite(
     every = sums
     texts: dict[str, str] = {}
     for item in written:
-        if isinstance(item, Migration):
-            own, entry = texts_of(item), item.entry
+        entry = item if isinstance(item, Entry) else item.entry
+        own = _present(path, item) if isinstance(item, Entry) else _texts(item)
+        if item is not entry:
             texts |= own
-        else:
-            own, entry = _present(path, item), item
         entries.append(entry)
         every = extend(every, ((file, text.encode()) for file, text in own.items()))
     raw, dialect = journal
@@ -57,6 +63,10 @@ def rewrite(
     replaced = {file: text for file, text in texts.items() if file in stale}
     write_together(path, new, replaced | (resolved or {}) | lists, sorted(stale - texts.keys()))
     return read_folder(path)
+
+
+def _texts(item: Migration | Written) -> dict[str, str]:
+    return texts_of(item) if isinstance(item, Migration) else dict(zip(item.entry.files, item.texts, strict=True))
 
 
 def _present(path: Path, entry: Entry) -> dict[str, str]:
