@@ -35,13 +35,21 @@ DEFAULT_NAMESPACE = "public"
 
 def tables(rows: Iterable[Row], names: Names) -> Iterator[Table]:
     """Tables from rows of `table.sql`."""
-    for number, namespace, name, row_security, force, comment in rows:
+    for row in rows:
+        number, namespace, name, row_security, force, partition_by, parent, bound = row[:8]
+        unlogged, options, replica_identity, comment = row[8:]
         if number in names.relations:
             yield Table(
                 namespace=namespace,
                 name=name,
                 row_security=row_security,
                 force_row_security=force,
+                partition_by=partition_by or "",
+                parent=names.relations.get(parent),
+                bound=bound or "",
+                unlogged=unlogged,
+                options=pairs(options),
+                replica_identity=replica_identity,
                 comment=comment or "",
             )
 

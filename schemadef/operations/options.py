@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemadef.model import MaterializedView
+from schemadef.model import MaterializedView, Table
 from schemadef.operations.base import Set
 
 
@@ -13,8 +13,8 @@ class SetOptions(Set, frozen=True, kw_only=True):
     ( storage_parameter"), whose page also says the lock.
     """
 
-    object: MaterializedView
-    old: MaterializedView
+    object: MaterializedView | Table
+    old: MaterializedView | Table
 
     @property
     def lock(self) -> str:

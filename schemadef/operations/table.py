@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from schemadef.model import Column, Object, PrimaryKey, Table, TablePart
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
+from schemadef.operations.options import SetOptions
+from schemadef.operations.partition import SetPartition
+from schemadef.operations.table_options import SetLogged, SetReplicaIdentity
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -93,8 +96,15 @@ RULES["table"] = Rules(
         "comment": SetComment,
         "row_security": SetRowSecurity,
         "force_row_security": SetForceRowSecurity,
+        "parent": SetPartition,
+        "bound": SetPartition,
+        "unlogged": SetLogged,
+        "options": SetOptions,
+        "replica_identity": SetReplicaIdentity,
     },
-    replaces=dict.fromkeys(("strict", "without_rowid"), "ALTER TABLE does not change how a table keeps its rows"),
+    replaces=dict.fromkeys(
+        ("strict", "without_rowid", "partition_by"), "ALTER TABLE does not change how a table keeps its rows"
+    ),
     holds_data=True,
-    apart=("comment", "row_security", "force_row_security"),
+    apart=("comment", "row_security", "force_row_security", "replica_identity"),
 )

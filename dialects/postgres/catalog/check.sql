@@ -1,4 +1,4 @@
--- Check constraints of tables.
+-- Check constraints of tables, without those that partitions have from their parents.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
@@ -18,5 +18,5 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
 WHERE c.contype = 'c'
-  AND t.relkind = 'r' AND NOT t.relispartition
+  AND t.relkind IN ('r', 'p') AND NOT (t.relispartition AND c.coninhcount > 0)
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

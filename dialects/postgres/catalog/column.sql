@@ -1,4 +1,4 @@
--- The columns of ordinary tables, without dropped ones, in order.
+-- The columns of tables, but for those that partitions have from their parents, without dropped ones, in order.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
@@ -39,6 +39,6 @@ LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = a.attrelid AND d.objsubid = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped
-  AND c.relkind = 'r' AND NOT c.relispartition
+  AND c.relkind IN ('r', 'p') AND NOT c.relispartition
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY a.attrelid, a.attnum

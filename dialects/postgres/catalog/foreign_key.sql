@@ -1,4 +1,5 @@
--- Foreign keys, without those that the server keeps for the partitions of the table they point at.
+-- Foreign keys, without those that partitions have from their parents, and those that the server keeps for the
+-- partitions of the table they point at.
 SELECT c.conrelid::bigint AS "table",
        c.conname AS name,
        pg_catalog.to_json(ARRAY(
@@ -40,5 +41,5 @@ JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
 WHERE c.contype = 'f' AND c.conparentid = 0 AND NOT c.conperiod
-  AND t.relkind = 'r' AND NOT t.relispartition
+  AND t.relkind IN ('r', 'p')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

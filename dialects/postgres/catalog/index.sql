@@ -1,4 +1,4 @@
--- Indexes that serve no constraint: one row for each part, in order.
+-- Indexes that serve no constraint, without those that partitions have from their parents: one row for each part, in order.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
@@ -53,7 +53,7 @@ LEFT JOIN pg_catalog.pg_collation AS co
 LEFT JOIN pg_catalog.pg_namespace AS con ON con.oid = co.collnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
-WHERE t.relkind IN ('r', 'm') AND NOT t.relispartition
+WHERE t.relkind IN ('r', 'p', 'm') AND NOT x.relispartition
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_constraint AS c

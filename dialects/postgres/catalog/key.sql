@@ -1,4 +1,4 @@
--- Primary keys and unique constraints; unmodelled_object.sql names those WITHOUT OVERLAPS (18).
+-- Primary keys and unique constraints, without those that partitions have from their parents; unmodelled_object.sql names those WITHOUT OVERLAPS (18).
 SELECT c.conrelid::bigint AS "table",
        c.conname AS name,
        c.contype = 'p' AS is_primary,
@@ -35,5 +35,5 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
 WHERE c.contype IN ('p', 'u') AND NOT c.conperiod
-  AND t.relkind = 'r' AND NOT t.relispartition
+  AND t.relkind IN ('r', 'p') AND c.conparentid = 0
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -10,7 +10,7 @@ SELECT c.oid::bigint AS id,
        n.nspname AS namespace,
        c.relname AS name,
        pg_catalog.pg_get_viewdef(c.oid) AS query,
-       pg_catalog.to_json(c.reloptions || ARRAY(
+       pg_catalog.to_json(COALESCE(c.reloptions, '{}') || ARRAY(
            SELECT 'toast.' || p.option FROM pg_catalog.unnest(toast.reloptions) AS p (option)
        ))::pg_catalog.text AS options,
        c.relispopulated AS populated,

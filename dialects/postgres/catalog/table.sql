@@ -1,15 +1,33 @@
--- Ordinary tables; unmodelled_object.sql names partitioned tables and their partitions.
+-- Ordinary tables, partitioned ones, and partitions.
+WITH printing AS MATERIALIZED (
+    -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
+    SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
+    FROM (VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('lc_monetary', 'C'),
+                 ('extra_float_digits', '1'), ('bytea_output', 'hex')) AS s (name, value)
+)
 SELECT c.oid::bigint AS id,
        n.nspname AS namespace,
        c.relname AS name,
        c.relrowsecurity AS row_security,
        c.relforcerowsecurity AS force_row_security,
+       CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition_by,
+       h.inhparent::bigint AS parent,
+       pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound,
+       c.relpersistence = 'u' AS unlogged,
+       pg_catalog.to_json(COALESCE(c.reloptions, '{}') || ARRAY(
+           SELECT 'toast.' || p.option FROM pg_catalog.unnest(toast.reloptions) AS p (option)
+       ))::pg_catalog.text AS options,
+       CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE '' END AS replica_identity,
        d.description AS comment
-FROM pg_catalog.pg_class AS c
+FROM printing
+CROSS JOIN pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_class AS toast ON toast.oid = c.reltoastrelid
+LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = c.oid AND c.relispartition
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
-WHERE c.relkind = 'r' AND NOT c.relispartition
+WHERE c.relkind IN ('r', 'p')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (
           SELECT FROM pg_catalog.pg_depend AS member

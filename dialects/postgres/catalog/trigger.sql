@@ -1,4 +1,5 @@
--- Triggers of tables and views, without the server's own; unmodelled_object.sql names constraint triggers.
+-- Triggers of tables and views, without the server's own and those that partitions have from their parents;
+-- unmodelled_object.sql names constraint triggers.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
@@ -42,4 +43,4 @@ JOIN pg_catalog.pg_proc AS f ON f.oid = g.tgfoid
 JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.pronamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objoid = g.oid AND d.objsubid = 0
-WHERE NOT g.tgisinternal AND g.tgconstraint = 0
+WHERE NOT g.tgisinternal AND g.tgconstraint = 0 AND g.tgparentid = 0

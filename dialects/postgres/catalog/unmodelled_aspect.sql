@@ -13,36 +13,27 @@ WITH printing AS MATERIALIZED (
         -- tables and views
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace, v.what
         FROM pg_catalog.pg_class AS t
-        LEFT JOIN pg_catalog.pg_class AS toast ON toast.oid = t.reltoastrelid
         LEFT JOIN pg_catalog.pg_tablespace AS space ON space.oid = t.reltablespace
         LEFT JOIN pg_catalog.pg_am AS m ON m.oid = t.relam
         LEFT JOIN pg_catalog.pg_type AS kind ON kind.oid = t.reloftype
         LEFT JOIN pg_catalog.pg_namespace AS kinds ON kinds.oid = kind.typnamespace
-        LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = t.oid
+        LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = t.oid AND NOT t.relispartition
         LEFT JOIN pg_catalog.pg_class AS parent ON parent.oid = h.inhparent
         LEFT JOIN pg_catalog.pg_namespace AS parents ON parents.oid = parent.relnamespace
         CROSS JOIN LATERAL (
-            VALUES (CASE WHEN t.relpersistence = 'u' THEN 'is unlogged' END),
-                   ('has the option '
+            VALUES ('has the option '
                         || NULLIF(pg_catalog.array_to_string(ARRAY(
                                SELECT p.option_name || '=' || p.option_value
                                FROM pg_catalog.pg_options_to_table(t.reloptions) AS p
-                               WHERE t.relkind = 'r' OR t.relkind = 'v' AND p.option_name NOT IN ('security_invoker', 'security_barrier')
-                           ) || ARRAY(
-                               SELECT 'toast.' || p.option_name || '=' || p.option_value
-                               FROM pg_catalog.pg_options_to_table(toast.reloptions) AS p
-                               WHERE t.relkind = 'r'
+                               WHERE t.relkind = 'v' AND p.option_name NOT IN ('security_invoker', 'security_barrier')
                            ), ', '), '')),
                    ('lies in the tablespace ' || space.spcname),
                    (CASE WHEN m.amname <> 'heap' THEN 'uses the access method ' || m.amname END),
-                   (CASE WHEN t.relkind = 'r' THEN 'has the replica identity '
-                        || CASE t.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END END),
                    ('is of the type ' || kinds.nspname || '.' || kind.typname),
                    ('inherits from ' || parents.nspname || '.' || parent.relname)
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'v', 'm') AND NOT t.relispartition AND v.what IS NOT NULL
-          AND (t.relpersistence = 'u' OR t.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL
-               OR t.reltablespace <> 0 OR m.amname <> 'heap' OR t.relreplident IN ('f', 'n') OR t.reloftype <> 0
+        WHERE t.relkind IN ('r', 'p', 'v', 'm') AND v.what IS NOT NULL
+          AND (t.reloptions IS NOT NULL OR t.reltablespace <> 0 OR m.amname <> 'heap' OR t.reloftype <> 0
                OR h.inhrelid IS NOT NULL)
         UNION ALL
         -- columns of tables and of expression indexes
@@ -60,10 +51,30 @@ WITH printing AS MATERIALIZED (
                    (CASE WHEN a.attstattarget >= 0 THEN 'has the statistics target ' || a.attstattarget END),
                    ('has the option ' || pg_catalog.array_to_string(a.attoptions, ', '))
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'm', 'i') AND NOT t.relispartition AND v.what IS NOT NULL
+        WHERE t.relkind IN ('r', 'p', 'm', 'i') AND NOT t.relispartition AND v.what IS NOT NULL
           AND a.attnum > 0 AND NOT a.attisdropped
           AND (a.attstorage <> y.typstorage OR a.attcompression <> '' OR a.attstattarget >= 0
                OR a.attoptions IS NOT NULL)
+        UNION ALL
+        -- columns of partitions, which are no objects: what they have that their parents' have not
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace, v.what
+        FROM pg_catalog.pg_class AS t
+        JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = t.oid
+        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+        JOIN pg_catalog.pg_attribute AS above
+            ON above.attrelid = h.inhparent AND above.attname = a.attname AND NOT above.attisdropped
+        LEFT JOIN pg_catalog.pg_attrdef AS e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
+        LEFT JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = above.attrelid AND f.adnum = above.attnum
+        LEFT JOIN pg_catalog.pg_description AS d
+            ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid = a.attnum
+        CROSS JOIN LATERAL (
+            VALUES (CASE WHEN pg_catalog.pg_get_expr(e.adbin, e.adrelid)
+                              IS DISTINCT FROM pg_catalog.pg_get_expr(f.adbin, f.adrelid)
+                         THEN 'has another default than in ' || h.inhparent::pg_catalog.regclass END),
+                   (CASE WHEN a.attnotnull AND NOT above.attnotnull THEN 'is NOT NULL here alone' END),
+                   (CASE WHEN d.description IS NOT NULL THEN 'has a comment' END)
+        ) AS v (what)
+        WHERE t.relispartition AND v.what IS NOT NULL
         UNION ALL
         -- columns of views
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, d.adnum, t.relnamespace, 'has a default'
@@ -109,7 +120,7 @@ WITH printing AS MATERIALIZED (
                              CASE WHEN d.description IS NOT NULL THEN 'has a comment beside its constraint''s' END
                          ) END)
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'm') AND NOT t.relispartition AND v.what <> ''
+        WHERE t.relkind IN ('r', 'p', 'm') AND NOT x.relispartition AND v.what <> ''
           AND (NOT (i.indisvalid AND i.indisready AND i.indislive) OR i.indisclustered OR i.indisreplident
                OR x.reltablespace <> 0 OR x.reloptions IS NOT NULL OR d.description IS NOT NULL)
         UNION ALL
@@ -119,8 +130,8 @@ WITH printing AS MATERIALIZED (
         FROM (SELECT true AS conenforced) AS before_18
         CROSS JOIN (SELECT NULL::smallint[] AS confdelsetcols) AS before_15
         CROSS JOIN LATERAL (
-            SELECT oid, conrelid, contype, conparentid, convalidated, connoinherit, confmatchtype, confdelsetcols,
-                   conenforced
+            SELECT oid, conrelid, contype, conparentid, coninhcount, convalidated, connoinherit, confmatchtype,
+                   confdelsetcols, conenforced
             FROM pg_catalog.pg_constraint
         ) AS k
         JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
@@ -133,7 +144,8 @@ WITH printing AS MATERIALIZED (
                    (CASE WHEN k.confdelsetcols IS NOT NULL THEN 'sets only some of its columns on delete' END),
                    (CASE WHEN d.description IS NOT NULL THEN 'has a comment' END)
         ) AS v (what)
-        WHERE t.relkind = 'r' AND NOT t.relispartition AND k.conparentid = 0 AND v.what IS NOT NULL
+        WHERE t.relkind IN ('r', 'p') AND k.conparentid = 0 AND NOT (t.relispartition AND k.coninhcount > 0)
+          AND v.what IS NOT NULL
           AND (NOT k.convalidated OR (k.connoinherit AND k.contype IN ('c', 'n')) OR k.confmatchtype = 'f'
                OR k.confdelsetcols IS NOT NULL OR d.description IS NOT NULL)
         UNION ALL
@@ -150,7 +162,7 @@ WITH printing AS MATERIALIZED (
                END
         FROM pg_catalog.pg_trigger AS g
         JOIN pg_catalog.pg_class AS t ON t.oid = g.tgrelid
-        WHERE g.tgenabled <> 'O' AND t.relkind IN ('r', 'v') AND NOT t.relispartition
+        WHERE g.tgenabled <> 'O' AND g.tgparentid = 0 AND t.relkind IN ('r', 'v', 'p')
         UNION ALL
         -- functions
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace, v.what

@@ -11,13 +11,9 @@ WITH printing AS MATERIALIZED (
     FROM printing
     CROSS JOIN (
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.relnamespace,
-               CASE
-                   WHEN c.relkind = 'p' THEN 'partitioned table'
-                   WHEN c.relkind = 'r' THEN 'partition'
-                   WHEN c.relkind = 'f' AND c.relispartition THEN 'foreign partition'
-               END
+               CASE WHEN c.relispartition THEN 'foreign partition' END
         FROM pg_catalog.pg_class AS c
-        WHERE c.relkind IN ('p', 'f') OR (c.relkind = 'r' AND c.relispartition)
+        WHERE c.relkind = 'f'
         UNION ALL
         SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typnamespace,
                CASE t.typtype WHEN 'p' THEN 'shell type' ELSE 'base type' END
@@ -49,12 +45,12 @@ WITH printing AS MATERIALIZED (
             SELECT oid, connamespace, conrelid, conparentid, conperiod FROM pg_catalog.pg_constraint
         ) AS k
         JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
-        WHERE k.conperiod AND k.conparentid = 0 AND c.relkind = 'r' AND NOT c.relispartition
+        WHERE k.conperiod AND k.conparentid = 0 AND c.relkind IN ('r', 'p')
         UNION ALL
         SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, c.relnamespace, 'constraint trigger'
         FROM pg_catalog.pg_trigger AS g
         JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
-        WHERE g.tgconstraint <> 0 AND NOT g.tgisinternal AND c.relkind IN ('r', 'v') AND NOT c.relispartition
+        WHERE g.tgconstraint <> 0 AND NOT g.tgisinternal AND g.tgparentid = 0 AND c.relkind IN ('r', 'v', 'p')
         UNION ALL
         SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, s.stxnamespace, NULL
         FROM pg_catalog.pg_statistic_ext AS s

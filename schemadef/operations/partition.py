@@ -1,0 +1,83 @@
+"""Tables that become partitions, stop being partitions, or hold other rows as such (postgresql.org: ALTER TABLE,
+"ATTACH PARTITION", "DETACH PARTITION").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.model import Table
+from schemadef.operations.base import Set
+from schemadef.statement import Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class SetPartition(Set, frozen=True, kw_only=True):
+    """Make a table a partition, take it out of its parent, or let it hold other rows; its own rows stay in it."""
+
+    object: Table
+    old: Table
+
+    def steps(self, features: Mapping[str, Any]) -> Iterator[Set]:
+        """Out of the old parent, into the new one; out and in at once where only the bound is another."""
+        table, old = self.object, self.old
+        if table.parent == old.parent:
+            yield SetBound(object=table, old=old)
+            return
+        if old.parent is not None:
+            yield DetachPartition(object=table, old=old)
+        if table.parent is not None:
+            yield AttachPartition(object=table, old=old)
+
+
+class AttachPartition(Set, frozen=True, kw_only=True):
+    """Make a table a partition of another."""
+
+    object: Table
+    old: Table
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Rows that are there may lie outside of the bound."""
+        return (Hazard.MAY_FAIL_ON_DATA,)
+
+    @property
+    def lock(self) -> str:
+        """ACCESS EXCLUSIVE on the table itself; SHARE UPDATE EXCLUSIVE on its parent."""
+        return "ACCESS EXCLUSIVE"
+
+
+class DetachPartition(Set, frozen=True, kw_only=True):
+    """Take a partition out of its parent; its rows stay in it, and the parent has them no longer."""
+
+    object: Table
+    old: Table
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Who reads the parent misses its rows."""
+        return (Hazard.BREAKS_OLD_CODE,)
+
+    @property
+    def lock(self) -> str:
+        """ACCESS EXCLUSIVE on the parent too."""
+        return "ACCESS EXCLUSIVE"
+
+
+class SetBound(Set, frozen=True, kw_only=True):
+    """Let a partition hold other rows of the same parent."""
+
+    object: Table
+    old: Table
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Rows that are there may lie outside of the new bound."""
+        return (Hazard.MAY_FAIL_ON_DATA,)
+
+    @property
+    def lock(self) -> str:
+        """ACCESS EXCLUSIVE on the parent too, for the moment that the partition is out of it."""
+        return "ACCESS EXCLUSIVE"
