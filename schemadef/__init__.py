@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from schemadef.declare.base import Expression, sql
 from schemadef.declare.column import Column, Identity
+from schemadef.declare.composite_type import CompositeType, composite
 from schemadef.declare.constraint import Check, ForeignKey, PrimaryKey, Unique
+from schemadef.declare.domain import Domain, domain
 from schemadef.declare.enum import EnumType
 from schemadef.declare.exclude import Exclude
 from schemadef.declare.function import Function, argument
 from schemadef.declare.index import Index, key
 from schemadef.declare.materialized_view import MaterializedView
 from schemadef.declare.policy import Policy
+from schemadef.declare.range_type import RangeType, range_of
+from schemadef.declare.sequence import Sequence, next_value
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
 from schemadef.declare.table import Table
 from schemadef.declare.trigger import Trigger, assign, reject, run
@@ -41,6 +45,8 @@ from schemadef.declare.types import (
 __all__ = [
     "Check",
     "Column",
+    "CompositeType",
+    "Domain",
     "EnumType",
     "Exclude",
     "Expression",
@@ -53,8 +59,10 @@ __all__ = [
     "Namespace",
     "Policy",
     "PrimaryKey",
+    "RangeType",
     "Raw",
     "Role",
+    "Sequence",
     "Table",
     "Trigger",
     "Unique",
@@ -65,16 +73,20 @@ __all__ = [
     "bigint",
     "binary",
     "boolean",
+    "composite",
     "custom",
     "date",
+    "domain",
     "double",
     "enum",
     "integer",
     "json",
     "key",
+    "next_value",
     "now",
     "numeric",
     "random_uuid",
+    "range_of",
     "real",
     "reject",
     "run",

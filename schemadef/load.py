@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from schemadef.declare.base import Declared
 from schemadef.declare.column import Column, suggestion
 from schemadef.declare.enum import EnumType
+from schemadef.declare.composite_type import CompositeType
+from schemadef.declare.domain import Domain
 from schemadef.declare.function import Function
 from schemadef.declare.materialized_view import MaterializedView
+from schemadef.declare.range_type import RangeType
 from schemadef.declare.schema import Schema
+from schemadef.declare.sequence import Sequence
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
 from schemadef.declare.table import Table
 from schemadef.errors import ConfigError, DeclarationError
@@ -168,10 +172,14 @@ def collect(modules: list[ModuleType]) -> Schema:
         roles=_of(things, Role),
         raws=_of(things, Raw),
         enums=_of(things, EnumType),
+        sequences=_of(things, Sequence),
+        domains=_of(things, Domain),
+        composite_types=_of(things, CompositeType),
+        range_types=_of(things, RangeType),
     )
 
 
-_STAND_ALONE = (View, MaterializedView, Function, Extension, Namespace, Role, Raw, EnumType)
+_STAND_ALONE = (View, MaterializedView, Function, Extension, Namespace, Role, Raw, EnumType, Sequence, Domain, CompositeType, RangeType)
 
 
 def _refuse_homeless(found: Iterable[Any]) -> None:
@@ -180,6 +188,7 @@ def _refuse_homeless(found: Iterable[Any]) -> None:
     owned = {id(member) for thing in things if hasattr(thing, "__table__") for member in thing.__table__.members}
     owned |= {id(trigger) for thing in things if isinstance(thing, View) for trigger in thing.triggers.values()}
     owned |= {id(index) for thing in things if isinstance(thing, MaterializedView) for index in thing.indexes.values()}
+    owned |= {id(check) for thing in things if isinstance(thing, Domain) for check in thing.checks}
     for thing in things:
         if isinstance(thing, Declared) and not isinstance(thing, (*_STAND_ALONE, Column)) and id(thing) not in owned:
             message = f"the {type(thing).__name__.lower()} {thing.name} belongs to no table"

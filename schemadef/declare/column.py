@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
+    from schemadef.declare.composite_type import CompositeType
+    from schemadef.declare.domain import Domain
+    from schemadef.declare.range_type import RangeType
+
 ConstantT = TypeVar("ConstantT")
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 Nulls = Literal["first", "last"]
@@ -30,6 +34,15 @@ class LogicalType(NamedTuple):
     dimensions: int = 0
     enum_formerly: str = ""
     enum_former_values: tuple[tuple[str, str], ...] = ()
+    declared: Domain | CompositeType | RangeType | None = None
+
+    @property
+    def base(self) -> LogicalType:
+        """The type whose values it has: of a domain the one that it stands on."""
+        if self.name != "domain":
+            return self
+        under: LogicalType = self.declared.column.type.base  # type: ignore[union-attr]
+        return under._replace(dimensions=under.dimensions + self.dimensions)
 
 
 @cache

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from schemadef.declare.composite_type import CompositeType
+    from schemadef.declare.domain import Domain
     from schemadef.declare.enum import EnumType
     from schemadef.declare.function import Function
     from schemadef.declare.materialized_view import MaterializedView
+    from schemadef.declare.range_type import RangeType
+    from schemadef.declare.sequence import Sequence
     from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
     from schemadef.declare.table import Table
 
@@ -25,3 +29,7 @@ class Schema(NamedTuple):
     roles: tuple[Role, ...] = ()
     raws: tuple[Raw, ...] = ()
     enums: tuple[EnumType, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    composite_types: tuple[CompositeType, ...] = ()
+    range_types: tuple[RangeType, ...] = ()

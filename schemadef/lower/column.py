@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from schemadef.errors import DeclarationError
 from schemadef.lower.enum import enum_check, enum_values
 from schemadef.lower.literal import constant
+from schemadef.lower.sequence import next_value
+from schemadef.lower.uses import column_uses
 from schemadef.model import Check, Column, Identity, Logical
 from schemadef.names import given_name, quote
 
@@ -31,6 +33,8 @@ def lower_column(
     if generated is not None and "default" in options:
         message = f"column {info.name}.{declared.name} has both a default and an expression that generates it"
         raise DeclarationError(message, where=str(declared.where), hint="take one of them out")
+    default = _default(declared, table, context)
+    computed = None if generated is None else _generated(generated, declared, table, context)
     return Column(
         namespace=context.namespace(info.namespace),
         table=info.name,
@@ -38,14 +42,15 @@ def lower_column(
         position=position,
         type=stored.type,
         null=declared.null and (declared.name not in key or _loose(declared, table, stored, key, context)),
-        default=_default(declared, table, context),
-        generated=None if generated is None else _generated(generated, declared, table, context),
+        default=default,
+        generated=computed,
         virtual=_virtual(declared, context),
         identity=_identity(declared, key == (declared.name,) and not info.without_rowid, context),
         autoincrement=_autoincrement(declared, declared.name in key, context),
         collation=options.get("collation", ""),
         comment=options.get("comment", "") if context.features["comments"] else "",
         logical=_logical(declared, stored.form),
+        uses=column_uses(default if computed is None else computed, stored.type, context),
     )
 
 
@@ -67,6 +72,7 @@ def _logical(declared: DeclaredColumn, form: str) -> Logical:
 
 def _default(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> str | None:
     from schemadef.declare.base import Expression
+    from schemadef.declare.sequence import NextValue
 
     if "default" not in declared.options:
         return None
@@ -76,12 +82,14 @@ def _default(declared: DeclaredColumn, table: type[DeclaredTable], context: Cont
         raise DeclarationError(message, where=str(declared.where), hint="leave it out: no default is NULL already")
     if not isinstance(given, Expression):
         return constant(given, declared, context)
-    known = _known_default(given, declared, context)
+    if isinstance(given, NextValue):
+        return next_value(given, declared, context)
+    known = known_value(given, declared, context)
     what = f"the default of {table.__table__.name}.{declared.name}"
     return known or context.translate(given, what, target=context.forms(table)[declared.name])
 
 
-def _known_default(given: Expression, declared: DeclaredColumn, context: Context) -> str:
+def known_value(given: Expression, declared: DeclaredColumn, context: Context) -> str:
     """The moment and the random UUID by the stored form of the column, as the pack gives them."""
     if context.override(given) is not None:
         return ""

@@ -10,6 +10,7 @@ from schemadef.declare.constraint import ForeignKey as DeclaredForeignKey
 from schemadef.declare.constraint import PrimaryKey as DeclaredPrimaryKey
 from schemadef.declare.constraint import Unique as DeclaredUnique
 from schemadef.errors import DeclarationError
+from schemadef.lower.uses import expression_uses
 from schemadef.model import Check, ForeignKey, PrimaryKey, Unique
 from schemadef.names import given_name
 
@@ -130,17 +131,19 @@ def _unique(member: DeclaredUnique, table: type[DeclaredTable], context: Context
 
 def _check(member: DeclaredCheck, table: type[DeclaredTable], context: Context) -> Check:
     info = table.__table__
+    expression = context.translate(
+        member.expression,
+        f"the check {member.name} of table {info.name}",
+        columns=context.forms(table),
+        deterministic=True,
+    )
     return Check(
         table=info.name,
         namespace=context.namespace(info.namespace),
         name=member.name,
-        expression=context.translate(
-            member.expression,
-            f"the check {member.name} of table {info.name}",
-            columns=context.forms(table),
-            deterministic=True,
-        ),
+        expression=expression,
         comment=member.comment if context.features["comments"] else "",
+        uses=expression_uses(expression, context),
     )
 
 
@@ -248,10 +251,16 @@ def _same_type(column: DeclaredColumn, target: DeclaredColumn, what: str, declar
 
 
 def _comparable(column: DeclaredColumn, context: Context) -> tuple[Any, ...]:
-    logical = column.type
+    logical = column.type.base
     arguments = logical.arguments if logical.name in ("custom", "vector") else ()
     form = context.stored(column).form if logical.name == "timestamp" else ""
-    return (_ALIKE.get(logical.name, logical.name), arguments, logical.enum, logical.dimensions, form)
+    return (
+        _ALIKE.get(logical.name, logical.name),
+        arguments,
+        logical.enum or logical.declared,
+        logical.dimensions,
+        form,
+    )
 
 
 def _shown(column: DeclaredColumn) -> str:

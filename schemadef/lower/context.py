@@ -12,6 +12,7 @@ from schemadef.expression import ColumnForm, Scope, outputs, translate
 from schemadef.lower.custom import custom_type
 from schemadef.lower.stored import Stored, bound
 from schemadef.model import DataType
+from schemadef.names import snake_case
 from schemadef.tokens import dedented, identifiers
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
     from schemadef.declare.base import Declared, Expression, Where
     from schemadef.declare.column import LogicalType
+    from schemadef.declare.composite_type import CompositeType
+    from schemadef.declare.domain import Domain
     from schemadef.declare.materialized_view import MaterializedView as DeclaredMaterializedView
+    from schemadef.declare.range_type import RangeType
     from schemadef.declare.schema import Schema
     from schemadef.declare.standalone import View as DeclaredView
     from schemadef.declare.table import Table as DeclaredTable
@@ -100,6 +104,8 @@ class Context:
             return Stored(custom_type(logical.arguments[0], logical.dimensions))
         if logical.name == "enum":
             return self._store_enum(column)
+        if logical.declared is not None:
+            return self._store_declared(logical.declared, column)
         entry = self.dialect.stored.get(logical.name)
         if entry is None:
             raise self.refuse(f"type {logical.name}", f"column {self.path(column)}", column)
@@ -124,6 +130,20 @@ class Context:
             entry.get("random", ""),
             entry.get("literal", ""),
         )
+
+    def _store_declared(self, declared: Domain | CompositeType | RangeType, column: DeclaredColumn) -> Stored:
+        """A type that the declaration makes; raises DeclarationError when it does not, or not for this dialect."""
+        kind = snake_case(type(declared).__name__)
+        if not self.features[f"{kind}s"]:
+            raise self.refuse(f"{kind.replace('_', ' ')}s", f"column {self.path(column)}", column)
+        things = (*self.schema.domains, *self.schema.composite_types, *self.schema.range_types)
+        if not any(thing is declared for thing in things) or not self.dialect.serves(declared.only):
+            message = (
+                f"column {self.path(column)} is of a {kind.replace('_', ' ')} that {self.dialect.name} does not get"
+            )
+            raise DeclarationError(message, where=str(column.where), hint="declare both for the same dialects")
+        namespace = self.namespace(declared.namespace)
+        return Stored(DataType(name=declared.name, namespace=namespace, dimensions=column.type.dimensions))
 
     def _home(self, extension: str, column: DeclaredColumn) -> str:
         """The namespace of the extension that brings a type; raises DeclarationError when it is not declared."""

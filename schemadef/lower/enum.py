@@ -12,6 +12,7 @@ from schemadef.names import literal, quote, snake_case
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.declare.column import Column
     from schemadef.lower.context import Context
 
     _Found = dict[tuple[str, str], tuple[tuple[str, ...], str]]
@@ -39,10 +40,8 @@ def lower_enums(context: Context) -> Iterator[Enum]:
     if context.features["enums"] != "type":
         return
     found: _Found = {}
-    for table in (table for table in context.schema.tables if table in context.tables):
-        for column in context.columns(table.__table__):
-            if column.type.enum is None:
-                continue
+    for column in _columns(context):
+        if column.type.enum is not None:
             key = (context.namespace(column.type.enum_namespace), enum_name(column.type))
             _add(key, enum_values(column.type), str(column.where), found, context)
     comments: dict[tuple[str, str], str] = {}
@@ -54,6 +53,19 @@ def lower_enums(context: Context) -> Iterator[Enum]:
             comments[key] = declared.comment
     for (namespace, name), (values, _) in found.items():
         yield Enum(namespace=namespace, name=name, values=values, comment=comments.get((namespace, name), ""))
+
+
+def _columns(context: Context) -> Iterator[Column]:
+    """The columns of tables, and those that stand for the types of attributes, domains and ranges."""
+    for table in (table for table in context.schema.tables if table in context.tables):
+        yield from context.columns(table.__table__)
+    schema = context.schema
+    for composite in schema.composite_types:
+        if context.dialect.serves(composite.only):
+            yield from composite.attributes.values()
+    for thing in (*schema.domains, *schema.range_types):
+        if context.dialect.serves(thing.only):
+            yield thing.column
 
 
 def _add(key: tuple[str, str], values: tuple[str, ...], place: str, found: _Found, context: Context) -> None:

@@ -19,6 +19,8 @@ def problem(value: Any, logical: LogicalType) -> str:  # noqa: ANN401 - any cons
     if logical.enum is not None:
         labels = [str(member.value) for member in logical.enum]
         return "" if isinstance(value, str) and value in labels else f"it is none of {', '.join(labels)}"
+    if logical.name not in _PROBLEMS:
+        return "only an expression gives a value of it"
     return _PROBLEMS[logical.name](value, logical.arguments)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import own_columns, primary_key
+from schemadef.lower.uses import expression_uses
 from schemadef.model import Index, IndexPart
 from schemadef.names import literal, quote
 from schemadef.tokens import dedented, meaningful
@@ -39,7 +40,9 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
     else:
         _refuse_options(declared, what, context)
         parts = tuple(index_part(key, declared, table, context) for key in declared.keys)
-    where = declared.where_clause
+    clause = declared.where_clause
+    where = "" if clause is None else context.translate(clause, what, columns=context.forms(table), deterministic=True)
+    texts = [*(part.expression for part in parts), where]
     return Index(
         table=info.name,
         namespace=context.namespace(info.namespace),
@@ -48,10 +51,11 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         unique=declared.unique,
         method=(declared.method or "btree") if context.features["index_methods"] else "",
         include=own_columns(declared.include, table, what, declared.where),
-        where="" if where is None else context.translate(where, what, columns=context.forms(table), deterministic=True),
+        where=where,
         nulls_not_distinct=declared.nulls_not_distinct,
         options=() if vector else tuple(sorted(declared.options.items())),
         comment=declared.comment if context.features["comments"] else "",
+        uses=tuple(dict.fromkeys(id for text in texts for id in expression_uses(text, context))),
     )
 
 

@@ -31,6 +31,10 @@ def _named(schema: Schema) -> Iterator[tuple[tuple[str, ...], Where]]:
         *schema.roles,
         *schema.raws,
         *schema.enums,
+        *schema.sequences,
+        *schema.domains,
+        *schema.composite_types,
+        *schema.range_types,
     ]
     for table in schema.tables:
         info = table.__table__

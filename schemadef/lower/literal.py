@@ -22,7 +22,7 @@ _NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double"})
 def constant(value: Any, column: Column, context: Context) -> str:  # noqa: ANN401 - any constant that a type takes
     """A default's value as the dialect writes it for the column's type; raises DeclarationError if it does not fit."""
     stored = context.stored(column)
-    wrong = problem(value, column.type)
+    wrong = problem(value, column.type.base)
     if wrong:
         shown = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:60]}…"
         message = f"the default {shown} of {context.path(column)} does not fit its type {column.type.name}: {wrong}"
@@ -35,9 +35,10 @@ def constant(value: Any, column: Column, context: Context) -> str:  # noqa: ANN4
 
 
 def _typed(value: Any, column: Column, stored: Stored) -> str:  # noqa: ANN401
-    name = column.type.name
-    if column.type.dimensions:
-        return f"{literal(_array(value, column.type.dimensions, name))}::{stored.type}"
+    logical = column.type.base
+    name = logical.name
+    if logical.dimensions:
+        return f"{literal(_array(value, logical.dimensions, name))}::{stored.type}"
     text = _text(value, name)
     if name in _NUMBERS or name in ("boolean", "numeric") or (name == "custom" and not isinstance(value, str)):
         return text

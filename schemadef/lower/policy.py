@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.errors import DeclarationError
+from schemadef.lower.uses import functions_named
 from schemadef.model import Id, Policy
 from schemadef.tokens import identifiers
 
@@ -69,8 +70,5 @@ def uses_of(text: str, context: Context) -> tuple[Id, ...]:
         for view in schema.materialized_views
         if view.name in names and context.dialect.serves(view.only)
     ]
-    for function in schema.functions:
-        if function.name in names and context.features["functions"] and context.dialect.serves(function.only):
-            types = ", ".join(str(context.stored(a.of).type) for a in function.arguments if a.mode != "out")
-            found.append(Id("function", context.namespace(function.namespace), "", f"{function.name}({types})"))
+    found += functions_named(names, context)
     return tuple(found)

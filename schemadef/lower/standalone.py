@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.declare.base import Declared
 from schemadef.lower.policy import uses_of
+from schemadef.lower.sequence import lower_sequence
 from schemadef.lower.trigger import Subject, lower_trigger
+from schemadef.lower.user_type import lower_composite_type, lower_domain, lower_range_type
 from schemadef.model import Argument, Extension, Function, Id, Namespace, Raw, Role, View
 from schemadef.names import snake_case
 
@@ -33,6 +35,7 @@ def lower_standalone(context: Context) -> Iterator[Object]:
         )
     for role in _served(schema.roles, "roles", "role", context):
         yield Role(name=role.name)
+    yield from _sequences_and_types(context)
     for function in _served(schema.functions, "functions", "function", context):
         yield _function(function, context)
     for raw in schema.raws:
@@ -40,12 +43,24 @@ def lower_standalone(context: Context) -> Iterator[Object]:
             yield _raw(raw, context)
 
 
+def _sequences_and_types(context: Context) -> Iterator[Object]:
+    schema = context.schema
+    for sequence in _served(schema.sequences, "sequences", "sequence", context):
+        yield lower_sequence(sequence, context)
+    for domain in _served(schema.domains, "domains", "domain", context):
+        yield from lower_domain(domain, context)
+    for composite in _served(schema.composite_types, "composite_types", "composite type", context):
+        yield lower_composite_type(composite, context)
+    for ranged in _served(schema.range_types, "range_types", "range type", context):
+        yield lower_range_type(ranged, context)
+
+
 def _served(things: Iterable[DeclaredT], feature: str, word: str, context: Context) -> Iterator[DeclaredT]:
     """What is declared for this dialect; raises DeclarationError when the dialect has no such thing."""
     for thing in things:
         if context.dialect.serves(thing.only):
             if not context.features[feature]:
-                raise context.refuse(feature, f"{word} {thing.name}", thing)
+                raise context.refuse(feature.replace("_", " "), f"{word} {thing.name}", thing)
             yield thing
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.declare.trigger import Assign, Reject
 from schemadef.expression.words import SOURCE_RESERVED
 from schemadef.lower.trigger import assigned_value, condition, events, rows, statements, touched, trigger_name, watched
+from schemadef.lower.uses import expression_uses
 from schemadef.model import Function, Trigger
 from schemadef.names import given_name, literal, quote
 from schemadef.tokens import dedented
@@ -49,6 +50,7 @@ def lower_to_function(trigger: DeclaredTrigger, subject: Subject, context: Conte
         old_table=trigger.old_table,
         new_table=trigger.new_table,
         comment=trigger.comment,
+        uses=() if trigger.timing == "instead of" else expression_uses(when, context),
     )
 
 

@@ -39,8 +39,9 @@ class Logical(Value, frozen=True, kw_only=True):
 class Column(TablePart, frozen=True, kw_only=True):
     """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared.
 
-    `uses` are the objects that these name, known from the text or from the catalog. `implied` says that a database keeps it from being NULL without being told so, as SQLite does with some keys;
-    `written` is its collation as a text has it, where that is another spelling.
+    `uses` are the objects that these name, known from the text or from the catalog. `implied` says that a database
+    keeps it from being NULL without being told so, as SQLite does with some keys; `written` is its collation as a text
+    has it, where that is another spelling.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
