@@ -22,7 +22,11 @@ _SETS: dict[str, tuple[str, ...]] = {
     "table": ("relations", "types"),
     "view": ("relations", "types"),
     "materialized_view": ("relations", "types"),
+    "sequence": ("relations",),
     "enum": ("types",),
+    "domain": ("types",),
+    "composite_type": ("relations", "types"),
+    "range_type": ("types",),
     "index": ("relations",),
     "primary_key": ("relations", "constraints"),
     "unique": ("relations", "constraints"),
@@ -220,7 +224,11 @@ def place_of(obj: Object, context: Context) -> str:
         *schema.extensions,
         *schema.namespaces,
         *schema.raws,
+        *schema.sequences,
+        *schema.domains,
+        *schema.composite_types,
+        *schema.range_types,
     ):
-        if declared.name == obj.name:
+        if declared.name in (obj.name, getattr(obj, "domain", "")):
             return str(declared.where)
     return ""
