@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, TablePart
+from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.operations import RULES
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class _Reach:
         if obj.id not in self.new or obj.id in self.found:
             return
         computed = isinstance(obj, Column) and obj.generated is not None and id.kind != "table"
-        of_it = isinstance(obj, TablePart) and obj.table_id == id and id in self.found
+        owner = obj.table_id if isinstance(obj, TablePart) else obj.parent if isinstance(obj, Table) else None
+        of_it = owner == id and id in self.found
         if computed or of_it or not RULES[obj.kind].holds_data:
             self.make_again(obj.id)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Column, ForeignKey, Id, Index, Object, TablePart
-from schemadef.operations import RULES, Create, Drop, Operation, Set
+from schemadef.operations import Create, Drop, Operation, Set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +47,16 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
             for place in touched.get(id, ()):
                 if place != number:
                     needs[place].add(number)
-    return _sort(ordered, needs)
+    return _sort([*_told_of_names(ordered)], needs)
+
+
+def _told_of_names(operations: Sequence[Operation]) -> Iterator[Operation]:
+    """The operations; the drops of what has a name that something of another kind takes say so."""
+    made = {_name(obj): obj.kind for operation in operations for obj in operation.makes()}
+    for operation in operations:
+        kind = made.get(_name(operation.object)) if isinstance(operation, Drop) else None
+        taken = kind is not None and kind != operation.object.kind
+        yield msgspec.structs.replace(operation, taken=True) if taken else operation
 
 
 def _released(operation: Operation) -> Iterator[Id]:
@@ -72,11 +83,10 @@ def _name(obj: Object) -> tuple[str, str]:
 
 def _key(operation: Operation, number: int) -> Key:
     obj = operation.object
-    rank = RULES[obj.kind].rank
     late = 0 if isinstance(operation, Create) else 1 + operation.stage if isinstance(operation, Set) else 1
     table = obj.table if isinstance(obj, TablePart) else obj.name
     place = obj.position if isinstance(obj, Column) else 0
-    return (rank, obj.namespace, table, late, place, obj.id.name, operation.template, number)
+    return (operation.rank, obj.namespace, table, late, place, obj.id.name, operation.template, number)
 
 
 def _needs(ordered: Sequence[Operation]) -> list[set[int]]:

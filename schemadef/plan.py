@@ -19,6 +19,7 @@ from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_null import SetColumnNull
 from schemadef.order import in_order, in_sequence
+from schemadef.partitions import unfolded
 from schemadef.rebuild import divide
 from schemadef.setting import setting
 
@@ -45,6 +46,7 @@ def plan(
     `filling` puts something into new columns that cannot be empty and have no default: on the way back from a drop,
     and for whoever asks only what a change would be.
     """
+    old, new = unfolded(old, new)
     deltas = diff(old, new, same)
     if not old.objects:
         return in_order(making((obj for delta in deltas if (obj := delta.new) is not None), features))

@@ -18,13 +18,15 @@ class Operation(Value, frozen=True, kw_only=True):
     """One intended step.
 
     `template` is the stem of the template that renders it: its class's name in snake case. Without an effect it has
-    none. `verb` is the first word of that, for people.
+    none. `verb` is the first word of that, for people. `taken` says that something of another kind takes the name of
+    what it drops, which a guard must then tell from it.
     """
 
     template: ClassVar[str] = ""
     verb: ClassVar[str] = ""
     effective: ClassVar[bool] = True
     transactional: ClassVar[bool] = True
+    taken: bool = False
 
     object: Object
 
@@ -77,6 +79,11 @@ class Operation(Value, frozen=True, kw_only=True):
     def waits(self) -> bool:
         """Whether its statement may have to wait for others, who use what it changes."""
         return True
+
+    @property
+    def rank(self) -> int:
+        """Its place among operations that do not need each other: that of its object's kind, unless it says another."""
+        return RULES[self.object.kind].rank
 
     @property
     def subject(self) -> str:

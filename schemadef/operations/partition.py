@@ -14,11 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+_JOINING = 9
+"""The place of checks."""
+
+
 class SetPartition(Set, frozen=True, kw_only=True):
     """Make a table a partition, take it out of its parent, or let it hold other rows; its own rows stay in it."""
 
     object: Table
     old: Table
+
+    @property
+    def rank(self) -> int:
+        """A table joins another when its columns and its checks are as that one's are."""
+        return _JOINING if self.object.parent is not None and self.old.parent is None else super().rank
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Set]:
         """Out of the old parent, into the new one; out and in at once where only the bound is another."""

@@ -1,0 +1,77 @@
+"""A table that becomes a partition, or is one no longer: what it has from its parent is no object while it is one.
+
+So that its columns are neither dropped nor added, both snapshots get them: a plan then changes only those that differ.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from schemadef.model import Check, Column, Exclusion, ForeignKey, Id, Index, Key, Object, Table, TablePart
+from schemadef.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENTIRE: tuple[type[TablePart], ...] = (Column, Check)
+"""What a partition has from its parent under the same name."""
+
+_ALIKE: tuple[type[TablePart], ...] = (Key, ForeignKey, Index, Exclusion)
+"""What a partition has from its parent under a name of its own: one that it has already becomes its parent's."""
+
+
+def unfolded(old: Snapshot, new: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """Both snapshots, with the parts of each table that is a partition in one of them only."""
+    before: list[Object] = []
+    after: list[Object] = []
+    for table in new.of(Table):
+        was = old.get(table.id)
+        if isinstance(was, Table) and (was.parent is None) != (table.parent is None):
+            if was.parent is None:
+                after += _parts(table, new, old)
+            else:
+                before += _parts(was, old, new)
+    return _with(old, before), _with(new, after)
+
+
+def _with(snapshot: Snapshot, parts: list[Object]) -> Snapshot:
+    if not parts:
+        return snapshot
+    return Snapshot((*snapshot, *parts), header=snapshot.header, unmodelled=snapshot.unmodelled)
+
+
+def _parts(partition: Table, there: Snapshot, alone: Snapshot) -> Iterator[TablePart]:
+    """What a partition has from its parents; `alone` is the snapshot in which it is a table of its own."""
+    root = root_of(partition, there)
+    for kind in _ENTIRE:
+        for part in there.parts(root, kind):
+            yield _in(part, partition)
+    for kind in _ALIKE:
+        inherited = [_bare(_in(part, partition)) for part in there.parts(root, kind)]
+        for part in alone.parts(partition.id, kind):
+            if part.id not in there and _bare(part) in inherited:
+                yield part
+
+
+def root_of(partition: Table, snapshot: Snapshot) -> Id:
+    """The table at the top of which a table is a partition, at however many removes."""
+    id, parent = partition.id, partition.parent
+    while parent is not None:
+        id = parent
+        above = snapshot.get(parent)
+        parent = above.parent if isinstance(above, Table) else None
+    return id
+
+
+def _in(part: TablePart, table: Table) -> TablePart:
+    changed: dict[str, object] = {"namespace": table.namespace, "table": table.name}
+    if isinstance(part, Column):
+        changed |= {"identity": None, "comment": ""}
+    return msgspec.structs.replace(part, **changed)
+
+
+def _bare(part: TablePart) -> dict[str, object]:
+    """What a part says, without its name and what only people read."""
+    return {field: value for field, value in part.compared().items() if field not in ("name", "comment")}
