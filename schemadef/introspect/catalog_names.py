@@ -44,9 +44,10 @@ def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[
         {row[0]: Id(kind, row[1], "", row[2]) for kind in kinds for row in rows[kind] if row[1] not in ignore}
         for kinds in (_RELATIONS, _TYPES)
     )
+    routines = [(row[17], row) for row in rows["function"]] + [("aggregate", row) for row in rows["aggregate"]]
     functions = {
-        row[0]: Id("function", row[1], "", f"{row[2]}({signature(array(row[3]), array(row[4]), types)})")
-        for row in rows["function"]
+        row[0]: Id(kind, row[1], "", f"{row[2]}({signature(array(row[3]), array(row[4]), types)})")
+        for kind, row in routines
         if row[1] not in ignore
     }
     return Names(relations, user_types, functions, types)

@@ -65,4 +65,3 @@ def default_privileges(rows: Iterable[Row], ignore: frozenset[str]) -> Iterator[
                 grantable=tuple(array(grantable)),
                 revoked=tuple(array(revoked)),
             )
-

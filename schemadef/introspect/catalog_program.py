@@ -1,54 +1,23 @@
-"""Functions, views, triggers and policies from the rows of a Postgres catalog."""
+"""Views, triggers and policies from the rows of a Postgres catalog."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.introspect.catalog_names import array, modes_of
+from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_table import pairs
-from schemadef.model import Argument, Function, MaterializedView, Policy, Trigger, View
+from schemadef.model import (
+    MaterializedView,
+    Policy,
+    Trigger,
+    View,
+)
 from schemadef.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schemadef.introspect.catalog_names import Names, Row, Uses
-
-
-def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Function]:
-    """Functions from rows of `function.sql`."""
-    for row in rows:
-        number, namespace, name, types, modes, labels, defaults, returns, language, body = row[:10]
-        volatility, parallel, strict, security_definer, leakproof, settings, comment = row[10:]
-        if number in names.functions:
-            yield Function(
-                namespace=namespace,
-                name=name,
-                arguments=tuple(_arguments(array(types), array(modes), array(labels), array(defaults), names)),
-                returns=returns,
-                language=language,
-                body=body,
-                volatility=volatility,
-                parallel=parallel,
-                strict=strict,
-                security_definer=security_definer,
-                leakproof=leakproof,
-                settings=pairs(settings),
-                comment=comment or "",
-                uses=uses.get(("function", number), ()),
-            )
-
-
-def _arguments(
-    types: list[int], modes: list[str], labels: list[str], defaults: list[str | None], names: Names
-) -> Iterator[Argument]:
-    none = [None] * len(types)
-    for number, mode, label, default in zip(
-        types, modes_of(types, modes), labels or none, defaults or none, strict=True
-    ):
-        if mode:
-            type = names.types[number, -1]
-            yield Argument(name=label or "", type=type, mode=mode, default=default or "")  # type: ignore[arg-type]
 
 
 def views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[View]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemadef.model.aggregate import Aggregate
 from schemadef.model.base import Id, Object, TablePart, Value
 from schemadef.model.column import Column, Identity, Logical
 from schemadef.model.composite_type import Attribute, CompositeType
@@ -13,7 +14,7 @@ from schemadef.model.enum import Enum
 from schemadef.model.exclusion import Exclusion, ExclusionPart
 from schemadef.model.extension import Extension
 from schemadef.model.foreign_key import ForeignKey
-from schemadef.model.function import Argument, Function
+from schemadef.model.function import Argument, Function, Procedure
 from schemadef.model.grant import Grant
 from schemadef.model.index import Index, IndexPart
 from schemadef.model.materialized_view import MaterializedView
@@ -31,6 +32,7 @@ from schemadef.model.view import View
 from schemadef.model.virtual_table import VirtualTable
 
 __all__ = [
+    "Aggregate",
     "Argument",
     "Attribute",
     "Check",
@@ -60,6 +62,7 @@ __all__ = [
     "Policy",
     "PrimaryKey",
     "Privileges",
+    "Procedure",
     "RangeType",
     "Raw",
     "Role",

@@ -26,27 +26,33 @@ class Argument(Value, frozen=True, kw_only=True):
 
 
 class Function(Object, frozen=True, kw_only=True):
-    """A function whose body is a string. Functions of one name differ in their arguments' types.
+    """A function. Functions of one name differ in their arguments' types.
 
-    `returns` is the text after RETURNS as the server prints it. `settings` are its SET clauses (`search_path`).
-    `uses` are the objects that its body needs when it is made (a SQL body is checked then, a PL/pgSQL one is not).
+    `returns` is the text after RETURNS as the server prints it. `parsed` says that the body is SQL that the server
+    keeps parsed (`RETURN …` or `BEGIN ATOMIC …`), not a string. `settings` are its SET clauses (`search_path`); `cost`
+    and `rows` are empty where they are the server's own guess. `uses` are the objects without which it cannot stand,
+    `reads` those whose names are in a body that is a string: they must be there when it is made, and may go after.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"arguments"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"uses"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"uses", "reads"})
 
     arguments: tuple[Argument, ...] = ()
     returns: str
     language: str = word("plpgsql")
     body: str
+    parsed: bool = False
     volatility: Literal["immutable", "stable", "volatile"] = word("volatile")
     parallel: Literal["safe", "restricted", "unsafe"] = word("unsafe")
     strict: bool = False
     security_definer: bool = False
     leakproof: bool = False
+    cost: str = ""
+    rows: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     comment: str = ""
     uses: tuple[Id, ...] = ()
+    reads: tuple[Id, ...] = ()
 
     def __post_init__(self) -> None:
         keep_words(self, "language", "volatility", "parallel")
@@ -67,6 +73,15 @@ class Function(Object, frozen=True, kw_only=True):
         for argument in self.arguments:
             yield from argument.type.needs()
         yield from self.uses
+
+
+class Procedure(Function, frozen=True, kw_only=True):
+    """A procedure: it is called by itself, and returns what its OUT arguments say."""
+
+    returns: str = ""
+
+    def __post_init__(self) -> None:
+        keep_words(self, "language", "volatility", "parallel")
 
 
 def split_signature(text: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ class SetColumnType(Set, frozen=True, kw_only=True):
     @classmethod
     def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
         """What reads the column; a check or a predicate that the new type does not take says so itself, by changing."""
-        return frozenset({"view", "materialized_view", "policy", "trigger", "column"})
+        return frozenset({"view", "materialized_view", "policy", "trigger", "column", "function", "procedure"})
 
     @property
     def drops_default(self) -> bool:

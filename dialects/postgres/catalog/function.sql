@@ -1,4 +1,4 @@
--- Functions whose body is a string; unmodelled_object.sql names the others, procedures and aggregates.
+-- Functions and procedures; unmodelled_object.sql names those written in C, and window functions.
 WITH printing AS MATERIALIZED (
     -- The server prints SQL alike for whoever asks, every name qualified; the settings end with this statement.
     SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) AS settings
@@ -19,23 +19,28 @@ SELECT p.oid::bigint AS id,
                WITH ORDINALITY AS k (type, place)
            ORDER BY k.place
        ))::pg_catalog.text END AS argument_defaults,
-       pg_catalog.pg_get_function_result(p.oid) AS returns,
+       COALESCE(pg_catalog.pg_get_function_result(p.oid), '') AS returns, -- a procedure has none
        l.lanname AS language,
-       p.prosrc AS body,
+       COALESCE(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS body,
        CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END AS volatility,
        CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END AS parallel,
        p.proisstrict AS strict,
        p.prosecdef AS security_definer,
        p.proleakproof AS leakproof,
        pg_catalog.to_json(p.proconfig)::pg_catalog.text AS settings,
-       d.description AS comment
+       d.description AS comment,
+       CASE WHEN p.prokind = 'p' THEN 'procedure' ELSE 'function' END AS kind,
+       p.prosqlbody IS NOT NULL AS parsed,
+       CASE WHEN p.procost <> CASE WHEN l.lanname = 'internal' THEN 1 ELSE 100 END
+           THEN p.procost::pg_catalog.text ELSE '' END AS cost,
+       CASE WHEN p.proretset AND p.prorows <> 1000 THEN p.prorows::pg_catalog.text ELSE '' END AS rows
 FROM printing
 CROSS JOIN pg_catalog.pg_proc AS p
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objoid = p.oid AND d.objsubid = 0
-WHERE p.prokind = 'f' AND p.prosqlbody IS NULL AND l.lanname <> 'c'
+WHERE p.prokind IN ('f', 'p') AND l.lanname <> 'c'
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (
       -- an extension's, or a range type's constructor

@@ -168,12 +168,8 @@ WITH printing AS MATERIALIZED (
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace, v.what
         FROM pg_catalog.pg_proc AS p
         JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-        JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
         CROSS JOIN LATERAL (
-            VALUES (CASE WHEN p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END
-                         THEN 'has the cost ' || p.procost END),
-                   (CASE WHEN p.proretset AND p.prorows <> 1000 THEN 'expects ' || p.prorows || ' rows' END),
-                   (CASE WHEN p.prosupport <> 0 THEN 'has a support function' END),
+            VALUES (CASE WHEN p.prosupport <> 0 THEN 'has a support function' END),
                    (CASE WHEN p.protrftypes IS NOT NULL THEN 'transforms types' END)
         ) AS v (what)
         WHERE p.prokind = 'f' AND v.what IS NOT NULL

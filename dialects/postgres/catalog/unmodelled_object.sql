@@ -22,16 +22,10 @@ WITH printing AS MATERIALIZED (
            OR (t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid))
         UNION ALL
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, p.pronamespace,
-               CASE
-                   WHEN p.prokind = 'w' THEN 'window function'
-                   WHEN p.prokind = 'p' THEN 'procedure'
-                   WHEN p.prokind = 'a' THEN 'aggregate'
-                   WHEN p.prosqlbody IS NOT NULL THEN 'SQL-standard function'
-                   ELSE 'C function'
-               END
+               CASE WHEN p.prokind = 'w' THEN 'window function' ELSE 'C function' END
         FROM pg_catalog.pg_proc AS p
         JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-        WHERE p.prokind <> 'f' OR p.prosqlbody IS NOT NULL OR l.lanname = 'c'
+        WHERE p.prokind = 'w' OR l.lanname = 'c'
         UNION ALL
         SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, c.relnamespace, NULL
         FROM pg_catalog.pg_rewrite AS r

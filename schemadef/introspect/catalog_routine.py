@@ -1,0 +1,124 @@
+"""Functions, procedures and aggregates from the rows of a Postgres catalog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from schemadef.introspect.catalog_names import array, modes_of
+from schemadef.introspect.catalog_table import pairs
+from schemadef.model import Aggregate, Argument, Check, Column, Function, Procedure
+from schemadef.model.function import split_signature
+from schemadef.tokens import identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from schemadef.introspect.catalog_names import Names, Row, Uses
+    from schemadef.model import Id, Object
+
+
+def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Function]:
+    """Functions and procedures from rows of `function.sql`."""
+    for row in rows:
+        number, namespace, name, types, modes, labels, defaults, returns, language, body = row[:10]
+        volatility, parallel, strict, security_definer, leakproof, settings, comment, kind, parsed, cost, expected = (
+            row[10:]
+        )
+        if number in names.functions:
+            checked = language == "sql" and not parsed
+            yield (Procedure if kind == Procedure.kind else Function)(
+                namespace=namespace,
+                name=name,
+                arguments=tuple(_arguments(array(types), array(modes), array(labels), array(defaults), names)),
+                returns=returns,
+                language=language,
+                body=body,
+                parsed=parsed,
+                volatility=volatility,
+                parallel=parallel,
+                strict=strict,
+                security_definer=security_definer,
+                leakproof=leakproof,
+                cost=cost,
+                rows=expected,
+                settings=pairs(settings),
+                comment=comment or "",
+                uses=uses.get(("function", number), ()),
+                reads=tuple(_named(body, names, number)) if checked else (),
+            )
+
+
+def _named(body: str, names: Names, own: int) -> Iterator[Id]:
+    """The relations and functions whose names occur in a text, sorted, but for the function whose text it is."""
+    words = identifiers(body)
+    found = [id for id in names.relations.values() if id.name in words]
+    found += [id for number, id in names.functions.items() if number != own and split_signature(id.name)[0] in words]
+    yield from sorted(found)
+
+
+def without_circles(objects: Iterable[Object]) -> Iterator[Object]:
+    """The objects, the functions among them without what they read and what uses them: it comes after them."""
+    known = list(objects)
+    if any(isinstance(obj, Function) and obj.reads for obj in known):
+        users = _users(known)
+        for obj in known:
+            if isinstance(obj, Function) and obj.reads:
+                above = _above(obj.id, users)
+                yield msgspec.structs.replace(obj, reads=tuple(id for id in obj.reads if id not in above))
+            else:
+                yield obj
+    else:
+        yield from known
+
+
+def _users(objects: Iterable[Object]) -> dict[Id, list[Id]]:
+    """What uses each object; a table uses what its columns and checks use, which are made with it."""
+    users: dict[Id, list[Id]] = {}
+    for obj in objects:
+        for id in obj.needs():
+            users.setdefault(id, []).append(obj.id)
+        if isinstance(obj, Column | Check):
+            users.setdefault(obj.id, []).append(obj.table_id)
+    return users
+
+
+def _above(id: Id, users: Mapping[Id, list[Id]]) -> set[Id]:
+    """All that uses an object, and what uses that."""
+    found: set[Id] = set()
+    waiting = [id]
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found
+
+
+def aggregates(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Aggregate]:
+    """Aggregate functions from rows of `aggregate.sql`."""
+    for number, namespace, name, types, _, arguments, returns, options, comment in rows:
+        if number in names.functions:
+            yield Aggregate(
+                namespace=namespace,
+                name=name,
+                arguments=arguments,
+                types=tuple(names.types[type, -1] for type in array(types)),
+                returns=returns,
+                options=pairs(options),
+                comment=comment or "",
+                uses=uses.get(("function", number), ()),
+            )
+
+
+def _arguments(
+    types: list[int], modes: list[str], labels: list[str], defaults: list[str | None], names: Names
+) -> Iterator[Argument]:
+    none = [None] * len(types)
+    for number, mode, label, default in zip(
+        types, modes_of(types, modes), labels or none, defaults or none, strict=True
+    ):
+        if mode:
+            type = names.types[number, -1]
+            yield Argument(name=label or "", type=type, mode=mode, default=default or "")  # type: ignore[arg-type]
