@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError, MigrationError
 from schemadef.history import Applied, History
 from schemadef.lock import only_run
-from schemadef.migration.checksums import checksum
 from schemadef.migration.file import label
-from schemadef.model.base import Value
 from schemadef.runner import BACK, UP, Direction, Event, Guard, Report, Runner, runner
+from schemadef.standing import Standing, check_history, file_checksum, standings
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
     from schemadef.engines.base import Engine
     from schemadef.migration.folder import Folder, Migration
-    from schemadef.migration.journal import Entry
     from schemadef.statement import Statement
+
+__all__ = ["WAIT", "Standing", "check_history", "migrate", "rollback", "status"]
 
 WAIT = 60.0
 """For how many seconds a run waits for another one."""
-
-State = Literal["applied", "partial", "pending", "late", "edited", "missing"]
-
-
-class Standing(Value, frozen=True, kw_only=True):
-    """Where one migration stands in a database.
-
-    `partial`: some of its statements are applied; `late`: not applied, though a newer one is; `edited`: its file is not
-    the one that was applied; `missing`: applied, but not in the folder.
-    """
-
-    number: int
-    tag: str
-    state: State
-    applied_at: str = ""
-    statements: int = 0
 
 
 def _silent(event: Event) -> None: ...
@@ -98,61 +82,31 @@ def rollback(
     with _locked(engine, dry_run, report, wait):
         rows = History(engine).read()
         check_history(folder, rows)
-        newest = sorted(rows, reverse=True)
-        chosen = newest[:1] if to is None else [number for number in newest if number > to]
         entries = {entry.number: entry for entry in folder.entries}
+        newest = sorted(rows.keys() & entries.keys(), reverse=True)
+        chosen = newest[:1] if to is None else [number for number in newest if number > to]
         undone = [folder.migration(entries[number]) for number in chosen]
         _check_allowed(undone, allow)
         _check_directives(engine, undone, BACK)
         if dry_run:
             _rehearse(undone, BACK, {}, report)
         else:
+            _forget_squashed(engine, folder, rows, undone)
             return _run(runner(engine, report, _permit, wait=wait), folder, undone, BACK, report)
         return tuple(migration.tag for migration in undone)
 
 
 def status(engine: Engine, folder: Folder) -> list[Standing]:
     """Each migration of the folder or of the history, in order; it changes nothing and refuses nothing."""
-    rows = History(engine).read()
-    entries = {entry.number: entry for entry in folder.entries}
-    newest = max(rows, default=0)
-    return [
-        _standing(folder, entries.get(number), rows.get(number), newest)
-        for number in sorted(entries.keys() | rows.keys())
-    ]
+    return standings(folder, History(engine).read())
 
 
-def check_history(folder: Folder, rows: dict[int, Applied]) -> None:
-    """Raise MigrationError when a database and a folder cannot belong together."""
-    entries = {entry.number: entry for entry in folder.entries}
-    newest = max(rows.values(), key=lambda row: row.number, default=None)
-    for number in sorted(entries.keys() | rows.keys()):
-        standing = _standing(folder, entries.get(number), rows.get(number), newest.number if newest else 0)
-        if standing.state == "missing":
-            message = f"the database has {standing.tag} applied, which {folder.path} does not hold"
-            raise MigrationError(message, hint="run with the folder that it was applied from")
-        if standing.state == "edited":
-            message = f"{folder.path}/{entries[number].up} is not what was applied as {rows[number].tag}"
-            raise MigrationError(message, hint="restore it from version control; a change is a new migration")
-        if standing.state == "late" and newest:
-            message = f"{standing.tag} came to {folder.path} after {newest.tag} was applied"
-            raise MigrationError(message, hint="give it the next number: delete it and run `schemadef generate` again")
-
-
-def _standing(folder: Folder, entry: Entry | None, row: Applied | None, newest: int) -> Standing:
-    if entry is None or (row and row.name != entry.name):
-        assert row is not None  # a number comes from the folder or from the history
-        return Standing(number=row.number, tag=row.tag, state="missing", applied_at=row.applied_at)
-    if row is None:
-        return Standing(number=entry.number, tag=entry.tag, state="late" if entry.number < newest else "pending")
-    state: State = "applied" if row.finished else "partial"
-    if row.checksum != _checksum(folder, entry):
-        state = "edited"
-    return Standing(number=row.number, tag=row.tag, state=state, applied_at=row.applied_at, statements=row.statements)
-
-
-def _checksum(folder: Folder, entry: Entry) -> str:
-    return checksum(folder.read(entry.up).encode())
+def _forget_squashed(engine: Engine, folder: Folder, rows: Mapping[int, Applied], undone: list[Migration]) -> None:
+    """Before a squashed migration goes back, the rows of those that were folded into it go: its own stands for all."""
+    first = folder.entries[0].number if folder.entries else 0
+    if any(migration.number == first for migration in undone):
+        for number in sorted(number for number in rows if number < first):
+            History(engine).forget(number)
 
 
 def _check_target(folder: Folder, to: int | None) -> None:
@@ -209,7 +163,7 @@ def _run(
     tags = []
     for migration in migrations:
         report(Event(kind="begin", tag=migration.tag, total=len(direction.statements(migration))))
-        if way.run(migration, _checksum(folder, migration.entry), direction):
+        if way.run(migration, file_checksum(folder, migration.entry), direction):
             tags.append(migration.tag)
     return tuple(tags)
 

@@ -18,12 +18,13 @@ from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from schemadef.dialect import Dialect
     from schemadef.diff import Delta
     from schemadef.engines.base import Engine
     from schemadef.migration.folder import Folder, Migration
+    from schemadef.statement import Statement
 
 
 WhatT = TypeVar("WhatT")
@@ -54,6 +55,33 @@ def verify(
     ]
 
 
+def prove_same(
+    folder: Folder, to: int, statements: Iterable[Statement], snapshot: Snapshot, dialect: Dialect
+) -> tuple[str, ...]:
+    """The engines on which statements make an empty database what the migrations up to `to` make of one.
+
+    Raises DriftError with the difference, SchemadefError when there is no engine to prove it on.
+    """
+    from schemadef.dialect import Dialect as OneDialect
+    from schemadef.engines.scratch import scratch
+
+    engines = []
+    texts = [statement.sql for statement in statements]
+    for pack in dialect.packs:
+        proof = _Verification(folder, snapshot, OneDialect([pack], dialect.asked_version), _silent)
+        kind, version, _ = proof.scratch()
+        with scratch(kind, version) as one, scratch(kind, version) as other, proof.roles(one):
+            migrate(one, folder, to=to)
+            if one.dialect_family == "catalog":
+                for text in texts:
+                    other.execute(text)
+            else:
+                other.batch(texts)
+            proof.same(proof.look(one), proof.look(other), "one migration gives another schema than the many")
+            engines.append(one.label)
+    return tuple(engines)
+
+
 def _silent(step: str, seconds: float) -> None: ...
 
 
@@ -74,8 +102,8 @@ class _Verification:
         """Every step in turn."""
         from schemadef.engines.scratch import scratch
 
-        kind, version, unproven = self._scratch()
-        with scratch(kind, version) as engine, self._roles(engine):
+        kind, version, unproven = self.scratch()
+        with scratch(kind, version) as engine, self.roles(engine):
             label = engine.label
             states = self._up(engine)
             self._again(engine, states, kind, version)
@@ -84,10 +112,10 @@ class _Verification:
             self._down(engine, states)
             with self._step("up once more"):
                 migrate(engine, self.folder)
-                self._same(states[-1], self._look(engine), "after going up once more")
+                self.same(states[-1], self.look(engine), "after going up once more")
         return Proof(label, tuple(self.steps), unproven)
 
-    def _scratch(self) -> tuple[str, str, tuple[str, ...]]:
+    def scratch(self) -> tuple[str, str, tuple[str, ...]]:
         """The best engine that is installed, the server's version to ask for, and what that leaves unproven."""
         from schemadef.engines.scratch import unavailable
 
@@ -121,7 +149,7 @@ class _Verification:
         self.report(name, seconds)
 
     @contextmanager
-    def _roles(self, engine: Engine) -> Iterator[None]:
+    def roles(self, engine: Engine) -> Iterator[None]:
         """The roles that the schema names stand outside of it: the scratch server gets those that it lacks."""
         made = []
         for role in self.declared.of(Role):
@@ -138,16 +166,17 @@ class _Verification:
             except SchemadefError:
                 continue
 
-    def _look(self, engine: Engine) -> Snapshot:
+    def look(self, engine: Engine) -> Snapshot:
+        """What stands in a database."""
         return introspect(engine, self.dialect, self.raws)
 
     def _up(self, engine: Engine) -> list[Snapshot]:
         """Apply each migration; the database's own snapshot before all, and after each."""
         with self._step("up from empty"):
-            states = [self._look(engine)]
+            states = [self.look(engine)]
             for entry in self.folder.entries:
                 migrate(engine, self.folder, to=entry.number)
-                states.append(self._look(engine))
+                states.append(self.look(engine))
         return states
 
     def _again(self, engine: Engine, states: list[Snapshot], kind: str, version: str) -> None:
@@ -162,7 +191,7 @@ class _Verification:
                 for migration in self.folder.migrations():
                     for statement in migration.up:
                         _once_more(migration, engine.execute, statement.sql)
-                self._same(states[-1], self._look(engine), "after running every statement again")
+                self.same(states[-1], self.look(engine), "after running every statement again")
                 return
             with scratch(kind, version) as other:
                 for migration, state in zip(self.folder.migrations(), states[1:], strict=True):
@@ -170,7 +199,7 @@ class _Verification:
                     chosen = [statement.sql for statement, runs in needed(other, migration.up) if runs]
                     if chosen:
                         _once_more(migration, other.batch, chosen)
-                    self._same(state, self._look(other), f"after running {migration.tag} again")
+                    self.same(state, self.look(other), f"after running {migration.tag} again")
 
     def _equals_declaration(self, state: Snapshot, fresh: Engine) -> None:
         """What stands equals what was declared: in structure as it is, in SQL texts as this very server prints them."""
@@ -178,7 +207,7 @@ class _Verification:
             made = compile_change(Snapshot(), self.declared, self.dialect)
             for statement in made.up:
                 fresh.execute(statement.sql)
-            self._same(self._look(fresh), state, "the migrations give another schema than the declaration")
+            self.same(self.look(fresh), state, "the migrations give another schema than the declaration")
             self._structure(state)
 
     def _structure(self, state: Snapshot) -> None:
@@ -196,9 +225,10 @@ class _Verification:
             for position in range(len(self.folder.entries) - 1, -1, -1):
                 entry = self.folder.entries[position]
                 rollback(engine, self.folder, allow=tuple(Hazard))
-                self._same(states[position], self._look(engine), f"after rolling back {entry.tag}")
+                self.same(states[position], self.look(engine), f"after rolling back {entry.tag}")
 
-    def _same(self, expected: Snapshot, found: Snapshot, when: str) -> None:
+    def same(self, expected: Snapshot, found: Snapshot, when: str) -> None:
+        """Raise DriftError when two databases differ."""
         deltas = diff(expected, found)
         if deltas:
             raise DriftError(f"{when}: {explain(deltas)}")

@@ -10,6 +10,7 @@ from schemadef.cli.options import as_json, connected, databases, env, for_each, 
 from schemadef.cli.report import say
 from schemadef.migrate import status
 from schemadef.migration.folder import read_folder
+from schemadef.standing import BAD
 
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @as_json
 @click.pass_context
 def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
-    """List each migration with its state: applied, partial, pending, late, edited or missing."""
+    """List each migration with its state: applied, partial, pending, late, edited, missing,
+    squashed (into a later one) or behind (what it stands for is applied in part)."""
     config, chosen = selected(context, databases)
     for_each(context, chosen, as_json, lambda database, documents: _one(database, config, env, documents, as_json))
 
@@ -42,4 +44,4 @@ def _one(database: Database, config: Config, env: str | None, documents: list[di
             ],
         }
     )
-    return not any(standing.state in ("late", "edited", "missing") for standing in standings)
+    return not any(standing.state in BAD for standing in standings)
