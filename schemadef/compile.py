@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
+from schemadef.rename import rename
 from schemadef.render import Renderer
 from schemadef.snapshot import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
 
     from schemadef.declare.schema import Schema
     from schemadef.dialect import Dialect
+    from schemadef.hints import Hints
     from schemadef.operations import Operation
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
@@ -51,9 +54,10 @@ def compile_change(
         "one_transaction": together,
     }
     renderer = Renderer(dialect, told.guards, told.lock_timeout, features)
-    operations = tuple(plan(old, new, features, filling=filling, hints=told.heard))
+    made, backwards = _planned(old, new, features, told.heard, filling=filling)
+    operations = tuple(made)
     reversible = all(map(_has_inverse, operations))
-    back = rollback(operations) if reversible else plan(new, old, features, filling=True)
+    back = rollback(operations) if reversible else _planned(new, old, features, backwards, filling=True)[0]
     pairs = list(renderer.render(operations))
     return Compiled(
         operations,
@@ -62,6 +66,16 @@ def compile_change(
         made_by=tuple(operation for operation, _ in pairs),
         old=old,
     )
+
+
+def _planned(
+    old: Snapshot, new: Snapshot, features: Mapping[str, Any], hints: Hints, *, filling: bool
+) -> tuple[list[Operation], Hints]:
+    """What goes before renames, the renames, and the rest; and what the plan of the way back is told."""
+    renaming = rename(old, new, hints.renames, features)
+    aside = plan(old, renaming.aside, features) if renaming.aside is not old else []
+    rest = plan(renaming.snapshot, new, features, filling=filling, hints=hints)
+    return [*aside, *renaming.operations, *rest], hints.back(renaming.back)
 
 
 def _has_inverse(operation: Operation) -> bool:

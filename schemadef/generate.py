@@ -12,21 +12,32 @@ from schemadef.compile import Compiled, compile_change
 from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.errors import DeclarationError, UnsupportedChangeError
+from schemadef.hints import Hints
+from schemadef.kept_names import with_kept_names
 from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
+from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.operations import Create
+from schemadef.rename import rename
 from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
 from schemadef.statement import Hazard
+from schemadef.suspects import Suspect, suspects
+from schemadef.tell import Answer, Asked, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from schemadef.config import Config, Database
+    from schemadef.errors import ConfigError
     from schemadef.operations import Operation
     from schemadef.statement import Statement
+
+    Settle = Callable[[Sequence[Suspect], Asked], Asked]
+
+_NOTHING = Asked()
 
 
 class Change(NamedTuple):
@@ -38,6 +49,7 @@ class Change(NamedTuple):
     old: Snapshot
     new: Snapshot
     compiled: Compiled | None
+    hints: Hints = Hints()
 
 
 def declared(database: Database, config: Config) -> tuple[Dialect, Snapshot]:
@@ -63,10 +75,11 @@ def options_of(database: Database, config: Config) -> Options:
     return Options(f'the database "{database.name}"', database.timestamps, owners, config.dialects)
 
 
-def next_change(database: Database, config: Config) -> Change:
-    """Compare a declaration with the last snapshot of its folder.
+def next_change(database: Database, config: Config, asked: Asked = _NOTHING, settle: Settle | None = None) -> Change:
+    """Compare a declaration with the last snapshot of its folder; `asked` is what the command line says of it.
 
-    Raises DeclarationError, MigrationError, UnsupportedChangeError or ConfigError.
+    `settle` is called while something that goes may be something that comes, and says more, or raises; without it such
+    things go and come. Raises DeclarationError, MigrationError, UnsupportedChangeError or ConfigError.
     """
     dialect, new = declared(database, config)
     folder = read_folder(database.path)
@@ -75,8 +88,48 @@ def next_change(database: Database, config: Config) -> Change:
     if text and snapshot_lines(text) == new.lines():
         return Change(database, dialect, folder, new, new, None)
     old = parse_snapshot(text) if text else Snapshot()
-    compiled = compile_change(old, new, dialect, told_by(database))
-    return Change(database, dialect, folder, old, new, compiled if compiled.operations else None)
+    looking = _Looking(database, config, dialect, old, new)
+    answer = looking.answer(asked)
+    while settle is not None and (found := looking.suspects(answer)):
+        asked = settle(found, asked)
+        answer = looking.answer(asked)
+    new = with_kept_names(new, looking.renamed(answer), dialect.features)
+    told = replace(told_by(database), hints=answer.hints or UNSET)
+    compiled = compile_change(old, new, dialect, told)
+    return Change(database, dialect, folder, old, new, compiled if compiled.operations else None, answer.hints)
+
+
+def options_without_meaning(database: Database, config: Config, asked: Asked) -> Mapping[str, ConfigError]:
+    """What is asked that means nothing for a database, each with the reason."""
+    dialect, new = declared(database, config)
+    folder = read_folder(database.path)
+    old = folder.snapshot() if folder.last else Snapshot()
+    return _Looking(database, config, dialect, old, new).answer(asked).unmatched
+
+
+class _Looking:
+    """The hints of one change, looked up in what its database declares."""
+
+    def __init__(self, database: Database, config: Config, dialect: Dialect, old: Snapshot, new: Snapshot) -> None:
+        self.dialect, self.old, self.new = dialect, old, new
+        self.said = Declarations(Context(schema_of(database), dialect, options_of(database, config)), new)
+        self.claims = self.said.hints()
+        self.enums = {} if dialect.features["enums"] == "type" else self.said.enums()
+
+    def answer(self, asked: Asked) -> Answer:
+        """Everything that the plan is told."""
+        lookup = Lookup(self.old, self.new, self.claims, enums=self.enums, translate=self.said.value)
+        return lookup.answer(asked)
+
+    def renamed(self, answer: Answer) -> Snapshot:
+        """The old schema under its new names."""
+        return rename(self.old, self.new, answer.hints.renames, self.dialect.features).snapshot
+
+    def suspects(self, answer: Answer) -> list[Suspect]:
+        """What may be a rename, and nobody has said whether."""
+        namespace = self.dialect.default_namespace
+        renamed = self.renamed(answer)
+        return suspects(renamed, self.new, answer.hints, answer.drops, enums=self.enums, namespace=namespace)
 
 
 def told_by(database: Database) -> Told:
@@ -119,7 +172,7 @@ def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Mi
     except DeclarationError as error:
         raise _located(error, change, compiled) from None
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
-    told = replace(told_by(database), when=entry.when, name=entry.name)
+    told = replace(told_by(database), when=entry.when, name=entry.name, hints=change.hints or UNSET)
     header = Header(dialect=dialect.names, told=told)
     return Migration(
         number=entry.number,

@@ -10,6 +10,7 @@ from schemadef.lower.known import refuse_unknown_dialects
 from schemadef.lower.materialized_view import lower_materialized_views
 from schemadef.lower.standalone import lower_standalone, lower_views
 from schemadef.lower.table import lower_table
+from schemadef.lower.told import Declarations
 from schemadef.lower.validate import unique_objects, validate
 from schemadef.snapshot import Header, Snapshot
 
@@ -30,6 +31,7 @@ def lower_schema(schema: Schema, dialect: Dialect, options: Options | None = Non
     objects = unique_objects(_objects(context), context)
     snapshot = Snapshot(objects, header=Header(dialect=dialect.names))
     validate(snapshot, context)
+    Declarations(context, snapshot).refuse_contradictions()
     return snapshot
 
 
