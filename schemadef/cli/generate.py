@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from schemadef.cli.asking import OPTIONS, asked, refuse_meaningless, settle, telling
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
@@ -17,6 +18,7 @@ from schemadef.statement import Hazard
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.generate import Change
+    from schemadef.tell import Asked
 
 
 @click.command("generate", short_help="Write the next migration from the declaration.")
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     metavar="HAZARD",
     help="Write statements that carry this hazard, DELETES_DATA.",
 )
+@telling
 @click.option("--data", default="", metavar="NAME", help="Open a data migration, or accept what you wrote into it.")
 @click.option("--env", default=None, hidden=True)
 @as_json
@@ -46,9 +49,10 @@ def command(
     if given["data"]:
         from schemadef.cli.data import data_migration
 
-        alone = not any(given[option] for option in ("check", "name", "allow"))
+        alone = not any(given[option] for option in ("check", "name", "allow", *OPTIONS))
         data_migration(context, config, chosen, given["data"], as_json, alone=alone)
-    wanted = _Wanted(given["check"], given["name"], tuple(map(Hazard, given["allow"])))
+    wanted = _Wanted(given["check"], given["name"], tuple(map(Hazard, given["allow"])), asked(given))
+    refuse_meaningless(chosen, config, wanted.asked)
     for_each(context, chosen, as_json, lambda database, documents: _one(database, config, wanted, documents, as_json))
 
 
@@ -58,10 +62,11 @@ class _Wanted(NamedTuple):
     check: bool
     name: str
     allow: tuple[Hazard, ...]
+    asked: Asked
 
 
 def _one(database: Database, config: Config, wanted: _Wanted, documents: list[dict[str, Any]], quiet: bool) -> bool:
-    change = next_change(database, config)
+    change = next_change(database, config, wanted.asked, None if wanted.check else settle)
     document: dict[str, Any] = {"database": database.name, "folder": str(database.path), "migration": None}
     documents.append(document | {"statements": []})
     unwritten = waiting(change.folder) if wanted.check else []
