@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadef.losses import with_losses
 from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
@@ -59,10 +60,11 @@ def compile_change(
     reversible = all(map(_has_inverse, operations))
     back = rollback(operations) if reversible else _planned(new, old, features, backwards, filling=True)[0]
     pairs = list(renderer.render(operations))
+    up = tuple(statement for _, statement in pairs)
     return Compiled(
         operations,
-        up=tuple(statement for _, statement in pairs),
-        down=tuple(statement for _, statement in renderer.render(back)),
+        up=up,
+        down=with_losses(up, tuple(statement for _, statement in renderer.render(back))),
         made_by=tuple(operation for operation, _ in pairs),
         old=old,
     )

@@ -23,12 +23,15 @@ class Statement(Value, frozen=True, kw_only=True):
     `directive` is a condition from the closed vocabulary (`unless column articles.content_type`) that the runner
     evaluates before the statement, for what the dialect cannot guard in SQL. `subject` says what it makes or
     takes away, for people. `lock` is the strongest lock that it takes on something that others use, as the server
-    names it.
+    names it. `requires` says in words of a closed vocabulary (`schemadef.requirement`) what present rows must be like.
+    `loses` says what a way back cannot bring back.
     """
 
     sql: str
     directive: str = ""
     hazards: tuple[Hazard, ...] = ()
     lock: str = ""
+    requires: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
     subject: str = ""
     transactional: bool = True
