@@ -41,6 +41,7 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
     for number, operation in enumerate(ordered):
         if isinstance(operation, Set):
             touched.setdefault(operation.object.id, set()).add(number)
+    names |= {name: number for number, operation in enumerate(ordered) for name in operation.frees()}
     for number, operation in enumerate(ordered):
         needs[number].update(_in_the_way(operation, gone, names))
         for id in _released(operation):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import Column, Enum
+from schemadef.model import Column, Enum, Sequence
 from schemadef.names import quote
 from schemadef.operations import RULES
 from schemadef.operations.column_default import SetColumnDefault
+from schemadef.operations.column_identity import SetColumnIdentity
 from schemadef.operations.column_null import SetColumnNull
 from schemadef.operations.column_type import SetColumnType, derived_using, widens
 from schemadef.operations.enum import SetEnumValues
@@ -48,6 +49,9 @@ def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hi
         if given or widens(delta.old, delta.new):
             return {"using": given, "given": bool(given)}
         return {"using": derived_using(quote(delta.new.name), delta.old.type, delta.new.type)}
+    if kind is SetColumnIdentity:
+        assert isinstance(delta.old, Column)
+        return {"counter": _counter(delta.old, old, new)}
     if kind is SetColumnNull:
         return {"backfill": hints.backfill(delta.id)}
     if kind is SetEnumValues:
@@ -57,6 +61,13 @@ def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hi
             "mapping": tuple(hints.mapping(delta.id).items()),
         }
     return {}
+
+
+def _counter(column: Column, old: Snapshot, new: Snapshot) -> Sequence | None:
+    """The sequence that numbers a column and goes with it, when it goes."""
+    found = (old.get(id) for id in column.uses if id.kind == "sequence" and id not in new)
+    place = (column.table, column.name)
+    return next((obj for obj in found if isinstance(obj, Sequence) and obj.owned_by == place), None)
 
 
 def _columns_of(enum: Enum, old: Snapshot, new: Snapshot) -> Iterator[Column]:

@@ -25,10 +25,39 @@ class DropSequence(Drop, frozen=True, kw_only=True):
 
 
 class AlterSequence(Set, frozen=True, kw_only=True):
-    """Let a sequence count in another way; the number that is next stays the same."""
+    """Let a sequence count in another way; the number that is next stays the same where it can."""
 
     object: Sequence
     old: Sequence
+
+    @property
+    def end(self) -> int:
+        """The last number that it gives."""
+        return self.object.most if self.object.increment > 0 else self.object.least
+
+    @property
+    def beginning(self) -> int:
+        """The number before which it gives none."""
+        return self.object.least if self.object.increment > 0 else self.object.most
+
+    @property
+    def ends_earlier(self) -> bool:
+        """Whether the number that is next may lie behind its end."""
+        if self.object.increment > 0:
+            return self.object.most < self.old.most
+        return self.object.least > self.old.least
+
+    @property
+    def begins_elsewhere(self) -> bool:
+        """Whether the number that is next may lie before its beginning, or be the old first one."""
+        if self.object.start != self.old.start:
+            return True
+        return self.object.least > self.old.least if self.object.increment > 0 else self.object.most < self.old.most
+
+    @property
+    def lock(self) -> str:
+        """ALTER SEQUENCE's page, notes: nextval waits."""
+        return "SHARE ROW EXCLUSIVE"
 
 
 class SetSequenceLogged(Set, frozen=True, kw_only=True):
