@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 def views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[View]:
     """Views from rows of `view.sql`; the query names the columns."""
-    for number, namespace, name, query, security_invoker, security_barrier, comment in rows:
+    for row in rows:
+        number, namespace, name, query, security_invoker, security_barrier, check_option, comment, outputs = row
         if number in names.relations:
+            columns = array(outputs)
             yield View(
                 namespace=namespace,
                 name=name,
                 query=query.strip().removesuffix(";"),
                 security_invoker=security_invoker,
                 security_barrier=security_barrier,
+                check_option=check_option,
                 comment=comment or "",
+                column_comments=tuple(sorted((column, note) for column, _, note in columns if note)),
                 uses=uses.get(("view", number), ()),
+                outputs=tuple((column, type) for column, type, _ in columns),
             )
 
 
@@ -54,7 +59,8 @@ def triggers(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Trigger]
     """Triggers from rows of `trigger.sql`."""
     for row in rows:
         number, table_number, name, timing, *on, columns, each_row, definition = row[:11]
-        function_namespace, function, arguments, old_table, new_table, comment = row[11:]
+        function_namespace, function, arguments, old_table, new_table, comment = row[11:17]
+        constraint, deferrable, deferred, firing, references = row[17:]
         if table := names.relations.get(table_number):
             events = zip(("insert", "update", "delete", "truncate"), on, strict=True)
             yield Trigger(
@@ -71,6 +77,11 @@ def triggers(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Trigger]
                 arguments=tuple(array(arguments)),
                 old_table=old_table or "",
                 new_table=new_table or "",
+                constraint=constraint,
+                deferrable=deferrable,
+                initially_deferred=deferred,
+                firing=firing,
+                references=names.relations.get(references),
                 comment=comment or "",
                 uses=uses.get(("trigger", number), ()),
             )

@@ -17,6 +17,8 @@ Event = Literal["insert", "update", "delete", "truncate"]
 class Trigger(TablePart, frozen=True, kw_only=True):
     """A trigger on a table or (INSTEAD OF) a view. `events` stand in the order insert, update, delete, truncate.
 
+    A `constraint` trigger can wait for the end of the transaction; `references` is the table that it says it is about.
+    `firing` says when it fires where that is not the usual: never, on replicas only, or always.
     `function_name` with `arguments` is the Postgres form; `body`, one statement an entry, is SQLite's.
     `implied` says that its text leaves FOR EACH ROW out, as SQLite's may. `uses` are the objects that WHEN names, known
     from the text or from the catalog.
@@ -36,15 +38,25 @@ class Trigger(TablePart, frozen=True, kw_only=True):
     old_table: str = ""
     new_table: str = ""
     body: tuple[str, ...] = ()
+    constraint: bool = False
+    deferrable: bool = False
+    initially_deferred: bool = False
+    references: Id | None = None
+    firing: Literal["", "disabled", "replica", "always"] = ""
     comment: str = ""
     implied: bool = False
     uses: tuple[Id, ...] = ()
 
     def needs(self) -> Iterable[Id]:
-        """Its table, the columns that it watches, its function, and what WHEN names."""
-        yield self.table_id if self.timing != "instead of" else Id("view", self.namespace, "", self.table)
+        """Its table or view, the columns that it watches, its function, and what WHEN names."""
+        if self.timing != "instead of":
+            yield self.table_id
+        if self.timing == "instead of" or not self.each_row:
+            yield Id("view", self.namespace, "", self.table)
         for column in (*self.of, *sorted(identifiers(self.when))):
             yield Id("column", self.namespace, self.table, column)
         if self.function_name:
             yield Id("function", self.function_namespace, "", f"{self.function_name}()")
+        if self.references is not None:
+            yield self.references
         yield from self.uses

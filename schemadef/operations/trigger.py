@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from schemadef.model import Trigger
-from schemadef.operations.base import RULES, Create, Drop, Rules
+from typing import TYPE_CHECKING, Any
+
+from schemadef.model import Object, Trigger
+from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class CreateTrigger(Create, frozen=True, kw_only=True):
@@ -19,25 +24,59 @@ class DropTrigger(Drop, frozen=True, kw_only=True):
     object: Trigger
 
 
+class SetTrigger(Set, frozen=True, kw_only=True):
+    """Let a trigger do something else, or at another time; rows that are written meanwhile meet one or the other."""
+
+    object: Trigger
+    old: Trigger
+
+    @classmethod
+    def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:
+        """What CREATE OR REPLACE TRIGGER cannot change (its page, "OR REPLACE" and "Notes")."""
+        assert isinstance(old, Trigger) and isinstance(new, Trigger)
+        if not features["or_replace"]:
+            return "there is no CREATE OR REPLACE"
+        return "CREATE OR REPLACE TRIGGER knows no constraint triggers" if old.constraint or new.constraint else ""
+
+    @property
+    def lock(self) -> str:
+        """Explicit Locking's page: CREATE TRIGGER takes SHARE ROW EXCLUSIVE."""
+        return "SHARE ROW EXCLUSIVE"
+
+
+class SetFiring(Set, frozen=True, kw_only=True):
+    """Let a trigger fire as usual, never, on replicas only, or always."""
+
+    object: Trigger
+    old: Trigger
+
+    @property
+    def lock(self) -> str:
+        """ALTER TABLE's page, "DISABLE/ENABLE TRIGGER"."""
+        return "SHARE ROW EXCLUSIVE"
+
+
+_SET = (
+    "timing",
+    "events",
+    "of",
+    "each_row",
+    "when",
+    "function_namespace",
+    "function_name",
+    "arguments",
+    "old_table",
+    "new_table",
+    "body",
+    "constraint",
+    "deferrable",
+    "initially_deferred",
+    "references",
+)
 RULES["trigger"] = Rules(
     rank=13,
     create=CreateTrigger,
     drop=DropTrigger,
-    alters={"comment": SetComment},
-    replaces=dict.fromkeys(
-        (
-            "timing",
-            "events",
-            "of",
-            "each_row",
-            "when",
-            "function_namespace",
-            "function_name",
-            "arguments",
-            "old_table",
-            "new_table",
-            "body",
-        ),
-        "ALTER TRIGGER only renames",
-    ),
+    alters={"comment": SetComment, "firing": SetFiring, **dict.fromkeys(_SET, SetTrigger)},
+    apart=("firing", "comment"),
 )

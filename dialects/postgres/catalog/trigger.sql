@@ -36,11 +36,16 @@ SELECT g.oid::bigint AS id,
        ))::pg_catalog.text AS arguments,
        g.tgoldtable AS old_table,
        g.tgnewtable AS new_table,
-       d.description AS comment
+       d.description AS comment,
+       g.tgconstraint <> 0 AS is_constraint,
+       g.tgdeferrable AS is_deferrable,
+       g.tginitdeferred AS is_deferred,
+       CASE g.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' ELSE '' END AS firing,
+       NULLIF(g.tgconstrrelid, 0)::bigint AS "references"
 FROM printing
 CROSS JOIN pg_catalog.pg_trigger AS g
 JOIN pg_catalog.pg_proc AS f ON f.oid = g.tgfoid
 JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.pronamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objoid = g.oid AND d.objsubid = 0
-WHERE NOT g.tgisinternal AND g.tgconstraint = 0 AND g.tgparentid = 0
+WHERE NOT g.tgisinternal AND g.tgparentid = 0

@@ -25,7 +25,7 @@ WITH printing AS MATERIALIZED (
                         || NULLIF(pg_catalog.array_to_string(ARRAY(
                                SELECT p.option_name || '=' || p.option_value
                                FROM pg_catalog.pg_options_to_table(t.reloptions) AS p
-                               WHERE t.relkind = 'v' AND p.option_name NOT IN ('security_invoker', 'security_barrier')
+                               WHERE t.relkind = 'v' AND p.option_name NOT IN ('security_invoker', 'security_barrier', 'check_option')
                            ), ', '), '')),
                    ('lies in the tablespace ' || space.spcname),
                    (CASE WHEN m.amname <> 'heap' THEN 'uses the access method ' || m.amname END),
@@ -86,7 +86,7 @@ WITH printing AS MATERIALIZED (
         FROM pg_catalog.pg_class AS t
         JOIN pg_catalog.pg_description AS d
             ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid > 0
-        WHERE t.relkind IN ('v', 'm')
+        WHERE t.relkind = 'm'
         UNION ALL
         -- the sequences of identity columns
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0, t.relnamespace, 'has a comment'
@@ -154,15 +154,10 @@ WITH printing AS MATERIALIZED (
                CASE WHEN g.tgisinternal THEN 'pg_catalog.pg_constraint'::pg_catalog.regclass
                     ELSE 'pg_catalog.pg_trigger'::pg_catalog.regclass END,
                CASE WHEN g.tgisinternal THEN g.tgconstraint ELSE g.oid END, 0, t.relnamespace,
-               CASE
-                   WHEN g.tgisinternal THEN 'has triggers that do not fire as usual'
-                   WHEN g.tgenabled = 'D' THEN 'is disabled'
-                   WHEN g.tgenabled = 'R' THEN 'is enabled for replicas'
-                   ELSE 'is enabled ALWAYS'
-               END
+               'has triggers that do not fire as usual'
         FROM pg_catalog.pg_trigger AS g
         JOIN pg_catalog.pg_class AS t ON t.oid = g.tgrelid
-        WHERE g.tgenabled <> 'O' AND g.tgparentid = 0 AND t.relkind IN ('r', 'v', 'p')
+        WHERE g.tgenabled <> 'O' AND g.tgisinternal AND g.tgparentid = 0 AND t.relkind IN ('r', 'v', 'p')
         UNION ALL
         -- functions
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.pronamespace, v.what

@@ -32,20 +32,6 @@ WITH printing AS MATERIALIZED (
         JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
         WHERE r.rulename <> '_RETURN'
         UNION ALL
-        SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.connamespace,
-               'temporal constraint'
-        FROM (SELECT false AS conperiod) AS before_18
-        CROSS JOIN LATERAL (
-            SELECT oid, connamespace, conrelid, conparentid, conperiod FROM pg_catalog.pg_constraint
-        ) AS k
-        JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
-        WHERE k.conperiod AND k.conparentid = 0 AND c.relkind IN ('r', 'p')
-        UNION ALL
-        SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, c.relnamespace, 'constraint trigger'
-        FROM pg_catalog.pg_trigger AS g
-        JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
-        WHERE g.tgconstraint <> 0 AND NOT g.tgisinternal AND g.tgparentid = 0 AND c.relkind IN ('r', 'v', 'p')
-        UNION ALL
         SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, s.stxnamespace, NULL
         FROM pg_catalog.pg_statistic_ext AS s
         UNION ALL
