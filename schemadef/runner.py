@@ -13,10 +13,11 @@ from schemadef.history import CLAIM_LOST, Applied, History
 from schemadef.migration.file import label
 from schemadef.migration.folder import Migration
 from schemadef.model.base import Value
+from schemadef.preflight import in_the_way
 from schemadef.statement import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from schemadef.engines.base import Engine
 
@@ -106,6 +107,7 @@ class AllAtOnce:
     def _attempt(self, migration: Migration, checksum: str, direction: Direction, report: Report) -> bool:
         """One attempt. The record comes first, so that the second of two runs fails at once, and finds it done."""
         statements = self._chosen(migration, direction, report)
+        _require_passable(self._engine, migration, direction, statements)
         record = self._record(migration, checksum, direction)
         try:
             self._engine.batch([*record, *(statement.sql for statement in statements)])
@@ -158,12 +160,16 @@ class StepByStep:
         """
         statements = direction.statements(migration)
         if direction.back:
+            _require_passable(self._engine, migration, direction, statements)
             self._history.reopen(migration.number)
             for position in range(len(statements)):
                 self._back(migration, position)
             self._history.forget(migration.number)
         else:
             self._history.create()
+            begun = self._history.read().get(migration.number)
+            left = statements[begun.statements :] if begun else statements
+            _require_passable(self._engine, migration, direction, left)
             self._history.begin(migration.entry, checksum)
             done = self._row(migration, checksum).statements
             while done < len(statements):
@@ -206,6 +212,16 @@ class StepByStep:
             message = f"another run changed {migration.tag} in the history meanwhile"
             raise MigrationError(message, hint="see `schemadef status`")
         return row
+
+
+def _require_passable(
+    engine: Engine, migration: Migration, direction: Direction, statements: Iterable[Statement]
+) -> None:
+    """Raise MigrationError when rows stand in the way of a statement, before any of them runs."""
+    sentences = list(in_the_way(engine, statements))
+    if sentences:
+        message = f"{direction.word} {migration.tag} cannot pass: {'; '.join(sentences)}"
+        raise MigrationError(message, hint="nothing of it was applied; mend these rows and run it again")
 
 
 def _event(

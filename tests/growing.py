@@ -36,7 +36,7 @@ def stages(draw: Callable[..., Any], whole: Snapshot, dialect: Dialect, count: i
     """The whole as `count` steps that end with it; wild ones may ask for changes that cannot be made."""
     numbers = st.integers(0, 2 * count - 1)
     step = {obj.id: max(0, draw(numbers) - count) for obj in whole}
-    needs = {obj.id: _needs(obj, whole) for obj in whole}
+    needs = {obj.id: needs_of(obj, whole) for obj in whole}
     made_with = _inseparable if wild else _made_with
     bound = {obj.id: place for obj in whole if (place := made_with(obj, whole, dialect))}
     while _settle(step, needs, bound, whole):
@@ -62,7 +62,7 @@ def _settle(step: dict[Id, int], needs: dict[Id, set[Id]], bound: dict[Id, Id], 
     return step != before
 
 
-def _needs(obj: Object, whole: Snapshot) -> set[Id]:
+def needs_of(obj: Object, whole: Snapshot) -> set[Id]:
     """What must be there before it: what it says itself, and whatever its texts may name."""
     found = {id for id in obj.needs() if id in whole}
     texts = [text for field in obj.expressions for text in _texts(getattr(obj, field))]

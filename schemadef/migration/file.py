@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.errors import MigrationError
 from schemadef.migration.directive import directive_line, from_line, parse_directive
+from schemadef.requirement import parse_requirement
 from schemadef.statement import Hazard, Statement
 from schemadef.tokens import meaningful, tokens
 
@@ -24,6 +25,11 @@ UNWRITTEN = "-- A data migration: "
 
 _DIRECTIVE = "-- schemadef: "
 _HAZARDS = "-- hazards: "
+_LOCK = "-- lock: "
+_REQUIRES = "-- requires: "
+_LOSES = "-- not restored: "
+_OWN = (_DIRECTIVE, _HAZARDS, _LOCK, _REQUIRES, _LOSES)
+"""How the comments begin that say something of the statement after them."""
 _NO_TRANSACTION = "no transaction"
 _FORBIDDEN = (
     (re.compile(r"-->\s*statement-breakpoint"), f"contains `{MARKER}`, at which every reader cuts the file"),
@@ -62,6 +68,9 @@ def _chunk(statement: Statement) -> str:
         comments.append(_DIRECTIVE + _NO_TRANSACTION)
     if statement.hazards:
         comments.append(_HAZARDS + ", ".join(statement.hazards))
+        comments += [_LOCK + statement.lock] if statement.lock else []
+    comments += [_REQUIRES + directive_line(text) for text in statement.requires]
+    comments += [_LOSES + directive_line(text) for text in statement.loses]
     return "\n".join([*comments, f"{sql};"])
 
 
@@ -71,7 +80,7 @@ def _check(statement: Statement, sql: str) -> None:
             _refuse(statement, what)
     if statement.directive:
         parse_directive(statement.directive)
-    if sql.startswith((_DIRECTIVE, _HAZARDS)):
+    if sql.startswith(_OWN):
         _refuse(statement, "begins with a comment that the runner would read as its own")
     if "--" in sql.rpartition("\n")[2] and list(tokens(sql))[-1].kind == "comment":
         _refuse(statement, "ends in a comment, which would swallow its semicolon")
@@ -98,23 +107,30 @@ def label(statement: Statement) -> str:
 
 def _statement(chunk: str, number: int) -> Statement:
     lines = chunk.strip().split("\n")
-    directive, transactional, at = "", True, 0
-    hazards: tuple[Hazard, ...] = ()
-    for at, line in enumerate(lines):  # noqa: B007
-        if line == _DIRECTIVE + _NO_TRANSACTION:
-            transactional = False
-        elif line.startswith(_DIRECTIVE):
-            directive = from_line(line.removeprefix(_DIRECTIVE).strip())
-            parse_directive(directive)
-        elif line.startswith(_HAZARDS):
-            hazards = _hazards(line.removeprefix(_HAZARDS))
-        else:
-            break
+    said: dict[str, list[str]] = {prefix: [] for prefix in _OWN}
+    at = 0
+    while at < len(lines) - 1 and (prefix := next(filter(lines[at].startswith, _OWN), "")):
+        said[prefix].append(lines[at].removeprefix(prefix).strip())
+        at += 1
     sql = "\n".join(lines[at:]).rstrip().removesuffix(";").rstrip()
-    if not sql or sql.startswith((_DIRECTIVE, _HAZARDS)):
+    if not sql or sql.startswith(_OWN):
         message = f"statement {number} is empty"
         raise MigrationError(message, hint="restore the file from version control")
-    return Statement(sql=sql, directive=directive, hazards=hazards, transactional=transactional)
+    directives = [from_line(line) for line in said[_DIRECTIVE] if line != _NO_TRANSACTION]
+    requires = tuple(map(from_line, said[_REQUIRES]))
+    for text in directives:
+        parse_directive(text)
+    for text in requires:
+        parse_requirement(text)
+    return Statement(
+        sql=sql,
+        directive="".join(directives[-1:]),
+        hazards=tuple(hazard for line in said[_HAZARDS] for hazard in _hazards(line)),
+        lock="".join(said[_LOCK][-1:]),
+        requires=requires,
+        loses=tuple(map(from_line, said[_LOSES])),
+        transactional=_NO_TRANSACTION not in said[_DIRECTIVE],
+    )
 
 
 def _hazards(text: str) -> tuple[Hazard, ...]:

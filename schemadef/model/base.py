@@ -110,6 +110,11 @@ class TablePart(Object, frozen=True, kw_only=True):
         """The table it belongs to."""
         return table_id(self.namespace, self.table)
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The name of its table, in its parts."""
+        return (self.namespace, self.table) if self.namespace else (self.table,)
+
     def needs(self) -> Iterable[Id]:
         """A part needs its table."""
         yield self.table_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from schemadef.model.base import Id, TablePart, keep_words, word
 
@@ -13,7 +13,14 @@ Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 
 
 class ForeignKey(TablePart, frozen=True, kw_only=True):
-    """Columns that must find their row in another table."""
+    """Columns that must find their row in another table.
+
+    `on_delete_columns` are those that ON DELETE sets, where not all; `period` says that the last one is a range that
+    the rows of the other table must cover. `validated` says that the rows which were there before it meet it too,
+    `enforced` that it is looked at; `partitioned` that its table is a partitioned one.
+    """
+
+    annotations: ClassVar[frozenset[str]] = frozenset({"partitioned"})
 
     columns: tuple[str, ...]
     references_namespace: str = ""
@@ -21,9 +28,15 @@ class ForeignKey(TablePart, frozen=True, kw_only=True):
     references_columns: tuple[str, ...]
     on_delete: Action = word("no action")
     on_update: Action = word("no action")
+    on_delete_columns: tuple[str, ...] = ()
+    match_full: bool = False
+    period: bool = False
     deferrable: bool = False
     initially_deferred: bool = False
+    validated: bool = True
+    enforced: bool = True
     comment: str = ""
+    partitioned: bool = False
 
     def __post_init__(self) -> None:
         keep_words(self, "on_delete", "on_update")
@@ -32,6 +45,12 @@ class ForeignKey(TablePart, frozen=True, kw_only=True):
     def references_id(self) -> Id:
         """The table it points at."""
         return Id("table", self.references_namespace, "", self.references_table)
+
+    @property
+    def references_place(self) -> tuple[str, ...]:
+        """The name of the table that it points at, in its parts."""
+        here = (self.references_table,)
+        return (self.references_namespace, *here) if self.references_namespace else here
 
     def needs(self) -> Iterable[Id]:
         """Both tables and both sets of columns."""

@@ -13,6 +13,8 @@ from schemadef.statement import Hazard
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from schemadef.requirement import Requirement
+
 
 class Operation(Value, frozen=True, kw_only=True):
     """One intended step.
@@ -52,6 +54,10 @@ class Operation(Value, frozen=True, kw_only=True):
         for obj in (self.object, *self.makes()):
             yield from obj.needs()
 
+    def frees(self) -> Iterable[tuple[str, str]]:
+        """The namespaces and names, beside those of what it drops, that something else can have after it."""
+        return ()
+
     def reverse(self) -> Operation:
         """The operation that takes it back; raises UnsupportedChangeError when nothing does."""
         message = f"nothing takes back: {self.subject}"
@@ -74,6 +80,10 @@ class Operation(Value, frozen=True, kw_only=True):
     def lock(self) -> str:
         """The strongest lock that its statement takes on something that others use, where the dialect has such."""
         return ""
+
+    def requires(self, features: Mapping[str, Any]) -> Iterable[Requirement]:
+        """What the rows that are there must be like, so that it does not fail on them."""
+        return ()
 
     @property
     def waits(self) -> bool:

@@ -11,12 +11,14 @@ from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_generated import SetColumnGenerated
 from schemadef.operations.column_identity import SetColumnIdentity
 from schemadef.operations.column_null import SetColumnNull
+from schemadef.operations.column_storage import SetColumnOptions, SetCompression, SetStatistics, SetStorage
 from schemadef.operations.column_type import SetColumnType
 from schemadef.operations.comment import SetComment
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class AddColumn(Create, frozen=True, kw_only=True):
@@ -40,6 +42,11 @@ class AddColumn(Create, frozen=True, kw_only=True):
         if column.generated is not None:
             return () if column.virtual else (Hazard.REWRITES_TABLE,)
         return () if given else (Hazard.MAY_FAIL_ON_DATA,)
+
+    def requires(self, features: Mapping[str, Any]) -> Iterable[Requirement]:
+        """Rows that are there have no value for a column that must have one."""
+        if Hazard.MAY_FAIL_ON_DATA in self.hazards:
+            yield Requirement(kind="no rows", table=self.object.place)
 
     @property
     def lock(self) -> str:
@@ -97,6 +104,10 @@ _ALTERS: dict[str, Any] = {
     "default": SetColumnDefault,
     "identity": SetColumnIdentity,
     "generated": SetColumnGenerated,
+    "storage": SetStorage,
+    "compression": SetCompression,
+    "statistics": SetStatistics,
+    "options": SetColumnOptions,
 }
 
 RULES["column"] = Rules(
@@ -109,4 +120,5 @@ RULES["column"] = Rules(
         "autoincrement": "ALTER TABLE does not change how numbers are given",
     },
     holds_data=True,
+    apart=("comment", "storage", "compression", "statistics", "options"),
 )

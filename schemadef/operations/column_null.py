@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from schemadef.model import Column
 from schemadef.names import given_name
 from schemadef.operations.base import Set
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class SetColumnNull(Set, frozen=True, kw_only=True):
         yield AddNotNullCheck(object=column, old=old)
         if self.backfill:
             yield FillNull(object=column, old=old, value=self.backfill)
-        yield ValidateNotNullCheck(object=column, old=old)
+        yield ValidateNotNullCheck(object=column, old=old, filled=bool(self.backfill))
         yield SetNotNull(object=column, old=old)
         yield DropNotNullCheck(object=column, old=old)
 
@@ -83,12 +84,19 @@ class FillNull(_Step, frozen=True, kw_only=True):
 
 
 class ValidateNotNullCheck(_Step, frozen=True, kw_only=True):
-    """Read all rows, while others write."""
+    """Read all rows, while others write; `filled` says that each has got a value."""
+
+    filled: bool = False
 
     @property
     def hazards(self) -> tuple[Hazard, ...]:
         """A row that has no value stands against it."""
-        return (Hazard.MAY_FAIL_ON_DATA,)
+        return () if self.filled else (Hazard.MAY_FAIL_ON_DATA,)
+
+    def requires(self, features: Mapping[str, Any]) -> Iterator[Requirement]:
+        """Rows without a value are what it fails on."""
+        if not self.filled:
+            yield Requirement(kind="value", table=self.object.place, columns=(self.object.name,))
 
     @property
     def lock(self) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Column, DataType, Object
 from schemadef.operations.base import Set
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class SetColumnType(Set, frozen=True, kw_only=True):
@@ -63,6 +64,14 @@ class SetColumnType(Set, frozen=True, kw_only=True):
         if not self.given and is_safe(self.old.type, self.object.type):
             return (Hazard.REWRITES_TABLE, Hazard.BREAKS_OLD_CODE)
         return (Hazard.REWRITES_TABLE, Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE)
+
+    def requires(self, features: Mapping[str, Any]) -> Iterator[Requirement]:
+        """Texts must be read as the new type, where the server can be asked that."""
+        old, new = self.old.type, self.object.type
+        plain = not self.given and not old.dimensions and not new.dimensions and not new.namespace
+        if plain and old.name in _STRINGS and new.name not in _STRINGS and features["input_is_valid"]:
+            name = self.object.name
+            yield Requirement(kind="readable", table=self.object.place, columns=(name,), values=(str(new),))
 
     @property
     def lock(self) -> str:

@@ -8,6 +8,7 @@ from schemadef.model import Column, Enum, Object
 from schemadef.names import given_name
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -112,6 +113,14 @@ class SwapEnum(Set, frozen=True, kw_only=True):
         """The tables are rewritten, and a label that goes may be in a row."""
         lost = _losing(self.old, self.object, dict(self.mapping))
         return (*((Hazard.REWRITES_TABLE,) if self.columns else ()), *lost)
+
+    def requires(self, features: Mapping[str, Any]) -> Iterator[Requirement]:
+        """No row holds a label that goes and that nothing takes the place of."""
+        kept = {*self.object.values, *dict(self.mapping)}
+        lost = tuple(label for label in self.old.values if label not in kept)
+        for column in self.columns if lost else ():
+            if not column.type.dimensions:
+                yield Requirement(kind="other", table=column.place, columns=(column.name,), values=lost)
 
     @property
     def lock(self) -> str:

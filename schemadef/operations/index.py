@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from schemadef.model import Index
 from schemadef.operations.base import RULES, Create, Drop, Operation, Rules
 from schemadef.operations.comment import SetComment
+from schemadef.operations.index_role import SetClustered, SetIndexReplicaIdentity
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ class CreateIndex(Create, frozen=True, kw_only=True):
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """Itself, or the statements that build it without keeping others from writing."""
-        if self.standing and features.get("online"):
+        if self.standing and features.get("online") and not self.object.partitioned:
             yield from online_steps(self.object)
         else:
             yield self
@@ -32,10 +34,22 @@ class CreateIndex(Create, frozen=True, kw_only=True):
             return ()
         return (Hazard.BLOCKS_WRITES, Hazard.MAY_FAIL_ON_DATA) if self.object.unique else (Hazard.BLOCKS_WRITES,)
 
+    def requires(self, features: Mapping[str, Any]) -> Iterator[Requirement]:
+        """What it demands of the rows that are there."""
+        if self.standing:
+            yield from _demanded(self.object)
+
     @property
     def lock(self) -> str:
         """CREATE INDEX takes SHARE (postgresql.org: Explicit Locking)."""
         return "SHARE" if self.standing else ""
+
+
+def _demanded(index: Index) -> Iterator[Requirement]:
+    """No two rows are alike in a unique index; one over expressions or some rows only is left to the server."""
+    columns = tuple(part.column for part in index.parts)
+    if index.unique and all(columns) and not index.where:
+        yield Requirement(kind="different", table=index.place, columns=columns)
 
 
 def online_steps(index: Index) -> Iterator[Operation]:
@@ -71,6 +85,10 @@ class CreateIndexConcurrently(Create, frozen=True, kw_only=True):
         """Rows that are there may be alike."""
         return (Hazard.MAY_FAIL_ON_DATA,) if self.object.unique else ()
 
+    def requires(self, features: Mapping[str, Any]) -> Iterator[Requirement]:
+        """What it demands of the rows that are there."""
+        yield from _demanded(self.object)
+
     @property
     def lock(self) -> str:
         """CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)."""
@@ -84,7 +102,8 @@ class DropIndex(Drop, frozen=True, kw_only=True):
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """Itself, or the statement that waits for others without keeping them waiting."""
-        yield DropIndexConcurrently(object=self.object) if features.get("online") else self
+        online = features.get("online") and not self.object.partitioned
+        yield DropIndexConcurrently(object=self.object) if online else self
 
     @property
     def lock(self) -> str:
@@ -109,9 +128,10 @@ RULES["index"] = Rules(
     rank=11,
     create=CreateIndex,
     drop=DropIndex,
-    alters={"comment": SetComment},
+    alters={"comment": SetComment, "clustered": SetClustered, "replica_identity": SetIndexReplicaIdentity},
     replaces=dict.fromkeys(
-        ("parts", "unique", "method", "include", "where", "nulls_not_distinct", "options"),
+        ("parts", "unique", "method", "include", "where", "nulls_not_distinct", "options", "materialized"),
         "ALTER INDEX changes none of what an index holds",
     ),
+    apart=("comment", "clustered", "replica_identity"),
 )

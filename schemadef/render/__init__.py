@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import UnsupportedChangeError
-from schemadef.statement import Statement
+from schemadef.statement import Hazard, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,11 +54,18 @@ class Renderer:
         return Statement(
             sql=self._template(operation.template).render(op=operation, object=operation.object).strip(),
             directive="" if guarded else operation.directive() if directive is None else directive,
-            hazards=operation.hazards,
+            hazards=self._hazards(operation),
             lock=operation.lock if self.features["locks"] else "",
+            requires=tuple(map(str, operation.requires(self.features))),
             subject=operation.subject,
             transactional=operation.transactional,
         )
+
+    def _hazards(self, operation: Operation) -> tuple[Hazard, ...]:
+        """The dangers of its statement; where a database has one writer at a time, nobody is kept waiting by a lock."""
+        if self.features["locks"]:
+            return operation.hazards
+        return tuple(hazard for hazard in operation.hazards if hazard is not Hazard.BLOCKS_WRITES)
 
     def has(self, template: str) -> bool:
         """Whether the dialect has a template of that name."""

@@ -109,6 +109,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -118,6 +119,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -127,6 +129,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -136,6 +139,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

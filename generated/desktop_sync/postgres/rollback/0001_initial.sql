@@ -21,6 +21,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -30,6 +31,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -39,6 +41,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

@@ -43,6 +43,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -52,6 +53,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -61,6 +63,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -70,6 +73,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

@@ -65,6 +65,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -85,6 +86,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -127,6 +129,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -147,6 +150,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
