@@ -8,11 +8,11 @@ not nest, and an unfinished one ends with the text. A string that never ends is 
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-from functools import lru_cache
+    from collections.abc import Callable, Mapping
 
 _PIECE = r"""
       --[^\n]* | /\*(?:.*?\*/|.*\Z)
@@ -95,7 +95,12 @@ _CLOSING = {'"': '"', "`": "`", "[": "]", "'": "'"}
 
 def pieces(sql: str) -> list[str]:
     """The text's tokens as written, without space and comments."""
-    return [piece for piece in re.findall(_PIECE, sql, re.VERBOSE | re.DOTALL) if not piece.startswith(("--", "/*"))]
+    return [piece for piece in _pieces()(sql) if not piece.startswith(("--", "/*"))]
+
+
+@cache
+def _pieces() -> Callable[[str], list[str]]:
+    return re.compile(_PIECE, re.VERBOSE | re.DOTALL).findall
 
 
 def is_name(piece: str) -> bool:
@@ -207,6 +212,7 @@ def bare(parts: list[str]) -> list[str]:
     return parts
 
 
+@lru_cache(4096)
 def canonical(sql: str) -> str:
     """The one text of an expression, query or statement of the SQLite family.
 

@@ -30,6 +30,9 @@ def given_name(*parts: str, suffix: str = "") -> str:
 
     Of the first part and the others the longer one is shortened, never the suffix.
     """
+    whole = "_".join((*parts, suffix)) if suffix else "_".join(parts)
+    if len(whole.encode()) <= MAX_BYTES:
+        return whole
     head, rest, tail = parts[0], "_".join(("", *parts[1:])), f"_{suffix}" if suffix else ""
     room = MAX_BYTES - len(tail.encode())
     sizes = [len(head.encode()), len(rest.encode())]

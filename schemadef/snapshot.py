@@ -85,6 +85,13 @@ class Snapshot:
         self._parts: dict[type[Object], dict[Id, list[Object]]] = {}
         self._by_sort: dict[type[Object], list[Any]] | None = None
 
+    @classmethod
+    def of_ids(cls, objects: dict[Id, Object], *, header: Header | None = None) -> Snapshot:
+        """Objects that are by identity already: making a large schema's identities again takes as long as its text."""
+        made = cls(header=header)
+        made.objects = objects
+        return made
+
     def __iter__(self) -> Iterator[Object]:
         return iter(self.objects.values())
 
@@ -133,7 +140,9 @@ class Snapshot:
 
     def with_header(self, header: Header) -> Snapshot:
         """The same objects under another header."""
-        return Snapshot(self.objects.values(), header=header, unmodelled=self.unmodelled)
+        made = Snapshot.of_ids(self.objects, header=header)
+        made.unmodelled, made._ids = self.unmodelled, self._ids
+        return made
 
     def lines(self) -> list[str]:
         """Each object as one line of JSON, sorted by identity."""

@@ -205,7 +205,7 @@ def _makes_index(statement: Statement) -> bool:
 
 def _names_in(obj: Object) -> set[str]:
     if isinstance(obj, View):
-        return identifiers(obj.query)
+        return set(identifiers(obj.query))
     if isinstance(obj, Trigger):
         return {obj.table} | set().union(*(identifiers(text) for text in (*obj.body, obj.when)))
     return set()

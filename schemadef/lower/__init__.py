@@ -29,7 +29,7 @@ def lower_schema(schema: Schema, dialect: Dialect, options: Options | None = Non
     context = Context(schema, dialect, options or Options())
     refuse_unknown_dialects(schema, context.known)
     objects = unique_objects(_objects(context), context)
-    snapshot = Snapshot(objects, header=Header(dialect=dialect.names))
+    snapshot = Snapshot.of_ids(objects, header=Header(dialect=dialect.names))
     validate(snapshot, context)
     Declarations(context, snapshot).refuse_contradictions()
     return snapshot

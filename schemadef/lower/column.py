@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import DeclarationError
-from schemadef.lower.enum import enum_check, enum_values
+from schemadef.lower.enum import enum_check
 from schemadef.lower.literal import constant
 from schemadef.lower.sequence import next_value
 from schemadef.lower.uses import column_uses
-from schemadef.model import Check, Column, Identity, Logical
+from schemadef.model import Check, Column, Identity
 from schemadef.names import given_name, quote
 
 if TYPE_CHECKING:
@@ -28,30 +28,46 @@ def lower_column(
     declared: DeclaredColumn, position: int, table: type[DeclaredTable], key: tuple[str, ...], context: Context
 ) -> Column:
     """One column in its stored form; `key` are the names of the primary key's columns."""
-    info, stored, options = table.__table__, context.stored(declared), declared.options
-    generated = declared.generated()
-    if generated is not None and "default" in options:
-        message = f"column {info.name}.{declared.name} has both a default and an expression that generates it"
-        raise DeclarationError(message, where=str(declared.where), hint="take one of them out")
-    default = _default(declared, table, context)
-    computed = None if generated is None else _generated(generated, declared, table, context)
+    info, form = table.__table__, context.form(declared)
+    # most columns say nothing of the rest, which costs more to ask for than to make the column
+    plain = declared.identity is None and not declared.autoincrement and _SAID.isdisjoint(declared.options)
+    said = {} if plain else _said(declared, table, key, context)
     return Column(
         namespace=context.namespace(info.namespace),
         table=info.name,
         name=declared.name,
         position=position,
-        type=stored.type,
-        null=declared.null and (declared.name not in key or _loose(declared, table, stored, key, context)),
-        default=default,
-        generated=computed,
-        virtual=_virtual(declared, context),
-        identity=_identity(declared, key == (declared.name,) and not info.without_rowid, context),
-        autoincrement=_autoincrement(declared, declared.name in key, context),
-        collation=options.get("collation", ""),
-        comment=options.get("comment", "") if context.features["comments"] else "",
-        logical=_logical(declared, stored.form),
-        uses=column_uses(default if computed is None else computed, stored.type, context),
+        type=form.stored.type,
+        null=declared.null and (declared.name not in key or _loose(declared, table, form.stored, key, context)),
+        logical=form.logical,
+        **said,
     )
+
+
+_SAID = frozenset({"default", "generated", "virtual", "collation", "comment"})
+"""The options that are attributes of the column beside its type."""
+
+
+def _said(
+    declared: DeclaredColumn, table: type[DeclaredTable], key: tuple[str, ...], context: Context
+) -> dict[str, Any]:
+    """The attributes of a column beside its name, its place and its type."""
+    info, options, generated = table.__table__, declared.options, declared.generated()
+    if generated is not None and "default" in options:
+        message = f"column {info.name}.{declared.name} has both a default and an expression that generates it"
+        raise DeclarationError(message, where=str(declared.where), hint="take one of them out")
+    default = _default(declared, table, context)
+    computed = None if generated is None else _generated(generated, declared, table, context)
+    return {
+        "default": default,
+        "generated": computed,
+        "virtual": _virtual(declared, context),
+        "identity": _identity(declared, key == (declared.name,) and not info.without_rowid, context),
+        "autoincrement": _autoincrement(declared, declared.name in key, context),
+        "collation": options.get("collation", ""),
+        "comment": options.get("comment", "") if context.features["comments"] else "",
+        "uses": column_uses(default if computed is None else computed, context.stored(declared).type, context),
+    }
 
 
 def _loose(
@@ -63,11 +79,6 @@ def _loose(
     info = table.__table__
     bound = any(c == ("",) or context.dialect.serves(c) for c in (info.without_rowid, info.strict) if c)
     return bool(context.features["null_keys"]) and not bound and (len(key) > 1 or str(stored.type) != "INTEGER")
-
-
-def _logical(declared: DeclaredColumn, form: str) -> Logical:
-    values = enum_values(declared.type) if declared.type.enum is not None else ()
-    return Logical(type=declared.type.name, values=values, stored=form)
 
 
 def _default(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> str | None:

@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 
 def own_columns(columns: Iterable[Any], table: type[DeclaredTable], what: str, where: Where) -> tuple[str, ...]:
     """The names of columns, each of which must be the table's own; raises DeclarationError."""
-    info = table.__table__
-    known = {column.name for column in info.columns}
     names = []
     for column in columns:
-        foreign = not isinstance(column, DeclaredColumn) or not issubclass(table, column.owner or object)
-        if foreign or column.name not in known:
-            message = f"{what} of table {info.name} names {column!r}, which is no column of it"
+        if not _is_own(column, table):
+            message = f"{what} of table {table.__table__.name} names {column!r}, which is no column of it"
             raise DeclarationError(message, where=str(where), hint="name columns of the same class")
         names.append(column.name)
     return tuple(names)
+
+
+def _is_own(column: Any, table: type[DeclaredTable]) -> bool:  # noqa: ANN401 - what an author may write
+    """Whether something is a column of a table: one that its class holds, or that it has a copy of."""
+    if not isinstance(column, DeclaredColumn):
+        return False
+    if column.owner is table:
+        return True
+    return issubclass(table, column.owner or object) and any(c.name == column.name for c in table.__table__.columns)
 
 
 def primary_key(table: type[DeclaredTable], context: Context) -> PrimaryKey | None:
@@ -240,6 +246,8 @@ def _same_type(column: DeclaredColumn, target: DeclaredColumn, what: str, declar
     """Raise when the values of two columns could never be equal."""
     # what a type means that has a database's own name is not known here
     if "custom" in (column.type.name, target.type.name):
+        return
+    if column.type is target.type:
         return
     one, other = (_comparable(each, context) for each in (column, target))
     if one != other:

@@ -10,8 +10,10 @@ from schemadef.dialect import pack_names
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, outputs, translate
 from schemadef.lower.custom import custom_type
+from schemadef.lower.enum import enum_name, enum_values
+from schemadef.lower.stored import Form as TypeForm
 from schemadef.lower.stored import Stored, bound
-from schemadef.model import DataType
+from schemadef.model import DataType, Logical
 from schemadef.names import snake_case
 from schemadef.tokens import dedented, identifiers
 
@@ -61,7 +63,7 @@ class Context:
         self.tables = {table for table in schema.tables if dialect.serves(table.__table__.only)}
         self.files = frozenset(schema.files)
         self.known = pack_names(options.roots) | dialect.lineage
-        self._stored: dict[LogicalType, Stored] = {}
+        self._type_forms: dict[LogicalType, TypeForm] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
         self._view_forms: dict[str, dict[str, ColumnForm]] = {}
         self._triggers: dict[str, list[DeclaredTrigger]] | None = None
@@ -90,10 +92,20 @@ class Context:
 
     def stored(self, column: DeclaredColumn) -> Stored:
         """The stored form of a column; raises DeclarationError when the dialect has none for its type."""
+        return self.form(column).stored
+
+    def form(self, column: DeclaredColumn) -> TypeForm:
+        """What a column has from its type; raises DeclarationError when the dialect has no stored form for it."""
         logical = column.type
-        found = self._stored.get(logical)
+        found = self._type_forms.get(logical)
         if found is None:
-            found = self._stored[logical] = self._store(column)
+            stored = self._store(column)
+            labels = enum_values(logical) if logical.enum is not None else ()
+            found = self._type_forms[logical] = TypeForm(
+                stored,
+                Logical(type=logical.name, values=labels, stored=stored.form),
+                ColumnForm(logical=logical.name, stored=stored.form),
+            )
         return found
 
     def _store(self, column: DeclaredColumn) -> Stored:
@@ -158,8 +170,6 @@ class Context:
         return "" if self.features["expressions"] == "native" else type_.name
 
     def _store_enum(self, column: DeclaredColumn) -> Stored:
-        from schemadef.lower.enum import enum_name
-
         logical = column.type
         if not len(logical.enum or ()):
             message = f"the enum {enum_name(logical)} has no values"
@@ -175,8 +185,7 @@ class Context:
         found = self._forms.get(table)
         if found is None:
             found = self._forms[table] = {
-                column.name: ColumnForm(logical=column.type.name, stored=self.stored(column).form)
-                for column in self.columns(table.__table__)
+                column.name: self.form(column).column for column in self.columns(table.__table__)
             }
         return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from schemadef.model import DataType
+    from schemadef.expression import ColumnForm
+    from schemadef.model import DataType, Logical
 
 
 class Stored(NamedTuple):
@@ -20,6 +21,14 @@ class Stored(NamedTuple):
     now: str = ""
     random: str = ""
     literal: str = ""
+
+
+class Form(NamedTuple):
+    """What every column of one logical type has in one database: the same values for all of them."""
+
+    stored: Stored
+    logical: Logical
+    column: ColumnForm
 
 
 def bound(condition: str, arguments: tuple[str, ...]) -> str:

@@ -40,7 +40,8 @@ def lower_table(table: type[DeclaredTable], context: Context) -> Iterator[Object
     yield _table(table, context)
     for position, column in enumerate(columns, start=1):
         yield lower_column(column, position, table, key_columns, context)
-        yield from honest_checks(column, table, context)
+        if column.type.enum is not None or context.stored(column).check:
+            yield from honest_checks(column, table, context)
     if key:
         yield key
     yield from lower_constraints(table, context)

@@ -11,7 +11,7 @@ from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, Prima
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from schemadef.dialect import Dialect
     from schemadef.lower.context import Context
@@ -49,36 +49,33 @@ _QUOTES = frozenset("\"'`[")
 _UNUSABLE = re.compile("[\0\r\n\ud800-\udfff]")
 
 
-def unique_objects(objects: Iterable[Object], context: Context) -> list[Object]:
-    """The objects, each identity once; raises DeclarationError when two different ones have the same."""
+def unique_objects(objects: Iterable[Object], context: Context) -> dict[Id, Object]:
+    """The objects by identity; raises DeclarationError when two different ones have the same."""
     found: dict[Id, Object] = {}
-    sets: dict[str, dict[tuple[str, ...], Object]] = {}
+    sets = _sets(context)
+    # without namespaces the case of a name's letters does not count
+    folded = str if context.features["namespaces"] else fold
+    holders: dict[tuple[str, str, str, str], Object] = {}
     for obj in objects:
         other = found.setdefault(obj.id, obj)
         # triggers share a function that does the same for all of them; nothing else may be made twice
         if other is not obj and (other != obj or obj.kind != "function"):
             raise _duplicate(obj, other, context)
-        for words in _sets_of(obj, context):
-            _one_of_a_name(obj, words, sets.setdefault(words, {}), context)
-    return list(found.values())
+        for words in sets.get(obj.kind, ()):
+            table = obj.table if words in _OF_A_TABLE and isinstance(obj, TablePart) else ""
+            holder = holders.setdefault((words, obj.namespace, table, folded(obj.name)), obj)
+            if holder is not obj and holder.id != obj.id:
+                raise _duplicate(obj, holder, context)
+    return found
 
 
-def _sets_of(obj: Object, context: Context) -> tuple[str, ...]:
-    """The sets of names that an object's name belongs to, besides its own kind's."""
+def _sets(context: Context) -> Mapping[str, tuple[str, ...]]:
+    """The sets of names that the names of a kind belong to, besides its own."""
     if context.features["add_constraint"]:
-        return _SETS.get(obj.kind, ())
-    if obj.kind == "trigger" and context.features["triggers"] == "body":
-        return ("triggers",)
-    return _SETS_WITHOUT_CONSTRAINTS.get(obj.kind, ())
-
-
-def _one_of_a_name(obj: Object, words: str, holders: dict[tuple[str, ...], Object], context: Context) -> None:
-    """Raise when another object of one set has the name; without namespaces the case of its letters does not count."""
-    table = obj.table if isinstance(obj, TablePart) and words in _OF_A_TABLE else ""
-    name = obj.name if context.features["namespaces"] else fold(obj.name)
-    holder = holders.setdefault((obj.namespace, table, name), obj)
-    if holder.id != obj.id:
-        raise _duplicate(obj, holder, context)
+        return _SETS
+    if context.features["triggers"] == "body":
+        return _SETS_WITHOUT_CONSTRAINTS | {"trigger": ("triggers",)}
+    return _SETS_WITHOUT_CONSTRAINTS
 
 
 def _duplicate(one: Object, other: Object, context: Context) -> DeclarationError:
@@ -89,14 +86,9 @@ def _duplicate(one: Object, other: Object, context: Context) -> DeclarationError
 def validate(snapshot: Snapshot, context: Context) -> None:
     """Raise DeclarationError for the first thing that the dialect would refuse."""
     spaces = {space.name for space in snapshot.of(Namespace)} | {context.dialect.default_namespace}
-    sound: set[tuple[str, str, str]] = set()
-    for obj in snapshot:
-        # many columns have one name, and what holds of it holds of all of them
-        name = (obj.kind, obj.namespace, obj.name)
-        if name not in sound:
-            _check_name(obj, context)
-            _check_namespace(obj, spaces, context)
-            sound.add(name)
+    for obj in _doubtful(snapshot, spaces, context):
+        _check_name(obj, context)
+        _check_namespace(obj, spaces, context)
     limit = context.dialect.limits.get("columns", 0)
     for table, columns in _column_counts(snapshot).items():
         if limit and columns > limit:
@@ -108,6 +100,23 @@ def validate(snapshot: Snapshot, context: Context) -> None:
     _check_keys(snapshot, context)
     if not context.features["index_virtual"]:
         _check_virtual(snapshot, context)
+
+
+def _doubtful(snapshot: Snapshot, spaces: set[str], context: Context) -> list[Object]:
+    """The objects in whose names something may be wrong: many have one name, so that names are looked at first."""
+    limit, reserved = context.dialect.limits["name_bytes"], context.dialect.reserved
+    names = {
+        name
+        for name in {obj.name for obj in snapshot}
+        if not name
+        or len(name.encode(errors="replace")) > limit
+        or name.lower().startswith((*reserved, HISTORY_NAMESPACE, HISTORY_TABLE))
+        or _UNUSABLE.search(name)
+    }
+    namespaces = {obj.namespace for obj in snapshot} - (spaces - {HISTORY_NAMESPACE}) - {""}
+    if not names and not namespaces:
+        return []
+    return [obj for obj in snapshot if obj.name in names or obj.namespace in namespaces]
 
 
 def _check_name(obj: Object, context: Context) -> None:
@@ -143,7 +152,8 @@ def _is_ours(obj: Object, context: Context) -> bool:
 
 def reserved_prefix(name: str, dialect: Dialect) -> str:
     """The prefix of a name that the dialect keeps for itself, if it has one."""
-    return next((prefix for prefix in dialect.reserved if name.lower().startswith(prefix)), "")
+    lower = name.lower()
+    return next((prefix for prefix in dialect.reserved if lower.startswith(prefix)), "")
 
 
 def _column_counts(snapshot: Snapshot) -> dict[Id, int]:
