@@ -21,6 +21,7 @@ from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.operations import Create
+from schemadef.operations.rename import Rename, RenameEnumValue
 from schemadef.rename import rename
 from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
 from schemadef.statement import Hazard
@@ -56,6 +57,12 @@ def declared(database: Database, config: Config) -> tuple[Dialect, Snapshot]:
     """The dialect of a database, and the snapshot that its declaration asks for."""
     dialect = load_dialect(database.dialect, database.version, config.dialects)
     return dialect, lower_schema(schema_of(database), dialect, options_of(database, config))
+
+
+def declared_hints(database: Database, config: Config, dialect: Dialect, snapshot: Snapshot) -> Hints:
+    """What the declaration of a database says of how an earlier schema becomes it; `snapshot` is it, lowered."""
+    context = Context(schema_of(database), dialect, options_of(database, config))
+    return Declarations(context, snapshot).hints()
 
 
 def schema_of(database: Database) -> Schema:
@@ -194,6 +201,9 @@ def _located(error: DeclarationError, change: Change, compiled: Compiled) -> Dec
 
 def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:
     """A migration's name when its author gives none: what it makes first, and how much more."""
+    renamed = [operation for operation in operations if isinstance(operation, Rename)]
+    if renamed:
+        return _rename_name(renamed, len(operations))
     tables = [operation for operation in operations if operation.object.kind == "table"]
     made = tables or [operation for operation in operations if isinstance(operation, Create)] or list(operations)
     if first and len(made) > 1:
@@ -201,3 +211,13 @@ def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:
     head = made[0]
     more = f"_and_{len(made) - 1}_more" if len(made) > 1 else ""
     return f"{head.verb}_{head.object.name[:40]}{more}"
+
+
+def _rename_name(renamed: list[Rename], count: int) -> str:
+    """The name of a migration that renames: its first table, or else whatever comes first."""
+    head = next((operation for operation in renamed if operation.object.kind == "table"), renamed[0])
+    former, now = head.old.name, head.object.name
+    if isinstance(head, RenameEnumValue):
+        former, now = head.former, head.value
+    more = f"_and_{count - 1}_more" if count > 1 else ""
+    return f"{head.verb}_{former[:20]}_to_{now[:20]}{more}"

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.compile import compile_change
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.errors import ConfigError
-from schemadef.generate import declared
+from schemadef.generate import declared, declared_hints
+from schemadef.hints import Hints
 from schemadef.introspect import introspect
+from schemadef.kept_names import with_kept_names
 from schemadef.load import load_schema
-from schemadef.lower import lower_schema
+from schemadef.lower import Options, lower_schema
+from schemadef.lower.context import Context
+from schemadef.lower.told import Declarations
 from schemadef.migration.folder import read_folder
 from schemadef.model import DefaultPrivileges, Grant, Owner, Raw, Role, VirtualTable
+from schemadef.rename import rename
 from schemadef.snapshot import Snapshot, parse_snapshot
+from schemadef.tell import Asked, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from schemadef.config import Config
 
@@ -26,11 +32,15 @@ _OF_ROLES = frozenset({Owner.kind, Grant.kind, DefaultPrivileges.kind})
 
 
 class State(NamedTuple):
-    """A schema, its dialect when the state knows one, and whether its SQL texts are as a server prints them."""
+    """A schema, its dialect when the state knows one, and whether its SQL texts are as a server prints them.
+
+    `hints` are what a declaration says of former names, and None for what is no declaration.
+    """
 
     snapshot: Snapshot
     dialect: Dialect | None = None
     live: bool = False
+    hints: Hints | None = None
 
 
 def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config]) -> State:
@@ -44,7 +54,10 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
         if dialect is None:
             message = f"the declaration {text} can be compiled for several dialects"
             raise ConfigError(message, hint="choose one with --dialect")
-        return State(lower_schema(load_schema([path.name], path.resolve().parent), dialect), dialect)
+        schema = load_schema([path.name], path.resolve().parent)
+        snapshot = lower_schema(schema, dialect)
+        hints = Declarations(Context(schema, dialect, Options()), snapshot).hints()
+        return State(snapshot, dialect, hints=hints)
     if path.suffix == ".json" and path.is_file():
         return _kept(parse_snapshot(path.read_text(encoding="utf-8")))
     if path.is_dir():
@@ -52,7 +65,22 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
     configuration = config()
     database = configuration.database(text)
     chosen, snapshot = declared(database, configuration)
-    return State(snapshot, chosen)
+    return State(snapshot, chosen, hints=declared_hints(database, configuration, chosen, snapshot))
+
+
+def told(before: State, after: State, renames: Iterable[str], dialect: Dialect) -> tuple[State, Hints]:
+    """What the plan of a change is told by a declaration and by the command line, and the state that it leads to.
+
+    Raises ConfigError for a rename that means nothing.
+    """
+    lookup = Lookup(before.snapshot, after.snapshot, after.hints or Hints())
+    answer = lookup.answer(Asked(renames=tuple(renames)))
+    for error in answer.unmatched.values():
+        raise error
+    if after.hints is None:
+        return after, answer.hints
+    renamed = rename(before.snapshot, after.snapshot, answer.hints.renames, dialect.features).snapshot
+    return after._replace(snapshot=with_kept_names(after.snapshot, renamed, dialect.features)), answer.hints
 
 
 def _kept(snapshot: Snapshot) -> State:

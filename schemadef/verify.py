@@ -11,6 +11,7 @@ from schemadef.conditions import needed
 from schemadef.diff import diff
 from schemadef.errors import DriftError, EngineError, MigrationError, SchemadefError
 from schemadef.introspect import introspect
+from schemadef.kept_names import with_kept_names
 from schemadef.migrate import migrate, rollback
 from schemadef.model import Extension, Raw, Role
 from schemadef.names import quote
@@ -92,7 +93,8 @@ class _Verification:
         self, folder: Folder, declared: Snapshot, dialect: Dialect, report: Callable[[str, float], None]
     ) -> None:
         self.folder = folder
-        self.declared = declared
+        # a name that nothing but a rebuild changes is what the migrations made it
+        self.declared = with_kept_names(declared, folder.snapshot(), dialect.features) if folder.entries else declared
         self.dialect = dialect
         self.report = report
         self.steps: list[tuple[str, float]] = []
@@ -106,7 +108,7 @@ class _Verification:
         with scratch(kind, version) as engine, self.roles(engine):
             label = engine.label
             states = self._up(engine)
-            self._again(engine, states, kind, version)
+            self._again(states, kind, version)
             with scratch(kind, version) as fresh:
                 self._equals_declaration(states[-1], fresh)
             self._down(engine, states)
@@ -179,27 +181,28 @@ class _Verification:
                 states.append(self.look(engine))
         return states
 
-    def _again(self, engine: Engine, states: list[Snapshot], kind: str, version: str) -> None:
-        """Run every statement again; nothing may change.
+    def _again(self, states: list[Snapshot], kind: str, version: str) -> None:
+        """Run every statement again, as a part of its whole migration and right after it; nothing may change.
 
-        Where a migration is one transaction, it is so here too, and right after its first run: on another database.
+        Where a migration is one transaction, it is so here too. Later ones may take away what an earlier one made, or
+        give it another name, so this is on another database.
         """
         from schemadef.engines.scratch import scratch
 
-        with self._step("every statement again changes nothing"):
-            if self.dialect.features["guards"] == "block":
-                for migration in self.folder.migrations():
-                    for statement in migration.up:
-                        _once_more(migration, engine.execute, statement.sql)
-                self.same(states[-1], self.look(engine), "after running every statement again")
-                return
-            with scratch(kind, version) as other:
-                for migration, state in zip(self.folder.migrations(), states[1:], strict=True):
-                    migrate(other, self.folder, to=migration.number)
-                    chosen = [statement.sql for statement, runs in needed(other, migration.up) if runs]
-                    if chosen:
-                        _once_more(migration, other.batch, chosen)
-                    self.same(state, self.look(other), f"after running {migration.tag} again")
+        with self._step("every statement again changes nothing"), scratch(kind, version) as other:
+            for migration, state in zip(self.folder.migrations(), states[1:], strict=True):
+                migrate(other, self.folder, to=migration.number)
+                self._run_again(migration, other)
+                self.same(state, self.look(other), f"after running {migration.tag} again")
+
+    def _run_again(self, migration: Migration, engine: Engine) -> None:
+        if self.dialect.features["guards"] == "block":
+            for statement in migration.up:
+                _once_more(migration, engine.execute, statement.sql)
+            return
+        chosen = [statement.sql for statement, runs in needed(engine, migration.up) if runs]
+        if chosen:
+            _once_more(migration, engine.batch, chosen)
 
     def _equals_declaration(self, state: Snapshot, fresh: Engine) -> None:
         """What stands equals what was declared: in structure as it is, in SQL texts as this very server prints them."""

@@ -66,9 +66,8 @@ def refuse_meaningless(chosen: Iterable[Database], config: Config, said: Asked) 
 def settle(found: Sequence[Suspect], said: Asked) -> Asked:
     """Ask about the first of what may be renames; without a terminal, raise UnsupportedChangeError with the options."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        message = "; ".join(f"{suspect.what} goes, and {_those(suspect)} new" for suspect in found)
-        hint = "; ".join(f"give {suspect.flags()}" for suspect in found)
-        raise UnsupportedChangeError(message, hint=hint)
+        sentences = [f"{each.what} goes, and {_those(each)} new: give {each.flags()}" for each in found]
+        raise UnsupportedChangeError("; ".join(sentences))
     suspect = found[0]
     click.echo(f"{suspect.what} goes, and {_those(suspect)} new. What became of it?", err=True)
     for number, name in enumerate(suspect.came, 1):
