@@ -59,10 +59,9 @@ def declared(database: Database, config: Config) -> tuple[Dialect, Snapshot]:
     return dialect, lower_schema(schema_of(database), dialect, options_of(database, config))
 
 
-def declared_hints(database: Database, config: Config, dialect: Dialect, snapshot: Snapshot) -> Hints:
-    """What the declaration of a database says of how an earlier schema becomes it; `snapshot` is it, lowered."""
-    context = Context(schema_of(database), dialect, options_of(database, config))
-    return Declarations(context, snapshot).hints()
+def declarations(database: Database, config: Config, dialect: Dialect, snapshot: Snapshot) -> Declarations:
+    """The declaration of a database, to be asked how an earlier schema becomes it; `snapshot` is it, lowered."""
+    return Declarations(Context(schema_of(database), dialect, options_of(database, config)), snapshot)
 
 
 def schema_of(database: Database) -> Schema:
@@ -119,7 +118,7 @@ class _Looking:
 
     def __init__(self, database: Database, config: Config, dialect: Dialect, old: Snapshot, new: Snapshot) -> None:
         self.dialect, self.old, self.new = dialect, old, new
-        self.said = Declarations(Context(schema_of(database), dialect, options_of(database, config)), new)
+        self.said = declarations(database, config, dialect, new)
         self.claims = self.said.hints()
         self.enums = {} if dialect.features["enums"] == "type" else self.said.enums()
 

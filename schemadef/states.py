@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.compile import compile_change
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.errors import ConfigError
-from schemadef.generate import declared, declared_hints
+from schemadef.generate import declarations, declared
 from schemadef.hints import Hints
 from schemadef.introspect import introspect
 from schemadef.kept_names import with_kept_names
@@ -34,13 +34,13 @@ _OF_ROLES = frozenset({Owner.kind, Grant.kind, DefaultPrivileges.kind})
 class State(NamedTuple):
     """A schema, its dialect when the state knows one, and whether its SQL texts are as a server prints them.
 
-    `hints` are what a declaration says of former names, and None for what is no declaration.
+    `said` is what a declaration says of former names, and None for what is no declaration.
     """
 
     snapshot: Snapshot
     dialect: Dialect | None = None
     live: bool = False
-    hints: Hints | None = None
+    said: Declarations | None = None
 
 
 def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config]) -> State:
@@ -56,8 +56,7 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
             raise ConfigError(message, hint="choose one with --dialect")
         schema = load_schema([path.name], path.resolve().parent)
         snapshot = lower_schema(schema, dialect)
-        hints = Declarations(Context(schema, dialect, Options()), snapshot).hints()
-        return State(snapshot, dialect, hints=hints)
+        return State(snapshot, dialect, said=Declarations(Context(schema, dialect, Options()), snapshot))
     if path.suffix == ".json" and path.is_file():
         return _kept(parse_snapshot(path.read_text(encoding="utf-8")))
     if path.is_dir():
@@ -65,7 +64,7 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
     configuration = config()
     database = configuration.database(text)
     chosen, snapshot = declared(database, configuration)
-    return State(snapshot, chosen, hints=declared_hints(database, configuration, chosen, snapshot))
+    return State(snapshot, chosen, said=declarations(database, configuration, chosen, snapshot))
 
 
 def told(before: State, after: State, renames: Iterable[str], dialect: Dialect) -> tuple[State, Hints]:
@@ -73,11 +72,13 @@ def told(before: State, after: State, renames: Iterable[str], dialect: Dialect) 
 
     Raises ConfigError for a rename that means nothing.
     """
-    lookup = Lookup(before.snapshot, after.snapshot, after.hints or Hints())
+    claims = after.said.hints() if after.said else Hints()
+    enums = after.said.enums() if after.said and dialect.features["enums"] != "type" else {}
+    lookup = Lookup(before.snapshot, after.snapshot, claims, enums=enums)
     answer = lookup.answer(Asked(renames=tuple(renames)))
     for error in answer.unmatched.values():
         raise error
-    if after.hints is None:
+    if after.said is None:
         return after, answer.hints
     renamed = rename(before.snapshot, after.snapshot, answer.hints.renames, dialect.features).snapshot
     return after._replace(snapshot=with_kept_names(after.snapshot, renamed, dialect.features)), answer.hints
