@@ -121,4 +121,5 @@ def as_printed(state: State, dialect: Dialect) -> State:
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             engine.execute(statement.sql)
         printed = introspect(engine, dialect)
-        return State(Snapshot((*printed, *of_roles), unmodelled=printed.unmodelled), dialect, live=True)
+        found = Snapshot((*printed, *of_roles), unmodelled=printed.unmodelled)
+        return state._replace(snapshot=found, dialect=dialect, live=True)
