@@ -1,0 +1,102 @@
+"""A live database against its folder: what somebody changed by hand is found, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from live_project import live_project
+
+SCHEMA = """class Users(Table):
+    id = integer(primary_key=True)
+    name = text(default="it's")
+    age = integer(null=True)
+    users_name = Index(name)
+    adults = Check("age IS NULL OR age BETWEEN 18 AND 200")
+    touched = timestamp(default=now())
+    touch = Trigger.touch(touched)
+
+
+class Posts(Table):
+    id = integer(primary_key=True)
+    user_id = integer(references=Users.id, on_delete="cascade")
+    posts_new = Index(user_id, where="user_id > 10")
+"""
+MORE = SCHEMA + "\n\nclass Tags(Table):\n    id = integer(primary_key=True)\n"
+
+
+@pytest.fixture(params=["postgres", "sqlite", "sqld", "workerd"])
+def project(request, tmp_path):
+    with live_project(tmp_path, request.param) as made:
+        made.declare(SCHEMA)
+        made.ok("generate")
+        yield made
+
+
+def test_none_then_a_table_too_many_then_pending(project):
+    project.ok("migrate")
+    assert "the database is its schema after 0001_initial" in project.ok("drift")
+    project.execute("CREATE TABLE extra (a INTEGER)", "DROP INDEX users_name")
+    answer = project.run("drift")
+    assert answer.status == 1
+    assert "the database differs from its schema after 0001_initial" in answer.out
+    assert "extra is there and should not be" in answer.out
+    assert "users_name is missing" in answer.out
+    document = json.loads(project.run("drift", "--json").out)["databases"][0]
+    assert document["pending"] == []
+    changes = {difference["object"].split()[0]: difference["change"] for difference in document["differences"]}
+    assert changes["table"] == "unexpected"
+    assert changes["index"] == "missing"
+    project.execute("DROP TABLE extra")
+    project.execute('CREATE INDEX users_name ON users ("name")')
+    project.ok("drift")
+    project.declare(MORE)
+    project.ok("generate", "--name", "tags")
+    answer = project.run("drift")
+    assert (answer.status, answer.out.splitlines()[1:]) == (1, ["  0002_tags is not applied"])
+
+
+def test_without_a_history_it_is_compared_with_the_last_snapshot(project):
+    sentence = project.run("drift").out
+    assert "the database differs from its schema after 0001_initial" in sentence
+    assert "table" in sentence and "users is missing" in sentence
+
+
+def test_each_attribute_is_seen_on_postgres(tmp_path):
+    with live_project(tmp_path, "postgres") as project:
+        project.declare(SCHEMA)
+        project.ok("generate")
+        project.ok("migrate")
+        for there, back, words in (
+            (
+                "ALTER TABLE users ALTER name SET DEFAULT 'x'",
+                "ALTER TABLE users ALTER name SET DEFAULT 'it''s'",
+                "default should be 'it''s'::text and is 'x'::text",
+            ),
+            (
+                "ALTER TABLE users ALTER age SET NOT NULL",
+                "ALTER TABLE users ALTER age DROP NOT NULL",
+                "null should be True and is False",
+            ),
+            ("ALTER TABLE users ALTER age TYPE bigint", "ALTER TABLE users ALTER age TYPE integer", "type should be"),
+            (
+                "ALTER TABLE users DROP CONSTRAINT adults, ADD CONSTRAINT adults CHECK (age > 18)",
+                "ALTER TABLE users DROP CONSTRAINT adults, ADD CONSTRAINT adults CHECK (age IS NULL OR age BETWEEN 18 AND 200)",
+                "check public.users.adults: expression should be",
+            ),
+            ("COMMENT ON TABLE users IS 'x'", "COMMENT ON TABLE users IS NULL", "comment should be  and is x"),
+        ):
+            project.execute(there)
+            answer = project.run("drift")
+            assert (answer.status, words in answer.out) == (1, True), (there, answer.out)
+            project.execute(back)
+            project.ok("drift")
+
+
+def test_what_nobody_models_is_told_and_does_not_count(tmp_path):
+    with live_project(tmp_path, "sqlite") as project:
+        project.declare(SCHEMA)
+        project.ok("generate")
+        project.ok("migrate")
+        project.execute("CREATE VIRTUAL TABLE search USING fts5(a)", "CREATE TABLE d1_migrations (id INTEGER)")
+        assert "not modelled: virtual table search" in project.ok("drift")
