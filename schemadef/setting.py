@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import Column, Enum, Sequence
+from schemadef.model import Column, DomainCheck, Sequence, TablePart
 from schemadef.names import quote
 from schemadef.operations import RULES
 from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_identity import SetColumnIdentity
 from schemadef.operations.column_null import SetColumnNull
 from schemadef.operations.column_type import SetColumnType, derived_using, widens
+from schemadef.operations.composite_type import SetAttributes
+from schemadef.operations.domain import SetDomainType
 from schemadef.operations.enum import SetEnumValues
+from schemadef.operations.partition import SetPartition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.diff import Delta
     from schemadef.hints import Hints
+    from schemadef.model import Id
     from schemadef.operations import Set
     from schemadef.snapshot import Snapshot
 
@@ -54,13 +58,13 @@ def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hi
         return {"counter": _counter(delta.old, old, new)}
     if kind is SetColumnNull:
         return {"backfill": hints.backfill(delta.id)}
-    if kind is SetEnumValues:
-        assert isinstance(delta.new, Enum)
-        return {
-            "columns": tuple(_columns_of(delta.new, old, new)),
-            "mapping": tuple(hints.mapping(delta.id).items()),
-        }
-    return {}
+    if kind in (SetEnumValues, SetDomainType, SetAttributes):
+        columns = tuple(_columns_of(delta.id, old, new))
+        if kind is SetEnumValues:
+            return {"columns": columns, "mapping": tuple(hints.mapping(delta.id).items())}
+        checks = [check for check in new.of(DomainCheck) if check.domain_id == delta.id]
+        return {"columns": columns, "checks": tuple(checks)} if kind is SetDomainType else {"columns": columns}
+    return {"parts": tuple(part.id for part in old.parts(delta.id, TablePart))} if kind is SetPartition else {}
 
 
 def _counter(column: Column, old: Snapshot, new: Snapshot) -> Sequence | None:
@@ -70,11 +74,11 @@ def _counter(column: Column, old: Snapshot, new: Snapshot) -> Sequence | None:
     return next((obj for obj in found if isinstance(obj, Sequence) and obj.owned_by == place), None)
 
 
-def _columns_of(enum: Enum, old: Snapshot, new: Snapshot) -> Iterator[Column]:
-    """The columns that have an enum's type before and after, as they shall be."""
+def _columns_of(type_id: Id, old: Snapshot, new: Snapshot) -> Iterator[Column]:
+    """The columns that are of a type before and after, as they shall be."""
     for column in new.of(Column):
         before = old.get(column.id)
         if isinstance(before, Column) and all(
-            (type.namespace, type.name) == (enum.namespace, enum.name) for type in (before.type, column.type)
+            (type.namespace, type.name) == (type_id.namespace, type_id.name) for type in (before.type, column.type)
         ):
             yield column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from schemadef.model.base import Object, keep_words, word
+from schemadef.model.base import Id, Object, keep_words, word
 
 NumberType = Literal["smallint", "integer", "bigint"]
 _LARGEST: dict[str, int] = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
@@ -38,6 +38,14 @@ class Sequence(Object, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         keep_words(self, "type")
+
+    @property
+    def owners(self) -> tuple[Id, ...]:
+        """The table and the column with which it goes; none where it goes with nothing."""
+        if not self.owned_by:
+            return ()
+        table, column = self.owned_by
+        return (Id("table", self.namespace, "", table), Id("column", self.namespace, table, column))
 
     @property
     def least(self) -> int:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from schemadef.model import Domain, DomainCheck
+import msgspec
+
+from schemadef.model import Column, Domain, DomainCheck
+from schemadef.names import given_name, quote
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
+from schemadef.operations.column_type import derived_using
 from schemadef.operations.comment import SetComment
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from schemadef.model import Object
 
@@ -47,6 +51,61 @@ class DropDomain(Drop, frozen=True, kw_only=True):
         return CreateDomain(object=self.object, checks=self.checks)
 
 
+class SetDomainType(Set, frozen=True, kw_only=True):
+    """Let a domain stand on another type, or sort in another way.
+
+    The domain is made anew, with `checks`, and the `columns` of it (as they shall be) are turned to it: ALTER DOMAIN
+    can do neither. Domains over it and types that hold it keep it from being changed.
+    """
+
+    stage: ClassVar[int] = 0
+
+    object: Domain
+    old: Domain
+    columns: tuple[Column, ...] = ()
+    checks: tuple[DomainCheck, ...] = ()
+
+    @classmethod
+    def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
+        """A new type takes the place of the old one only when nothing but columns uses that."""
+        return frozenset(
+            {"view", "materialized_view", "policy", "trigger", "function", "procedure", "check", "index", "exclusion"}
+        )
+
+    @property
+    def old_name(self) -> str:
+        """The name of the old domain until it goes."""
+        return given_name(self.object.name, suffix="sd_old")
+
+    @property
+    def printed_type(self) -> str:
+        """What it stands on as the server prints it; without arguments, for it to be looked up, where it is named."""
+        type = self.object.type
+        if type.namespace:
+            return str(msgspec.structs.replace(type, arguments=(), dimensions=min(type.dimensions, 1)))
+        return str(msgspec.structs.replace(type, dimensions=min(type.dimensions, 1)))
+
+    def using(self, column: Column) -> str:
+        """How a value of the old domain becomes one of the new."""
+        before, after = (msgspec.structs.replace(t.type, dimensions=0) for t in (self.old, self.object))
+        if column.type.dimensions or self.old.type.dimensions or self.object.type.dimensions:
+            return f"{quote(column.name)}::text::{column.type}"
+        under = (
+            quote(column.name) if before == after else derived_using(f"{quote(column.name)}::{before}", before, after)
+        )
+        return f"({under})::{column.type}"
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """The tables are written anew, and a value may have no place in the new type."""
+        return (Hazard.REWRITES_TABLE, Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE) if self.columns else ()
+
+    @property
+    def lock(self) -> str:
+        """It changes the types of columns."""
+        return "ACCESS EXCLUSIVE" if self.columns else ""
+
+
 class SetDomainDefault(Set, frozen=True, kw_only=True):
     """Give a domain another default, or none; rows that are there keep their values."""
 
@@ -76,13 +135,11 @@ RULES["domain"] = Rules(
     create=CreateDomain,
     drop=DropDomain,
     alters={
+        "type": SetDomainType,
+        "collation": SetDomainType,
         "default": SetDomainDefault,
         "not_null": SetDomainNotNull,
         "comment": SetComment,
-    },
-    replaces={
-        "type": "ALTER DOMAIN does not change what a domain stands on",
-        "collation": "ALTER DOMAIN does not change a domain's collation",
     },
     holds_data=True,
 )

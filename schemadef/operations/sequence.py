@@ -78,11 +78,11 @@ class SetSequenceOwner(Set, frozen=True, kw_only=True):
     def needs(self) -> Iterable[Id]:
         """The column that it shall go with, whose default may need the sequence itself."""
         yield from self.object.needs()
-        yield from _owner(self.object)
+        yield from self.object.owners
 
     def releases(self) -> Iterable[Id]:
         """The column that it went with: it would take the sequence along."""
-        return set(_owner(self.old)) - set(_owner(self.object))
+        return set(self.old.owners) - set(self.object.owners)
 
     @property
     def lock(self) -> str:
@@ -102,18 +102,11 @@ class StartSequence(Set, frozen=True, kw_only=True):
     def needs(self) -> Iterable[Id]:
         """The column that it goes with."""
         yield from self.object.needs()
-        yield from _owner(self.object)
+        yield from self.object.owners
 
     def sets(self) -> Iterable[Sequence]:
         """Nothing that a snapshot keeps."""
         return ()
-
-
-def _owner(sequence: Sequence) -> Iterable[Id]:
-    if sequence.owned_by:
-        table, column = sequence.owned_by
-        yield Id("table", sequence.namespace, "", table)
-        yield Id("column", sequence.namespace, table, column)
 
 
 _COUNTING = ("type", "start", "increment", "minimum", "maximum", "cache", "cycle")
