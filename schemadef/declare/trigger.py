@@ -59,8 +59,9 @@ def run(statement: str | Expression) -> Run:
 class Trigger(Declared):
     """A trigger: `Trigger("after", "insert", do=run("INSERT INTO …"))`, or `Trigger.touch(updated_at)`.
 
-    It is named after its table and its attribute, unless `name` says otherwise. `arguments`, `old_table` and
-    `new_table` (the rows of the statement, as tables) are for a `function` of Postgres.
+    It is named after its table and its attribute, unless `name` says otherwise. `function` is one of the declaration,
+    or the name of another ("extensions.moddatetime"); `arguments`, `old_table` and `new_table` (the rows of the
+    statement, as tables) are for it.
     """
 
     __slots__ = (
@@ -84,7 +85,7 @@ class Trigger(Declared):
         timing: Timing,
         *events: Event,
         do: Deed | Iterable[Deed] = (),
-        function: Function | None = None,
+        function: Function | str | None = None,
         of: Iterable[Column] = (),
         when: str | Expression | None = None,
         each: Literal["row", "statement"] = "row",

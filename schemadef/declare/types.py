@@ -31,9 +31,11 @@ def varchar(length: int, **options: Unpack[ColumnOptions[str]]) -> Column:
     return Column(LogicalType("varchar", (str(length),)), here(), options)
 
 
-def smallint(**options: Unpack[ColumnOptions[int]]) -> Column:
-    """A whole number of 2 bytes."""
-    return Column(plain("smallint"), here(), options)
+def smallint(
+    *, identity: bool | Identity = False, autoincrement: bool = False, **options: Unpack[ColumnOptions[int]]
+) -> Column:
+    """A whole number of 2 bytes. `autoincrement` is SQLite's: a deleted row's number is never given again."""
+    return Column(plain("smallint"), here(), options, identity=_identity(identity), autoincrement=autoincrement)
 
 
 def integer(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.declare.trigger import Assign, Reject
 from schemadef.expression.words import SOURCE_RESERVED
+from schemadef.lower.custom import custom_type
 from schemadef.lower.trigger import assigned_value, condition, events, rows, statements, touched, trigger_name, watched
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Function, Trigger
@@ -28,7 +29,10 @@ def lower_to_function(trigger: DeclaredTrigger, subject: Subject, context: Conte
         yield from _touch(trigger, subject, context)
         return
     when = condition(trigger, subject, context, rows(trigger))
-    if trigger.function is not None:
+    if isinstance(trigger.function, str):
+        path = custom_type(trigger.function)
+        namespace, name = context.namespace(path.namespace), path.name
+    elif trigger.function is not None:
         namespace, name = context.namespace(trigger.function.namespace), trigger.function.name
     else:
         inner = when if trigger.timing == "instead of" else ""

@@ -1,0 +1,85 @@
+"""Indexes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.model import Id
+from schemadef.pull.book import Item, flags, text
+from schemadef.pull.layout import call, listed, mapped
+from schemadef.pull.strings import string
+from schemadef.pull.texts import forms, written
+
+if TYPE_CHECKING:
+    from schemadef.model import Index, IndexPart
+    from schemadef.pull.book import Book
+    from schemadef.pull.layout import Node
+    from schemadef.pull.table import Page
+
+_VECTOR = re.compile(r"""libsql_vector_idx\((?P<column>"(?:[^"]|"")*"), 'metric=(?P<metric>cosine|l2)'\)""")
+_CLASSES = {"cosine": "vector_cosine_ops", "l2": "vector_l2_ops"}
+
+
+def index_item(index: Index, page: Page, book: Book) -> Item | None:
+    """`idx_users_email = Index(email, unique=True)`."""
+    keys = [_key(part, index, page, book) for part in index.parts]
+    include = page.columns(index.include, book)
+    if include is None or any(key is None for key in keys):
+        return None
+    attribute = book.attribute(index.id, index.name, page.taken, "index")
+    vector = _vector(index, book)
+    value = call(
+        "Index",
+        *([vector] if vector else [key for key in keys if key is not None]),
+        **flags(unique=index.unique, nulls_not_distinct=index.nulls_not_distinct),
+        where=written(index.where, index, book, columns=forms(page.table.id, book)) if index.where else None,
+        method=string("hnsw") if vector else None if index.method == "btree" else text(index.method),
+        include=listed(include) if include else None,
+        options=mapped([(string(name), option(value)) for name, value in index.options]) if index.options else None,
+        name=book.named(index.name, attribute),
+        comment=book.comment(index.comment),
+    )
+    return Item(index.id, attribute, value)
+
+
+def option(value: str) -> Node:
+    """The value of an option: a number where it is one."""
+    return value if re.fullmatch("0|[1-9][0-9]{0,15}", value) else string(value)
+
+
+def _key(part: IndexPart, index: Index, page: Page, book: Book) -> Node | None:
+    options: dict[str, Node | None] = {
+        "nulls": text(_nulls(part, book)),
+        "operator_class": text(part.operator_class),
+        "collation": text(part.collation),
+    }
+    said = any(value is not None for value in options.values())
+    if not part.column:
+        expression = written(part.expression, index, book, columns=forms(page.table.id, book))
+        plain = not said and not part.descending
+        return expression if plain else call("key", expression, **flags(descending=part.descending), **options)
+    columns = page.columns((part.column,), book)
+    if columns is None:
+        return None
+    if part.descending:
+        return call(f"{columns[0]}.desc", **options)
+    return call(f"{columns[0]}.asc", **options) if said else columns[0]
+
+
+def _nulls(part: IndexPart, book: Book) -> str:
+    """Where NULLs are, where that is not where they are anyway."""
+    if not book.features["index_nulls_order"] or part.nulls_first == part.descending:
+        return ""
+    return "first" if part.nulls_first else "last"
+
+
+def _vector(index: Index, book: Book) -> Node | None:
+    """libSQL's vector index, as the one key that every dialect knows; None for any other index."""
+    part = index.parts[0]
+    found = _VECTOR.fullmatch(part.expression) if len(index.parts) == 1 and not book.to_the_letter(index) else None
+    if found is None or not book.features["vector_functions"] or index.where or index.unique:
+        return None
+    name = found["column"][1:-1].replace('""', '"')
+    column = book.attributes.get(Id("column", index.namespace, index.table, name))
+    return call(f"{column}.asc", operator_class=string(_CLASSES[found["metric"]])) if column else None

@@ -1,0 +1,78 @@
+"""Whether a declaration says what it should: it is loaded, lowered, and compared with the schema that it is for.
+
+What does not come out the same is written to the letter; what cannot be said even so is left out, and told.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.diff import diff
+from schemadef.errors import DeclarationError
+from schemadef.load import load_schema
+from schemadef.lower import lower_schema
+from schemadef.model import VirtualTable
+from schemadef.pull.alike import alike
+from schemadef.pull.book import Choices
+from schemadef.pull.write import compose
+from schemadef.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from schemadef.dialect import Dialect
+    from schemadef.model import Id
+    from schemadef.pull.write import Source
+
+_FILE = "pulled_declaration.py"
+
+
+class Proved(NamedTuple):
+    """A declaration that says what it should, and what it does not say, each with the reason where there is one."""
+
+    source: Source
+    left_out: dict[Id, str]
+
+
+def proved(snapshot: Snapshot, dialect: Dialect, *, live: bool, limit: int) -> Proved:
+    """The declaration of a schema. Raises DeclarationError when what is wrong with it belongs to no object."""
+    choices = Choices()
+    reasons: dict[Id, str] = {}
+    while True:
+        source = compose(snapshot, dialect, choices, live=live, limit=limit)
+        wrong = _wrong(source, snapshot, dialect, live=live)
+        fresh = {id: reason for id, reason in wrong.items() if id not in choices.without}
+        if not fresh:
+            return Proved(source, {id: reasons.get(id, "") for id in source.missing})
+        reasons |= fresh
+        choices = Choices(choices.letter | fresh.keys(), choices.without | (fresh.keys() & choices.letter))
+
+
+def _wrong(source: Source, snapshot: Snapshot, dialect: Dialect, *, live: bool) -> dict[Id, str]:
+    """What does not come out as it is, with the reason."""
+    try:
+        lowered = _lowered(source, dialect)
+    except DeclarationError as error:
+        id = source.places.get(_line(error))
+        if id is None:
+            raise
+        return {id: error.message}
+    missing = set(source.missing)
+    wanted = Snapshot(obj for obj in snapshot if not isinstance(obj, VirtualTable) and obj.id not in missing)
+    printed = live and dialect.features["expressions"] == "native"
+    found: dict[Id, str] = {}
+    for delta in diff(wanted, lowered, lambda old, new: alike(old, new, printed=printed)):
+        fields = " and ".join(field.replace("_", " ") for field in delta.fields)
+        found[source.owners.get(delta.id, delta.id)] = f"its {fields} would be another" if fields else ""
+    return found
+
+
+def _lowered(source: Source, dialect: Dialect) -> Snapshot:
+    with tempfile.TemporaryDirectory(prefix="schemadef-") as folder:
+        Path(folder, _FILE).write_text(source.text, encoding="utf-8")
+        return lower_schema(load_schema([_FILE], Path(folder)), dialect)
+
+
+def _line(error: DeclarationError) -> int:
+    number = error.where.rpartition(":")[2]
+    return int(number) if number.isdigit() else 0

@@ -1,0 +1,86 @@
+"""Tables as classes: columns first, then keys, checks, foreign keys, indexes, policies and triggers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.model import Column, ForeignKey, Id, Policy, Table
+from schemadef.names import snake_case
+from schemadef.pull.book import flags
+from schemadef.pull.layout import Later, Loose, call, listed
+
+if TYPE_CHECKING:
+    from schemadef.pull.book import Book
+    from schemadef.pull.layout import Group, Node
+
+
+class Page(NamedTuple):
+    """The class of one table while it is written: the attributes that it has, and the tables that stand above it."""
+
+    table: Table
+    taken: set[str]
+    above: frozenset[Id]
+
+    def columns(self, names: tuple[str, ...], book: Book) -> list[Node] | None:
+        """The table's own columns by their attributes; None when one of them is not written."""
+        ids = [Id("column", self.table.namespace, self.table.name, name) for name in names]
+        return None if any(id not in book.attributes for id in ids) else [book.attributes[id] for id in ids]
+
+    def target(self, key: ForeignKey, book: Book) -> Node | None:
+        """The columns that a foreign key points at; None when they are not there."""
+        table = book.snapshot.get(key.references_id)
+        names = key.references_columns
+        columns = [Id("column", key.references_namespace, key.references_table, name) for name in names]
+        if not isinstance(table, Table) or not names or any(id not in book.attributes for id in columns):
+            return None
+        paths: list[Node] = [f"{book.class_of(table)}.{book.attributes[id]}" for id in columns]
+        if table.id in self.above:
+            return paths[0] if len(paths) == 1 else listed(paths)
+        return Later(Loose(str(paths[0])) if len(paths) == 1 else listed(paths))
+
+
+def header(table: Table, book: Book) -> Group:
+    """The first line of a table's class."""
+    name = book.class_of(table)
+    policies = any(book.wanted(policy) for policy in book.snapshot.parts(table.id, Policy))
+    return call(
+        f"class {name}",
+        "Table",
+        name=book.named(table.name, snake_case(name)),
+        namespace=book.namespace(table.namespace),
+        comment=book.comment(table.comment),
+        row_security=None if table.row_security == policies else repr(table.row_security),
+        **flags(strict=table.strict, without_rowid=table.without_rowid, force_row_security=table.force_row_security),
+    )
+
+
+def sorted_tables(book: Book) -> list[Table]:
+    """The tables, each after those that it points at where that is possible; else by name."""
+    found: dict[Id, Table] = {}
+    seen: set[Id] = set()
+    for table in sorted(book.snapshot.of(Table), key=lambda table: (table.namespace, table.name)):
+        _add(table, found, seen, book)
+    return list(found.values())
+
+
+def _add(first: Table, found: dict[Id, Table], seen: set[Id], book: Book) -> None:
+    """Add a table after its targets; without recursion, for chains may be long."""
+    waiting: list[tuple[Table, bool]] = [(first, False)]
+    while waiting:
+        table, done = waiting.pop()
+        if done:
+            found[table.id] = table
+        elif table.id not in seen:
+            seen.add(table.id)
+            waiting.append((table, True))
+            targets = sorted({key.references_id for key in book.snapshot.parts(table.id, ForeignKey)}, reverse=True)
+            waiting += [(target, False) for id in targets if isinstance(target := book.snapshot.get(id), Table)]
+
+
+def name_columns(table: Table, book: Book) -> set[str]:
+    """Give every column that is written its attribute, before anything names one of them."""
+    taken: set[str] = set()
+    for column in sorted(book.snapshot.parts(table.id, Column), key=lambda column: column.position):
+        if column.id not in book.choices.without:
+            book.attribute(column.id, column.name, taken, "column")
+    return taken
