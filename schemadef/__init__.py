@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemadef.declare.aggregate import Aggregate
 from schemadef.declare.base import Expression, sql
 from schemadef.declare.column import Column, Identity
 from schemadef.declare.composite_type import CompositeType, composite
@@ -9,10 +10,11 @@ from schemadef.declare.constraint import Check, ForeignKey, PrimaryKey, Unique
 from schemadef.declare.domain import Domain, domain
 from schemadef.declare.enum import EnumType
 from schemadef.declare.exclude import Exclude
-from schemadef.declare.function import Function, argument
+from schemadef.declare.function import Function, Procedure, argument
 from schemadef.declare.index import Index, key
 from schemadef.declare.materialized_view import MaterializedView
 from schemadef.declare.policy import Policy
+from schemadef.declare.privilege import DefaultPrivileges, Grant, Owner, Revoke
 from schemadef.declare.range_type import RangeType, range_of
 from schemadef.declare.sequence import Sequence, next_value
 from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
@@ -43,9 +45,11 @@ from schemadef.declare.types import (
 )
 
 __all__ = [
+    "Aggregate",
     "Check",
     "Column",
     "CompositeType",
+    "DefaultPrivileges",
     "Domain",
     "EnumType",
     "Exclude",
@@ -53,14 +57,18 @@ __all__ = [
     "Extension",
     "ForeignKey",
     "Function",
+    "Grant",
     "Identity",
     "Index",
     "MaterializedView",
     "Namespace",
+    "Owner",
     "Policy",
     "PrimaryKey",
+    "Procedure",
     "RangeType",
     "Raw",
+    "Revoke",
     "Role",
     "Sequence",
     "Table",

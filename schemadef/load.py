@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from schemadef.declare.aggregate import Aggregate
 from schemadef.declare.base import Declared
 from schemadef.declare.column import Column, suggestion
-from schemadef.declare.enum import EnumType
 from schemadef.declare.composite_type import CompositeType
 from schemadef.declare.domain import Domain
+from schemadef.declare.enum import EnumType
 from schemadef.declare.function import Function
 from schemadef.declare.materialized_view import MaterializedView
+from schemadef.declare.privilege import DefaultPrivileges, Grant, Owner, Revoke
 from schemadef.declare.range_type import RangeType
 from schemadef.declare.schema import Schema
 from schemadef.declare.sequence import Sequence
@@ -158,7 +160,8 @@ def collect(modules: list[ModuleType]) -> Schema:
             info = value.__table__
             if info.where.file in files and not info.abstract:
                 found[id(value)] = value
-    _refuse_homeless(found.values())
+    owned = _owned(found.values())
+    _refuse_homeless(found.values(), owned)
     order = {file: number for number, file in enumerate(files)}
     things = sorted(found.values(), key=lambda thing: _position(thing, order))
     return Schema(
@@ -167,6 +170,7 @@ def collect(modules: list[ModuleType]) -> Schema:
         views=_of(things, View),
         materialized_views=_of(things, MaterializedView),
         functions=_of(things, Function),
+        aggregates=_of(things, Aggregate),
         extensions=_of(things, Extension),
         namespaces=_of(things, Namespace),
         roles=_of(things, Role),
@@ -176,19 +180,40 @@ def collect(modules: list[ModuleType]) -> Schema:
         domains=_of(things, Domain),
         composite_types=_of(things, CompositeType),
         range_types=_of(things, RangeType),
+        privileges=tuple(t for t in things if isinstance(t, _PRIVILEGES) and id(t) not in owned),
     )
 
 
-_STAND_ALONE = (View, MaterializedView, Function, Extension, Namespace, Role, Raw, EnumType, Sequence, Domain, CompositeType, RangeType)
+_PRIVILEGES = (Grant, Revoke, DefaultPrivileges, Owner)
+_STAND_ALONE = (
+    View,
+    MaterializedView,
+    Function,
+    Aggregate,
+    Extension,
+    Namespace,
+    Role,
+    Raw,
+    EnumType,
+    Sequence,
+    Domain,
+    CompositeType,
+    RangeType,
+    *_PRIVILEGES,
+)
 
 
-def _refuse_homeless(found: Iterable[Any]) -> None:
-    """Refuse an index, a check or a trigger that no table and no view has: it would be lost without a word."""
-    things = list(found)
+def _owned(things: Iterable[Any]) -> set[int]:
+    """What belongs to something else that is declared, by its `id`."""
+    things = list(things)
     owned = {id(member) for thing in things if hasattr(thing, "__table__") for member in thing.__table__.members}
     owned |= {id(trigger) for thing in things if isinstance(thing, View) for trigger in thing.triggers.values()}
     owned |= {id(index) for thing in things if isinstance(thing, MaterializedView) for index in thing.indexes.values()}
-    owned |= {id(check) for thing in things if isinstance(thing, Domain) for check in thing.checks}
+    return owned | {id(check) for thing in things if isinstance(thing, Domain) for check in thing.checks}
+
+
+def _refuse_homeless(things: Iterable[Any], owned: set[int]) -> None:
+    """Refuse an index, a check or a trigger that no table and no view has: it would be lost without a word."""
     for thing in things:
         if isinstance(thing, Declared) and not isinstance(thing, (*_STAND_ALONE, Column)) and id(thing) not in owned:
             message = f"the {type(thing).__name__.lower()} {thing.name} belongs to no table"

@@ -33,18 +33,21 @@ class Function(Declared):
     """A function: `Function("SELECT $1 + 1", returns="integer", arguments={"n": integer()}, language="sql")`.
 
     `returns` is SQL (`trigger`, `integer`, `SETOF users`); `arguments` maps names to columns' types, or is a list of
-    `argument(…)` where there is more to say.
+    `argument(…)` where there is more to say. A body that begins with RETURN or BEGIN ATOMIC is kept parsed by the
+    server, which then knows what it uses.
     """
 
     __slots__ = (
         "arguments",
         "body",
         "comment",
+        "cost",
         "language",
         "leakproof",
         "namespace",
         "parallel",
         "returns",
+        "rows",
         "security_definer",
         "settings",
         "strict",
@@ -63,6 +66,8 @@ class Function(Declared):
         strict: bool = False,
         security_definer: bool = False,
         leakproof: bool = False,
+        cost: float | None = None,
+        rows: float | None = None,
         settings: Mapping[str, str] | None = None,
         namespace: str = "",
         name: str = "",
@@ -84,6 +89,43 @@ class Function(Declared):
         self.strict = strict
         self.security_definer = security_definer
         self.leakproof = leakproof
+        self.cost = cost
+        self.rows = rows
         self.settings = dict(settings or {})
         self.namespace = namespace
         self.comment = comment
+
+
+class Procedure(Function):
+    """A procedure: `Procedure("BEGIN … END", arguments={"n": integer()})`; it is called with CALL."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        body: str,
+        *,
+        arguments: Mapping[str, Column] | Iterable[FunctionArgument] = (),
+        language: str = "plpgsql",
+        security_definer: bool = False,
+        settings: Mapping[str, str] | None = None,
+        namespace: str = "",
+        name: str = "",
+        formerly: str = "",
+        comment: str = "",
+        only: str | Iterable[str] = (),
+    ) -> None:
+        super().__init__(
+            body,
+            returns="",
+            arguments=arguments,
+            language=language,
+            security_definer=security_definer,
+            settings=settings,
+            namespace=namespace,
+            name=name,
+            formerly=formerly,
+            comment=comment,
+            only=only,
+        )
+        self.where = here()

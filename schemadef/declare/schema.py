@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from schemadef.declare.aggregate import Aggregate
     from schemadef.declare.composite_type import CompositeType
     from schemadef.declare.domain import Domain
     from schemadef.declare.enum import EnumType
     from schemadef.declare.function import Function
     from schemadef.declare.materialized_view import MaterializedView
+    from schemadef.declare.privilege import DefaultPrivileges, Grant, Owner, Revoke
     from schemadef.declare.range_type import RangeType
     from schemadef.declare.sequence import Sequence
     from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
@@ -24,6 +26,7 @@ class Schema(NamedTuple):
     views: tuple[View, ...] = ()
     materialized_views: tuple[MaterializedView, ...] = ()
     functions: tuple[Function, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
     extensions: tuple[Extension, ...] = ()
     namespaces: tuple[Namespace, ...] = ()
     roles: tuple[Role, ...] = ()
@@ -33,3 +36,4 @@ class Schema(NamedTuple):
     domains: tuple[Domain, ...] = ()
     composite_types: tuple[CompositeType, ...] = ()
     range_types: tuple[RangeType, ...] = ()
+    privileges: tuple[Grant | Revoke | DefaultPrivileges | Owner, ...] = ()

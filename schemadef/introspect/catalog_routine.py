@@ -23,19 +23,18 @@ def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Functio
     """Functions and procedures from rows of `function.sql`."""
     for row in rows:
         number, namespace, name, types, modes, labels, defaults, returns, language, body = row[:10]
-        volatility, parallel, strict, security_definer, leakproof, settings, comment, kind, parsed, cost, expected = (
-            row[10:]
-        )
+        volatility, parallel, strict, security_definer, leakproof, settings, comment = row[10:17]
+        kind, is_parsed, cost, expected = row[17:]
         if number in names.functions:
-            checked = language == "sql" and not parsed
+            checked = language == "sql" and not is_parsed
             yield (Procedure if kind == Procedure.kind else Function)(
                 namespace=namespace,
                 name=name,
                 arguments=tuple(_arguments(array(types), array(modes), array(labels), array(defaults), names)),
                 returns=returns,
                 language=language,
-                body=body,
-                parsed=parsed,
+                body="" if is_parsed else body,
+                parsed=body if is_parsed else "",
                 volatility=volatility,
                 parallel=parallel,
                 strict=strict,

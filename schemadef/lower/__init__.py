@@ -8,6 +8,7 @@ from schemadef.lower.context import Context, Options
 from schemadef.lower.enum import lower_enums
 from schemadef.lower.known import refuse_unknown_dialects
 from schemadef.lower.materialized_view import lower_materialized_views
+from schemadef.lower.privilege import lower_privileges
 from schemadef.lower.standalone import lower_standalone, lower_views
 from schemadef.lower.table import lower_table
 from schemadef.lower.told import Declarations
@@ -43,3 +44,4 @@ def _objects(context: Context) -> Iterator[Object]:
             yield from lower_table(table, context)
     yield from lower_views(context)
     yield from lower_materialized_views(context)
+    yield from lower_privileges(context)

@@ -35,6 +35,8 @@ def _named(schema: Schema) -> Iterator[tuple[tuple[str, ...], Where]]:
         *schema.domains,
         *schema.composite_types,
         *schema.range_types,
+        *schema.aggregates,
+        *schema.privileges,
     ]
     for table in schema.tables:
         info = table.__table__

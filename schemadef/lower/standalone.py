@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.declare.base import Declared
+from schemadef.declare.function import Procedure as DeclaredProcedure
 from schemadef.lower.policy import uses_of
 from schemadef.lower.sequence import lower_sequence
 from schemadef.lower.trigger import Subject, lower_trigger
 from schemadef.lower.user_type import lower_composite_type, lower_domain, lower_range_type
-from schemadef.model import Argument, Extension, Function, Id, Namespace, Raw, Role, View
+from schemadef.model import Aggregate, Argument, Extension, Function, Id, Namespace, Procedure, Raw, Role, View
 from schemadef.names import snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from schemadef.declare.aggregate import Aggregate as DeclaredAggregate
     from schemadef.declare.function import Function as DeclaredFunction
     from schemadef.declare.standalone import Raw as DeclaredRaw
     from schemadef.declare.standalone import View as DeclaredView
@@ -38,6 +41,8 @@ def lower_standalone(context: Context) -> Iterator[Object]:
     yield from _sequences_and_types(context)
     for function in _served(schema.functions, "functions", "function", context):
         yield _function(function, context)
+    for aggregate in _served(schema.aggregates, "aggregates", "aggregate", context):
+        yield _aggregate(aggregate, context)
     for raw in schema.raws:
         if context.dialect.serves(raw.only):
             yield _raw(raw, context)
@@ -69,22 +74,43 @@ def _function(declared: DeclaredFunction, context: Context) -> Function:
         Argument(name=given.name, type=context.stored(given.of).type, mode=given.mode, default=given.default)
         for given in declared.arguments
     )
-    checked_when_made = declared.language == "sql"
-    return Function(
+    parsed = declared.language == "sql" and bool(_PARSED.match(declared.body))
+    return (Procedure if isinstance(declared, DeclaredProcedure) else Function)(
         namespace=context.namespace(declared.namespace),
         name=declared.name,
         arguments=arguments,
         returns=declared.returns,
         language=declared.language,
-        body=declared.body,
+        body="" if parsed else declared.body,
+        parsed=declared.body.strip().rstrip(";") if parsed else "",
         volatility=declared.volatility,
         parallel=declared.parallel,
         strict=declared.strict,
         security_definer=declared.security_definer,
         leakproof=declared.leakproof,
+        cost="" if declared.cost is None else f"{declared.cost:g}",
+        rows="" if declared.rows is None else f"{declared.rows:g}",
         settings=tuple(sorted(declared.settings.items())),
         comment=declared.comment,
-        uses=uses_of(declared.body, context) if checked_when_made else (),
+        uses=uses_of(declared.body, context) if declared.language == "sql" else (),
+    )
+
+
+_PARSED = re.compile(r"\s*(RETURN|BEGIN\s+ATOMIC)\b", re.IGNORECASE)
+
+
+def _aggregate(declared: DeclaredAggregate, context: Context) -> Aggregate:
+    types = tuple(context.stored(column).type for column in declared.arguments)
+    options = tuple(sorted(declared.options.items()))
+    return Aggregate(
+        namespace=context.namespace(declared.namespace),
+        name=declared.name,
+        arguments=declared.signature or ", ".join(map(str, types)),
+        types=types,
+        returns=declared.returns,
+        options=options,
+        comment=declared.comment,
+        uses=uses_of(" ".join(value for _, value in options), context),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lower.enum import enum_name
 from schemadef.model import Id
+from schemadef.names import snake_case
 from schemadef.tokens import identifiers, meaningful
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def functions_named(names: Collection[str], context: Context) -> Iterator[Id]:
     for function in context.schema.functions:
         if function.name in names and context.features["functions"] and context.dialect.serves(function.only):
             types = ", ".join(str(context.stored(a.of).type) for a in function.arguments if a.mode != "out")
-            yield Id("function", context.namespace(function.namespace), "", f"{function.name}({types})")
+            kind = snake_case(type(function).__name__)
+            yield Id(kind, context.namespace(function.namespace), "", f"{function.name}({types})")
 
 
 def types_named(names: Collection[str], context: Context) -> Iterator[Id]:

@@ -28,20 +28,21 @@ class Argument(Value, frozen=True, kw_only=True):
 class Function(Object, frozen=True, kw_only=True):
     """A function. Functions of one name differ in their arguments' types.
 
-    `returns` is the text after RETURNS as the server prints it. `parsed` says that the body is SQL that the server
-    keeps parsed (`RETURN …` or `BEGIN ATOMIC …`), not a string. `settings` are its SET clauses (`search_path`); `cost`
-    and `rows` are empty where they are the server's own guess. `uses` are the objects without which it cannot stand,
-    `reads` those whose names are in a body that is a string: they must be there when it is made, and may go after.
+    `returns` is the text after RETURNS as the server prints it. In place of the string that is its `body`, it may have
+    `parsed`: SQL that the server keeps parsed (`RETURN …` or `BEGIN ATOMIC …`). `settings` are its SET clauses
+    (`search_path`); `cost` and `rows` are empty where they are the server's own guess. `uses` are the objects without
+    which it cannot stand, `reads` those whose names are in a body that is a string: they must be there when it is made,
+    and may go after.
     """
 
-    expressions: ClassVar[frozenset[str]] = frozenset({"arguments"})
+    expressions: ClassVar[frozenset[str]] = frozenset({"arguments", "parsed"})
     annotations: ClassVar[frozenset[str]] = frozenset({"uses", "reads"})
 
     arguments: tuple[Argument, ...] = ()
     returns: str
     language: str = word("plpgsql")
-    body: str
-    parsed: bool = False
+    body: str = ""
+    parsed: str = ""
     volatility: Literal["immutable", "stable", "volatile"] = word("volatile")
     parallel: Literal["safe", "restricted", "unsafe"] = word("unsafe")
     strict: bool = False

@@ -20,6 +20,7 @@ ALL: Mapping[str, tuple[str, ...]] = {
     "column": ("insert", "references", "select", "update"),
     "sequence": ("select", "update", "usage"),
     "function": ("execute",),
+    "procedure": ("execute",),
     "aggregate": ("execute",),
     "namespace": ("create", "usage"),
     "enum": ("usage",),
