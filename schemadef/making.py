@@ -70,7 +70,8 @@ class _Making:
 
     def _absorb_part(self, part: TablePart) -> bool:
         if part.table_id in self.tables:
-            inline = isinstance(part, _MADE_WITH_TABLE) or (
+            # CREATE TABLE takes every check for validated (transformCheckConstraints)
+            inline = (isinstance(part, _MADE_WITH_TABLE) and getattr(part, "validated", True)) or (
                 isinstance(part, ForeignKey) and not self.features["add_constraint"]
             )
             if inline:

@@ -21,12 +21,16 @@ _MODES = {"i": "in", "o": "out", "b": "inout", "v": "variadic"}
 
 
 class Names(NamedTuple):
-    """The modelled objects of a database by number; the parts of what is not here are not read."""
+    """The modelled objects of a database by number; the parts of what is not here are not read.
+
+    `roots` are the tables that partitions have their columns from.
+    """
 
     relations: dict[int, Id]
     user_types: dict[int, Id]
     functions: dict[int, Id]
     types: Types
+    roots: dict[Id, Id]
 
 
 def array(text: str | None) -> list[Any]:
@@ -50,7 +54,20 @@ def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[
         for kind, row in routines
         if row[1] not in ignore
     }
-    return Names(relations, user_types, functions, types)
+    return Names(relations, user_types, functions, types, _roots(rows["table"], relations))
+
+
+def _roots(tables: Iterable[Row], relations: dict[int, Id]) -> dict[Id, Id]:
+    """The table at the top of each partition, from rows of `table.sql`."""
+    parents = {row[0]: row[6] for row in tables if row[6] is not None}
+    roots = {}
+    for number in parents:
+        top = number
+        while top in parents:
+            top = parents[top]
+        if number in relations and top in relations:
+            roots[relations[number]] = relations[top]
+    return roots
 
 
 def modes_of(types: list[int], modes: list[str]) -> list[str]:
@@ -77,5 +94,6 @@ def uses_of(rows: Iterable[Row], names: Names) -> Uses:
         used = found.setdefault((dependent_kind, dependent), set())
         used.add(id)
         if column is not None and id.kind == "table":
-            used.add(Id("column", id.namespace, id.name, column))
+            owner = names.roots.get(id, id)
+            used.add(Id("column", owner.namespace, owner.name, column))
     return {dependent: tuple(sorted(used)) for dependent, used in found.items()}

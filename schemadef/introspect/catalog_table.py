@@ -78,6 +78,10 @@ def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Col
         collation=qualified(row[8], row[9]),
         comment=row[10] or "",
         uses=uses.get(("default", row[11]), ()),
+        storage=row[12],
+        compression=row[13],
+        statistics=row[14],
+        options=pairs(row[15]),
     )
 
 
@@ -90,7 +94,8 @@ def deep(type: DataType, dimensions: int) -> DataType:
 
 def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
     """Primary keys and unique constraints from rows of `key.sql`."""
-    for number, name, is_primary, key, include, deferrable, deferred, not_distinct, comment in rows:
+    for row in rows:
+        number, name, is_primary, key, include, deferrable, deferred, not_distinct, comment = row[:9]
         if table := names.relations.get(number):
             kind, more = (PrimaryKey, {}) if is_primary else (Unique, {"nulls_not_distinct": not_distinct})
             yield kind(
@@ -102,19 +107,24 @@ def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
                 deferrable=deferrable,
                 initially_deferred=deferred,
                 comment=comment or "",
+                without_overlaps=row[9],
+                partitioned=row[10],
                 **more,
             )
 
 
 def checks(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Check]:
     """Checks from rows of `check.sql`."""
-    for number, table_number, name, expression, comment in rows:
+    for number, table_number, name, expression, comment, no_inherit, validated, enforced in rows:
         if table := names.relations.get(table_number):
             yield Check(
                 namespace=table.namespace,
                 table=table.name,
                 name=name,
                 expression=expression,
+                no_inherit=no_inherit,
+                validated=validated,
+                enforced=enforced,
                 comment=comment or "",
                 uses=uses.get(("constraint", number), ()),
             )
@@ -124,7 +134,8 @@ def foreign_keys(rows: Iterable[Row], names: Names) -> Iterator[ForeignKey]:
     """Foreign keys from rows of `foreign_key.sql`."""
     for row in rows:
         if table := names.relations.get(row[0]):
-            _, name, key, to_namespace, to_table, to_columns, on_delete, on_update, deferrable, deferred, comment = row
+            _, name, key, to_namespace, to_table, to_columns, on_delete, on_update, deferrable, deferred = row[:10]
+            comment, delete_columns, match_full, period, validated, enforced, partitioned = row[10:]
             yield ForeignKey(
                 namespace=table.namespace,
                 table=table.name,
@@ -135,6 +146,12 @@ def foreign_keys(rows: Iterable[Row], names: Names) -> Iterator[ForeignKey]:
                 references_columns=tuple(array(to_columns)),
                 on_delete=on_delete,
                 on_update=on_update,
+                on_delete_columns=tuple(array(delete_columns)),
+                match_full=match_full,
+                period=period,
+                validated=validated,
+                enforced=enforced,
+                partitioned=partitioned,
                 deferrable=deferrable,
                 initially_deferred=deferred,
                 comment=comment or "",
@@ -146,19 +163,23 @@ def indexes(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Index]:
     for _, group in groupby(rows, itemgetter(0)):
         parts = list(group)
         index, number, name, unique, method, not_distinct, where, options, comment = parts[0][:9]
+        clustered, replica_identity, partitioned = parts[0][9:12]
         if table := names.relations.get(number):
             yield Index(
                 namespace=table.namespace,
                 table=table.name,
                 name=name,
-                parts=tuple(IndexPart(**_key(row[10:])) for row in parts if not row[9]),
+                parts=tuple(IndexPart(**_key(row[13:])) for row in parts if not row[12]),
                 unique=unique,
                 method=method,
-                include=tuple(row[10] for row in parts if row[9]),
+                include=tuple(row[13] for row in parts if row[12]),
                 where=where or "",
                 nulls_not_distinct=not_distinct,
                 options=pairs(options),
                 materialized=table.kind == MaterializedView.kind,
+                clustered=clustered,
+                replica_identity=replica_identity,
+                partitioned=partitioned,
                 comment=comment or "",
                 uses=uses.get(("index", index), ()),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from schemadef.model.base import Id, TablePart, Value
 from schemadef.model.data_type import DataType
@@ -41,7 +41,8 @@ class Column(TablePart, frozen=True, kw_only=True):
 
     `uses` are the objects that these name, known from the text or from the catalog. `implied` says that a database
     keeps it from being NULL without being told so, as SQLite does with some keys; `written` is its collation as a text
-    has it, where that is another spelling.
+    has it, where that is another spelling. `storage` and `compression` are how Postgres keeps long values where that is
+    not the type's own way, `statistics` how many values ANALYZE keeps, `options` what the planner is told.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
@@ -56,6 +57,10 @@ class Column(TablePart, frozen=True, kw_only=True):
     identity: Identity | None = None
     autoincrement: bool = False
     collation: str = ""
+    storage: Literal["", "plain", "external", "main", "extended"] = ""
+    compression: Literal["", "pglz", "lz4"] = ""
+    statistics: str = ""
+    options: tuple[tuple[str, str], ...] = ()
     comment: str = ""
     logical: Logical | None = None
     implied: bool = False

@@ -12,13 +12,20 @@ if TYPE_CHECKING:
 
 
 class Key(TablePart, frozen=True, kw_only=True):
-    """Columns whose values name a row."""
+    """Columns whose values name a row; `without_overlaps` says that of the last one, a range, no two may overlap.
+
+    `partitioned` says that its table is a partitioned one.
+    """
+
+    annotations: ClassVar[frozenset[str]] = frozenset({"partitioned"})
 
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
+    without_overlaps: bool = False
     deferrable: bool = False
     initially_deferred: bool = False
     comment: str = ""
+    partitioned: bool = False
 
     def needs(self) -> Iterable[Id]:
         """Its table and its columns."""
@@ -40,13 +47,18 @@ class Unique(Key, frozen=True, kw_only=True):
 class Check(TablePart, frozen=True, kw_only=True):
     """A condition that every row meets; `written` is it as a text has it, where that is another spelling.
 
-    `uses` are the objects beside its table's columns that it names, known from the text or from the catalog.
+    `validated` says that the rows which were there before it meet it too, `enforced` that it is looked at, and
+    `no_inherit` that it holds for the table alone. `uses` are the objects beside its table's columns that it names,
+    known from the text or from the catalog.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"expression"})
     annotations: ClassVar[frozenset[str]] = frozenset({"written", "uses"})
 
     expression: str
+    no_inherit: bool = False
+    validated: bool = True
+    enforced: bool = True
     comment: str = ""
     written: str = ""
     uses: tuple[Id, ...] = ()

@@ -27,13 +27,15 @@ class IndexPart(Value, frozen=True, kw_only=True):
 class Index(TablePart, frozen=True, kw_only=True):
     """An index. Its name is unique in its namespace, not only in its table. `options` are storage parameters.
 
-    `materialized` says that what it is on is a materialised view, whose columns are no objects.
+    `materialized` says that what it is on is a materialised view, whose columns are no objects, `partitioned` that it
+    is a partitioned table. `clustered` says that CLUSTER sorts the table by it, `replica_identity` that replication
+    tells the table's rows apart by it.
     `written` are the keys as a text has them, where that says more than is needed. `uses` are the objects beside its
     table's columns that its expressions name, known from the text or from the catalog.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"parts", "where"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"written", "uses"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"written", "uses", "partitioned"})
 
     parts: tuple[IndexPart, ...]
     unique: bool = False
@@ -43,9 +45,12 @@ class Index(TablePart, frozen=True, kw_only=True):
     nulls_not_distinct: bool = False
     options: tuple[tuple[str, str], ...] = ()
     materialized: bool = False
+    clustered: bool = False
+    replica_identity: bool = False
     comment: str = ""
     written: str = ""
     uses: tuple[Id, ...] = ()
+    partitioned: bool = False
 
     @property
     def table_id(self) -> Id:

@@ -8,6 +8,7 @@ from schemadef.model import Check
 from schemadef.operations.base import RULES, Create, Drop, Rules
 from schemadef.operations.comment import SetComment
 from schemadef.operations.constraint import ValidateConstraint
+from schemadef.operations.constraint_state import SetValidated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,13 +24,13 @@ class AddCheck(Create, frozen=True, kw_only=True):
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """The constraint, and the look at the rows that are there."""
         yield self
-        if self.unproven:
+        if self.unproven and self.object.validated:
             yield ValidateConstraint(object=self.object)
 
     @property
     def unproven(self) -> bool:
         """Where rows may be."""
-        return self.standing
+        return (self.standing and self.object.enforced) or not self.object.validated
 
     @property
     def lock(self) -> str:
@@ -52,6 +53,6 @@ RULES["check"] = Rules(
     rank=9,
     create=AddCheck,
     drop=DropCheck,
-    alters={"comment": SetComment},
-    replaces={"expression": "ALTER TABLE changes no check's expression"},
+    alters={"comment": SetComment, "validated": SetValidated},
+    replaces=dict.fromkeys(("expression", "no_inherit", "enforced"), "ALTER TABLE changes no check's expression"),
 )

@@ -8,6 +8,7 @@ from schemadef.model import ForeignKey
 from schemadef.operations.base import RULES, Create, Drop, Rules
 from schemadef.operations.comment import SetComment
 from schemadef.operations.constraint import ValidateConstraint
+from schemadef.operations.constraint_state import SetEnforced, SetValidated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,13 +24,13 @@ class AddForeignKey(Create, frozen=True, kw_only=True):
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """The constraint, and the look at the rows that are there."""
         yield self
-        if self.unproven:
+        if self.unproven and self.object.validated and self.object.enforced:
             yield ValidateConstraint(object=self.object)
 
     @property
     def unproven(self) -> bool:
-        """Where rows may be."""
-        return self.standing
+        """Where rows may be; only since 18 a partitioned table can have one so (its release notes)."""
+        return (self.standing and not self.object.partitioned) or not self.object.validated
 
     @property
     def lock(self) -> str:
@@ -52,7 +53,7 @@ RULES["foreign_key"] = Rules(
     rank=10,
     create=AddForeignKey,
     drop=DropForeignKey,
-    alters={"comment": SetComment},
+    alters={"comment": SetComment, "validated": SetValidated, "enforced": SetEnforced},
     replaces=dict.fromkeys(
         (
             "columns",
@@ -60,6 +61,9 @@ RULES["foreign_key"] = Rules(
             "references_table",
             "references_columns",
             "on_delete",
+            "on_delete_columns",
+            "match_full",
+            "period",
             "on_update",
             "deferrable",
             "initially_deferred",

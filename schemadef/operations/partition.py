@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import Table
+from schemadef.model import Id, Table
 from schemadef.operations.base import Set
 from schemadef.statement import Hazard
 
@@ -19,15 +19,38 @@ _JOINING = 9
 
 
 class SetPartition(Set, frozen=True, kw_only=True):
-    """Make a table a partition, take it out of its parent, or let it hold other rows; its own rows stay in it."""
+    """Make a table a partition, take it out of its parent, or let it hold other rows; its own rows stay in it.
+
+    `parts` are what it had before.
+    """
 
     object: Table
     old: Table
+    parts: tuple[Id, ...] = ()
 
     @property
     def rank(self) -> int:
         """A table joins another when its columns and its checks are as that one's are."""
-        return _JOINING if self.object.parent is not None and self.old.parent is None else super().rank
+        return _JOINING if self.joins else super().rank
+
+    @property
+    def joins(self) -> bool:
+        """Whether a table that stood alone becomes a partition."""
+        return self.object.parent is not None and self.old.parent is None
+
+    @property
+    def late(self) -> bool:  # type: ignore[override]
+        """What changes the columns of a table that joins another comes before."""
+        return self.joins
+
+    def releases(self) -> Iterator[Id]:
+        """The old parent, and the parts that only the parent could change while the table was a partition."""
+        yield from super().releases()
+        yield from () if self.joins else self.parts
+
+    def reverse(self) -> SetPartition:
+        """The same the other way round."""
+        return SetPartition(object=self.old, old=self.object, parts=self.parts)
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Set]:
         """Out of the old parent, into the new one; out and in at once where only the bound is another."""

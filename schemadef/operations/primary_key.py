@@ -25,5 +25,5 @@ RULES["primary_key"] = Rules(
     create=AddPrimaryKey,
     drop=DropPrimaryKey,
     alters={"comment": SetComment},
-    replaces=dict.fromkeys(("columns", "include", "deferrable", "initially_deferred"), FIXED),
+    replaces=dict.fromkeys(("columns", "include", "without_overlaps", "deferrable", "initially_deferred"), FIXED),
 )

@@ -25,5 +25,7 @@ RULES["unique"] = Rules(
     create=AddUnique,
     drop=DropUnique,
     alters={"comment": SetComment},
-    replaces=dict.fromkeys(("columns", "include", "deferrable", "initially_deferred", "nulls_not_distinct"), FIXED),
+    replaces=dict.fromkeys(
+        ("columns", "include", "without_overlaps", "deferrable", "initially_deferred", "nulls_not_distinct"), FIXED
+    ),
 )

@@ -10,9 +10,17 @@ SELECT c.oid::bigint AS id,
        c.conrelid::bigint AS "table",
        c.conname AS name,
        pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
-       d.description AS comment
+       d.description AS comment,
+       c.connoinherit AS no_inherit,
+       c.convalidated OR NOT c.conenforced AS validated,
+       c.conenforced AS enforced
+-- A column that an old server lacks is found in the first row source instead.
 FROM printing
-CROSS JOIN pg_catalog.pg_constraint AS c
+CROSS JOIN (SELECT true AS conenforced) AS before_18
+CROSS JOIN LATERAL (
+    SELECT oid, conrelid, conname, contype, conbin, coninhcount, connoinherit, convalidated, conenforced
+    FROM pg_catalog.pg_constraint
+) AS c
 JOIN pg_catalog.pg_class AS t ON t.oid = c.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
 LEFT JOIN pg_catalog.pg_description AS d

@@ -20,7 +20,14 @@ SELECT a.attrelid::bigint AS "table",
        cn.nspname AS collation_namespace,
        co.collname AS collation,
        d.description AS comment,
-       e.oid::bigint AS default_id
+       e.oid::bigint AS default_id,
+       CASE
+           WHEN a.attstorage = t.typstorage THEN '' WHEN a.attstorage = 'p' THEN 'plain'
+           WHEN a.attstorage = 'e' THEN 'external' WHEN a.attstorage = 'm' THEN 'main' ELSE 'extended'
+       END AS storage,
+       CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE '' END AS compression,
+       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::pg_catalog.text ELSE '' END AS statistics,
+       pg_catalog.to_json(a.attoptions)::pg_catalog.text AS options
 FROM printing
 CROSS JOIN pg_catalog.pg_attribute AS a
 JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid

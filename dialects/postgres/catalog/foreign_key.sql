@@ -26,12 +26,24 @@ SELECT c.conrelid::bigint AS "table",
        END AS on_update,
        c.condeferrable AS is_deferrable,
        c.condeferred AS is_deferred,
-       d.description AS comment
+       d.description AS comment,
+       pg_catalog.to_json(ARRAY(
+           SELECT a.attname::pg_catalog.text
+           FROM pg_catalog.unnest(c.confdelsetcols) WITH ORDINALITY AS k (attnum, place)
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+           ORDER BY k.place
+       ))::pg_catalog.text AS on_delete_columns,
+       c.confmatchtype = 'f' AS match_full,
+       c.conperiod AS period,
+       c.convalidated OR NOT c.conenforced AS validated,
+       c.conenforced AS enforced,
+       t.relkind = 'p' AS partitioned
 -- A column that an old server lacks is found in the first row source instead.
-FROM (SELECT false AS conperiod) AS before_18
+FROM (SELECT false AS conperiod, true AS conenforced) AS before_18
+CROSS JOIN (SELECT NULL::smallint[] AS confdelsetcols) AS before_15
 CROSS JOIN LATERAL (
     SELECT oid, conrelid, conname, contype, conkey, confrelid, confkey, confdeltype, confupdtype, conparentid,
-           condeferrable, condeferred, conperiod
+           condeferrable, condeferred, conperiod, confdelsetcols, confmatchtype, convalidated, conenforced
     FROM pg_catalog.pg_constraint
 ) AS c
 JOIN pg_catalog.pg_class AS t ON t.oid = c.conrelid
@@ -40,6 +52,6 @@ JOIN pg_catalog.pg_class AS r ON r.oid = c.confrelid
 JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
-WHERE c.contype = 'f' AND c.conparentid = 0 AND NOT c.conperiod
+WHERE c.contype = 'f' AND c.conparentid = 0
   AND t.relkind IN ('r', 'p')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -15,6 +15,9 @@ SELECT i.indexrelid::bigint AS id,
        CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS "where",
        pg_catalog.to_json(x.reloptions)::pg_catalog.text AS options,
        d.description AS comment,
+       i.indisclustered AS clustered,
+       i.indisreplident AS replica_identity,
+       t.relkind = 'p' AS partitioned,
        k.place > i.indnkeyatts AS is_included,
        a.attname AS "column",
        -- an expression; in parentheses of its own unless it is a function's call
@@ -30,7 +33,7 @@ FROM printing
 CROSS JOIN (SELECT false AS indnullsnotdistinct) AS before_15
 CROSS JOIN LATERAL (
     SELECT indexrelid, indrelid, indisunique, indkey, indnkeyatts, indoption, indclass, indcollation,
-           indpred, indnullsnotdistinct
+           indpred, indnullsnotdistinct, indisclustered, indisreplident
     FROM pg_catalog.pg_index
 ) AS i
 JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid

@@ -36,7 +36,7 @@ WITH printing AS MATERIALIZED (
           AND (t.reloptions IS NOT NULL OR t.reltablespace <> 0 OR m.amname <> 'heap' OR t.reloftype <> 0
                OR h.inhrelid IS NOT NULL)
         UNION ALL
-        -- columns of tables and of expression indexes
+        -- columns of partitions, of materialised views and of expression indexes
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.oid, a.attnum, t.relnamespace, v.what
         FROM pg_catalog.pg_attribute AS a
         JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid
@@ -51,7 +51,7 @@ WITH printing AS MATERIALIZED (
                    (CASE WHEN a.attstattarget >= 0 THEN 'has the statistics target ' || a.attstattarget END),
                    ('has the option ' || pg_catalog.array_to_string(a.attoptions, ', '))
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'p', 'm', 'i') AND NOT t.relispartition AND v.what IS NOT NULL
+        WHERE (t.relkind = 'm' OR (t.relkind = 'i') <> t.relispartition) AND v.what IS NOT NULL
           AND a.attnum > 0 AND NOT a.attisdropped
           AND (a.attstorage <> y.typstorage OR a.attcompression <> '' OR a.attstattarget >= 0
                OR a.attoptions IS NOT NULL)
@@ -98,7 +98,7 @@ WITH printing AS MATERIALIZED (
             ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = t.oid
         WHERE t.relkind = 'S'
         UNION ALL
-        -- indexes; storage options and comments only of those that serve a constraint
+        -- indexes; but for what is invalid or lies elsewhere, only of those that serve a constraint
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, t.relnamespace, v.what
         FROM pg_catalog.pg_index AS i
         JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
@@ -106,17 +106,19 @@ WITH printing AS MATERIALIZED (
         LEFT JOIN pg_catalog.pg_tablespace AS space ON space.oid = x.reltablespace
         LEFT JOIN pg_catalog.pg_description AS d
             ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
+        LEFT JOIN pg_catalog.pg_constraint AS served
+            ON served.conrelid = i.indrelid AND served.conindid = i.indexrelid AND served.contype IN ('p', 'u', 'x')
         CROSS JOIN LATERAL (
             VALUES (CASE WHEN NOT (i.indisvalid AND i.indisready AND i.indislive) THEN 'is invalid' END),
-                   (CASE WHEN i.indisclustered THEN 'is what its table is clustered on' END),
-                   (CASE WHEN i.indisreplident THEN 'is the replica identity of its table' END),
                    ('lies in the tablespace ' || space.spcname),
-                   (CASE WHEN EXISTS (
-                             SELECT FROM pg_catalog.pg_constraint AS k
-                             WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
-                         ) THEN pg_catalog.concat_ws(
+                   (CASE WHEN served.contype IS NOT NULL AND i.indisclustered
+                         THEN 'is what its table is clustered on' END),
+                   (CASE WHEN served.contype IS NOT NULL AND i.indisreplident
+                         THEN 'is the replica identity of its table' END),
+                   (CASE WHEN served.contype IS NOT NULL THEN pg_catalog.concat_ws(
                              ' and ',
-                             'has the option ' || pg_catalog.array_to_string(x.reloptions, ', '),
+                             CASE WHEN served.contype <> 'x'
+                                  THEN 'has the option ' || pg_catalog.array_to_string(x.reloptions, ', ') END,
                              CASE WHEN d.description IS NOT NULL THEN 'has a comment beside its constraint''s' END
                          ) END)
         ) AS v (what)
@@ -124,30 +126,20 @@ WITH printing AS MATERIALIZED (
           AND (NOT (i.indisvalid AND i.indisready AND i.indislive) OR i.indisclustered OR i.indisreplident
                OR x.reltablespace <> 0 OR x.reloptions IS NOT NULL OR d.description IS NOT NULL)
         UNION ALL
-        -- constraints, with those for NOT NULL (18); NOT ENFORCED since 18
+        -- constraints for NOT NULL (18)
         SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, t.relnamespace, v.what
-        -- A column that an old server lacks is found in the first row sources instead.
-        FROM (SELECT true AS conenforced) AS before_18
-        CROSS JOIN (SELECT NULL::smallint[] AS confdelsetcols) AS before_15
-        CROSS JOIN LATERAL (
-            SELECT oid, conrelid, contype, conparentid, coninhcount, convalidated, connoinherit, confmatchtype,
-                   confdelsetcols, conenforced
-            FROM pg_catalog.pg_constraint
-        ) AS k
+        FROM pg_catalog.pg_constraint AS k
         JOIN pg_catalog.pg_class AS t ON t.oid = k.conrelid
         LEFT JOIN pg_catalog.pg_description AS d
-            ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid AND k.contype = 'n'
+            ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid
         CROSS JOIN LATERAL (
-            VALUES (CASE WHEN NOT k.conenforced THEN 'is NOT ENFORCED' WHEN NOT k.convalidated THEN 'is NOT VALID' END),
-                   (CASE WHEN k.connoinherit AND k.contype IN ('c', 'n') THEN 'is NO INHERIT' END),
-                   (CASE WHEN k.confmatchtype = 'f' THEN 'is MATCH FULL' END),
-                   (CASE WHEN k.confdelsetcols IS NOT NULL THEN 'sets only some of its columns on delete' END),
+            VALUES (CASE WHEN NOT k.convalidated THEN 'is NOT VALID' END),
+                   (CASE WHEN k.connoinherit THEN 'is NO INHERIT' END),
                    (CASE WHEN d.description IS NOT NULL THEN 'has a comment' END)
         ) AS v (what)
-        WHERE t.relkind IN ('r', 'p') AND k.conparentid = 0 AND NOT (t.relispartition AND k.coninhcount > 0)
+        WHERE k.contype = 'n' AND t.relkind IN ('r', 'p') AND NOT (t.relispartition AND k.coninhcount > 0)
           AND v.what IS NOT NULL
-          AND (NOT k.convalidated OR (k.connoinherit AND k.contype IN ('c', 'n')) OR k.confmatchtype = 'f'
-               OR k.confdelsetcols IS NOT NULL OR d.description IS NOT NULL)
+          AND (NOT k.convalidated OR k.connoinherit OR d.description IS NOT NULL)
         UNION ALL
         -- triggers, and the server's own that keep a foreign key
         SELECT DISTINCT
