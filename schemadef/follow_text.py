@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.canonical import fold
-from schemadef.expression.words import SOURCE_RESERVED
+from schemadef.expression.words import SOURCE_RESERVED, written
 from schemadef.names import literal, quote
 from schemadef.tokens import Token, tokens
 
@@ -126,7 +126,7 @@ def _replaced(text: str, name: Name, decide: Callable[[Token, list[Token], Token
         return Followed(text)
     found = list(tokens(text))
     meaningful = [at for at, token in enumerate(found) if token.kind not in ("space", "comment")]
-    written = [token.text for token in found]
+    texts = [token.text for token in found]
     sure = True
     for place, at in enumerate(meaningful):
         token = found[at]
@@ -136,12 +136,15 @@ def _replaced(text: str, name: Name, decide: Callable[[Token, list[Token], Token
         after = found[meaningful[place + 1]] if place + 1 < len(meaningful) else None
         meant = decide(token, before, after)
         if meant:
-            written[at] = _as_written(name.new, token)
+            texts[at] = _as_written(name, token)
         sure = sure and meant is not None
-    return Followed("".join(written), sure)
+    return Followed("".join(texts), sure)
 
 
-def _as_written(name: str, instead_of: Token) -> str:
+def _as_written(name: Name, instead_of: Token) -> str:
     """The new name in the manner of the old one: bare where that was bare and this can be."""
-    bare = instead_of.kind == "word" and _PLAIN.match(name) and name not in SOURCE_RESERVED
-    return name if bare else quote(name)
+    if instead_of.kind != "word":
+        return quote(name.new)
+    if name.folding:
+        return written(name.new)
+    return name.new if _PLAIN.match(name.new) and name.new not in SOURCE_RESERVED else quote(name.new)

@@ -65,8 +65,12 @@ class Lookup:
         self.enums = enums or {}
         self.translate = translate or (lambda _column, text, _option: text)
         self.renames: list[Renamed] = []
-        for claim in sorted(claims.renames, key=lambda claim: claim.id.kind not in _HOLDERS):
-            self._activate(claim)
+        count = -1
+        while count != len(self.renames):
+            # a name may be set free by another one's rename
+            count = len(self.renames)
+            for claim in sorted(claims.renames, key=lambda claim: claim.id.kind not in _HOLDERS):
+                self._activate(claim)
         self.maps = [mapped for claim in claims.maps for mapped in self._mapped(claim)]
         self.backfills = {given.column: given for given in claims.backfills if self._wants_value(given.column)}
         self.using = {given.column: given for given in claims.using if self._changes_type(given.column)}
@@ -116,7 +120,8 @@ class Lookup:
         """Take a declared rename to the others, unless it came true long ago."""
         id = self._before(claim.id)
         target = identity_after(id, id, claim.to)
-        if _stands(id, self.old) and not _stands(target, self.old) and not self._is_renamed(id):
+        free = not _stands(target, self.old) or self._is_renamed(target)
+        if _stands(id, self.old) and free and not self._is_renamed(id):
             self.renames.append(Renamed(id=id, to=claim.to))
 
     def _is_renamed(self, id: Id) -> bool:

@@ -52,8 +52,11 @@ class Declarations:
     def refuse_contradictions(self) -> None:
         """Raise DeclarationError for what is still declared, or claimed twice, as the former name or value."""
         claimed: dict[Id, Renamed] = {}
-        for claim, place in self._renames():
-            if claim.id in self.snapshot:
+        claims = list(self._renames())
+        # what bears a former name now may itself have had another one then
+        moved_on = {Id(c.id.kind, c.id.namespace, c.id.table, c.to) for c, _ in claims}
+        for claim, place in claims:
+            if claim.id in self.snapshot and claim.id not in moved_on:
                 message = f"{claim.id} is declared, and is the former name of {claim.to} too"
                 raise DeclarationError(message, hint="take formerly=… out, or the one that it names", where=place)
             other = claimed.setdefault(claim.id, claim)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from schemadef.expression.words import written
 from schemadef.model.function import split_signature
 from schemadef.names import literal, quote
 from schemadef.tokens import tokens
@@ -109,6 +110,7 @@ FILTERS: dict[str, Any] = {
     "sql": Sql,
     "upper": lambda text: Sql(str(text).upper()),
     "ident": _ident,
+    "bare": lambda name: Sql(written(name)),
     "idents": lambda names: Sql(", ".join(quote(name) for name in names)),
     "literal": lambda text: Sql(literal(text)),
     "literals": _arguments,
