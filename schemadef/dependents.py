@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Sequence, Table, TablePart
+from schemadef import model
+from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.operations import RULES
 
 if TYPE_CHECKING:
@@ -83,14 +84,14 @@ class _Reach:
         computed = isinstance(obj, Column) and obj.generated is not None and id.kind != "table"
         owner = obj.table_id if isinstance(obj, TablePart) else obj.parent if isinstance(obj, Table) else None
         of_it = owner == id and id in self.found
-        goes_along = isinstance(obj, Sequence) and id in obj.owners and self._keeps_owner(obj)
+        goes_along = isinstance(obj, model.Sequence) and id in obj.owners and self._keeps_owner(obj)
         if computed or of_it or goes_along or not RULES[obj.kind].holds_data:
             self.make_again(obj.id)
 
-    def _keeps_owner(self, sequence: Sequence) -> bool:
+    def _keeps_owner(self, sequence: model.Sequence) -> bool:
         """Whether a sequence goes with the same column afterwards: only then it has gone with that, and comes again."""
         after = self.new.get(sequence.id)
-        return isinstance(after, Sequence) and after.owned_by == sequence.owned_by
+        return isinstance(after, model.Sequence) and after.owned_by == sequence.owned_by
 
     def _using(self, id: Id) -> list[Object]:
         if self._dependents is None:
@@ -99,16 +100,27 @@ class _Reach:
 
 
 def _dependents(snapshot: Snapshot) -> dict[Id, list[Object]]:
-    """The objects that use each object. What reads a column uses its type: it reads values of that."""
+    """The objects that use each object. An expression that reads a column may hold constants of its type."""
     found: dict[Id, list[Object]] = {}
     types = {column.id: [*column.type.needs()] for column in snapshot.of(Column) if column.type.namespace}
     for obj in snapshot:
-        needs = [*obj.needs(), *(obj.owners if isinstance(obj, Sequence) else ())]
-        for id in dict.fromkeys([*needs, *(type for id in needs for type in types.get(id, ()))]):
+        needs = [*obj.needs(), *(obj.owners if isinstance(obj, model.Sequence) else ())]
+        if types and _is_expression(obj):
+            needs += [type for id in needs for type in types.get(id, ())]
+        for id in dict.fromkeys(needs):
             found.setdefault(id, []).append(obj)
     for key, owner in _targets(snapshot):
         found.setdefault(owner, []).append(key)
     return found
+
+
+def _is_expression(obj: Object) -> bool:
+    """Whether an object stands on SQL that reads columns, not on the columns themselves."""
+    if isinstance(obj, Column):
+        return obj.generated is not None
+    if isinstance(obj, Index):
+        return bool(obj.where) or any(part.expression for part in obj.parts)
+    return bool(obj.expressions)
 
 
 def _targets(snapshot: Snapshot) -> Iterable[tuple[ForeignKey, Id]]:

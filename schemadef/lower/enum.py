@@ -63,9 +63,8 @@ def _columns(context: Context) -> Iterator[Column]:
     for composite in schema.composite_types:
         if context.dialect.serves(composite.only):
             yield from composite.attributes.values()
-    for thing in (*schema.domains, *schema.range_types):
-        if context.dialect.serves(thing.only):
-            yield thing.column
+    yield from (domain.column for domain in schema.domains if context.dialect.serves(domain.only))
+    yield from (ranged.column for ranged in schema.range_types if context.dialect.serves(ranged.only))
 
 
 def _add(key: tuple[str, str], values: tuple[str, ...], place: str, found: _Found, context: Context) -> None:
