@@ -94,6 +94,23 @@ def next_change(database: Database, config: Config, asked: Asked = _NOTHING, set
     if text and snapshot_lines(text) == new.lines():
         return Change(database, dialect, folder, new, new, None)
     old = parse_snapshot(text) if text else Snapshot()
+    new, compiled, hints = planned(Target(database, config, dialect), old, new, asked, settle)
+    return Change(database, dialect, folder, old, new, compiled if compiled.operations else None, hints)
+
+
+class Target(NamedTuple):
+    """What a plan is made for."""
+
+    database: Database
+    config: Config
+    dialect: Dialect
+
+
+def planned(
+    target: Target, old: Snapshot, new: Snapshot, asked: Asked = _NOTHING, settle: Settle | None = None
+) -> tuple[Snapshot, Compiled, Hints]:
+    """The way from one schema to what the declaration says, with all that the plan is told; see `next_change`."""
+    database, config, dialect = target
     looking = _Looking(database, config, dialect, old, new)
     answer = looking.answer(asked)
     while settle is not None and (found := looking.suspects(answer)):
@@ -101,8 +118,7 @@ def next_change(database: Database, config: Config, asked: Asked = _NOTHING, set
         answer = looking.answer(asked)
     new = with_kept_names(new, looking.renamed(answer), dialect.features)
     told = replace(told_by(database), hints=answer.hints or UNSET)
-    compiled = compile_change(old, new, dialect, told)
-    return Change(database, dialect, folder, old, new, compiled if compiled.operations else None, answer.hints)
+    return new, compile_change(old, new, dialect, told), answer.hints
 
 
 def options_without_meaning(database: Database, config: Config, asked: Asked) -> Mapping[str, ConfigError]:

@@ -38,8 +38,13 @@ class Comparison(NamedTuple):
         """What is expected, in the words of the database wherever the two are the same."""
         differing = {delta.id for delta in self.deltas}
         there = self.found.objects
-        same = [there[obj.id] if obj.id in there and obj.id not in differing else obj for obj in self.expected]
-        return Snapshot((*same, *self.found.of(VirtualTable)))
+        same = [there.get(obj.id, obj) if obj.id not in differing else obj for obj in self.expected]
+        return Snapshot(obj for obj in (*same, *self.uncounted()) if obj.id in there or not isinstance(obj, Role))
+
+    def uncounted(self) -> list[Object]:
+        """What was found and not compared."""
+        managed = is_managed(self.expected)
+        return [obj for obj in self.found if not _counts(obj, managed)]
 
 
 def compare(engine: Engine, expected: Snapshot, dialect: Dialect) -> Comparison:
@@ -50,7 +55,7 @@ def compare(engine: Engine, expected: Snapshot, dialect: Dialect) -> Comparison:
     """
     raws = expected.of(Raw)
     found = introspect(engine, dialect, raws)
-    managed = any(isinstance(obj, _OF_ROLES) for obj in expected)
+    managed = is_managed(expected)
     there = _counted(found, managed=managed)
     wanted = _counted(expected, managed=managed)
     deltas = diff(wanted, there)
@@ -76,6 +81,11 @@ def printed(snapshot: Snapshot, dialect: Dialect, version: tuple[int, ...] = ())
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             engine.execute(statement.sql)
         return Snapshot((*introspect(engine, dialect, wanted.of(Raw)), *of_roles))
+
+
+def is_managed(snapshot: Snapshot) -> bool:
+    """Whether a schema says anything of owners and privileges."""
+    return any(isinstance(obj, _OF_ROLES) for obj in snapshot)
 
 
 def _counted(snapshot: Snapshot, *, managed: bool) -> Snapshot:
