@@ -40,16 +40,26 @@ class Users(Table):
     status = enum(Status, default="new")  # wrong
     other = enum(Status, default=Status.NWE)  # wrong
     typo = text(nul=True)  # wrong
+    former = text(formerly=5)  # wrong
+    filled = integer(backfill="5")  # wrong
+    values = enum(Status, former_values={"old": "new"})  # wrong
     gone = uuid(references=lambda: Users.idd)  # wrong
     cascade = uuid(references=lambda: Users.id, on_delete="cascad")  # wrong
 
     bad = Index(name, uniqe=True)  # wrong
+    renamed = Index(name, formerly=1)  # wrong
     check = Check(5)  # wrong
     foreign = ForeignKey(gone, references="users.id")  # wrong
     trigger = Trigger("befor", "insert", do=reject("no"))  # wrong
     event = Trigger("before", "inserted", do=reject("no"))  # wrong
     touch = Trigger.touch("at")  # wrong
     policy = Policy("read")  # wrong
+
+
+class Former(Table, formerly="earlier"):
+    id = integer(primary_key=True, formerly="number", backfill=5, using="number + 1")
+    status = enum(Status, former_values={"old": Status.NEW}, type_formerly="state")
+    idx = Index(id, formerly="idx_number")
 
 
 class Posts(Table):
