@@ -2,8 +2,10 @@
 
     python -m tests.benchmarks [--runs 5] [--tables 10 100 1000]
 
-`generate` is compared with drizzle-kit's on the same schema, the first run and one without a change; `--version` with
-alembic's. A run of each that is not counted goes first. Nothing here fails: the goals stand beside the numbers.
+`generate` is compared with drizzle-kit's on the same schema: the first run, one without a change, one with a change of
+one table and one with a change of every table; reading a live Postgres with alembic's autogenerate, which compares it
+with what it should be as ours does; `--version` with alembic's. A run of each that is not counted goes first. Nothing
+here fails: the goals stand beside the numbers.
 """
 
 from __future__ import annotations
@@ -15,6 +17,11 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from schemadef.compile import statements
+from schemadef.dialect import load_dialect
+from schemadef.engines import open_engine
+from schemadef.engines.scratch import scratch_url
+from schemadef.load import load_schema
 from tests.benchmarks.measure import Run, median, run
 from tests.benchmarks.schemas import python_schema, typescript_schema
 
@@ -24,16 +31,21 @@ DRIZZLE = TESTS / "node_modules" / "drizzle-kit" / "bin.cjs"
 FAMILIES = {"pg": ("postgres", "postgresql"), "sqlite": ("sqlite", "sqlite")}
 GOALS = {10: (0.6, 0.8), 100: (0.5, 0.7), 1000: (0.4, 0.6)}
 """The most of drizzle-kit's time and memory, by the number of tables."""
+GOALS_FOR = ("first", "no change")
+
+
+CHANGES = {"first": -1, "no change": 0, "one change": 1, "all change": None}
+"""How many tables change after the first run; none before it, and None stands for all."""
 
 
 class Job(NamedTuple):
-    """One comparison: the folder to work in, both commands, and what to take away before each run."""
+    """One comparison: the folder to work in, both commands, and where the state before each run is kept, if any."""
 
     name: str
     folder: Path
     ours: tuple[str | Path, ...]
     theirs: tuple[str | Path, ...]
-    fresh: bool
+    before: str = ""
 
 
 def main() -> None:
@@ -49,24 +61,39 @@ def main() -> None:
         for tables in options.tables:
             for family in FAMILIES:
                 folder = Path(name) / f"{family}{tables}"
-                _write(folder, family, tables)
-                for fresh in (True, False):
-                    _print(_job(folder, family, tables, fresh), options.runs, GOALS.get(tables, (0.0, 0.0)))
+                folder.mkdir()
+                for change in CHANGES:
+                    job = _job(folder, family, tables, change)
+                    goals = GOALS.get(tables, (0.0, 0.0)) if change in GOALS_FOR else (0.0, 0.0)
+                    _print(job, options.runs, goals)
+            _read(Path(name), tables, options.runs)
 
 
-def _write(folder: Path, family: str, tables: int) -> None:
-    folder.mkdir()
-    (folder / "schema.py").write_text(python_schema(tables))
-    (folder / "schema.ts").write_text(typescript_schema(tables, family))
+def _write(folder: Path, family: str, tables: int, changed: int) -> None:
+    (folder / "schema.py").write_text(python_schema(tables, changed))
+    (folder / "schema.ts").write_text(typescript_schema(tables, family, changed))
     (folder / "schemadef.toml").write_text(
         f'[databases.app]\ndeclaration = "schema.py"\ndialect = "{FAMILIES[family][0]}"\nfolder = "ours"\n'
     )
 
 
-def _job(folder: Path, family: str, tables: int, fresh: bool) -> Job:
+def _job(folder: Path, family: str, tables: int, change: str) -> Job:
+    """The job, with both tools' folders as they are before the change."""
+    ours: tuple[str | Path, ...] = (BIN / "schemadef", "generate")
     theirs = ("node", DRIZZLE, "generate", "--dialect", FAMILIES[family][1], "--schema", "schema.ts", "--out", "theirs")
-    what = "first" if fresh else "no change"
-    return Job(f"{family} {tables} tables, {what}", folder, (BIN / "schemadef", "generate"), theirs, fresh)
+    changed = CHANGES[change]
+    before = folder / "before"
+    shutil.rmtree(before, ignore_errors=True)
+    for output, command in (("ours", ours), ("theirs", theirs)):
+        shutil.rmtree(folder / output, ignore_errors=True)
+        if changed == -1:
+            (before / output).mkdir(parents=True)
+            continue
+        _write(folder, family, tables, 0)
+        run(command, folder)
+        shutil.copytree(folder / output, before / output)
+    _write(folder, family, tables, 0 if changed == -1 else tables if changed is None else changed)
+    return Job(f"{family} {tables} tables, {change}", folder, ours, theirs, "before")
 
 
 def _print(job: Job, runs: int, goals: tuple[float, float]) -> None:
@@ -88,15 +115,31 @@ def _measure(job: Job, runs: int) -> tuple[Run, Run]:
     theirs: list[Run] = []
     for _ in range(runs + 1):
         for command, output, found in ((job.ours, "ours", ours), (job.theirs, "theirs", theirs)):
-            if job.fresh:
+            if job.before:
                 shutil.rmtree(job.folder / output, ignore_errors=True)
+                shutil.copytree(job.folder / job.before / output, job.folder / output)
             found.append(run(command, job.folder))
     return median(ours[1:]), median(theirs[1:])
 
 
 def _version(runs: int) -> None:
-    job = Job("--version (alembic)", TESTS, (BIN / "schemadef", "--version"), (BIN / "alembic", "--version"), False)
+    job = Job("--version (alembic)", TESTS, (BIN / "schemadef", "--version"), (BIN / "alembic", "--version"))
     _print(job, runs, (0.15, 0.0))
+
+
+def _read(folder: Path, tables: int, runs: int) -> None:
+    """Reading a live database, as whole processes."""
+    schema = folder / f"pg{tables}" / "schema.py"
+    schema.write_text(python_schema(tables))
+    with scratch_url("postgres", "18") as url:
+        with open_engine(url) as engine:
+            for statement in statements(load_schema([schema.name], schema.parent), load_dialect("postgres", "18")):
+                engine.execute(statement.sql)
+        script = (sys.executable, "-m", "tests.benchmarks.reading")
+        job = Job(
+            f"pg {tables} tables, live", TESTS.parent, (*script, "ours", url), (*script, "theirs", url, str(tables))
+        )
+        _print(job, runs, (0.2, 0.0))
 
 
 if __name__ == "__main__":
