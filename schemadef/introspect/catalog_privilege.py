@@ -35,9 +35,13 @@ def owners_and_grants(rows: Iterable[Row], names: Names, ignore: frozenset[str])
 def unmodelled_privileges(rows: Iterable[Row], names: Names) -> Iterator[tuple[str, str, str, str]]:
     """The same of objects that no kind describes: the namespace, the kind and name of each, and what differs."""
     for row in rows:
-        namespace, _, _, _, kind, name, owns, who, *_ = row
+        namespace, _, _, _, kind, name, owns, who, privileges, _, revoked = row
         if _object(row, names) is None:
-            yield namespace, kind, name, f"is owned by {who}" if owns else f"has privileges of its own for {who}"
+            if owns:
+                yield namespace, kind, name, f"is owned by {who}"
+            for words, verb, preposition in ((privileges, "grants", "to"), (revoked, "revokes", "from")):
+                if array(words):
+                    yield namespace, kind, name, f"{verb} {', '.join(array(words))} {preposition} {who}"
 
 
 def _object(row: Row, names: Names) -> Id | None:
