@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadef.leaving import are_stuck
 from schemadef.losses import with_losses
 from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
@@ -57,7 +58,7 @@ def compile_change(
     renderer = Renderer(dialect, told.guards, told.lock_timeout, features)
     made, backwards = _planned(old, new, features, told.heard, filling=filling)
     operations = tuple(made)
-    reversible = all(map(_has_inverse, operations))
+    reversible = all(map(_has_inverse, operations)) and (features["add_constraint"] or not are_stuck(operations))
     back = rollback(operations) if reversible else _planned(new, old, features, backwards, filling=True)[0]
     pairs = list(renderer.render(operations))
     up = tuple(statement for _, statement in pairs)

@@ -13,7 +13,7 @@ from schemadef.model import ForeignKey
 from schemadef.operations.table import CreateTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schemadef.model import Id
     from schemadef.operations import Operation
@@ -39,6 +39,45 @@ def _reach(start: int, left: set[int], needs: Sequence[set[int]]) -> set[int]:
     return found
 
 
+def circles(parents: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """A number for each name; names that lead back to each other have the same one (Kosaraju's algorithm)."""
+    children: dict[str, list[str]] = {name: [] for name in parents}
+    for name, found in parents.items():
+        for parent in found:
+            if parent in children:
+                children[parent].append(name)
+    finished: list[str] = []
+    seen: set[str] = set()
+    for start in parents:
+        finished += _finished(start, parents, seen)
+    numbers: dict[str, int] = {}
+    for start in reversed(finished):
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            if name not in numbers:
+                numbers[name] = numbers.get(start, len(numbers))
+                waiting += children[name]
+    return numbers
+
+
+def _finished(start: str, parents: Mapping[str, Iterable[str]], seen: set[str]) -> Iterator[str]:
+    """The names that can be reached, each after all that can be reached from it."""
+    if start in seen:
+        return
+    seen.add(start)
+    waiting = [(start, iter(parents[start]))]
+    while waiting:
+        name, rest = waiting[-1]
+        parent = next((parent for parent in rest if parent in parents and parent not in seen), None)
+        if parent is None:
+            waiting.pop()
+            yield name
+        else:
+            seen.add(parent)
+            waiting.append((parent, iter(parents[parent])))
+
+
 _SEARCHED = 8
 """How many tables of a cycle every order is tried for; in larger ones the first that seems to do is taken."""
 
@@ -62,7 +101,7 @@ def _search(
         return dropped
     gone = {ids[number] for number in dropped}
     for number in standing:
-        if _can_go(ids[number], gone, keys):
+        if can_go(ids[number], gone, keys):
             rest = [other for other in standing if other != number]
             found = _search(rest, [*dropped, number], ids, keys)
             if found is not None:
@@ -75,7 +114,7 @@ def _first_able(standing: list[int], ids: dict[int, Id], keys: Sequence[ForeignK
     dropped: list[int] = []
     while standing:
         gone = {ids[number] for number in dropped}
-        able = (number for number in standing if _can_go(ids[number], gone, keys))
+        able = (number for number in standing if can_go(ids[number], gone, keys))
         dropped.append(next(able, standing[0]))
         standing.remove(dropped[-1])
     return dropped
@@ -86,7 +125,7 @@ def _foreign_keys(operation: Operation) -> Iterator[ForeignKey]:
         yield from (part for part in operation.parts if isinstance(part, ForeignKey))
 
 
-def _can_go(table: Id, gone: set[Id], keys: Sequence[ForeignKey]) -> bool:
+def can_go(table: Id, gone: set[Id], keys: Sequence[ForeignKey]) -> bool:
     """Whether no action that deleting a table's rows sets off meets a foreign key to a table that is gone."""
     waiting: list[tuple[Id, frozenset[str] | None]] = [(table, None)]
     seen = set(waiting)

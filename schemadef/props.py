@@ -13,9 +13,10 @@ from schemadef.model import ForeignKey, Id, Index, Key, PrimaryKey, Table, Uniqu
 from schemadef.operations.rebuild import RebuildKey, RebuildStandIn, temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from schemadef.operations.rebuild import Rebuilt
+    from schemadef.operations.table import CreateTable
     from schemadef.snapshot import Snapshot
 
 
@@ -33,6 +34,16 @@ def stand_ins(tables: Sequence[Rebuilt], old: Snapshot, new: Snapshot) -> tuple[
 def _stand_in(name: str, keys: tuple[tuple[str, ...], ...]) -> RebuildStandIn:
     columns = {fold(column): column for key in keys for column in key}
     return RebuildStandIn(object=Table(name=name), columns=tuple(columns.values()), keys=keys)
+
+
+def places_of(missed: Sequence[Table], tables: Iterable[CreateTable]) -> tuple[RebuildStandIn, ...]:
+    """Empty tables in the places of old ones that are gone, with the keys that foreign keys look for."""
+    found: dict[str, dict[tuple[str, ...], None]] = {fold(table.name): {} for table in missed}
+    for table in tables:
+        for key in table.parts:
+            if isinstance(key, ForeignKey) and (place := fold(key.references_table)) in found:
+                found[place][key.references_columns or key.columns] = None
+    return tuple(_stand_in(table.name, tuple(found[fold(table.name)])) for table in missed)
 
 
 def missing_keys(tables: Sequence[Rebuilt], old: Snapshot, new: Snapshot) -> tuple[RebuildKey, ...]:

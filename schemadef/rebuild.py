@@ -15,7 +15,7 @@ from schemadef.operations import RULES
 from schemadef.operations.rebuild import Rebuild, Rebuilt, condition_of
 from schemadef.operations.table import CreateTable, DropTable
 from schemadef.order import in_order
-from schemadef.props import missing_keys, stand_ins
+from schemadef.props import missing_keys, places_of, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ class _Change:
         self.old, self.new = old, new
         self.before = {fold(table.name): table for table in old.of(Table)}
         self.after = {fold(table.name): table for table in new.of(Table)}
-        self.going = [name for name in self.before if name not in self.after]
+        self.going = sorted(self.before.keys() - self.after.keys())
         by_table: dict[str, list[Delta]] = {}
         for delta in deltas:
             by_table.setdefault(_table_of(delta.id), []).append(delta)
@@ -99,7 +99,8 @@ class _Change:
         by_table = {rebuilt.new.object.id: rebuilt for rebuilt in tables}
         ordered = [by_table[operation.object.id] for operation in in_order(rebuilt.new for rebuilt in tables)]
         olds = [rebuilt.old for rebuilt in tables if rebuilt.old is not None]
-        going = leave([drop.reverse() for drop in (*olds, *drops)])
+        creates = [drop.reverse() for drop in (*olds, *drops)]
+        going = leave(creates)
         changed = [rebuilt for rebuilt in ordered if fold(rebuilt.name) in self.changed] or ordered
         about = changed[0].new.object if changed else drops[0].object
         return Rebuild(
@@ -110,7 +111,8 @@ class _Change:
             loosened=going.loosened,
             stand_ins=stand_ins(ordered, self.old, self.new),
             keys=missing_keys(ordered, self.old, self.new),
-            condition=condition_of(changed, drops, about),
+            places=places_of(going.missed, creates),
+            condition=condition_of(ordered, changed, drops, about),
         )
 
     def _rebuilt(self, name: str, *, filling: bool) -> Rebuilt:
@@ -126,11 +128,17 @@ class _Change:
     def others(self) -> list[Delta]:
         """What plain statements do: the rest, and what stands on the touched tables, dropped and made again."""
         touched = self.rebuilt | self.joining | set(self.going)
-        remade = {obj.id for snapshot in (self.old, self.new) for obj in mentioning(touched, snapshot)}
-        rest = [d for d in self.deltas if d.id not in remade and not (_in_a_table(d) and _table_of(d.id) in touched)]
+        there = {obj.id: obj for obj in mentioning(touched, self.new)}
+        remade = {obj.id: obj for obj in mentioning(touched, self.old)}
+        if self.rebuilt:
+            # what this change makes stands in the way of the rebuild when all of it runs again
+            remade = there | remade
+        again = remade.keys() | there.keys()
+        rest = [d for d in self.deltas if d.id not in again and not (_in_a_table(d) and _table_of(d.id) in touched)]
         indexes = [index.id for index in self.new.of(Index) if fold(index.table) in touched]
-        rest += [Delta(id, old, None) for id in sorted(remade) if (old := self.old.get(id)) is not None]
-        rest += [Delta(id, None, new) for id in sorted(remade) + indexes if (new := self.new.get(id)) is not None]
+        rest += [Delta(id, remade[id], None) for id in sorted(remade)]
+        made = sorted(again) + indexes
+        rest += [Delta(id, None, new) for id in made if (new := self.new.get(id)) is not None]
         return rest
 
 

@@ -260,8 +260,6 @@ class Author:
             "on_delete": self.pick(actions), "on_update": self.pick(actions),
             "deferrable": self.maybe(4), "initially_deferred": self.maybe(4),
         }  # fmt: skip
-        if target is table and table is not tables[0] and not self.has["add_constraint"]:
-            options["on_delete"] = "restrict"  # SQLite cannot drop a cycle of two tables that delete their own rows
         table.fields += columns
         if len(columns) == 1 and self.maybe(2):
             columns[0].options |= {**options, "references": key[0]}

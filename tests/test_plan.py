@@ -179,10 +179,6 @@ def test_two_tables_that_delete_their_own_rows_and_reference_each_other_on_postg
     prove(Schema((__file__,), (Left, Right)), "postgres")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="SQLite compiles the cascade of the second table after the first one, which it references, is gone",
-)
 def test_two_tables_that_delete_their_own_rows_and_reference_each_other_on_sqlite() -> None:
     prove(Schema((__file__,), (Left, Right)), "sqlite")
 

@@ -62,7 +62,8 @@ class Rebuild(Operation, frozen=True, kw_only=True):
 
     `tables` stand in the order in which they are made and copied, `leaving` in the order in which the old ones go,
     those that are dropped for good (`dropped`) among them. `loosened` are foreign keys of old tables whose values
-    would keep other old rows from going. `stand_ins` and `keys` are there while rows are copied.
+    would keep other old rows from going. `stand_ins` and `keys` are there while rows are copied, `places` while the
+    old tables go.
     """
 
     object: Table
@@ -72,6 +73,7 @@ class Rebuild(Operation, frozen=True, kw_only=True):
     loosened: tuple[Loosen, ...] = ()
     stand_ins: tuple[RebuildStandIn, ...] = ()
     keys: tuple[RebuildKey, ...] = ()
+    places: tuple[RebuildStandIn, ...] = ()
     condition: str
 
     def drops(self) -> Iterable[Object]:
@@ -93,7 +95,6 @@ class Rebuild(Operation, frozen=True, kw_only=True):
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """One for each statement."""
-        gone = {table.object.id for table in self.dropped}
         table = self.object
         yield RebuildBegin(object=table)
         yield RebuildCreateCounts(object=table)
@@ -108,15 +109,25 @@ class Rebuild(Operation, frozen=True, kw_only=True):
             yield RebuildDropKey(object=key.object, number=key.number)
         for stand_in in self.stand_ins:
             yield RebuildDrop(object=stand_in.object)
-        yield from self.loosened
-        for old in self.leaving:
-            yield RebuildDrop(object=old, hazards=(Hazard.DELETES_DATA,) if old.id in gone else ())
+        yield from self._leave()
         for rebuilt in self.tables:
             yield RebuildRename(object=rebuilt.new.object)
         for rebuilt in self.tables:
             if rebuilt.old is not None:
                 yield RebuildCheckCount(object=rebuilt.new.object)
         yield RebuildDropCounts(object=table)
+
+    def _leave(self) -> Iterator[Operation]:
+        """The old tables go; an empty one takes the place of one that the next ones still look for."""
+        gone = {table.object.id for table in self.dropped}
+        places = {place.object.id: place for place in self.places}
+        yield from self.loosened
+        for old in self.leaving:
+            yield RebuildDrop(object=old, hazards=(Hazard.DELETES_DATA,) if old.id in gone else ())
+            if old.id in places:
+                yield places[old.id]
+        for place in self.places:
+            yield RebuildDrop(object=place.object)
 
 
 def _copy(rebuilt: Rebuilt) -> Iterator[Operation]:
@@ -135,11 +146,34 @@ def temporary(name: str) -> str:
     return TEMPORARY + name
 
 
+class RebuildCreate(CreateTable, frozen=True, kw_only=True):
+    """Make a table under its temporary name.
+
+    A check that names one column stands in that column's definition, where ADD COLUMN would have put it: SQLite drops
+    a column with its own checks, and refuses one that a check of the table names (sqlite.org/lang_altertable.html).
+    """
+
+    def own_parts(self) -> list[TablePart]:
+        """The parts that stand for themselves."""
+        inside = {check.id for column in self.parts if isinstance(column, Column) for check in self.checks_of(column)}
+        return [part for part in self.parts if part.id not in inside]
+
+    def checks_of(self, column: Column) -> list[Check]:
+        """The checks that name that column and no other one."""
+        names = _names(self.parts).keys()
+        return [c for c in self.parts if isinstance(c, Check) and _named(c.expression) & names == {fold(column.name)}]
+
+
+def _named(expression: str) -> set[str]:
+    """The names in an expression, folded."""
+    return {fold(name_of(piece)) for piece in pieces(expression) if is_name(piece)}
+
+
 def _in_temporary_place(create: CreateTable, places: set[str]) -> CreateTable:
     """The same table under its temporary name, with foreign keys that point at temporary tables."""
     name = temporary(create.object.name)
     parts = tuple(_moved(part, name, places) for part in create.parts)
-    return CreateTable(object=msgspec.structs.replace(create.object, name=name), parts=parts)
+    return RebuildCreate(object=msgspec.structs.replace(create.object, name=name), parts=parts)
 
 
 def _moved(part: TablePart, table: str, places: set[str]) -> TablePart:
@@ -255,23 +289,27 @@ class RebuildDropCounts(Step, frozen=True, kw_only=True):
     """Drop the table of the numbers."""
 
 
-def condition_of(tables: Iterable[Rebuilt], dropped: Iterable[DropTable], about: Table) -> str:
+def condition_of(
+    tables: Iterable[Rebuilt], changed: Iterable[Rebuilt], dropped: Iterable[DropTable], about: Table
+) -> str:
     """The directive of a rebuild: something that it makes or takes away, or else that the table is there.
 
-    A rebuild that neither adds nor takes away a column gives the same again when it runs again.
+    A rebuild that makes and takes away nothing of its own gives the same again when it runs again.
     """
     for drop in dropped:
         return f"if table {quote(drop.object.name)}"
     for rebuilt in tables:
         if rebuilt.old is None:
             return f"unless table {quote(rebuilt.name)}"
-        old, new = _names(rebuilt.old.parts), _names(rebuilt.new.parts)
-        for name in sorted(new - old):
-            return f"unless column {quote(rebuilt.name)}.{quote(name)}"
-        for name in sorted(old - new):
-            return f"if column {quote(rebuilt.name)}.{quote(name)}"
+    for rebuilt in changed:
+        old, new = _names(rebuilt.old.parts if rebuilt.old else ()), _names(rebuilt.new.parts)
+        for name in sorted(new.keys() - old.keys()):
+            return f"unless column {quote(rebuilt.name)}.{quote(new[name])}"
+        for name in sorted(old.keys() - new.keys()):
+            return f"if column {quote(rebuilt.name)}.{quote(old[name])}"
     return f"if table {quote(about.name)}"
 
 
-def _names(parts: Iterable[TablePart]) -> set[str]:
-    return {part.name for part in parts if isinstance(part, Column)}
+def _names(parts: Iterable[TablePart]) -> dict[str, str]:
+    """The columns by their folded names."""
+    return {fold(part.name): part.name for part in parts if isinstance(part, Column)}
