@@ -10,9 +10,10 @@ import msgspec
 from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Column, ForeignKey, Id, Index, Object, TablePart
 from schemadef.operations import Create, Drop, Operation, Set
+from schemadef.operations.partition import SetPartition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     Key = tuple[int, str, str, int, int, str, str, int]
 
@@ -42,22 +43,34 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
         if isinstance(operation, Set):
             touched.setdefault(operation.object.id, set()).add(number)
     names |= {name: number for number, operation in enumerate(ordered) for name in operation.frees()}
+    released = [frozenset(_released(operation)) for operation in ordered]
     for number, operation in enumerate(ordered):
         needs[number].update(_in_the_way(operation, gone, names))
-        for id in _released(operation):
+        for id in released[number]:
             for place in touched.get(id, ()):
-                if place != number:
+                # a change that lets go of a thing comes before that goes, even when the thing uses what is changed
+                before = isinstance(operation, Drop) and operation.object.id in released[place]
+                if place != number and not before:
                     needs[place].add(number)
     return _sort([*_told_of_names(ordered)], needs)
 
 
 def _told_of_names(operations: Sequence[Operation]) -> Iterator[Operation]:
-    """The operations; the drops of what has a name that something of another kind takes say so."""
+    """The operations; the drops of what has a name that something else takes say so."""
     made = {_name(obj): obj.kind for operation in operations for obj in operation.makes()}
+    joined = {
+        operation.object.id for operation in operations if isinstance(operation, SetPartition) and operation.joins
+    }
     for operation in operations:
-        kind = made.get(_name(operation.object)) if isinstance(operation, Drop) else None
-        taken = kind is not None and kind != operation.object.kind
+        taken = isinstance(operation, Drop) and _is_taken(operation.object, made, joined)
         yield msgspec.structs.replace(operation, taken=True) if taken else operation
+
+
+def _is_taken(obj: Object, made: Mapping[tuple[str, str], str], joined: Collection[Id]) -> bool:
+    """Whether the name of what is dropped goes to another kind, or to what a partition gets from its parent."""
+    if isinstance(obj, TablePart) and obj.table_id in joined:
+        return True
+    return made.get(_name(obj), obj.kind) != obj.kind
 
 
 def _released(operation: Operation) -> Iterator[Id]:
