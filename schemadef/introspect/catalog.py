@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.introspect.catalog_names import Names, array, names_of, uses_of
 from schemadef.introspect.catalog_privilege import default_privileges, owners_and_grants, unmodelled_privileges
 from schemadef.introspect.catalog_program import materialized_views, policies, triggers, views
-from schemadef.introspect.catalog_routine import aggregates, functions, without_circles
+from schemadef.introspect.catalog_routine import aggregates, functions, with_readings
 from schemadef.introspect.catalog_table import checks, columns, exclusions, foreign_keys, indexes, keys, tables
 from schemadef.introspect.catalog_type import data_types
 from schemadef.introspect.catalog_user_type import composite_types, domain_checks, domains, range_types, sequences
@@ -38,7 +38,7 @@ def read_catalog(
     rows = {name: query(text) for name, text in queries.items()}
     types = data_types(rows["data_type"])
     names = names_of(rows, types, ignore)
-    return Snapshot(without_circles(_objects(rows, names, ignore)), unmodelled=_unmodelled(rows, names, ignore))
+    return Snapshot(with_readings(_objects(rows, names, ignore)), unmodelled=_unmodelled(rows, names, ignore))
 
 
 def _objects(rows: Mapping[str, Iterable[Row]], names: Names, ignore: frozenset[str]) -> Iterator[Object]:

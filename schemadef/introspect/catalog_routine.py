@@ -57,19 +57,27 @@ def _named(body: str, names: Names, own: int) -> Iterator[Id]:
     yield from sorted(found)
 
 
-def without_circles(objects: Iterable[Object]) -> Iterator[Object]:
-    """The objects, the functions among them without what they read and what uses them: it comes after them."""
+def with_readings(objects: Iterable[Object]) -> Iterator[Object]:
+    """The objects, and with the functions among them what their bodies read, the columns of the tables too.
+
+    What uses a function is left out of what it reads: it comes after it.
+    """
     known = list(objects)
-    if any(isinstance(obj, Function) and obj.reads for obj in known):
-        users = _users(known)
-        for obj in known:
-            if isinstance(obj, Function) and obj.reads:
-                above = _above(obj.id, users)
-                yield msgspec.structs.replace(obj, reads=tuple(id for id in obj.reads if id not in above))
-            else:
-                yield obj
-    else:
+    if not any(isinstance(obj, Function) and obj.reads for obj in known):
         yield from known
+        return
+    users = _users(known)
+    columns: dict[Id, list[Column]] = {}
+    for obj in known:
+        if isinstance(obj, Column):
+            columns.setdefault(obj.table_id, []).append(obj)
+    for obj in known:
+        if isinstance(obj, Function) and obj.reads:
+            above, words = _above(obj.id, users), identifiers(obj.body)
+            read = [*obj.reads, *(c.id for id in obj.reads for c in columns.get(id, ()) if c.name in words)]
+            yield msgspec.structs.replace(obj, reads=tuple(id for id in read if id not in above))
+        else:
+            yield obj
 
 
 def _users(objects: Iterable[Object]) -> dict[Id, list[Id]]:
