@@ -7,62 +7,113 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.compile import compile_change
 from schemadef.diff import Delta, diff
 from schemadef.introspect import introspect
-from schemadef.model import DefaultPrivileges, Extension, Grant, Object, Owner, Raw, Role, VirtualTable
+from schemadef.model import (
+    DefaultPrivileges,
+    Extension,
+    Grant,
+    Id,
+    Namespace,
+    Object,
+    Owner,
+    Raw,
+    Role,
+    Sequence,
+    Table,
+    TablePart,
+    VirtualTable,
+)
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
 
 _OF_ROLES = (Owner, Grant, DefaultPrivileges)
 
 
+_HISTORIES = frozenset(
+    {
+        "__diesel_schema_migrations",
+        "__drizzle_migrations",
+        "_prisma_migrations",
+        "_sqlx_migrations",
+        "alembic_version",
+        "ar_internal_metadata",
+        "atlas_schema_revisions",
+        "d1_migrations",
+        "django_migrations",
+        "flyway_schema_history",
+        "goose_db_version",
+        "knex_migrations",
+        "knex_migrations_lock",
+        "schema_migrations",
+    }
+)
+"""Where other tools write which of their migrations are applied; nobody declares these."""
+
+
 class Comparison(NamedTuple):
     """What a database holds (`found`), what it should hold as it was written (`expected`), and how they differ.
 
-    `deltas` lead from what should be, as the server prints it, to what is. `unmodelled` says what nobody compared.
+    `deltas` lead from what should be, as the server prints it, to what is. `aside` is what was found and is not
+    compared; `unmodelled` says what of it nobody can declare.
     """
 
     found: Snapshot
     expected: Snapshot
     deltas: tuple[Delta, ...]
+    aside: tuple[Object, ...]
     unmodelled: tuple[str, ...]
 
     def settled(self) -> Snapshot:
-        """What is found, in the words in which it was expected wherever the two are the same."""
+        """What is found and counts, in the words in which it was expected wherever the two are the same."""
         differing = {delta.id for delta in self.deltas}
         known = self.expected.objects
-        return Snapshot(known[obj.id] if obj.id in known and obj.id not in differing else obj for obj in self.found)
+        aside = {obj.id for obj in self.aside if not isinstance(obj, Role)}
+        counted = [obj for obj in self.found if obj.id not in aside]
+        return Snapshot(known[obj.id] if obj.id in known and obj.id not in differing else obj for obj in counted)
 
     def wanted(self) -> Snapshot:
-        """What is expected, in the words of the database wherever the two are the same."""
+        """What is expected, in the words of the database wherever the two are the same, and what does not count."""
         differing = {delta.id for delta in self.deltas}
         there = self.found.objects
         same = [there.get(obj.id, obj) if obj.id not in differing else obj for obj in self.expected]
-        return Snapshot(obj for obj in (*same, *self.uncounted()) if obj.id in there or not isinstance(obj, Role))
-
-    def uncounted(self) -> list[Object]:
-        """What was found and not compared."""
-        managed = is_managed(self.expected)
-        return [obj for obj in self.found if not _counts(obj, managed)]
+        return Snapshot(obj for obj in (*same, *self.aside) if obj.id in there or not isinstance(obj, Role))
 
 
 def compare(engine: Engine, expected: Snapshot, dialect: Dialect) -> Comparison:
     """Hold a database against a schema.
 
-    Roles stand outside of a database and do not count; nor do owners and privileges while the schema says nothing of
-    any, for hosts give their own. Raises SchemadefError when there is no scratch engine to print the schema on.
+    Roles stand outside of a database and do not count; nor do other tools' histories, nor owners and privileges while
+    the schema says nothing of any, for hosts give their own. Raises SchemadefError when there is no scratch engine to
+    print the schema on.
     """
     raws = expected.of(Raw)
     found = introspect(engine, dialect, raws)
-    managed = is_managed(expected)
-    there = _counted(found, managed=managed)
+    managed = any(isinstance(obj, _OF_ROLES) for obj in expected)
+    histories = set(_histories(found, expected))
+    aside = tuple(obj for obj in found if obj.id in histories or not _counts(obj, managed))
+    there = Snapshot(obj for obj in found if obj.id not in histories and _counts(obj, managed))
     wanted = _counted(expected, managed=managed)
     deltas = diff(wanted, there)
     if deltas:
         deltas = diff(_counted(printed(wanted, dialect, engine.version), managed=managed), there)
     virtual = [f"{obj.id} is a virtual table, which no declaration can hold" for obj in found.of(VirtualTable)]
-    return Comparison(found, expected, tuple(deltas), (*found.unmodelled, *virtual))
+    return Comparison(found, expected, tuple(deltas), aside, (*found.unmodelled, *virtual))
+
+
+def _histories(found: Snapshot, expected: Snapshot) -> Iterator[Id]:
+    """Other tools' tables of applied migrations with all that belongs to them, and a namespace that holds no more."""
+    tables = {table.id for table in found.of(Table) if table.name in _HISTORIES and table.id not in expected}
+    ids = {obj.id for obj in found if obj.id in tables or (isinstance(obj, TablePart) and obj.table_id in tables)}
+    ids |= {sequence.id for sequence in found.of(Sequence) if not tables.isdisjoint(sequence.owners)}
+    for namespace in found.of(Namespace):
+        inside = {obj.id for obj in found if obj.namespace == namespace.name}
+        if inside and inside <= ids and namespace.id not in expected:
+            ids.add(namespace.id)
+    yield from ids
 
 
 def printed(snapshot: Snapshot, dialect: Dialect, version: tuple[int, ...] = ()) -> Snapshot:
@@ -81,11 +132,6 @@ def printed(snapshot: Snapshot, dialect: Dialect, version: tuple[int, ...] = ())
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             engine.execute(statement.sql)
         return Snapshot((*introspect(engine, dialect, wanted.of(Raw)), *of_roles))
-
-
-def is_managed(snapshot: Snapshot) -> bool:
-    """Whether a schema says anything of owners and privileges."""
-    return any(isinstance(obj, _OF_ROLES) for obj in snapshot)
 
 
 def _counted(snapshot: Snapshot, *, managed: bool) -> Snapshot:
