@@ -71,13 +71,16 @@ def test_a_file_is_its_statements_and_back():
             sql="ALTER TABLE a ADD COLUMN c TEXT",
             directive="unless column a.c",
             hazards=(Hazard.BLOCKS_WRITES, Hazard.DELETES_DATA),
+            lock="ACCESS EXCLUSIVE",
+            loses=("the data that went to drop column a.d",),
         ),
         Statement(sql="CREATE INDEX CONCURRENTLY i ON a (b)", transactional=False),
     )
     text = render_file(up)
     assert text == (
         "CREATE TABLE a (\n  b TEXT\n);\n--> statement-breakpoint\n"
-        "-- schemadef: unless column a.c\n-- hazards: BLOCKS_WRITES, DELETES_DATA\nALTER TABLE a ADD COLUMN c TEXT;\n"
+        "-- schemadef: unless column a.c\n-- hazards: BLOCKS_WRITES, DELETES_DATA\n-- lock: ACCESS EXCLUSIVE\n"
+        "-- not restored: the data that went to drop column a.d\nALTER TABLE a ADD COLUMN c TEXT;\n"
         "--> statement-breakpoint\n-- schemadef: no transaction\nCREATE INDEX CONCURRENTLY i ON a (b);\n"
     )
     assert parse_file(text) == up
