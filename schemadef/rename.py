@@ -31,7 +31,18 @@ _LOOSE = frozenset({"view", "materialized_view", "policy", "trigger", "function"
 
 _ALIKE = (
     ("enum", "composite_type", "domain", "function"),
-    ("view", "index", "primary_key", "unique", "check", "foreign_key", "exclusion", "trigger", "policy"),
+    (
+        "view",
+        "index",
+        "primary_key",
+        "unique",
+        "check",
+        "foreign_key",
+        "exclusion",
+        "domain_check",
+        "trigger",
+        "policy",
+    ),
 )
 """Kinds of which two that say the same are the same under two names: first what others name, then the others."""
 
@@ -64,7 +75,9 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
     kept = _kept(old, possible, asked, features)
     work = _Work(kept, features)
     for each in asked:
-        work.rename(each, asked)
+        # what goes aside is made again under its new name
+        if _owner(each.id) in work.current:
+            work.rename(each, asked)
     for kinds in _ALIKE:
         for each in _alike(work.current.values(), new, known & frozenset(kinds)):
             work.rename(each, ())

@@ -29,10 +29,11 @@ class CompositeType(Declared):
         *,
         namespace: str = "",
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         self.attributes = dict(attributes)
         for column in self.attributes.values():
             refuse_options(column, _SAID_OF_AN_ATTRIBUTE, "an attribute of a composite type", self)

@@ -31,10 +31,11 @@ class Domain(Declared):
         not_null: bool = False,
         namespace: str = "",
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         refuse_options(type, _SAID_OF_A_TYPE, "a domain", self)
         self.column = type
         self.checks = tuple(check if isinstance(check, Check) else Check(check) for check in checks)

@@ -34,10 +34,11 @@ class RangeType(Declared):
         multirange: str = "",
         namespace: str = "",
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         refuse_options(subtype, _SAID_OF_A_SUBTYPE, "a range type", self)
         self.column = subtype
         self.operator_class = operator_class

@@ -37,10 +37,11 @@ class Sequence(Declared):
         owned_by: Column | Callable[[], Column] | None = None,
         namespace: str = "",
         name: str = "",
+        formerly: str = "",
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here())
+        super().__init__(name, only, here(), formerly)
         one_of(type, get_args(NumberType), "the type of a sequence", self.where)
         self.type: NumberType = type
         self.start = start

@@ -101,8 +101,9 @@ class Declarations:
             if table in context.tables:
                 yield from self._of_table(table)
         schema = context.schema
-        alone = (*schema.namespaces, *schema.views, *schema.materialized_views, *schema.functions, *schema.enums)
-        for declared in alone:
+        types = (*schema.enums, *schema.domains, *schema.composite_types, *schema.range_types)
+        relations = (*schema.views, *schema.materialized_views, *schema.sequences)
+        for declared in (*schema.namespaces, *types, *relations, *schema.functions):
             if declared.formerly and context.dialect.serves(declared.only):
                 yield from self._alone(declared)
 
