@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_table import pairs
 from schemadef.model import (
+    Id,
     MaterializedView,
     Policy,
     Trigger,
@@ -83,8 +84,13 @@ def triggers(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Trigger]
                 firing=firing,
                 references=names.relations.get(references),
                 comment=comment or "",
-                uses=uses.get(("trigger", number), ()),
+                uses=tuple(id for id in uses.get(("trigger", number), ()) if id != _own(function_namespace, function)),
             )
+
+
+def _own(namespace: str, function: str) -> Id:
+    """The function that a trigger calls."""
+    return Id("function", namespace, "", f"{function}()")
 
 
 def _condition(definition: str) -> str:

@@ -2,7 +2,7 @@
 SELECT c.oid::bigint AS id,
        n.nspname AS namespace,
        c.relname AS name,
-       pg_catalog.format_type(s.seqtypid, NULL) AS type,
+       CASE s.seqtypid WHEN 21 THEN 'smallint' WHEN 23 THEN 'integer' ELSE 'bigint' END AS type,
        s.seqstart AS start,
        s.seqincrement AS increment,
        s.seqmin AS minimum,
