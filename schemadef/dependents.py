@@ -6,7 +6,7 @@ it. They hold no data: they go first, in their old form, and come back in their 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef import model
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from schemadef.snapshot import Snapshot
 
 
-def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> set[Id]:
-    """The identities of objects that are in both snapshots and are dropped and made again."""
+class Remade(NamedTuple):
+    """Objects that are in both snapshots and are dropped and made again, and columns whose defaults are."""
+
+    objects: set[Id]
+    defaults: set[Id]
+
+
+def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> Remade:
+    """What is dropped and made again because of a change."""
     reach = _Reach(old, new)
     for delta in deltas:
         if delta.old is None:
@@ -33,7 +40,7 @@ def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapp
             for field in delta.fields:
                 operation = RULES[delta.id.kind].alters[field]
                 reach.alter(delta.id, operation.blocked_by(delta.old, delta.new, features))
-    return reach.found
+    return Remade(reach.found, reach.defaults - reach.found)
 
 
 def replaced(delta: Delta, features: Mapping[str, Any]) -> str:
@@ -58,6 +65,7 @@ class _Reach:
         self.old = old
         self.new = new
         self.found: set[Id] = set()
+        self.defaults: set[Id] = set()
         self._dependents: dict[Id, list[Object]] | None = None
 
     def leave(self, id: Id) -> None:
@@ -87,6 +95,10 @@ class _Reach:
         goes_along = isinstance(obj, model.Sequence) and id in obj.owners and self._keeps_owner(obj)
         if computed or of_it or goes_along or not RULES[obj.kind].holds_data:
             self.make_again(obj.id)
+        elif isinstance(obj, Column) and obj.default is not None and id in obj.uses:
+            after = self.new.objects[obj.id]
+            if isinstance(after, Column) and after.default is not None and id in after.uses:
+                self.defaults.add(obj.id)
 
     def _keeps_owner(self, sequence: model.Sequence) -> bool:
         """Whether a sequence goes with the same column afterwards: only then it has gone with that, and comes again."""

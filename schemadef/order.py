@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from schemadef.cycles import first_cycle, order_of_making
-from schemadef.model import Column, ForeignKey, Id, Index, Object, TablePart
+from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, TablePart
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.operations.partition import SetPartition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    Key = tuple[int, str, str, int, int, str, str, int]
+    Place = tuple[int, str, str, int, int, str, str, int]
 
 
 def in_order(operations: Iterable[Operation]) -> list[Operation]:
@@ -52,6 +52,7 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
                 before = isinstance(operation, Drop) and operation.object.id in released[place]
                 if place != number and not before:
                     needs[place].add(number)
+    _hold(needs, drops)
     return _sort([*_told_of_names(ordered)], needs)
 
 
@@ -95,7 +96,7 @@ def _name(obj: Object) -> tuple[str, str]:
     return (f"{obj.namespace}.{obj.table}" if isinstance(obj, Column) else obj.namespace, obj.name)
 
 
-def _key(operation: Operation, number: int) -> Key:
+def _key(operation: Operation, number: int) -> Place:
     obj = operation.object
     late = 0 if isinstance(operation, Create) else 1 + operation.stage if isinstance(operation, Set) else 1
     table = obj.table if isinstance(obj, TablePart) else obj.name
@@ -123,6 +124,23 @@ def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
         needs.append(found)
     _add_indexes(needs, ordered)
     return needs
+
+
+def _hold(needs: list[set[int]], drops: Sequence[Operation]) -> None:
+    """A foreign key goes before the key or the unique index that its rows are found by."""
+    keys: dict[tuple[Id, frozenset[str]], list[int]] = {}
+    for number, operation in enumerate(drops):
+        for obj in operation.drops():
+            if isinstance(obj, Key):
+                keys.setdefault((obj.table_id, frozenset(obj.columns)), []).append(number)
+            elif isinstance(obj, Index) and obj.unique:
+                keys.setdefault((obj.table_id, frozenset(part.column for part in obj.parts)), []).append(number)
+    for number, operation in enumerate(drops):
+        for obj in operation.drops():
+            if isinstance(obj, ForeignKey):
+                for place in keys.get((obj.references_id, frozenset(obj.references_columns)), ()):
+                    if place != number:
+                        needs[place].add(number)
 
 
 def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:

@@ -12,7 +12,7 @@ from schemadef.errors import UnsupportedChangeError
 from schemadef.filler import filler
 from schemadef.hints import Hints
 from schemadef.making import making
-from schemadef.model import Id, Index, Object, TablePart
+from schemadef.model import Column, Id, Index, Object, TablePart
 from schemadef.native import column_problem
 from schemadef.operations import Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
@@ -52,7 +52,7 @@ def plan(
         return in_order(making((obj for delta in deltas if (obj := delta.new) is not None), features))
     if features["add_constraint"]:
         return _Change(deltas, old, new, features, filling=filling, hints=hints).operations()
-    work = divide(deltas, old, new, features, filling=filling)
+    work = divide(deltas, old, new, features, filling=filling, hints=hints)
     change = _Change(work.deltas, old, new, features, filling=False, hints=hints)
     drops = [*inverse(in_order(inverse([*change.drops(), *work.drops])))]
     return [*drops, *(() if work.rebuild is None else (work.rebuild,)), *in_order(change.others())]
@@ -108,7 +108,7 @@ class _Change:
         self.features = features
         self.filling = filling
         self.hints = hints
-        self.again = remade(deltas, old, new, features)
+        self.again, self.defaults = remade(deltas, old, new, features)
 
     def operations(self) -> list[Operation]:
         """All of it, in order."""
@@ -132,6 +132,8 @@ class _Change:
         for delta in self.deltas:
             if delta.old is not None and delta.new is not None and delta.id not in self.again:
                 yield from setting(delta, self.old, self.new, self.hints)
+        for id in sorted(self.defaults):
+            yield from _default_again(self.old.objects[id], self.new.objects[id])
 
     def _add_column(self, operation: AddColumn) -> Iterator[Operation]:
         """A column for a table that has rows: they get a value when they must have one."""
@@ -153,6 +155,14 @@ class _Change:
             message = f"{column.id} cannot be added to a table that exists already: {problem}"
             raise UnsupportedChangeError(message, hint=_HINT.format(column=f"{column.table}.{column.name}"))
         yield operation
+
+
+def _default_again(old: Object, new: Object) -> Iterator[Operation]:
+    """A default that goes while a thing it uses is made again, and comes back after it."""
+    assert isinstance(old, Column) and isinstance(new, Column)
+    between = msgspec.structs.replace(old, default=None, uses=())
+    yield SetColumnDefault(object=between, old=old)
+    yield SetColumnDefault(object=new, old=between)
 
 
 _HINT = "give it a default, let it be NULL, or say what the rows get: --backfill {column}=EXPRESSION"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -21,8 +22,8 @@ from schemadef.declare.schema import Schema
 from schemadef.dialect import load_dialect
 from schemadef.errors import DeclarationError
 from schemadef.lower import lower_schema
-from schemadef.model import Check, Column, DataType, ForeignKey, Index, Table
-from schemadef.operations import Create, Operation, apply, inverse
+from schemadef.model import Check, Column, DataType, ForeignKey, Index, Object, Table
+from schemadef.operations import RULES, Create, Operation, apply, inverse
 from schemadef.order import in_order
 from schemadef.plan import plan
 from schemadef.snapshot import Snapshot
@@ -247,3 +248,27 @@ def test_raw_sql_runs_once_and_is_taken_back_once() -> None:
     )
     search.name = "search"
     prove(Schema((__file__,), (Authors,), raws=(search,)), "sqlite")
+
+
+def models(base: type[Object]) -> Iterator[type[Object]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+NAMES = {
+    "default_privileges": {"role", "objects"}, "grant": {"on"}, "owner": {"on"}, "domain_check": {"domain"},
+}  # fmt: skip
+"""What is part of an identity beside the name, the namespace and the table."""
+
+
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_the_rules_of_a_kind_say_what_becomes_of_each_attribute_that_can_differ(kind: str) -> None:
+    (model,) = (model for model in models(Object) if model.kind == kind)
+    can_differ = (
+        {*model.__struct_fields__} - model.annotations - {"name", "namespace", "table"} - NAMES.get(kind, set())
+    )
+    rules = RULES[kind]
+    assert can_differ <= rules.alters.keys() | rules.replaces.keys()
+    assert not rules.alters.keys() & rules.replaces.keys()
+    assert all(rules.replaces.values()), "each says why"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from schemadef.model.base import Id, Object
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 class Raw(Object, frozen=True, kw_only=True):
     """Statements that make and unmake something, and a query that is true while it exists."""
+
+    annotations: ClassVar[frozenset[str]] = frozenset({"uses"})
 
     up: tuple[str, ...]
     down: tuple[str, ...]
