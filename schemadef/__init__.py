@@ -13,6 +13,7 @@ from schemadef.declare.exclude import Exclude
 from schemadef.declare.function import Function, Procedure, argument
 from schemadef.declare.index import Index, key
 from schemadef.declare.materialized_view import MaterializedView
+from schemadef.declare.partition import PartitionBy
 from schemadef.declare.policy import Policy
 from schemadef.declare.privilege import DefaultPrivileges, Grant, Owner, Revoke
 from schemadef.declare.range_type import RangeType, range_of
@@ -63,6 +64,7 @@ __all__ = [
     "MaterializedView",
     "Namespace",
     "Owner",
+    "PartitionBy",
     "Policy",
     "PrimaryKey",
     "Procedure",

@@ -9,7 +9,7 @@ from schemadef.declare.base import Declared, Expression, Where, expression, one_
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from enum import StrEnum
 
     from schemadef.declare.composite_type import CompositeType
@@ -63,11 +63,16 @@ class Identity(NamedTuple):
     cycle: bool = False
 
 
+Storage = Literal["plain", "external", "main", "extended"]
+Compression = Literal["pglz", "lz4"]
+
+
 class ColumnOptions(TypedDict, Generic[ConstantT], total=False):
     """What every column can be told, whatever its type; a default is a constant of that type or an expression.
 
     `formerly`, `backfill` and `using` are about how an existing table becomes this one: the column's earlier name, the
-    value for rows that have none, and what its old value becomes when its type changes.
+    value for rows that have none, and what its old value becomes when its type changes. `storage`, `compression`,
+    `statistics` and `options` are how Postgres keeps and counts its values.
     """
 
     name: str
@@ -86,6 +91,10 @@ class ColumnOptions(TypedDict, Generic[ConstantT], total=False):
     backfill: ConstantT | Expression
     using: str | Expression
     collation: str
+    storage: Storage
+    compression: Compression
+    statistics: int
+    options: Mapping[str, str | int | float]
     comment: str
     only: str | Iterable[str]
 

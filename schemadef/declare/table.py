@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from schemadef.declare.base import Declared, here
 from schemadef.declare.column import Column
@@ -13,10 +13,11 @@ from schemadef.declare.index import Index
 from schemadef.names import quote, snake_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from schemadef.declare.base import Where
 
+Replicated = Literal["full", "nothing"]
 Choice = tuple[str, ...]
 """For which dialects an option is set: none, every one (""), or those that are named."""
 
@@ -35,8 +36,13 @@ class TableInfo:
         "name",
         "namespace",
         "only",
+        "options",
+        "partition_of",
+        "replica_identity",
         "row_security",
         "strict",
+        "unlogged",
+        "values",
         "where",
         "without_rowid",
     )
@@ -52,11 +58,23 @@ class TableInfo:
         self.without_rowid: Choice = ()
         self.row_security: bool | None = None
         self.force_row_security = False
+        self.partition_of: type[Table] | None = None
+        self.values = ""
+        self.unlogged = False
+        self.options: dict[str, str] = {}
+        self.replica_identity: Replicated | Literal[""] = ""
         self.abstract = False
         self.columns: list[Column] = []
         self.members: list[Declared] = []
         self.attributes: dict[int, str] = {}
         """The attribute of each member, by the member's `id`."""
+
+
+def with_columns(table: type[Table]) -> type[Table]:
+    """The class that has a table's columns: its own, or that of the table at the top of a partition."""
+    while (above := table.__table__.partition_of) is not None:
+        table = above
+    return table
 
 
 class _Named(type):
@@ -75,7 +93,9 @@ class Table(metaclass=_Named):
     The class's name in snake case is the table's name, unless `name` says otherwise; `formerly` is the name that the
     table had before. A class with `abstract=True` is no table itself: tables that inherit from it get its columns
     first. `strict` and `without_rowid` are SQLite's: True, or the dialects that they are for, so that a table can be
-    strict there and exist elsewhere.
+    strict there and exist elsewhere. `partition_of` is the divided table that it is a partition of, for the rows of
+    `values` (`FROM (…) TO (…)`, `IN (…)`, `DEFAULT`). `unlogged`, `options` (its storage parameters) and
+    `replica_identity` are how Postgres keeps it.
     """
 
     def __init_subclass__(
@@ -89,6 +109,11 @@ class Table(metaclass=_Named):
         without_rowid: bool | str | Iterable[str] = False,
         row_security: bool | None = None,
         force_row_security: bool = False,
+        partition_of: type[Table] | None = None,
+        values: str = "",
+        unlogged: bool = False,
+        options: Mapping[str, str | int | float | bool] | None = None,
+        replica_identity: Replicated | Literal[""] = "",
         abstract: bool = False,
         only: str | Iterable[str] = (),
     ) -> None:
@@ -100,10 +125,19 @@ class Table(metaclass=_Named):
         info.without_rowid = _choice(without_rowid)
         info.row_security = row_security
         info.force_row_security = force_row_security
+        info.partition_of = partition_of
+        info.values = values
+        info.unlogged = unlogged
+        info.options = {option: _word(value) for option, value in (options or {}).items()}
+        info.replica_identity = replica_identity
         info.abstract = abstract
         _inherit(cls, info)
         _collect(cls, info)
         cls.__table__ = info
+
+
+def _word(value: str | int | float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _choice(given: bool | str | Iterable[str]) -> Choice:

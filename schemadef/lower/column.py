@@ -8,6 +8,7 @@ from schemadef.errors import DeclarationError
 from schemadef.lower.enum import enum_check
 from schemadef.lower.literal import constant
 from schemadef.lower.sequence import next_value
+from schemadef.lower.storage import COLUMN_OPTIONS, column_storage
 from schemadef.lower.uses import column_uses
 from schemadef.model import Check, Column, Identity
 from schemadef.names import given_name, quote
@@ -44,7 +45,7 @@ def lower_column(
     )
 
 
-_SAID = frozenset({"default", "generated", "virtual", "collation", "comment"})
+_SAID = frozenset({"default", "generated", "virtual", "collation", "comment"}) | COLUMN_OPTIONS
 """The options that are attributes of the column beside its type."""
 
 
@@ -66,6 +67,7 @@ def _said(
         "autoincrement": _autoincrement(declared, declared.name in key, context),
         "collation": options.get("collation", ""),
         "comment": options.get("comment", "") if context.features["comments"] else "",
+        **column_storage(declared, context),
         "uses": column_uses(default if computed is None else computed, context.stored(declared).type, context),
     }
 

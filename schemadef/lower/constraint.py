@@ -9,6 +9,7 @@ from schemadef.declare.constraint import Check as DeclaredCheck
 from schemadef.declare.constraint import ForeignKey as DeclaredForeignKey
 from schemadef.declare.constraint import PrimaryKey as DeclaredPrimaryKey
 from schemadef.declare.constraint import Unique as DeclaredUnique
+from schemadef.declare.table import with_columns
 from schemadef.errors import DeclarationError
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Check, ForeignKey, PrimaryKey, Unique
@@ -38,6 +39,7 @@ def _is_own(column: Any, table: type[DeclaredTable]) -> bool:  # noqa: ANN401 - 
     """Whether something is a column of a table: one that its class holds, or that it has a copy of."""
     if not isinstance(column, DeclaredColumn):
         return False
+    table = with_columns(table)
     if column.owner is table:
         return True
     return issubclass(table, column.owner or object) and any(c.name == column.name for c in table.__table__.columns)
@@ -210,7 +212,7 @@ def _reference(
         message = f"{what} references a column of no table"
         raise DeclarationError(message, where=str(declared.where), hint="reference a column of a table's class")
     _same_database(owner, what, declared, context)
-    own = {column.name: column for column in info.columns}
+    own = {column.name: column for column in with_columns(table).__table__.columns}
     for name, there in zip(columns, targets, strict=True):
         _same_type(own[name], there, what, declared, context)
     target = owner.__table__

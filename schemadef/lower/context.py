@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from schemadef.declare.base import one_of
 from schemadef.declare.column import Column as DeclaredColumn
+from schemadef.declare.table import with_columns
 from schemadef.dialect import pack_names
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, outputs, translate
@@ -185,7 +186,7 @@ class Context:
         found = self._forms.get(table)
         if found is None:
             found = self._forms[table] = {
-                column.name: self.form(column).column for column in self.columns(table.__table__)
+                column.name: self.form(column).column for column in self.columns(with_columns(table).__table__)
             }
         return found
 
@@ -197,7 +198,10 @@ class Context:
     @property
     def views(self) -> list[DeclaredView | DeclaredMaterializedView]:
         """The views of this dialect, materialised ones too."""
-        views = (*self.schema.views, *self.schema.materialized_views)
+        views: tuple[DeclaredView | DeclaredMaterializedView, ...] = (
+            *self.schema.views,
+            *self.schema.materialized_views,
+        )
         return [view for view in views if self.dialect.serves(view.only)]
 
     def view_forms(self, view: DeclaredView | DeclaredMaterializedView) -> dict[str, ColumnForm]:

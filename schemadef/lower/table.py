@@ -13,7 +13,9 @@ from schemadef.lower.column import honest_checks, lower_column
 from schemadef.lower.constraint import lower_constraints, primary_key
 from schemadef.lower.exclusion import lower_exclusion
 from schemadef.lower.index import lower_index
+from schemadef.lower.partition import lower_partition
 from schemadef.lower.policy import lower_policy
+from schemadef.lower.storage import table_storage
 from schemadef.lower.trigger import Subject, lower_trigger
 from schemadef.model import Table
 
@@ -34,7 +36,7 @@ def lower_table(table: type[DeclaredTable], context: Context) -> Iterator[Object
     key = primary_key(table, context)
     key_columns = key.columns if key else ()
     columns = context.columns(info)
-    if not columns:
+    if not columns and info.partition_of is None:
         message = f"table {info.name} has no columns"
         raise DeclarationError(message, where=str(info.where), hint="give it one, as in id = uuid(primary_key=True)")
     yield _table(table, context)
@@ -63,6 +65,8 @@ def _table(table: type[DeclaredTable], context: Context) -> Table:
         row_security=policies if info.row_security is None else info.row_security,
         force_row_security=info.force_row_security,
         comment=info.comment if context.features["comments"] else "",
+        **lower_partition(table, context),
+        **table_storage(info, context),
     )
 
 
