@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
+from schemadef.hints import Hints
 from schemadef.model import Check, Column, ForeignKey, PrimaryKey, Unique
-from schemadef.names import quote
+from schemadef.names import literal, quote
 from schemadef.operations.rebuild import Assigned
 from schemadef.statement import Hazard
 
@@ -14,14 +15,16 @@ if TYPE_CHECKING:
     from schemadef.model import TablePart
     from schemadef.operations.table import CreateTable, DropTable
 
+_NOTHING = Hints()
 _EMPTY = (("INT", "0"), ("CHAR", "''"), ("TEXT", "''"), ("CLOB", "''"), ("BLOB", "x''"))
 """Something of each affinity, told by the type's name as SQLite tells it (sqlite.org/datatype3.html, 3.1)."""
 
 
-def copied(old: DropTable, new: CreateTable, *, filling: bool = False) -> tuple[Assigned, ...]:
+def copied(old: DropTable, new: CreateTable, *, filling: bool = False, hints: Hints = _NOTHING) -> tuple[Assigned, ...]:
     """A value for each column that is not computed and not left to its default.
 
-    `filling` puts something into a column that cannot be empty where nobody has said what.
+    `hints` say what rows get that have no value, what becomes of values, and of types. `filling` puts something into a
+    column that cannot be empty where nobody has said what.
     """
     before = _columns(old.parts)
     found = []
@@ -29,8 +32,12 @@ def copied(old: DropTable, new: CreateTable, *, filling: bool = False) -> tuple[
         there = before.get(fold(column.name))
         if column.generated is not None:
             continue
+        backfill = hints.backfill(column.id)
         if there is not None:
-            found.append(Assigned(column=column.name, value=_value(there, column, new, filling=filling)))
+            value = _value(there, column, new, filling=filling, hints=hints)
+            found.append(Assigned(column=column.name, value=value))
+        elif backfill:
+            found.append(Assigned(column=column.name, value=backfill))
         elif filling and not column.null and column.default is None and not _is_rowid(column, new):
             found.append(Assigned(column=column.name, value=_something(column)))
     return tuple(found) or _anything(new)
@@ -40,18 +47,28 @@ def _columns(parts: tuple[TablePart, ...]) -> dict[str, Column]:
     return {fold(part.name): part for part in parts if isinstance(part, Column)}
 
 
-def _value(old: Column, new: Column, table: CreateTable, *, filling: bool) -> str:
+def _value(old: Column, new: Column, table: CreateTable, *, filling: bool, hints: Hints) -> str:
     """The old value, which the new column's affinity turns into its own form where that loses nothing.
 
     A STRICT table does so too and refuses the rest, but text for a BLOB, which is cast: its bytes stay the same.
     """
-    value = quote(old.name)
+    value = _told(old, new, hints) or quote(old.name)
     if table.object.strict and str(new.type).upper() == "BLOB" and str(old.type).upper() != "BLOB":
         value = f"CAST({value} AS BLOB)"
     if not old.null or new.null:
         return value
-    filler = new.default or (_something(new) if filling else "")
+    filler = hints.backfill(new.id) or new.default or (_something(new) if filling else "")
     return f"coalesce({value}, {filler})" if filler else value
+
+
+def _told(old: Column, new: Column, hints: Hints) -> str:
+    """What a plan is told that a column's old value becomes; empty when it is told nothing."""
+    values = hints.mapping(new.id)
+    if not values:
+        return hints.conversion(new.id)
+    cases = " ".join(f"WHEN {literal(before)} THEN {literal(after)}" for before, after in sorted(values.items()))
+    value = hints.conversion(new.id) or quote(old.name)
+    return f"CASE {value} {cases} ELSE {value} END"
 
 
 def _something(column: Column) -> str:
@@ -73,23 +90,24 @@ def _anything(table: CreateTable) -> tuple[Assigned, ...]:
     return ()
 
 
-def hazards_of(old: DropTable, new: CreateTable) -> tuple[Hazard, ...]:
+def hazards_of(old: DropTable, new: CreateTable, hints: Hints = _NOTHING) -> tuple[Hazard, ...]:
     """The dangers of copying a table's rows."""
     before, after = _columns(old.parts), _columns(new.parts)
     lost = [c for name, c in before.items() if c.generated is None and name not in after]
     found = [Hazard.DELETES_DATA] if lost else []
     found.append(Hazard.REWRITES_TABLE)
-    if _may_fail(old, new):
+    if _may_fail(old, new, hints):
         found.append(Hazard.MAY_FAIL_ON_DATA)
     return tuple(found)
 
 
-def _may_fail(old: DropTable, new: CreateTable) -> bool:
+def _may_fail(old: DropTable, new: CreateTable, hints: Hints) -> bool:
     """Whether rows that the old table takes may not fit the new one."""
     before = _columns(old.parts)
     for name, column in _columns(new.parts).items():
         there = before.get(name)
-        if column.generated is None and not column.null and column.default is None and (there is None or there.null):
+        empty = there is None or there.null
+        if empty and column.generated is None and not column.null and not (column.default or hints.backfill(column.id)):
             return True
         if new.object.strict and there is not None and there.type != column.type:
             return True

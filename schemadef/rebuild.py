@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemadef.canonical import fold
 from schemadef.copying import copied, hazards_of
 from schemadef.diff import Delta
+from schemadef.hints import Hints
 from schemadef.leaving import leave
 from schemadef.mentions import mentioning
 from schemadef.model import Column, ForeignKey, Index, Table, TablePart, Trigger
+from schemadef.names import literal
 from schemadef.native import needs_rebuild
 from schemadef.operations import RULES
 from schemadef.operations.rebuild import Rebuild, Rebuilt, condition_of
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from schemadef.snapshot import Snapshot
 
 
+_NOTHING = Hints()
+
+
 class Work(NamedTuple):
     """What plain statements make and drop (as deltas), tables that are simply dropped, and the rebuild, if any."""
 
@@ -33,13 +38,19 @@ class Work(NamedTuple):
 
 
 def divide(
-    deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any], *, filling: bool = False
+    deltas: Sequence[Delta],
+    old: Snapshot,
+    new: Snapshot,
+    features: Mapping[str, Any],
+    *,
+    filling: bool = False,
+    hints: Hints = _NOTHING,
 ) -> Work:
     """Divide a change among plain statements and one rebuild of all tables that need it, or that reference those.
 
-    `filling` puts something into columns that cannot be empty and have no default.
+    `filling` puts something into columns that cannot be empty and have no default; `hints` are as in `copied`.
     """
-    change = _Change(deltas, old, new, features)
+    change = _Change(deltas, old, new, features, hints)
     if not change.going and not change.rebuilt:
         return Work(list(deltas), [], None)
     drops = [change.drop(name) for name in change.going]
@@ -53,8 +64,11 @@ def divide(
 class _Change:
     """Tables by folded name, and what becomes of each."""
 
-    def __init__(self, deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> None:
+    def __init__(
+        self, deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any], hints: Hints
+    ) -> None:
         self.deltas = deltas
+        self.hints = hints
         self.old, self.new = old, new
         self.before = {fold(table.name): table for table in old.of(Table)}
         self.after = {fold(table.name): table for table in new.of(Table)}
@@ -67,9 +81,17 @@ class _Change:
             for name, found in by_table.items()
             if name in self.before and name in self.after and needs_rebuild(found, new, old, features)
         }
+        changed |= self._told() & self.before.keys() & self.after.keys()
         self.rebuilt = self._closure(changed | set(self.going)) - set(self.going)
         self.changed = changed
         self.joining = self._joining()
+
+    def _told(self) -> set[str]:
+        """The tables whose rows get other values, or values in a new column that nothing else gives them."""
+        new = {delta.id for delta in self.deltas if delta.old is None}
+        told = [mapped.id for mapped in self.hints.maps]
+        told += [given.column for given in self.hints.backfills if given.column in new]
+        return {fold(id.table) for id in told if id.kind == "column"}
 
     def _closure(self, names: set[str]) -> set[str]:
         """The tables, and all that reference them before the change: dropping one would reach their rows."""
@@ -112,8 +134,19 @@ class _Change:
             stand_ins=stand_ins(ordered, self.old, self.new),
             keys=missing_keys(ordered, self.old, self.new),
             places=places_of(going.missed, creates),
-            condition=condition_of(ordered, changed, drops, about),
+            condition=self._converted(changed, condition_of(ordered, changed, drops, about)),
         )
+
+    def _converted(self, changed: Sequence[Rebuilt], condition: str) -> str:
+        """The condition of a rebuild that must not convert values twice: the column's type, where that tells more."""
+        if not condition.startswith("if table"):
+            return condition
+        for rebuilt in changed:
+            for column in rebuilt.new.parts:
+                if isinstance(column, Column) and self.hints.conversion(column.id):
+                    asks = f"pragma_table_xinfo({literal(column.table)}) WHERE name = {literal(column.name)}"
+                    return f"unless query SELECT count(*) FROM {asks} AND type = {literal(str(column.type))}"
+        return condition
 
     def _rebuilt(self, name: str, *, filling: bool) -> Rebuilt:
         table = self.after[name]
@@ -121,9 +154,8 @@ class _Change:
         if name not in self.before:
             return Rebuilt(new=create)
         old = self.drop(name)
-        return Rebuilt(
-            old=old, new=create, copied=copied(old, create, filling=filling), hazards=hazards_of(old, create)
-        )
+        assigned = copied(old, create, filling=filling, hints=self.hints)
+        return Rebuilt(old=old, new=create, copied=assigned, hazards=hazards_of(old, create, self.hints))
 
     def others(self) -> list[Delta]:
         """What plain statements do: the rest, and what stands on the touched tables, dropped and made again."""

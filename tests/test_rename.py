@@ -162,7 +162,7 @@ def tasks(values: Any, **options: Any) -> list[Any]:
     return [Tasks, Notes]
 
 
-@pytest.mark.parametrize("kind", ENGINES[:2])
+@pytest.mark.parametrize("kind", ENGINES)
 def test_values_of_enums_are_renamed_with_the_rows_that_hold_them(kind):
     made = change(DIALECTS[kind], tasks(Old), tasks(New, former_values={"OLD": New.NEW}))
     assert made.compiled == change(DIALECTS[kind], tasks(Old), tasks(New), Asked(renames=("status.OLD:NEW",))).compiled
