@@ -103,6 +103,13 @@ def _pieces() -> Callable[[str], list[str]]:
     return re.compile(_PIECE, re.VERBOSE | re.DOTALL).findall
 
 
+def located(sql: str, start: int = 0) -> Iterator[tuple[str, int]]:
+    """The pieces of a text from an offset on, with the offset of each."""
+    for match in re.compile(_PIECE, re.VERBOSE | re.DOTALL).finditer(sql, start):
+        if not match.group().startswith(("--", "/*")):
+            yield match.group(), match.start()
+
+
 def is_name(piece: str) -> bool:
     """Whether a piece can be an identifier: a word, or one in any of the three kinds of quotes."""
     first = piece[0]

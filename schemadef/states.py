@@ -1,4 +1,4 @@
-"""A schema from wherever it is: a declaration, a snapshot, a folder of migrations, a live database, or nothing."""
+"""A schema from wherever it is: a declaration, a snapshot, migrations, files of SQL, a live database, or nothing."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from schemadef.migration.folder import read_folder
 from schemadef.model import DefaultPrivileges, Grant, Owner, Raw, Role, VirtualTable
 from schemadef.rename import rename
 from schemadef.snapshot import Snapshot, parse_snapshot
+from schemadef.sql_files import is_sql, journal_dialect, make_roles, read_sql
 from schemadef.tell import Asked, Lookup
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 EMPTY = "empty"
 _OF_ROLES = frozenset({Owner.kind, Grant.kind, DefaultPrivileges.kind})
+
+
+class UndecidedError(ConfigError):
+    """A state that is another one for each dialect, and nothing says for which it shall be."""
 
 
 class State(NamedTuple):
@@ -43,6 +48,27 @@ class State(NamedTuple):
     said: Declarations | None = None
 
 
+def read_states(
+    from_: str, to: str, dialect: Dialect | None, config: Callable[[], Config]
+) -> tuple[State, State, Dialect]:
+    """Two states and the dialect of both: the one that is given, or that one of them says.
+
+    Raises ConfigError when nothing says a dialect, and what `read_state` raises.
+    """
+    try:
+        before: State | None = read_state(from_, dialect, config)
+    except UndecidedError:
+        before = None
+    after = read_state(to, dialect or (before.dialect if before else None), config)
+    if before is None or (before.dialect is None and len(before.snapshot)):
+        before = read_state(from_, dialect or after.dialect, config)
+    chosen = dialect or after.dialect or before.dialect
+    if chosen is None:
+        message = "neither state says for which dialect the SQL shall be"
+        raise ConfigError(message, hint="choose one with --dialect")
+    return before, after, chosen
+
+
 def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config]) -> State:
     """The state that a text names; raises ConfigError when it names none. `config` is asked for a database's name."""
     if text == EMPTY:
@@ -53,12 +79,14 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
     if path.suffix == ".py" and path.is_file():
         if dialect is None:
             message = f"the declaration {text} can be compiled for several dialects"
-            raise ConfigError(message, hint="choose one with --dialect")
+            raise UndecidedError(message, hint="choose one with --dialect")
         schema = load_schema([path.name], path.resolve().parent)
         snapshot = lower_schema(schema, dialect)
         return State(snapshot, dialect, said=Declarations(Context(schema, dialect, Options()), snapshot))
     if path.suffix == ".json" and path.is_file():
         return _kept(parse_snapshot(path.read_text(encoding="utf-8")))
+    if is_sql(path):
+        return _from_sql(path, dialect)
     if path.is_dir():
         return _kept(read_folder(path).snapshot())
     configuration = config()
@@ -82,6 +110,15 @@ def told(before: State, after: State, renames: Iterable[str], dialect: Dialect) 
         return after, answer.hints
     renamed = rename(before.snapshot, after.snapshot, answer.hints.renames, dialect.features).snapshot
     return after._replace(snapshot=with_kept_names(after.snapshot, renamed, dialect.features)), answer.hints
+
+
+def _from_sql(path: Path, dialect: Dialect | None) -> State:
+    named = journal_dialect(path)
+    if dialect is None and not named:
+        message = f"the SQL in {path} may be any dialect's"
+        raise UndecidedError(message, hint="choose one with --dialect")
+    chosen = dialect or load_dialect(named)
+    return State(read_sql(path, chosen), chosen, live=True)
 
 
 def _kept(snapshot: Snapshot) -> State:
@@ -118,6 +155,8 @@ def as_printed(state: State, dialect: Dialect) -> State:
     of_roles = [obj for obj in state.snapshot if obj.kind in _OF_ROLES]
     wanted = Snapshot(obj for obj in state.snapshot if not isinstance(obj, Raw | Role) and obj.kind not in _OF_ROLES)
     with scratch(kind) as engine:
+        if dialect.features["roles"]:
+            make_roles(engine, [role.name for role in state.snapshot.of(Role)])
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             engine.execute(statement.sql)
         printed = introspect(engine, dialect)

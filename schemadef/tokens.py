@@ -51,11 +51,11 @@ class Token(NamedTuple):
         return self.text[1:-1].replace(quote * 2, quote)
 
 
-def tokens(sql: str) -> Iterator[Token]:
-    """Yield every token of a text, space and comments too; joined, their texts are the text again."""
+def tokens(sql: str, start: int = 0) -> Iterator[Token]:
+    """Yield every token of a text from an offset on, space and comments too; joined, their texts are the text again."""
     # compiled when it is first used, and kept by the re module
     take = re.compile(_TOKEN, re.VERBOSE | re.DOTALL).match
-    at = 0
+    at = start
     while at < len(sql):
         match = take(sql, at)
         assert match is not None  # the last alternative takes any character

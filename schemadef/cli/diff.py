@@ -12,9 +12,8 @@ from schemadef.cli.options import as_json, configuration
 from schemadef.cli.report import print_json, say, statement_document
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
-from schemadef.errors import ConfigError
 from schemadef.snapshot import Told
-from schemadef.states import as_printed, read_state, told, without_undeclarable
+from schemadef.states import as_printed, read_states, told, without_undeclarable
 
 
 @click.command("diff", short_help="Print the SQL that turns one state into another.")
@@ -35,16 +34,13 @@ def command(
     as_json: bool,
     **options: Any,  # noqa: ANN401 - the others by their names
 ) -> None:
-    """Compare two states: a database's name, a declaration file, a snapshot, a folder, a URL, or `empty`."""
+    """Compare two states.
+
+    A state is a database's name, a declaration file, a snapshot, a folder of migrations, a file or folder of SQL, a
+    URL, or `empty`.
+    """
     given = load_dialect(dialect) if dialect else None
-    before = read_state(from_, given, lambda: configuration(context))
-    after = read_state(to, given or before.dialect, lambda: configuration(context))
-    if before.dialect is None and after.dialect is not None and not given and len(before.snapshot):
-        before = read_state(from_, after.dialect, lambda: configuration(context))
-    chosen = given or after.dialect or before.dialect
-    if chosen is None:
-        message = "neither state says for which dialect the SQL shall be"
-        raise ConfigError(message, hint="choose one with --dialect")
+    before, after, chosen = read_states(from_, to, given, lambda: configuration(context))
     if not (before.live and after.live):
         before, after = without_undeclarable(before), without_undeclarable(after)
     if before.live != after.live:

@@ -17,17 +17,31 @@ _BARE = re.compile("[a-z_][a-z0-9_]*")
 def alike(there: str, here: str, *, printed: bool) -> bool:
     """Whether a text of a database is the one that a declaration gives.
 
-    To the letter, unless a server has `printed` the text: it leaves out quotes and spaces that are not needed, says of
-    a string alone which type it has, and turns IS NOT DISTINCT FROM around.
+    To the letter, unless a server has `printed` the text: it leaves out quotes and spaces that are not needed, puts
+    parentheses around the whole, says of a string alone which type it has, and turns IS NOT DISTINCT FROM around.
     """
     if there == here:
         return True
     if not printed:
         return False
-    shown, given = ([_shown(token) for token in meaningful(text)] for text in (there, here))
+    shown, given = ([_shown(token) for token in meaningful(bare(text))] for text in (there, here))
     if shown == given or (len(given) == 1 and given[0][:1] == "'" and shown[:2] == [given[0], "::"]):
         return True
     return _unchanged(shown) == _unchanged(given) != ""
+
+
+def bare(text: str) -> str:
+    """A text without parentheses around the whole, except those of a query."""
+    while text.startswith("("):
+        depth, words = 0, meaningful(text)
+        for token in words:
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if depth == 0:
+                break
+        if token is not words[-1] or token.text != ")" or words[1].text.upper() in ("SELECT", "WITH", "VALUES"):
+            break
+        text = text[1 : token.start].strip()
+    return text
 
 
 def _shown(token: Token) -> str:

@@ -16,6 +16,7 @@ from schemadef.pull.layout import Group, call, listed, mapped
 from schemadef.pull.strings import sql_text, string
 from schemadef.pull.texts import written
 from schemadef.pull.types import form_of, typed
+from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,6 +124,6 @@ def _literal(value: Any) -> Node:  # noqa: ANN401 - any constant
 
 def _uncast(text: str) -> str:
     """The string of `'a'::character varying`, which a server says of a string that a column of the type gets."""
-    parts = pieces(text)
-    varying = " ".join(parts[3:]) in ("character varying", "bpchar")
-    return parts[0] if varying and parts[0][0] == "'" and parts[1:3] == [":", ":"] else ""
+    parts = [token.text for token in meaningful(text)]
+    varying = " ".join(parts[1:]) in (":: character varying", ":: bpchar")
+    return parts[0] if varying and parts[0][0] == "'" else ""

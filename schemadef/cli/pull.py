@@ -1,0 +1,85 @@
+"""`schemadef pull`: a declaration written from what is there already."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from schemadef.cli.options import as_json, configuration
+from schemadef.cli.report import print_json, say
+from schemadef.dialect import load_dialect
+from schemadef.errors import ConfigError
+from schemadef.states import read_state
+
+
+@click.command("pull", short_help="Write a declaration from a database or from SQL.")
+@click.argument("source")
+@click.option("--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Where to write it.")
+@click.option("--dialect", default=None, metavar="D", help="The dialect, where the source does not say it.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@as_json
+@click.pass_context
+def command(
+    context: click.Context, source: str, output: Path | None, dialect: str | None, force: bool, as_json: bool
+) -> None:
+    """Write the declaration of a URL, a file or folder of SQL, a folder of migrations or a snapshot."""
+    from schemadef.pull import write_declaration
+    from schemadef.pull.width import line_length
+
+    if output is not None:
+        _refuse_writing(output, force)
+    state = read_state(source, load_dialect(dialect) if dialect else None, lambda: configuration(context))
+    if state.dialect is None:
+        message = f"{source} does not say which dialect it is of"
+        raise ConfigError(message, hint="choose one with --dialect")
+    width = line_length(output.parent if output else Path.cwd())
+    found = write_declaration(state.snapshot, state.dialect, live=state.live, width=width)
+    if output is not None:
+        _write(output, found.text)
+    if as_json:
+        document = {"file": str(output)} if output else {"declaration": found.text}
+        print_json({**document, "unmodelled": list(found.left_out)})
+        return
+    if output is None:
+        click.echo(found.text, nl=False)
+    else:
+        say(f"wrote {output}")
+    for sentence in found.left_out:
+        click.echo(f"not declared: {sentence}", err=True)
+
+
+def _refuse_writing(output: Path, force: bool) -> None:
+    """Raise ConfigError for a file that must not or cannot be written, before anything is read."""
+    if output.exists() and not (force and output.is_file()):
+        message = f"{output} is there already"
+        raise ConfigError(message, hint="overwrite it with --force" if output.is_file() else "name a file")
+    if not output.parent.is_dir():
+        message = f"there is no folder {output.parent}"
+        raise ConfigError(message, hint="make it first")
+
+
+def _write(output: Path, text: str) -> None:
+    """Write the whole file or nothing of it."""
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        mode = output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(output)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        message = f"cannot write {output}: {error.strerror}"
+        raise ConfigError(message) from None
+
+
+def _umask() -> int:
+    """What the process takes from the rights of new files; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
