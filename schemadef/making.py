@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -47,13 +48,16 @@ class _Making:
     def __init__(self, objects: tuple[Object, ...], features: Mapping[str, Any]) -> None:
         self.objects = objects
         self.features = features
-        self.tables = {obj.id for obj in objects if isinstance(obj, Table)}
-        self.made = {obj.id for obj in objects}
-        self.columns = {obj.id: obj.position for obj in objects if isinstance(obj, Column)}
-        self.with_table: dict[Id, list[TablePart]] = {}
+        self.with_table: dict[Id, list[TablePart]] = {obj.id: [] for obj in objects if isinstance(obj, Table)}
+        self.owners = {obj.id for obj in objects if not isinstance(obj, TablePart)}
         self.with_column: dict[Id, list[Check]] = {}
         self.referencing: dict[Id, list[ForeignKey]] = {}
         self.with_domain: dict[Id, list[DomainCheck]] = {}
+
+    @cached_property
+    def columns(self) -> dict[Id, int]:
+        """The positions of the columns among the objects."""
+        return {obj.id: obj.position for obj in self.objects if isinstance(obj, Column)}
 
     def operations(self) -> Iterator[Operation]:
         """One for each object that no other one's statement makes, and what is said of an object apart."""
@@ -63,19 +67,22 @@ class _Making:
 
     def _absorb(self, obj: Object) -> bool:
         """File a part under the table, the column or the domain whose statement makes it; false when none does."""
-        if isinstance(obj, DomainCheck) and obj.domain_id in self.made and obj.valid:
+        if isinstance(obj, TablePart):
+            return self._absorb_part(obj)
+        if isinstance(obj, DomainCheck) and obj.domain_id in self.owners and obj.valid:
             self.with_domain.setdefault(obj.domain_id, []).append(obj)
             return True
-        return isinstance(obj, TablePart) and self._absorb_part(obj)
+        return False
 
     def _absorb_part(self, part: TablePart) -> bool:
-        if part.table_id in self.tables:
+        beside = self.with_table.get(part.table_id)
+        if beside is not None:
             # CREATE TABLE takes every check for validated (transformCheckConstraints)
             inline = (isinstance(part, _MADE_WITH_TABLE) and getattr(part, "validated", True)) or (
                 isinstance(part, ForeignKey) and not self.features["add_constraint"]
             )
             if inline:
-                self.with_table.setdefault(part.table_id, []).append(part)
+                beside.append(part)
             return inline
         if self.features["add_constraint"]:
             return False
@@ -118,31 +125,33 @@ class _Making:
         else:
             yield RULES[obj.kind].create(object=obj, standing=self._stands(obj))
         for part in made:
-            yield from _settings(part, self.features, fresh=not self._stands(part))
+            for field in _apart(part, self.features):
+                operation = RULES[part.kind].alters[field]
+                yield operation(object=part, old=_without(part, field), fresh=not self._stands(part))
         if isinstance(obj, Sequence) and self._stands(obj):
             yield StartSequence(object=obj, old=obj)
 
     def _stands(self, obj: Object) -> bool:
         """Whether an object is made in a table or a domain that is there already, or goes with a column that is."""
         if isinstance(obj, Sequence):
-            return bool(obj.owned_by) and Id("column", obj.namespace, *obj.owned_by) not in self.made
+            return bool(obj.owned_by) and Id("column", obj.namespace, *obj.owned_by) not in self.columns
         if isinstance(obj, DomainCheck):
-            return obj.domain_id not in self.made
-        return isinstance(obj, TablePart) and obj.table_id not in self.made
+            return obj.domain_id not in self.owners
+        return isinstance(obj, TablePart) and obj.table_id not in self.owners
 
     def _ordered_parts(self, table: Id) -> tuple[TablePart, ...]:
-        parts = self.with_table.get(table, [])
+        parts = self.with_table[table]
         columns = sorted((p for p in parts if isinstance(p, Column)), key=lambda column: column.position)
         others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
         return (*columns, *others)
 
 
-def _settings(obj: Object, features: Mapping[str, Any], *, fresh: bool) -> Iterator[Operation]:
+def _apart(obj: Object, features: Mapping[str, Any]) -> list[str]:
     """What is said of a new object in statements of their own: its attributes that differ from a bare one's."""
     rules = RULES[obj.kind]
-    for field in rules.apart:
-        if field in rules.alters and getattr(obj, field) and (field != "comment" or features["comments"]):
-            yield rules.alters[field](object=obj, old=_without(obj, field), fresh=fresh)
+    said = [field for field in rules.apart if getattr(obj, field)]
+    # most objects say nothing of this
+    return said and [f for f in said if f in rules.alters and (f != "comment" or features["comments"])]
 
 
 def _without(obj: Object, field: str) -> Object:

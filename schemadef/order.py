@@ -9,8 +9,10 @@ import msgspec
 
 from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, TablePart
+from schemadef.model.base import table_id
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.operations.partition import SetPartition
+from schemadef.operations.table import CreateTable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -106,19 +108,15 @@ def _key(operation: Operation, number: int) -> Place:
 
 def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
     """For each operation the places of those that must come before it because they make what it needs."""
-    makers: dict[Id, list[int]] = {}
-    for number, operation in enumerate(ordered):
-        late = isinstance(operation, Set) and operation.late
-        for obj in () if late else (*operation.makes(), *operation.sets()):
-            makers.setdefault(obj.id, []).append(number)
+    makers = _Makers(ordered)
     needs: list[set[int]] = []
     for number, operation in enumerate(ordered):
         found: set[int] = set()
         if not isinstance(operation, Drop):
             for id in operation.needs():
-                found.update(makers.get(id, ()))
+                found.update(makers.of(id))
             if not isinstance(operation, Create):
-                own = makers.get(operation.object.id, ())
+                own = makers.of(operation.object.id)
                 found.update(place for place in own if isinstance(ordered[place], Create))
         found.discard(number)
         needs.append(found)
@@ -141,6 +139,29 @@ def _hold(needs: list[set[int]], drops: Sequence[Operation]) -> None:
                 for place in keys.get((obj.references_id, frozenset(obj.references_columns)), ()):
                     if place != number:
                         needs[place].add(number)
+
+
+class _Makers:
+    """The places of the operations that make or change an object. Most objects are parts of a new table, and are looked
+    up as that: a table of its own for each of them would take as long as all the rest.
+    """
+
+    def __init__(self, ordered: Sequence[Operation]) -> None:
+        self._places: dict[Id, list[int]] = {}
+        self._tables: dict[Id, int] = {}
+        for number, operation in enumerate(ordered):
+            if isinstance(operation, CreateTable):
+                self._tables[operation.object.id] = number
+            elif not (isinstance(operation, Set) and operation.late):
+                for obj in (*operation.makes(), *operation.sets()):
+                    self._places.setdefault(obj.id, []).append(number)
+
+    def of(self, id: Id) -> Iterator[int]:
+        """Those of one object."""
+        table = self._tables.get(table_id(id.namespace, id.table) if id.table else id)
+        if table is not None:
+            yield table
+        yield from self._places.get(id, ())
 
 
 def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:

@@ -13,11 +13,13 @@ from schemadef.filler import filler
 from schemadef.hints import Hints
 from schemadef.making import making
 from schemadef.model import Column, Id, Index, Object, TablePart
+from schemadef.model.base import table_id
 from schemadef.native import column_problem
 from schemadef.operations import Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_null import SetColumnNull
+from schemadef.operations.table import DropTable
 from schemadef.order import in_order, in_sequence
 from schemadef.partitions import unfolded
 from schemadef.rebuild import divide
@@ -47,9 +49,9 @@ def plan(
     and for whoever asks only what a change would be.
     """
     old, new = unfolded(old, new)
-    deltas = diff(old, new, same)
     if not old.objects:
-        return in_order(making((obj for delta in deltas if (obj := delta.new) is not None), features))
+        return in_order(making((new.objects[id] for id in new.ids()), features))
+    deltas = diff(old, new, same)
     if features["add_constraint"]:
         return _Change(deltas, old, new, features, filling=filling, hints=hints).operations()
     work = divide(deltas, old, new, features, filling=filling, hints=hints)
@@ -61,8 +63,13 @@ def plan(
 def rollback(operations: Iterable[Operation]) -> list[Operation]:
     """The way back, without steps on what goes with its table anyway."""
     reverse = inverse(operations)
-    going = {obj.id for operation in reverse for obj in operation.drops()}
+    going = {obj.id for operation in reverse for obj in _gone(operation)}
     return [operation for operation in reverse if not _needless(operation, going)]
+
+
+def _gone(operation: Operation) -> Iterable[Object]:
+    """What an operation drops, but for the parts of a table: each of them is told by its table."""
+    return (operation.object,) if isinstance(operation, DropTable) else operation.drops()
 
 
 def _needless(operation: Operation, going: set[Id]) -> bool:
@@ -72,7 +79,7 @@ def _needless(operation: Operation, going: set[Id]) -> bool:
     so is a policy that reads another table, which Postgres would not drop before it.
     """
     obj = operation.object
-    if not going.isdisjoint(obj.goes_with):
+    if any(id in going or (id.table and table_id(id.namespace, id.table) in going) for id in obj.goes_with):
         return True
     with_table = isinstance(obj, TablePart) and obj.table_id in going
     if isinstance(operation, Create):

@@ -75,3 +75,7 @@ class Column(TablePart, frozen=True, kw_only=True):
                 yield Id("column", self.namespace, self.table, name)
         yield from self.type.needs()
         yield from self.uses
+
+    def is_independent(self) -> bool:
+        """Whether it needs nothing but its table."""
+        return self.generated is None and not self.type.namespace and not self.uses

@@ -120,6 +120,11 @@ class Create(Operation, frozen=True, kw_only=True):
         """The object."""
         yield self.object
 
+    def needs(self) -> Iterable[Id]:
+        """What all that it makes needs."""
+        for obj in self.makes():
+            yield from obj.needs()
+
     def reverse(self) -> Operation:
         """The drop of the same object."""
         return RULES[self.object.kind].drop(object=self.object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.model import Column, Object, PrimaryKey, Table, TablePart
+from schemadef.model import Column, Id, Object, PrimaryKey, Table, TablePart
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
 from schemadef.operations.options import SetOptions
@@ -26,6 +26,14 @@ class CreateTable(Create, frozen=True, kw_only=True):
         """The table and its parts."""
         yield self.object
         yield from self.parts
+
+    def needs(self) -> Iterable[Id]:
+        """What the table and its parts stand on; most of these are columns, which stand on nothing but the table."""
+        yield from self.object.needs()
+        yield self.object.id
+        for part in self.parts:
+            if not (isinstance(part, Column) and part.is_independent()):
+                yield from part.needs()
 
     def key_in_column(self) -> PrimaryKey | None:
         """The primary key that must be said in its column: AUTOINCREMENT stands only there."""
