@@ -11,7 +11,7 @@ import click
 from schemadef.errors import SchemadefError
 from schemadef.version import __version__
 
-_HELPERS = frozenset({"asking", "data", "options", "report"})
+_HELPERS = frozenset({"asking", "data", "markdown", "options", "report"})
 
 
 class Commands(click.Group):

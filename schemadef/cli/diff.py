@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import UNSET
@@ -15,6 +15,9 @@ from schemadef.dialect import load_dialect
 from schemadef.snapshot import Told
 from schemadef.states import as_printed, read_states, told, without_undeclarable
 
+if TYPE_CHECKING:
+    from schemadef.compile import Compiled
+
 
 @click.command("diff", short_help="Print the SQL that turns one state into another.")
 @click.argument("from_", metavar="FROM")
@@ -22,6 +25,13 @@ from schemadef.states import as_printed, read_states, told, without_undeclarable
 @click.option("--dialect", default=None, metavar="D", help="The dialect, where the states do not say it.")
 @rename_option
 @click.option("--exit-code", is_flag=True, help="Exit 1 when there is a difference.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    help="How to print it; markdown is a summary for a pull request.",
+)
 @click.option("--env", default=None, hidden=True)
 @as_json
 @click.pass_context
@@ -48,12 +58,20 @@ def command(
     after, hints = told(before, after, options["rename"], chosen)
     compiled = compile_change(before.snapshot, after.snapshot, chosen, Told(hints=hints or UNSET), filling=True)
     unmodelled = sorted({*before.snapshot.unmodelled, *after.snapshot.unmodelled})
-    if as_json:
+    _print(compiled, unmodelled, "json" if as_json else options["form"])
+    context.exit(1 if options["exit_code"] and compiled.up else 0)
+
+
+def _print(compiled: Compiled, unmodelled: list[str], form: str) -> None:
+    if form == "json":
         print_json({"statements": [statement_document(s) for s in compiled.up], "unmodelled": unmodelled})
+    elif form == "markdown":
+        from schemadef.cli.markdown import markdown
+
+        say(markdown(compiled.up, compiled.made_by, unmodelled))
     else:
         for statement in compiled.up:
-            hazards = "".join(f"-- {hazard}\n" for hazard in statement.hazards)
-            say(f"{hazards}{statement.sql};\n")
+            notes = [*map(str, statement.hazards), *([f"lock: {statement.lock}"] if statement.lock else [])]
+            say("".join(f"-- {note}\n" for note in notes) + f"{statement.sql};\n")
         for sentence in unmodelled:
             say(f"-- not modelled: {sentence}")
-    context.exit(1 if options["exit_code"] and compiled.up else 0)

@@ -31,6 +31,7 @@ def statement_document(statement: Statement) -> dict[str, Any]:
         "subject": statement.subject,
         "directive": statement.directive,
         "hazards": [str(hazard) for hazard in statement.hazards],
+        "lock": statement.lock,
     }
 
 
