@@ -12,6 +12,7 @@ from schemadef.model import Column, Index, Object, Raw, Table, TablePart, Trigge
 from schemadef.names import quote
 from schemadef.operations import Drop
 from schemadef.operations.rebuild import Rebuild
+from schemadef.operations.rename import Rename
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def _stand_in_for_extensions(connection: sqlite3.Connection, dialect: Dialect) -
 
 
 def _depends_on_all(operation: Operation) -> bool:
-    """Whether what an operation does depends on all that stands: a rebuild, or a drop of more than an index."""
-    return isinstance(operation, Rebuild) or (isinstance(operation, Drop) and not isinstance(operation.object, Index))
+    """Whether what an operation does depends on all that stands: a rebuild, a rename, a drop of more than an index."""
+    return isinstance(operation, Rebuild | Rename) or (
+        isinstance(operation, Drop) and not isinstance(operation.object, Index)
+    )
 
 
 class _Run:
