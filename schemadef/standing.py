@@ -21,6 +21,9 @@ BAD: frozenset[State] = frozenset({"late", "edited", "missing", "behind"})
 """The states in which a folder and a database do not belong together."""
 
 
+_ELSEWHERE = "run with the folder that it was applied from, and roll it back there if it has another number here"
+
+
 class Standing(Value, frozen=True, kw_only=True):
     """Where one migration stands in a database.
 
@@ -55,7 +58,7 @@ def check_history(folder: Folder, rows: Mapping[int, Applied]) -> None:
         tag = standing.tag
         if standing.state == "missing":
             message = f"the database has {tag} applied, which {folder.path} does not hold"
-            raise MigrationError(message, hint="run with the folder that it was applied from")
+            raise MigrationError(message, hint=_ELSEWHERE)
         if standing.state == "edited":
             file = next(entry.up for entry in folder.entries if entry.number == standing.number)
             message = f"{folder.path}/{file} is not what was applied as {tag}"

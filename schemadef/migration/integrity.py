@@ -54,6 +54,12 @@ def _migration_files(path: Path) -> list[str]:
     return sorted(file.name for file in path.glob("*.sql")) if path.is_dir() else []
 
 
+def _beside(path: Path) -> list[str]:
+    """The rollbacks and snapshots that are there; what begins with `_` an interrupted run has left."""
+    found = [*path.glob("rollback/*.sql"), *path.glob("snapshots/*.json")]
+    return sorted(file.relative_to(path).as_posix() for file in found if not file.name.startswith(("_", ".")))
+
+
 def _check_numbers(path: Path, found: list[str]) -> None:
     """Two migrations with one number are a merge that nobody saw; a gap is a lost file."""
     owners: dict[int, str] = {}
@@ -84,10 +90,20 @@ def _check_listed(path: Path, journal: Journal, sums: tuple[Sum, ...], found: li
             _refuse(f"{path / JOURNAL} does not list {file}", _RESTORE)
     if listed != summed:
         _refuse(f"{path / SUM} and {JOURNAL} list the migrations in different orders", _RESTORE)
-    for name in found:
+    for name in (*found, *_beside(path)):
         if name not in listed:
             hint = "delete it if an interrupted run left it; other tools may not write to this folder"
             _refuse(f"{path / name} is not in {SUM}", hint)
+    _check_meta(path)
+
+
+def _check_meta(path: Path) -> None:
+    """Beside the journal nothing may lie that drizzle-kit reads."""
+    for file in sorted((path / JOURNAL).parent.iterdir()):
+        if not file.name.startswith(("_", ".")):
+            _refuse(
+                f"{file} would be a snapshot of its own to drizzle-kit, which reads all of that folder", "move it away"
+            )
 
 
 def _edited(path: Path, sums: tuple[Sum, ...]) -> list[str]:
