@@ -59,9 +59,14 @@ class Function(Object, frozen=True, kw_only=True):
         keep_words(self, "language", "volatility", "parallel")
 
     @property
-    def signature(self) -> str:
+    def types(self) -> tuple[DataType, ...]:
         """The types that tell it from its namesakes."""
-        return ", ".join(str(argument.type) for argument in self.arguments if argument.mode != "out")
+        return tuple(argument.type for argument in self.arguments if argument.mode != "out")
+
+    @property
+    def signature(self) -> str:
+        """The same as they stand in its identity."""
+        return ", ".join(map(str, self.types))
 
     @property
     def id(self) -> Id:

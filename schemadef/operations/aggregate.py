@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from schemadef.model import Aggregate
+from typing import TYPE_CHECKING, Any
+
+from schemadef.model import Aggregate, Object
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class CreateAggregate(Create, frozen=True, kw_only=True):
@@ -29,6 +34,13 @@ class SetAggregate(Set, frozen=True, kw_only=True):
 
     object: Aggregate
     old: Aggregate
+
+    @classmethod
+    def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:
+        """What CREATE OR REPLACE AGGREGATE cannot change (its page, "OR REPLACE")."""
+        assert isinstance(old, Aggregate) and isinstance(new, Aggregate)
+        hypothetical = [any(word == "hypothetical" for word, _ in one.options) for one in (old, new)]
+        return "" if hypothetical[0] == hypothetical[1] else "CREATE OR REPLACE AGGREGATE cannot change its sort"
 
     @property
     def waits(self) -> bool:

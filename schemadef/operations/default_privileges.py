@@ -61,4 +61,5 @@ RULES["default_privileges"] = Rules(
     create=CreateDefaultPrivileges,
     drop=DropDefaultPrivileges,
     alters={"privileges": SetDefaultPrivileges, "grantable": SetDefaultPrivileges, "revoked": SetDefaultPrivileges},
+    apart=(),
 )

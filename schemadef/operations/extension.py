@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemadef.model import Extension
-from schemadef.operations.base import RULES, Create, Drop, Rules
+from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
 
 
@@ -19,9 +19,16 @@ class DropExtension(Drop, frozen=True, kw_only=True):
     object: Extension
 
 
+class SetExtensionNamespace(Set, frozen=True, kw_only=True):
+    """Move an extension, with all that it brought, to another namespace; the server says when it cannot be moved."""
+
+    object: Extension
+    old: Extension
+
+
 RULES["extension"] = Rules(
     rank=1,
     create=CreateExtension,
     drop=DropExtension,
-    alters={"comment": SetComment},
+    alters={"comment": SetComment, "namespace": SetExtensionNamespace},
 )

@@ -98,4 +98,5 @@ RULES["grant"] = Rules(
     create=CreateGrant,
     drop=DropGrant,
     alters={"privileges": SetGrant, "grantable": SetGrant, "revoked": SetGrant},
+    apart=(),
 )

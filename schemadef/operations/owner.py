@@ -74,4 +74,5 @@ RULES["owner"] = Rules(
     create=CreateOwner,
     drop=DropOwner,
     alters={"name": SetOwner},
+    apart=(),
 )

@@ -88,13 +88,17 @@ def _dollar(body: str, name: str = "") -> Sql:
 
 
 def _setting(value: str) -> Sql:
-    """The value of a function's SET clause: names stay names, alone in quotes or in a list; the rest is a literal."""
-    return Sql(value if _NAMES.fullmatch(value) else literal(value))
+    """The value of a function's SET clause: names stay names, alone in quotes or in a list; the rest is a literal.
+
+    An empty name, which the server keeps as `""`, can only be written as a literal.
+    """
+    return Sql(_NO_NAME.sub("''", value) if _NAMES.fullmatch(value) else literal(value))
 
 
-_QUOTED = r'"(?:[^"]|"")+"'
+_QUOTED = r'"(?:[^"]|"")*"'
 _NAME = rf"(?:{_QUOTED}|[^\W\d]\w*)"
 _NAMES = re.compile(rf"{_QUOTED}|{_NAME}(?:, ?{_NAME})+")
+_NO_NAME = re.compile(r'(?:(?<=\A)|(?<=, ))""(?=,|\Z)')
 
 
 @lru_cache(65_536)
