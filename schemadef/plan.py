@@ -23,7 +23,7 @@ from schemadef.operations.table import DropTable
 from schemadef.order import in_order, in_sequence
 from schemadef.partitions import unfolded
 from schemadef.rebuild import divide
-from schemadef.setting import setting
+from schemadef.setting import setting, without_swapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ def plan(
     old, new = unfolded(old, new)
     if not old.objects:
         return in_order(making((new.objects[id] for id in new.ids()), features))
-    deltas = diff(old, new, same)
+    deltas = without_swapped(diff(old, new, same))
     if features["add_constraint"]:
         return _Change(deltas, old, new, features, filling=filling, hints=hints).operations()
     work = divide(deltas, old, new, features, filling=filling, hints=hints)

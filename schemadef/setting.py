@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.model import Column, DomainCheck, Sequence, TablePart
+from schemadef.model import Column, Domain, DomainCheck, Id, Sequence, TablePart
 from schemadef.names import quote
 from schemadef.operations import RULES
 from schemadef.operations.column_default import SetColumnDefault
@@ -21,17 +21,35 @@ if TYPE_CHECKING:
 
     from schemadef.diff import Delta
     from schemadef.hints import Hints
-    from schemadef.model import Id
     from schemadef.operations import Set
     from schemadef.snapshot import Snapshot
+
+
+def without_swapped(deltas: list[Delta]) -> list[Delta]:
+    """The deltas without those of the checks of a domain that is made anew, which come with it."""
+    anew = {delta.id for delta in deltas if delta.id.kind == Domain.kind and _is_swapped(delta)}
+    if not anew:
+        return deltas
+    return [
+        d
+        for d in deltas
+        if d.id.kind != DomainCheck.kind or Id(Domain.kind, d.id.namespace, "", d.id.table) not in anew
+    ]
+
+
+def _is_swapped(delta: Delta) -> bool:
+    alters = RULES[delta.id.kind].alters
+    return any(alters[field] is SetDomainType for field in delta.fields)
 
 
 def setting(delta: Delta, old: Snapshot, new: Snapshot, hints: Hints) -> Iterator[Set]:
     """The operations that alter one object, one for each sort of change, in no order yet."""
     rules = RULES[delta.id.kind]
-    kinds = dict.fromkeys(rules.alters[field] for field in delta.fields)
+    kinds: dict[type[Set], None] = dict.fromkeys(rules.alters[field] for field in delta.fields)
     before, after = delta.old, delta.new
     assert before is not None and after is not None
+    if SetDomainType in kinds:
+        kinds = {SetDomainType: None}  # it says all that there is to say
     for kind in kinds:
         told = _told(kind, delta, old, new, hints)
         operation = kind(object=after, old=before, **told)
