@@ -310,3 +310,28 @@ def test_the_time_is_fresh(project):
     assert [entry["idx"] for entry in journal] == [1, 2, 3]
     snapshot = read_folder(project.path).snapshot()
     assert snapshot.header.told.when == journal[2]["when"] >= journal[1]["when"] + 1000
+
+
+RENAMED = USERS.replace("Table):", 'Table, formerly="users"):').replace("Users", "People")
+
+
+def test_my_renames_are_made_on_what_theirs_leave(project):
+    branch(project, "mine", (RENAMED.replace("name = text()", 'title = text(formerly="name")'),))
+    branch(project, "theirs", (USERS, TAGS))
+    project.git("checkout", "main")
+    project.git("merge", "--ff-only", "theirs")
+    merge(project, "merge")
+    project.ok("rebase")
+    text = (project.path / "0003_mine_1.sql").read_text()
+    assert "RENAME" in text and "DROP TABLE" not in text
+    is_whole(project, RENAMED.replace("name = text()", 'title = text(formerly="name")'), TAGS)
+
+
+def test_a_column_that_theirs_adds_to_a_table_that_mine_renames(project):
+    branch(project, "mine", (RENAMED,))
+    branch(project, "theirs", (BIO,))
+    project.git("checkout", "main")
+    project.git("merge", "--ff-only", "theirs")
+    merge(project, "merge")
+    sentence = project.fails("rebase")
+    assert "yours takes away table" in sentence and "bio of theirs needs" in sentence
