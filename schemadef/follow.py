@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RELATIONS = frozenset({"table", "view", "materialized_view", "sequence", "virtual_table"})
 TYPES = frozenset({"enum", "domain", "composite_type", "range_type"})
 _HOLDERS = RELATIONS | TYPES
-_OWN_COLUMNS = frozenset({"columns", "include", "of"})
+_OWN_COLUMNS = frozenset({"columns", "include", "of", "on_delete_columns"})
 """Fields that name columns of the table that the object is a part of."""
 
 
@@ -67,7 +67,8 @@ class _One:
         self.sure = True
         owner = self.id.table if self.id.kind == "column" else self.id.namespace
         self.name = Name(self.id.name, self.to, owner, follower.folding)
-        self.own_table = isinstance(obj, TablePart) and (obj.namespace, obj.table) == (self.id.namespace, self.id.table)
+        place = obj.table if isinstance(obj, TablePart) else obj.name if obj.kind == "table" else None
+        self.own_table = (obj.namespace, place) == (self.id.namespace, self.id.table)
 
     def object(self) -> Object:
         """The object with everything replaced; the very same one when nothing is."""
@@ -146,6 +147,8 @@ class _One:
             owner = getattr(obj, "owned_by", ())
             if owner and (obj.namespace, owner[0]) == (id.namespace, id.name):
                 said.append(("owned_by", (self.to, *owner[1:])))
+        if isinstance(obj, Function) and (id.kind in TYPES or id.kind == "table"):
+            said.append(("returns", with_type(obj.returns, self.name).text))
         if id.kind == "function" and getattr(obj, "function_name", "") == _called(id):
             said.append(("function_name", self.to))
         if id.kind == "domain" and (obj.namespace, getattr(obj, "domain", "")) == (id.namespace, id.name):

@@ -77,13 +77,14 @@ def with_relation(text: str, name: Name) -> Followed:
 
 
 def with_type(text: str, name: Name) -> Followed:
-    """A text in which a type has another name: after `::`, in a CAST, or behind its namespace."""
+    """A text in which a type has another name: after `::`, in a CAST, behind its namespace, or all alone."""
 
     def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
         leads = before[-1].text.lower() if before else ""
         if leads == ".":
             return name.is_meant(before[-2], name.owner)
-        return leads in ("::", "as") or not before
+        alone = not before and (after is None or after.text == "[")
+        return leads in ("::", "as", "setof") or alone
 
     return _replaced(text, name, decide)
 
