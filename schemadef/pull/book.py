@@ -44,8 +44,8 @@ class Book:
     """One writing of one schema.
 
     `taken` are the names that mean something inside of every class, `brought` the objects that others bring along,
-    `called` the functions that are called by name, `above` the tables that are written. `printed` says that a server
-    has printed the texts.
+    `called` the functions that are called by name, `above` the tables that are written, `pointed` the columns that
+    somebody above them points at. `printed` says that a server has printed the texts.
     """
 
     def __init__(self, snapshot: Snapshot, dialect: Dialect, choices: Choices, *, live: bool) -> None:
@@ -61,6 +61,7 @@ class Book:
         self.brought: set[Id] = set()
         self.called: set[Id] = set()
         self.above: set[Id] = set()
+        self.pointed: set[Id] = set()
         self.enums: dict[object, Labels] = {}
         self.forms: dict[str, dict[str, ColumnForm]] = {}
         self.typed: dict[Id, Typed] = {}

@@ -41,7 +41,9 @@ def _item(column: Column, table: Table, page: Page, book: Book) -> Item:
     }
     book.brought.update(brings)
     named = tuple(Part(value, f"{name}=") for name, value in options.items() if value is not None)
-    return Item(column.id, attribute, found.call._replace(parts=(*found.call.parts, *named)), tuple(brings))
+    # type checkers cannot follow a lambda to what stands below
+    name = f"{attribute}: Column" if column.id in book.pointed else attribute
+    return Item(column.id, name, found.call._replace(parts=(*found.call.parts, *named)), tuple(brings))
 
 
 def _key_options(column: Column, table: Table, brings: list[Id], book: Book) -> dict[str, Node | None]:

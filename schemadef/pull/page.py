@@ -46,7 +46,7 @@ class Lines:
     def imports(self, classes: Iterable[Class], items: Iterable[Item]) -> None:
         """The first lines: what the file uses."""
         words = {word for found in classes for node in _nodes(found) for word in _words(node)}
-        words |= {word for item in items for word in _words(item.value)}
+        words |= {word for item in items for word in (*_words(item.value), item.name.partition(": ")[2]) if word}
         self.lines.append("from __future__ import annotations")
         standard = [f"from {module} import {word}" for word, module in STANDARD.items() if word in words]
         self.lines += ["", *standard] if standard else []

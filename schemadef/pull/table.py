@@ -77,6 +77,19 @@ def _add(first: Table, found: dict[Id, Table], seen: set[Id], book: Book) -> Non
             waiting += [(target, False) for id in targets if isinstance(target := book.snapshot.get(id), Table)]
 
 
+def pointed_at(tables: list[Table], book: Book) -> set[Id]:
+    """The columns that a table points at which stands above them, or a column of the same table above them."""
+    found: set[Id] = set()
+    above: set[Id] = set()
+    for table in tables:
+        for key in book.snapshot.parts(table.id, ForeignKey):
+            if key.references_id not in above:
+                names = key.references_columns
+                found |= {Id("column", key.references_namespace, key.references_table, name) for name in names}
+        above.add(table.id)
+    return found
+
+
 def name_columns(table: Table, book: Book) -> set[str]:
     """Give every column that is written its attribute, before anything names one of them."""
     taken: set[str] = set()

@@ -12,7 +12,7 @@ from schemadef.pull.layout import Loose, call
 from schemadef.pull.page import Class, Lines, Member
 from schemadef.pull.registry import ABOVE, BELOW, BETWEEN, MEMBERS
 from schemadef.pull.strings import string
-from schemadef.pull.table import Page, header, name_columns, sorted_tables
+from schemadef.pull.table import Page, header, name_columns, pointed_at, sorted_tables
 from schemadef.pull.types import typed
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _name_everything(book: Book) -> None:
     for table in tables:
         for column in sorted(book.snapshot.parts(table.id, Column), key=lambda column: column.position):
             typed(column, book)
+    book.pointed |= pointed_at(tables, book)
     book.tables |= {table.id: name_columns(table, book) for table in tables}
 
 
