@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemadef.declare.base import Declared, Expression, here
+from schemadef.declare.base import Declared, Expression, expression, here
 from schemadef.declare.column import Column, ColumnOptions, LogicalType
 from schemadef.declare.constraint import Check
 from schemadef.errors import DeclarationError
@@ -38,9 +38,7 @@ class Domain(Declared):
         super().__init__(name, only, here(), formerly)
         refuse_options(type, _SAID_OF_A_TYPE, "a domain", self)
         self.column = type
-        self.checks = tuple(check if isinstance(check, Check) else Check(check) for check in checks)
-        for check in self.checks:
-            check.where = self.where
+        self.checks = tuple(c if isinstance(c, Check) else Check(expression(c, self.where)) for c in checks)
         self.not_null = not_null
         self.namespace = namespace
         self.comment = comment
