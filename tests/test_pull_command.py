@@ -1,0 +1,80 @@
+"""`schemadef pull`: what it reads, what it writes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from command_line import schemadef
+
+from schemadef.engines import open_engine
+
+SQL = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT REFERENCES nowhere (x));\n"
+
+
+def test_a_file_of_sql_and_a_live_database_give_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(SQL, encoding="utf-8")
+    with open_engine(f"file:{tmp_path / 'live.db'}") as engine:
+        engine.execute(SQL)
+    from_sql = schemadef("pull", "a.sql", "--dialect", "sqlite", cwd=tmp_path)
+    live = schemadef("pull", f"file:{tmp_path / 'live.db'}", cwd=tmp_path)
+    assert from_sql.status == live.status == 0
+    assert from_sql.out == live.out
+    assert "class Users(Table):\n    id = integer(primary_key=True)\n    name = text(null=True)" in live.out
+    assert live.err.startswith("not declared: foreign key users.users_name_fkey")
+    assert f"# - {live.err.partition(': ')[2]}" in live.out
+    assert str(tmp_path) not in live.out
+
+
+def test_what_is_pulled_differs_in_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT DEFAULT 'x');", encoding="utf-8")
+    assert schemadef("pull", "a.sql", "--dialect", "sqlite", "--output", "schema.py", cwd=tmp_path).status == 0
+    for states in (("a.sql", "schema.py"), ("schema.py", "a.sql")):
+        answer = schemadef("diff", *states, "--dialect", "sqlite", "--exit-code", cwd=tmp_path)
+        assert (answer.status, answer.out) == (0, "")
+
+
+def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(SQL, encoding="utf-8")
+    (tmp_path / "schema.py").write_text("mine\n", encoding="utf-8")
+    arguments = ("pull", "a.sql", "--dialect", "sqlite", "--output", "schema.py")
+    refused = schemadef(*arguments, cwd=tmp_path)
+    assert (refused.status, "--force" in refused.err) == (2, True)
+    assert (tmp_path / "schema.py").read_text(encoding="utf-8") == "mine\n"
+    assert schemadef(*arguments, "--force", cwd=tmp_path).status == 0
+    assert "class Users" in (tmp_path / "schema.py").read_text(encoding="utf-8")
+    (tmp_path / "a.sql").write_text("CREATE TABLE broken (", encoding="utf-8")
+    assert schemadef(*arguments, "--force", cwd=tmp_path).status == 1
+    assert "class Users" in (tmp_path / "schema.py").read_text(encoding="utf-8")
+    assert {path.name for path in tmp_path.iterdir()} == {"a.sql", "schema.py"}
+
+
+def test_json(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(SQL, encoding="utf-8")
+    shown = json.loads(schemadef("pull", "a.sql", "--dialect", "sqlite", "--json", cwd=tmp_path).out)
+    assert "class Users" in shown["declaration"] and len(shown["unmodelled"]) == 1
+    arguments = ("pull", "a.sql", "--dialect", "sqlite", "--json", "--output", "schema.py")
+    written = json.loads(schemadef(*arguments, cwd=tmp_path).out)
+    assert written["file"] == "schema.py"
+    assert (tmp_path / "schema.py").read_text(encoding="utf-8") == shown["declaration"]
+
+
+def test_lines_are_as_long_as_the_project_s(tmp_path: Path) -> None:
+    columns = ", ".join(f"a_rather_long_name_{number}" for number in range(4))
+    sql = "CREATE TABLE t (" + ", ".join(f"{name} TEXT" for name in columns.split(", ")) + f", UNIQUE ({columns}))"
+    (tmp_path / "a.sql").write_text(sql, encoding="utf-8")
+    arguments = ("pull", "a.sql", "--dialect", "sqlite")
+    short = schemadef(*arguments, cwd=tmp_path).out
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 200\n", encoding="utf-8")
+    wide = schemadef(*arguments, cwd=tmp_path).out
+    assert max(map(len, short.splitlines())) <= 88 < max(map(len, wide.splitlines()))
+
+
+def test_nothing_there_and_nothing_said(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("", encoding="utf-8")
+    answer = schemadef("pull", "a.sql", "--dialect", "sqlite", cwd=tmp_path)
+    assert answer.status == 0
+    compile(answer.out, "schema", "exec")
+    assert schemadef("pull", "a.sql", cwd=tmp_path).status == 2
+    assert schemadef("pull", "nowhere.sql", "--dialect", "sqlite", cwd=tmp_path).status == 2
+    assert schemadef("pull", "a.sql", "--dialect", "sqlite", "--output", "no/x.py", cwd=tmp_path).status == 2
