@@ -15,6 +15,7 @@ from schemadef.live import compare
 from schemadef.lock import only_run
 from schemadef.migrate import WAIT
 from schemadef.migration.folder import Migration, read_folder, write_migration
+from schemadef.migration.write import recover
 from schemadef.model import Table
 from schemadef.other_histories import other_rows
 from schemadef.snapshot import Header, Snapshot
@@ -51,6 +52,7 @@ def baseline(
     """
     with only_run(engine, wait=WAIT, waiting=lambda: None):
         rows = History(engine).read()
+        recover(database.path)
         folder = read_folder(database.path)
         if rows:
             check_history(folder, rows)

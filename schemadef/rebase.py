@@ -14,6 +14,7 @@ from schemadef.migration.folder import Migration
 from schemadef.migration.journal import Entry, following
 from schemadef.migration.merge import Branches, read_branches, sides
 from schemadef.migration.rewrite import rewrite
+from schemadef.migration.write import recover
 from schemadef.model import Column, Id, Index, Object, Table, View
 from schemadef.rerender import compiled_between
 from schemadef.snapshot import Header, Snapshot
@@ -51,6 +52,7 @@ def rebase(
     `discard` they are taken away instead. Raises MigrationError, naming the object and both migrations, when the
     branches change the same thing; nothing is written then.
     """
+    recover(path)
     branches = read_branches(path, mine)
     if branches is None:
         return None

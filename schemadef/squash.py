@@ -15,6 +15,7 @@ from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError, MigrationError
 from schemadef.migration.folder import Migration, read_folder
 from schemadef.migration.rewrite import rewrite
+from schemadef.migration.write import recover
 from schemadef.rerender import compiled_between
 from schemadef.snapshot import Header, Replaced, read_header
 from schemadef.standing import file_checksum
@@ -44,6 +45,7 @@ def squash(path: Path, *, to: int | None = None, discard: Collection[str] = (), 
     would be lost, DriftError when the folded migration does not make the same schema on a scratch engine, ConfigError
     when there is nothing to fold; nothing is written then.
     """
+    recover(path)
     folder = read_folder(path)
     folding = _chosen(folder, to)
     _refuse_lost(folder, folding, discard)

@@ -14,6 +14,7 @@ from schemadef.errors import ConfigError
 from schemadef.generate import next_change
 from schemadef.handwritten import accept, find, open_new
 from schemadef.migration.folder import read_folder
+from schemadef.migration.write import recover
 
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
@@ -31,6 +32,7 @@ def data_migration(
         raise ConfigError(message, hint=f"name it: {', '.join(database.name for database in chosen)}")
 
     def one(database: Database, documents: list[dict[str, Any]]) -> bool:
+        recover(database.path)
         entry = find(read_folder(database.path, allow_edited=True), name)
         if entry is None:
             made = open_new(next_change(database, config), name, now=int(time.time() * 1000))

@@ -13,6 +13,7 @@ from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
 from schemadef.generate import next_change, refuse_deleting, write_next
 from schemadef.migration.by_hand import waiting
+from schemadef.migration.write import recover
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class _Wanted(NamedTuple):
 
 
 def _one(database: Database, config: Config, wanted: _Wanted, documents: list[dict[str, Any]], quiet: bool) -> bool:
+    if not wanted.check:
+        recover(database.path)
     change = next_change(database, config, wanted.asked, None if wanted.check else settle)
     document: dict[str, Any] = {"database": database.name, "folder": str(database.path), "migration": None}
     documents.append(document | {"statements": []})

@@ -68,7 +68,7 @@ def _chunk(statement: Statement) -> str:
         comments.append(_DIRECTIVE + _NO_TRANSACTION)
     if statement.hazards:
         comments.append(_HAZARDS + ", ".join(statement.hazards))
-        comments += [_LOCK + statement.lock] if statement.lock else []
+    comments += [_LOCK + statement.lock] if statement.lock else []
     comments += [_REQUIRES + directive_line(text) for text in statement.requires]
     comments += [_LOSES + directive_line(text) for text in statement.loses]
     return "\n".join([*comments, f"{sql};"])

@@ -42,9 +42,9 @@ def rewrite(
 
     Of `written`, an entry keeps its files and gets new checksums. `journal` is the document as it was, and its dialect.
     `resolved` are files of `kept` in which a merge left both branches.
-    All files are written under temporary names first, and renamed: new ones, then the lists, then old ones are taken
-    away. Raises MigrationError when the disk refuses, or when a file is in the way that is not one of `gone`; nothing
-    has changed then.
+    All files are written under temporary names first, and renamed: new ones, then old ones go, and the lists come last.
+    Raises MigrationError when the disk refuses, or when a file is in the way that is not one of `gone`; nothing has
+    changed then.
     """
     stale = {file for entry in gone for file in entry.files}
     entries: list[Entry] = list(kept)
