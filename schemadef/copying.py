@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
+from schemadef.filler import nothing_for_rows
 from schemadef.hints import Hints
+from schemadef.mentions import names_in
 from schemadef.model import Check, Column, ForeignKey, PrimaryKey, Unique
 from schemadef.names import literal, quote
 from schemadef.operations.rebuild import Assigned
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ def copied(old: DropTable, new: CreateTable, *, filling: bool = False, hints: Hi
     """A value for each column that is not computed and not left to its default.
 
     `hints` say what rows get that have no value, what becomes of values, and of types. `filling` puts something into a
-    column that cannot be empty where nobody has said what.
+    column that cannot be empty where nobody has said what; without it UnsupportedChangeError is raised for a new one.
     """
     before = _columns(old.parts)
     found = []
@@ -40,6 +43,8 @@ def copied(old: DropTable, new: CreateTable, *, filling: bool = False, hints: Hi
             found.append(Assigned(column=column.name, value=backfill))
         elif filling and not column.null and column.default is None and not _is_rowid(column, new):
             found.append(Assigned(column=column.name, value=_something(column)))
+        elif not column.null and column.default is None and not _is_rowid(column, new):
+            raise nothing_for_rows(column, "it is NOT NULL and has no default for the rows that are there")
     return tuple(found) or _anything(new)
 
 
@@ -116,6 +121,39 @@ def _may_fail(old: DropTable, new: CreateTable, hints: Hints) -> bool:
     kept = {_said(part) for part in old.parts}
     rules = (Check, ForeignKey, PrimaryKey, Unique)
     return any(isinstance(part, rules) and _said(part) not in kept for part in new.parts)
+
+
+def demands_of(old: DropTable, new: CreateTable, hints: Hints = _NOTHING) -> tuple[Requirement, ...]:
+    """What the old rows must be like, so that they fit the new table as they are."""
+    before = _columns(old.parts)
+    told = {given.column for given in (*hints.backfills, *hints.using)} | {mapped.id for mapped in hints.maps}
+    as_they_are = {name for name, column in _columns(new.parts).items() if name in before and column.id not in told}
+    place = (old.object.name,)
+    found = []
+    for name, column in _columns(new.parts).items():
+        if name in as_they_are and before[name].null and not column.null and column.default is None:
+            found.append(Requirement(kind="value", table=place, columns=(before[name].name,)))
+    kept = {_said(part) for part in old.parts}
+    for part in new.parts:
+        names = {*map(fold, getattr(part, "columns", ()))}
+        if _said(part) in kept or not names <= as_they_are:
+            continue
+        if isinstance(part, PrimaryKey | Unique):
+            found.append(Requirement(kind="different", table=place, columns=part.columns))
+        elif isinstance(part, ForeignKey) and part.references_columns:
+            there = (part.references_table,)
+            found.append(
+                Requirement(
+                    kind="found",
+                    table=place,
+                    columns=part.columns,
+                    to_table=there,
+                    to_columns=part.references_columns,
+                )
+            )
+        elif isinstance(part, Check) and names_in(part.expression) & _columns(new.parts).keys() <= as_they_are:
+            found.append(Requirement(kind="meets", table=place, condition=part.expression))
+    return tuple(found)
 
 
 def _said(part: TablePart) -> tuple[object, ...]:

@@ -1,9 +1,10 @@
-"""A value for rows that must have one when nobody has said which: zero, empty, the first label."""
+"""A value for rows that must have one when nobody has said which: zero, empty, the first label; or the refusal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Column, Enum, Id
 from schemadef.names import literal
 
@@ -37,3 +38,11 @@ def filler(column: Column, snapshot: Snapshot) -> str:
         return ""
     value = _BY_TYPE.get(type.name, "")
     return f"{value}::{type}" if value.startswith("'") else value
+
+
+def nothing_for_rows(column: Column, problem: str) -> UnsupportedChangeError:
+    """The refusal of a new column that gives the rows that are there nothing."""
+    message = f"{column.id} cannot be added to a table that exists already: {problem}"
+    place = f"{column.table}.{column.name}"
+    hint = f"give it a default, let it be NULL, or say what the rows get: --backfill {place}=EXPRESSION"
+    return UnsupportedChangeError(message, hint=hint)

@@ -8,8 +8,7 @@ import msgspec
 
 from schemadef.dependents import remade
 from schemadef.diff import diff
-from schemadef.errors import UnsupportedChangeError
-from schemadef.filler import filler
+from schemadef.filler import filler, nothing_for_rows
 from schemadef.hints import Hints
 from schemadef.making import making
 from schemadef.model import Column, Id, Index, Object, TablePart
@@ -159,8 +158,7 @@ class _Change:
             yield SetColumnDefault(object=column, old=filled)
             return
         if problem and not self.filling:
-            message = f"{column.id} cannot be added to a table that exists already: {problem}"
-            raise UnsupportedChangeError(message, hint=_HINT.format(column=f"{column.table}.{column.name}"))
+            raise nothing_for_rows(column, problem)
         yield operation
 
 
@@ -170,6 +168,3 @@ def _default_again(old: Object, new: Object) -> Iterator[Operation]:
     between = msgspec.structs.replace(old, default=None, uses=())
     yield SetColumnDefault(object=between, old=old)
     yield SetColumnDefault(object=new, old=between)
-
-
-_HINT = "give it a default, let it be NULL, or say what the rows get: --backfill {column}=EXPRESSION"

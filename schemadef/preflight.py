@@ -41,7 +41,7 @@ def _broken(engine: Engine, requirement: Requirement) -> str:
     ((count,),) = engine.query(f"SELECT count(*) FROM {table} AS sd_row WHERE {breaking}")
     if not count:
         return ""
-    rows = "1 row" if count == 1 else f"{count} rows"
+    rows = "1 row" if count == 1 else f"{count!s} rows"
     return f"{rows} of {'.'.join(requirement.table)} {_WORDS[requirement.kind].format(_said(requirement))}" + _which(
         engine, requirement, breaking
     )
@@ -101,7 +101,7 @@ def _which(engine: Engine, requirement: Requirement, breaking: str) -> str:
     order = ", ".join(f"sd_row.{quote(column)}" for column in key)
     sql = f"SELECT {texts} FROM {path(requirement.table)} AS sd_row WHERE {breaking} ORDER BY {order} LIMIT {SHOWN + 1}"
     rows = engine.query(sql)
-    told = [" and ".join(f"{c} {v}" for c, v in zip(key, row, strict=True)) for row in rows[:SHOWN]]
+    told = [" and ".join(f"{c} {v!s}" for c, v in zip(key, row, strict=True)) for row in rows[:SHOWN]]
     more = ", …" if len(rows) > SHOWN else ""
     return f" ({'; '.join(told)}{more})"
 

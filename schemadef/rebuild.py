@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.canonical import fold
-from schemadef.copying import copied, hazards_of
+from schemadef.copying import copied, demands_of, hazards_of
 from schemadef.diff import Delta
 from schemadef.hints import Hints
 from schemadef.leaving import leave
@@ -155,7 +155,13 @@ class _Change:
             return Rebuilt(new=create)
         old = self.drop(name)
         assigned = copied(old, create, filling=filling, hints=self.hints)
-        return Rebuilt(old=old, new=create, copied=assigned, hazards=hazards_of(old, create, self.hints))
+        return Rebuilt(
+            old=old,
+            new=create,
+            copied=assigned,
+            hazards=hazards_of(old, create, self.hints),
+            demands=() if filling else demands_of(old, create, self.hints),
+        )
 
     def others(self) -> list[Delta]:
         """What plain statements do: the rest, and what stands on the touched tables, dropped and made again."""

@@ -126,3 +126,27 @@ def test_rows_are_told_on_the_sqlite_family(name: str) -> None:
 
 def test_dialects_that_cannot_ask_whether_a_text_is_a_value_do_not() -> None:
     assert not load_dialect("postgres", "15").features["input_is_valid"]
+
+
+AFTER = """
+    CREATE TABLE author (
+        id integer PRIMARY KEY, email text UNIQUE, age integer NOT NULL, born text, mood text CHECK (mood = 'ok')
+    );
+    CREATE TABLE book (id integer PRIMARY KEY, author_id integer REFERENCES author (id), title text)
+"""
+
+
+@pytest.mark.parametrize("name", ["sqlite", "libsql", "sqld", "workerd"])
+def test_a_rebuild_tells_which_rows_do_not_fit(name: str) -> None:
+    dialect = load_dialect("sqlite")
+    with fresh(name) as engine, fresh(name) as other:
+        run(engine, BEFORE)
+        run(other, AFTER)
+        compiled = compile_change(introspect(engine, dialect), introspect(other, dialect), dialect)
+        run(engine, ROWS)
+        assert list(in_the_way(engine, compiled.up)) == [
+            "1 row of author have no value in age (id 2)",
+            "2 rows of author are alike in email (id 1; id 2)",
+            "1 row of author do not meet mood = 'ok' (id 2)",
+            "1 row of book point at no row: author_id in author (id) (id 11)",
+        ]

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from schemadef.introspect.statement_text import IndexText, PartText, TriggerText, ViewText, VirtualText
     from schemadef.introspect.table_parts import CheckText, ReferenceText, TableText
     from schemadef.model import Object
-    from schemadef.model.foreign_key import Action
 
 
 class Builder:
@@ -152,7 +151,8 @@ class Builder:
                 references_columns=referenced,
                 deferrable=key.deferrable,
                 initially_deferred=key.initially_deferred,
-                **_actions(key),
+                on_delete=key.on_delete,
+                on_update=key.on_update,
             )
 
     def _referenced(self, key: ReferenceText, parent: str) -> tuple[str, ...]:
@@ -211,12 +211,6 @@ class Builder:
             body=trigger.body,
             implied=trigger.implied,
         )
-
-
-def _actions(key: ReferenceText) -> dict[str, Action]:
-    """The actions that are not the default: msgspec leaves a default out of a text only if it is the same object."""
-    both: dict[str, Action] = {"on_delete": key.on_delete, "on_update": key.on_update}
-    return {field: action for field, action in both.items() if action != "no action"}
 
 
 def _never_null(table: TableText) -> set[str]:

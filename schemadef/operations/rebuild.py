@@ -18,6 +18,7 @@ from schemadef.model import Check, Column, ForeignKey, Object, Table, TablePart,
 from schemadef.names import quote
 from schemadef.operations.base import Operation
 from schemadef.operations.table import CreateTable, DropTable
+from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Rebuilt(Value, frozen=True, kw_only=True):
     new: CreateTable
     copied: tuple[Assigned, ...] = ()
     hazards: tuple[Hazard, ...] = ()
+    demands: tuple[Requirement, ...] = ()
 
     @property
     def name(self) -> str:
@@ -135,7 +137,9 @@ def _copy(rebuilt: Rebuilt) -> Iterator[Operation]:
     if old is None:
         return
     yield RebuildCount(object=new, old=old.object)
-    yield RebuildCopy(object=new, old=old.object, copied=rebuilt.copied, hazards=rebuilt.hazards)
+    yield RebuildCopy(
+        object=new, old=old.object, copied=rebuilt.copied, hazards=rebuilt.hazards, demands=rebuilt.demands
+    )
     if rebuilt.counted:
         yield RebuildClearSequence(object=new)
         yield RebuildCopySequence(object=new, old=old.object)
@@ -227,6 +231,11 @@ class RebuildCopy(Step, frozen=True, kw_only=True):
     old: Table
     copied: tuple[Assigned, ...]
     hazards: tuple[Hazard, ...] = ()  # a copy has those that its tables say
+    demands: tuple[Requirement, ...] = ()
+
+    def requires(self, features: Mapping[str, Any]) -> tuple[Requirement, ...]:
+        """What its tables say."""
+        return self.demands
 
 
 class RebuildClearSequence(Step, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS "public"."interview_answers" (
   CONSTRAINT "interview_answers_question_id_key" UNIQUE ("question_id")
 );
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."interview_answers" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DO $$
@@ -62,6 +63,7 @@ CREATE TABLE IF NOT EXISTS "public"."interview_questions" (
   CONSTRAINT "position_counts" CHECK ("position" >= 1)
 );
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."interview_questions" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DO $$
@@ -118,6 +120,7 @@ CREATE TABLE IF NOT EXISTS "public"."session_analyses" (
   CONSTRAINT "confidence_is_a_share" CHECK ("confidence" BETWEEN 0 AND 1)
 );
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."session_analyses" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DO $$
@@ -151,6 +154,7 @@ CREATE TABLE IF NOT EXISTS "public"."sessions" (
   CONSTRAINT "status_is_known" CHECK ("status" IN ('draft', 'interviewing', 'completed', 'archived'))
 );
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."sessions" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DO $$

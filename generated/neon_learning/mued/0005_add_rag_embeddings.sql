@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS "public"."question_templates" (
   CONSTRAINT "question_templates_template_key_key" UNIQUE ("template_key")
 );
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."question_templates" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "idx_question_templates_pick" ON "public"."question_templates" ("focus_area", "language", "priority" DESC) WHERE "enabled";
@@ -62,6 +63,7 @@ CREATE TABLE IF NOT EXISTS "public"."rag_embeddings" (
   CONSTRAINT "source_is_known" CHECK ("source_type" IN ('material', 'session', 'log_entry', 'chat_message'))
 );
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."rag_embeddings" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DO $$

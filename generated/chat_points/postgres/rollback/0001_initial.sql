@@ -64,6 +64,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -75,6 +76,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -86,6 +88,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -97,6 +100,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

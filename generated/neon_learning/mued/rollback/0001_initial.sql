@@ -53,6 +53,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -64,6 +65,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -75,6 +77,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -86,6 +89,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -97,6 +101,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -108,6 +113,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -119,6 +125,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -130,6 +137,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

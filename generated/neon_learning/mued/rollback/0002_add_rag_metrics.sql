@@ -20,6 +20,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -31,6 +32,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

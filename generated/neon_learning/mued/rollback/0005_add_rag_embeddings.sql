@@ -9,6 +9,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);

@@ -31,6 +31,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -42,6 +43,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -53,6 +55,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -64,6 +67,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -75,6 +79,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
@@ -86,6 +91,7 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
