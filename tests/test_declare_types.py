@@ -26,8 +26,9 @@ class Mood(StrEnum):
 app = Namespace("app", only="postgres")
 fine = Function("SELECT word <> 'bad'", returns="boolean", arguments={"word": text()}, language="sql",
                 volatility="immutable", only="postgres")
-numbers = Sequence(type="integer", start=1000, increment=5, owned_by=lambda: Orders.number, comment="n", only="postgres")
+numbers = Sequence(type="integer", start=1000, increment=5, comment="n", only="postgres")
 countdown = Sequence(increment=-1, namespace="app", only="postgres")
+other = Sequence(owned_by=lambda: Orders.left, only="postgres")
 email = Domain(varchar(200, default="a@b", collation="C"), "VALUE LIKE '%@%'", Check(f"{fine}(VALUE)", name="nice"),
                not_null=True, comment="n", only="postgres")
 moods = Domain(array(enum(Mood)), only="postgres")
@@ -35,7 +36,7 @@ address = CompositeType({"street": text(collation="C"), "mail": domain(email), "
 hours = RangeType(time(), only="postgres")
 
 class Orders(Table, only="postgres"):
-    number = integer(primary_key=True, default=next_value(numbers))
+    number = integer(primary_key=True, default=next_value(numbers, owned=True))
     left = bigint(default=next_value(countdown))
     mail = domain(email, default="x@y", unique=True)
     home = composite(address, null=True)
@@ -84,6 +85,7 @@ def test_the_values_that_a_declaration_becomes(tmp_path: Path) -> None:
     assert found.get(Id("sequence", "app", "", "countdown")) == Sequence(
         namespace="app", name="countdown", start=-1, increment=-1
     )
+    assert found.get(Id("sequence", "public", "", "other")).owned_by == ("orders", "left")  # type: ignore[union-attr]
     assert [(check.name, check.uses) for check in found.of(DomainCheck)] == [("email_check", ()), ("nice", (fine,))]
     assert {domain.name for domain in found.of(Domain)} == {"email", "moods"}
     assert [attribute.name for attribute in found.of(CompositeType)[0].attributes] == ["street", "mail", "mood"]
@@ -122,6 +124,9 @@ REFUSED = {
         'app = Namespace("app")\nclass T(Table):\n' + KEY + 's = Sequence(namespace="app", owned_by=T.id)', "postgres"),
     "sequence s is owned by t.id, which is in no table of postgres": (
         'class T(Table, only="sqlite"):\n' + KEY + "s = Sequence(owned_by=T.id)", "postgres"),
+    "sequence s is owned by t.a and by t.id": (
+        "s = Sequence(owned_by=lambda: T.id)\nclass T(Table):\n" + KEY + "    a = integer(default=next_value(s, owned=True))",
+        "postgres"),
     "the sequence s is owned by 3, which is no column": ("s = Sequence(owned_by=lambda: 3)", "postgres"),
     "the type of a sequence 'int' does not exist": ('s = Sequence(type="int")', "postgres"),
     "3 is no sequence": ("class T(Table):\n    a = integer(default=next_value(3))", "postgres"),

@@ -19,7 +19,8 @@ class Sequence(Declared):
     """Numbers given one after the other, named like the variable that holds them: `numbers = Sequence(start=1000)`.
 
     Where nothing is said, it goes from 1 to the largest number of its type, or downwards from -1 to the smallest.
-    `owned_by` is the column with which it goes; a function where the column is declared later.
+    `owned_by` is the column with which it goes, or a function that gives it; of a column that takes its numbers from the
+    sequence, `next_value(…, owned=True)` says the same.
     """
 
     __slots__ = ("cache", "comment", "cycle", "increment", "maximum", "minimum", "namespace", "owner", "start", "type")
@@ -64,13 +65,14 @@ class Sequence(Declared):
 
 
 class NextValue(Expression):
-    """The next number of a sequence, as a default."""
+    """The next number of a sequence, as a default; `owned` says that the sequence goes with the column."""
 
-    __slots__ = ("sequence",)
+    __slots__ = ("owned", "sequence")
 
-    def __init__(self, sequence: Sequence, where: Where) -> None:
+    def __init__(self, sequence: Sequence, where: Where, *, owned: bool = False) -> None:
         super().__init__("", None, where)
         self.sequence = sequence
+        self.owned = owned
 
     @property
     def text(self) -> str:
@@ -78,10 +80,13 @@ class NextValue(Expression):
         return f"nextval({literal(mention(self.sequence))}::regclass)"
 
 
-def next_value(sequence: Sequence) -> Expression:
-    """The next number of a sequence: `number = bigint(default=next_value(order_numbers))`."""
+def next_value(sequence: Sequence, *, owned: bool = False) -> Expression:
+    """The next number of a sequence: `number = bigint(default=next_value(order_numbers))`.
+
+    `owned=True` lets the sequence go when the column goes, as that of a serial column does.
+    """
     where = here()
     if not isinstance(sequence, Sequence):
         message = f"{sequence!r} is no sequence"
         raise DeclarationError(message, hint="declare one: order_numbers = Sequence()", where=str(where))
-    return NextValue(sequence, where)
+    return NextValue(sequence, where, owned=owned)

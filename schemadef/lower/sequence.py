@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.declare.sequence import NextValue
 from schemadef.errors import DeclarationError
 from schemadef.model import Sequence
 from schemadef.model.sequence import limits
 from schemadef.names import literal, quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadef.declare.column import Column as DeclaredColumn
-    from schemadef.declare.sequence import NextValue
     from schemadef.declare.sequence import Sequence as DeclaredSequence
     from schemadef.lower.context import Context
 
@@ -71,10 +73,25 @@ def _problem(declared: DeclaredSequence, least: int, start: int, most: int) -> s
     return next((words for words, so in wrong.items() if so), "")
 
 
+def _takers(declared: DeclaredSequence, context: Context) -> Iterator[DeclaredColumn]:
+    """The columns whose defaults say that they own the sequence."""
+    for table in context.schema.tables:
+        for column in context.columns(table.__table__) if table in context.tables else ():
+            default = column.options.get("default")
+            if isinstance(default, NextValue) and default.owned and default.sequence is declared:
+                yield column
+
+
 def _owner(declared: DeclaredSequence, what: str, context: Context) -> tuple[str, ...]:
-    column = declared.owned_by()
-    if column is None:
+    columns = [*_takers(declared, context)]
+    if (given := declared.owned_by()) is not None:
+        columns.append(given)
+    if not columns:
         return ()
+    column = columns[0]
+    if any(other is not column for other in columns):
+        message = f"{what} is owned by {context.path(column)} and by {context.path(columns[-1])}"
+        raise DeclarationError(message, where=str(declared.where), hint="let it go with one of them")
     if column.owner not in context.tables:
         message = f"{what} is owned by {context.path(column)}, which is in no table of {context.dialect.name}"
         raise DeclarationError(message, where=str(declared.where), hint="declare both for the same dialects")
