@@ -65,6 +65,7 @@ class Context:
         self.files = frozenset(schema.files)
         self.known = pack_names(options.roots) | dialect.lineage
         self._type_forms: dict[LogicalType, TypeForm] = {}
+        self._columns: dict[TableInfo, list[DeclaredColumn]] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
         self._view_forms: dict[str, dict[str, ColumnForm]] = {}
         self._triggers: dict[str, list[DeclaredTrigger]] | None = None
@@ -89,7 +90,11 @@ class Context:
 
     def columns(self, info: TableInfo) -> list[DeclaredColumn]:
         """The columns that a table has in this dialect."""
-        return [column for column in info.columns if not column.only or self.dialect.serves(column.only)]
+        found = self._columns.get(info)
+        if found is None:
+            served = [column for column in info.columns if not column.only or self.dialect.serves(column.only)]
+            found = self._columns[info] = served
+        return found
 
     def stored(self, column: DeclaredColumn) -> Stored:
         """The stored form of a column; raises DeclarationError when the dialect has none for its type."""

@@ -23,7 +23,7 @@ class Id(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=Tr
     name: str
 
     def __str__(self) -> str:
-        path = ".".join(part for part in (self.namespace, self.table, self.name) if part)
+        path = ".".join(filter(None, (self.namespace, self.table, self.name)))
         return f"{self.kind.replace('_', ' ')} {path}"
 
 

@@ -16,7 +16,7 @@ from schemadef.render.filters import FILTERS
 if TYPE_CHECKING:
     from jinja2.compiler import Frame, MacroRef
 
-REVISION = 1
+REVISION = 2
 """Part of where compiled templates are kept: another for every change of this file."""
 
 
@@ -42,6 +42,21 @@ class PlainCode(CodeGenerator):
         for argument in node.args:
             self.visit(argument, frame)
             self.write(", ")
+        self.write(")")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
+        """`is none` is what Python says of it; other tests are called."""
+        if node.name != "none":
+            super().visit_Test(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(" is None)")
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """The macros of another template, which are the same every time."""
+        self.write("environment.macros(")
+        self.visit(node.template, frame)
         self.write(")")
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:

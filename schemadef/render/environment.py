@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 class _Template(jinja2.Template):
-    """A template whose macros are made once: they depend on nothing but the globals."""
+    """A template that sees what it is rendered with, and the globals."""
 
-    def _get_default_module(self, ctx: object = None) -> TemplateModule:
-        return super()._get_default_module(None)
+    def render(self, *args: Any, **names: Any) -> str:  # noqa: ANN401 - jinja2's own
+        """The text. What jinja2 makes of every rendering for templates that look into their context is left out."""
+        context = self.environment.context_class(self.environment, {**self.globals, **names}, self.name, self.blocks)
+        return "".join(self.root_render_func(context))
 
 
 class _Environment(jinja2.Environment):
@@ -34,6 +36,7 @@ class _Environment(jinja2.Environment):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - jinja2's own
         super().__init__(**options)
         self._found: dict[str, jinja2.Template] = {}
+        self._macros: dict[str, TemplateModule] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template: those of the environment."""
@@ -47,6 +50,13 @@ class _Environment(jinja2.Environment):
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = super().get_template(name, parent, globals)
+        return found
+
+    def macros(self, name: str) -> TemplateModule:
+        """The macros of a template, made once: they depend on nothing but the globals."""
+        found = self._macros.get(name)
+        if found is None:
+            found = self._macros[name] = self.get_template(name)._get_default_module()
         return found
 
 
