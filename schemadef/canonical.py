@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _PIECE = r"""
       --[^\n]* | /\*(?:.*?\*/|.*\Z)
@@ -100,12 +100,17 @@ def pieces(sql: str) -> list[str]:
 
 @cache
 def _pieces() -> Callable[[str], list[str]]:
-    return re.compile(_PIECE, re.VERBOSE | re.DOTALL).findall
+    return _piece().findall
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    return re.compile(_PIECE, re.VERBOSE | re.DOTALL)
 
 
 def located(sql: str, start: int = 0) -> Iterator[tuple[str, int]]:
     """The pieces of a text from an offset on, with the offset of each."""
-    for match in re.compile(_PIECE, re.VERBOSE | re.DOTALL).finditer(sql, start):
+    for match in _piece().finditer(sql, start):
         if not match.group().startswith(("--", "/*")):
             yield match.group(), match.start()
 
