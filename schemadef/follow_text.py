@@ -116,6 +116,16 @@ def with_label(text: str, old: str, new: str) -> str:
     return "".join(literal(new) if t.kind == "string" and t.text == literal(old) else t.text for t in tokens(text))
 
 
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two texts differ only in quotes that a name does not need, as Postgres reads it."""
+    return one == other or [_bare(token) for token in tokens(one)] == [_bare(token) for token in tokens(other)]
+
+
+def _bare(token: Token) -> str:
+    needless = token.kind == "quoted" and _PLAIN.match(token.name) and token.name not in SOURCE_RESERVED
+    return token.name if needless else token.text
+
+
 def mentions(text: str, name: Name) -> bool:
     """Whether a name stands anywhere in a text, or all columns are meant."""
     return any(name.is_meant(token, name.old) or token.text == "*" for token in tokens(text))

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.canonical import canonical, fold
+from schemadef.diff import changed_fields
 from schemadef.errors import UnsupportedChangeError
 from schemadef.follow import Follower, identity_after, reads_column, uses
+from schemadef.follow_text import spelled_alike
 from schemadef.hints import Renamed
 from schemadef.mentions import mentioning
 from schemadef.model import Function, Id, Object
@@ -81,7 +83,7 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
     for kinds in _ALIKE:
         for each in _alike(work.current.values(), new, known & frozenset(kinds)):
             work.rename(each, ())
-    after = Snapshot(work.current.values(), header=old.header)
+    after = Snapshot((work.as_declared(obj, new) for obj in work.current.values()), header=old.header)
     return Renaming(kept, tuple(work.operations), after, _back(asked))
 
 
@@ -137,6 +139,7 @@ class _Work:
     def __init__(self, old: Snapshot, features: Mapping[str, Any]) -> None:
         self.folding = not features["namespaces"]
         self.canonical = canonical if features["expressions"] != "native" else str
+        self.old = old
         self.current: dict[Id, Object] = dict(old.objects)
         self.operations: list[Rename] = []
 
@@ -159,6 +162,13 @@ class _Work:
         self.current = changed
         kind = RENAMES[renamed.id.kind]
         self.operations.append(kind(object=new, old=old, before=tuple(before), after=tuple(after)))
+
+    def as_declared(self, obj: Object, new: Snapshot) -> Object:
+        """An object that followed a rename, as it is declared where that is only spelled in another way."""
+        other = new.get(obj.id)
+        if self.folding or other is None or self.old.get(obj.id) is obj:
+            return obj
+        return obj if changed_fields(obj, other, spelled_alike) else other
 
     def _refuse_taken(self, renamed: Renamed, asked: Sequence[Renamed]) -> None:
         target = _target(renamed)
