@@ -5,16 +5,22 @@ from __future__ import annotations
 from enum import StrEnum
 
 from schemadef import (
+    Aggregate,
     Check,
+    DefaultPrivileges,
     Extension,
     ForeignKey,
     Function,
+    Grant,
     Identity,
     Index,
     Namespace,
+    Owner,
     Policy,
     PrimaryKey,
+    Procedure,
     Raw,
+    Revoke,
     Role,
     Table,
     Trigger,
@@ -161,3 +167,31 @@ total = Raw(
     exists="SELECT pg_catalog.to_regclass('app.total') IS NOT NULL",
     needs=[app],
 )
+tidy = Procedure(
+    "BEGIN\n  DELETE FROM app.tasks WHERE title = '$$';\nEND",
+    arguments={"na me $$": integer()},
+    namespace="app",
+    comment="tidies $$ up",
+)
+plus_one = Function(
+    "RETURN n + 1", returns="integer", arguments={"n": integer()}, language="sql", name="plus $$ (", namespace="app"
+)
+largest = Aggregate(
+    [integer()],
+    returns="integer",
+    sfunc="int4larger",
+    stype="integer",
+    options={"initcond": "-1", "parallel": "SAFE"},
+    namespace="app",
+    name="lar$$gest",
+    comment="the $$ largest",
+)
+may_look = Grant("select", on=[happy, Weird], to=[reader, "public"])
+may_change = Grant("update", "insert", on=Weird.japanese, to=writer, grantable=True)
+may_call = Grant("all", on=[tidy, largest, app], to=writer)
+may_use = Grant("usage", on=Mood, to=reader)
+may_use_more = Grant("create", on=WEIRD, to=writer)
+calls_nothing = Revoke("execute", on=[plus_one, tidy])
+new_ones = DefaultPrivileges("select", "insert", on="tables", to=reader, namespace=app, grantable=True)
+others = DefaultPrivileges("usage", on="types", to=writer, role=writer, namespace=weird)
+owned = Owner(writer, on=[happy, largest])

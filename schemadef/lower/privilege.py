@@ -50,7 +50,8 @@ def lower_privileges(context: Context) -> Iterator[Object]:
     known = {role.name for role in context.schema.roles}
     roles = {id.name for obj in found.values() for id in obj.needs() if id.kind == Role.kind} - known
     yield from (Role(name=role) for role in sorted(roles))
-    yield from (obj for obj in found.values() if not _is_empty(obj))
+    owners = {(obj.on, obj.name) for obj in found.values() if isinstance(obj, Owner)}
+    yield from (obj for obj in found.values() if not _is_said_already(obj, owners))
 
 
 def _declared(context: Context) -> Iterator[tuple[Declared, Any]]:
@@ -151,7 +152,10 @@ def _merged(one: Object, other: Object) -> Object:
     return msgspec.structs.replace(other, **both)
 
 
-def _is_empty(obj: Object) -> bool:
+def _is_said_already(obj: Object, owners: set[tuple[Id, str]]) -> bool:
+    """Whether it says nothing that is not so by default: an owner may do everything."""
+    if isinstance(obj, Grant) and (obj.on, obj.name) in owners:
+        return not obj.revoked
     return isinstance(obj, Grant | DefaultPrivileges) and not (obj.privileges or obj.revoked)
 
 
