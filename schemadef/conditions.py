@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from schemadef.introspect.schema_table import read_schema_table
 from schemadef.migration.directive import Directive, parse_directive
 from schemadef.names import literal
+from schemadef.shape import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +43,9 @@ class _World:
         """Whether a statement is still needed; from now on it counts as done."""
         if directive.to:
             return self._renames(directive)
+        if directive.shape:
+            # a rebuild answers for itself: what it makes is asked about as what it is, not whether it is there
+            return _shape(self.engine, directive.names[0]) != directive.shape
         runs = self._is_there(directive.kind, directive.names) != directive.unless
         self.decided[directive.target] = directive.unless
         return runs
@@ -74,6 +79,12 @@ class _World:
             )
         ((count,),) = self.engine.query(question)
         return bool(count)
+
+
+def _shape(engine: Engine, table: str) -> str:
+    """The shape of a table as it stands in the database; some other one's when it is not there."""
+    only = f"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type = 'table' AND name = {literal(table)}"
+    return shape(read_schema_table(engine.query, objects=f"{only} COLLATE NOCASE"))
 
 
 def _key(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:

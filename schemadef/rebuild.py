@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.canonical import fold
-from schemadef.copying import copied, demands_of, hazards_of
+from schemadef.copying import copied
 from schemadef.diff import Delta
+from schemadef.fitting import Fitting
 from schemadef.hints import Hints
 from schemadef.leaving import leave
 from schemadef.mentions import mentioning
 from schemadef.model import Column, ForeignKey, Index, Table, TablePart, Trigger
-from schemadef.names import literal
+from schemadef.names import quote
 from schemadef.native import needs_rebuild
 from schemadef.operations import RULES
-from schemadef.operations.rebuild import Rebuild, Rebuilt, condition_of
+from schemadef.operations.rebuild import Rebuild, Rebuilt, column_names
 from schemadef.operations.table import CreateTable, DropTable
 from schemadef.order import in_order
 from schemadef.props import missing_keys, places_of, stand_ins
+from schemadef.shape import shape
+from schemadef.stored_forms import reformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,10 +84,16 @@ class _Change:
             for name, found in by_table.items()
             if name in self.before and name in self.after and needs_rebuild(found, new, old, features)
         }
-        changed |= self._told() & self.before.keys() & self.after.keys()
+        changed |= (self._told() | self._reformed()) & self.before.keys() & self.after.keys()
+        self.retyped = {(_table_of(delta.id), fold(delta.id.name)) for delta in deltas if _is_retyped(delta)}
         self.rebuilt = self._closure(changed | set(self.going)) - set(self.going)
         self.changed = changed
         self.joining = self._joining()
+
+    def _reformed(self) -> set[str]:
+        """The tables with a column that keeps its values in another form; a database does not say which it is."""
+        there = ((old, self.new.get(old.id)) for old in self.old.of(Column) if old.logical is not None)
+        return {fold(old.table) for old, new in there if isinstance(new, Column) and reformed(old, new)}
 
     def _told(self) -> set[str]:
         """The tables whose rows get other values, or values in a new column that nothing else gives them."""
@@ -134,19 +143,8 @@ class _Change:
             stand_ins=stand_ins(ordered, self.old, self.new),
             keys=missing_keys(ordered, self.old, self.new),
             places=places_of(going.missed, creates),
-            condition=self._converted(changed, condition_of(ordered, changed, drops, about)),
+            condition=_condition_of(ordered, changed, drops, about),
         )
-
-    def _converted(self, changed: Sequence[Rebuilt], condition: str) -> str:
-        """The condition of a rebuild that must not convert values twice: the column's type, where that tells more."""
-        if not condition.startswith("if table"):
-            return condition
-        for rebuilt in changed:
-            for column in rebuilt.new.parts:
-                if isinstance(column, Column) and self.hints.conversion(column.id):
-                    asks = f"pragma_table_xinfo({literal(column.table)}) WHERE name = {literal(column.name)}"
-                    return f"unless query SELECT count(*) FROM {asks} AND type = {literal(str(column.type))}"
-        return condition
 
     def _rebuilt(self, name: str, *, filling: bool) -> Rebuilt:
         table = self.after[name]
@@ -154,27 +152,23 @@ class _Change:
         if name not in self.before:
             return Rebuilt(new=create)
         old = self.drop(name)
-        assigned = copied(old, create, filling=filling, hints=self.hints)
+        places = self.rebuilt | self.joining
+        fitting = Fitting(old, create, self.hints, self.retyped)
         return Rebuilt(
             old=old,
             new=create,
-            copied=assigned,
-            hazards=hazards_of(old, create, self.hints),
-            demands=() if filling else demands_of(old, create, self.hints),
+            copied=copied(old, create, filling=filling, hints=self.hints, places=places),
+            hazards=fitting.hazards(),
+            demands=tuple(fitting.demands(filling=filling)),
         )
 
     def others(self) -> list[Delta]:
         """What plain statements do: the rest, and what stands on the touched tables, dropped and made again."""
         touched = self.rebuilt | self.joining | set(self.going)
-        there = {obj.id: obj for obj in mentioning(touched, self.new)}
-        remade = {obj.id: obj for obj in mentioning(touched, self.old)}
-        if self.rebuilt:
-            # what this change makes stands in the way of the rebuild when all of it runs again
-            remade = there | remade
-        again = remade.keys() | there.keys()
+        again = {obj.id for snapshot in (self.old, self.new) for obj in mentioning(touched, snapshot)}
         rest = [d for d in self.deltas if d.id not in again and not (_in_a_table(d) and _table_of(d.id) in touched)]
         indexes = [index.id for index in self.new.of(Index) if fold(index.table) in touched]
-        rest += [Delta(id, remade[id], None) for id in sorted(remade)]
+        rest += [Delta(id, old, None) for id in sorted(again) if (old := self.old.get(id)) is not None]
         made = sorted(again) + indexes
         rest += [Delta(id, None, new) for id in made if (new := self.new.get(id)) is not None]
         return rest
@@ -182,6 +176,10 @@ class _Change:
 
 def _in_a_table(delta: Delta) -> bool:
     return isinstance(delta.new or delta.old, Table | TablePart)
+
+
+def _is_retyped(delta: Delta) -> bool:
+    return isinstance(delta.new, Column) and not {"type", "collation"}.isdisjoint(delta.fields)
 
 
 def _table_of(id: Id) -> str:
@@ -194,3 +192,26 @@ def _parts(snapshot: Snapshot, table: Id) -> tuple[TablePart, ...]:
     columns = sorted((part for part in parts if isinstance(part, Column)), key=lambda column: column.position)
     others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
     return (*columns, *others)
+
+
+def _condition_of(
+    tables: Sequence[Rebuilt], changed: Sequence[Rebuilt], dropped: Sequence[DropTable], about: Table
+) -> str:
+    """The directive of a rebuild: something that it makes or takes away, or else the shape that it gives a table."""
+    for drop in dropped:
+        return f"if table {quote(drop.object.name)}"
+    for rebuilt in tables:
+        if rebuilt.old is None:
+            return f"unless table {quote(rebuilt.name)}"
+    for rebuilt in changed:
+        old, new = column_names(rebuilt.old.parts if rebuilt.old else ()), column_names(rebuilt.new.parts)
+        for name in sorted(new.keys() - old.keys()):
+            return f"unless column {quote(rebuilt.name)}.{quote(new[name])}"
+        for name in sorted(old.keys() - new.keys()):
+            return f"if column {quote(rebuilt.name)}.{quote(old[name])}"
+    for rebuilt in changed:
+        old_parts = (rebuilt.old.object, *rebuilt.old.parts) if rebuilt.old else ()
+        if shape(old_parts) == shape((rebuilt.new.object, *rebuilt.new.parts)):
+            break
+        return f"unless table {quote(rebuilt.name)} is {shape((rebuilt.new.object, *rebuilt.new.parts))}"
+    return f"if table {quote(about.name)}"

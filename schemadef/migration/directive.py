@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import msgspec
+
 from schemadef.errors import MigrationError
 from schemadef.model.base import Value
 from schemadef.tokens import Token, meaningful
 
 Kind = Literal["column", "table", "index", "trigger", "view", "query"]
+_SHAPED = re.compile(r"(unless table .+) is ([0-9a-f]{16})", re.DOTALL)
 _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
 
 
@@ -17,6 +20,7 @@ class Directive(Value, frozen=True, kw_only=True):
     """`unless column articles.content_type`: skip the statement when that object is there; `if`: when it is not.
 
     `unless renamed column users.email to mail`: skip the rename unless the first is there and the second is not.
+    `unless table users is 0123456789abcdef`: skip the statement when the table has that shape.
     `unless query SELECT …` asks the database itself, for what no kind describes: `names` is then the query alone.
 
     The object named is the one that the statement makes (`unless`) or takes away (`if`); consecutive statements with
@@ -27,6 +31,7 @@ class Directive(Value, frozen=True, kw_only=True):
     kind: Kind
     names: tuple[str, ...]
     to: str = ""
+    shape: str = ""
 
     @property
     def renamed(self) -> tuple[str, ...]:
@@ -36,7 +41,8 @@ class Directive(Value, frozen=True, kw_only=True):
     @property
     def target(self) -> tuple[str, ...]:
         """What is asked about, as one key: names compare without case, as SQLite compares them."""
-        return (self.kind, *(self.names if self.kind == "query" else (name.lower() for name in self.names)))
+        names = self.names if self.kind == "query" else [name.lower() for name in self.names]
+        return (self.kind, *names, *filter(None, [self.shape]))
 
 
 def parse_directive(text: str) -> Directive:
@@ -44,6 +50,8 @@ def parse_directive(text: str) -> Directive:
     word, _, query = text.partition(" query ")
     if word in ("unless", "if") and query:
         return Directive(unless=word == "unless", kind="query", names=(query,))
+    if shaped := _SHAPED.fullmatch(text):
+        return msgspec.structs.replace(parse_directive(shaped[1]), shape=shaped[2])
     words = meaningful(text)
     if _is_rename(words):
         old, kind = words[3:-2], words[2].text

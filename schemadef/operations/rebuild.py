@@ -36,7 +36,10 @@ class Assigned(Value, frozen=True, kw_only=True):
 
 
 class Rebuilt(Value, frozen=True, kw_only=True):
-    """One table of a rebuild: how it was (None for a new one), how it shall be, and what its rows are copied from."""
+    """One table of a rebuild: how it was (None for a new one), how it shall be, and what its rows are copied from.
+
+    `demands` are what those must be like.
+    """
 
     old: DropTable | None = None
     new: CreateTable
@@ -164,7 +167,7 @@ class RebuildCreate(CreateTable, frozen=True, kw_only=True):
 
     def checks_of(self, column: Column) -> list[Check]:
         """The checks that name that column and no other one."""
-        names = _names(self.parts).keys()
+        names = column_names(self.parts).keys()
         return [c for c in self.parts if isinstance(c, Check) and _named(c.expression) & names == {fold(column.name)}]
 
 
@@ -298,27 +301,6 @@ class RebuildDropCounts(Step, frozen=True, kw_only=True):
     """Drop the table of the numbers."""
 
 
-def condition_of(
-    tables: Iterable[Rebuilt], changed: Iterable[Rebuilt], dropped: Iterable[DropTable], about: Table
-) -> str:
-    """The directive of a rebuild: something that it makes or takes away, or else that the table is there.
-
-    A rebuild that makes and takes away nothing of its own gives the same again when it runs again.
-    """
-    for drop in dropped:
-        return f"if table {quote(drop.object.name)}"
-    for rebuilt in tables:
-        if rebuilt.old is None:
-            return f"unless table {quote(rebuilt.name)}"
-    for rebuilt in changed:
-        old, new = _names(rebuilt.old.parts if rebuilt.old else ()), _names(rebuilt.new.parts)
-        for name in sorted(new.keys() - old.keys()):
-            return f"unless column {quote(rebuilt.name)}.{quote(new[name])}"
-        for name in sorted(old.keys() - new.keys()):
-            return f"if column {quote(rebuilt.name)}.{quote(old[name])}"
-    return f"if table {quote(about.name)}"
-
-
-def _names(parts: Iterable[TablePart]) -> dict[str, str]:
+def column_names(parts: Iterable[TablePart]) -> dict[str, str]:
     """The columns by their folded names."""
     return {fold(part.name): part.name for part in parts if isinstance(part, Column)}
