@@ -10,7 +10,7 @@ from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
-from schemadef.rename import rename
+from schemadef.rename import backwards, rename
 from schemadef.render import Renderer
 from schemadef.snapshot import Told
 
@@ -78,7 +78,7 @@ def _planned(
     renaming = rename(old, new, hints.renames, features)
     aside = plan(old, renaming.aside, features) if renaming.aside is not old else []
     rest = plan(renaming.snapshot, new, features, filling=filling, hints=hints)
-    return [*aside, *renaming.operations, *rest], hints.back(renaming.back)
+    return [*aside, *renaming.operations, *rest], backwards(hints, renaming)
 
 
 def _has_inverse(operation: Operation) -> bool:

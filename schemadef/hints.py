@@ -67,11 +67,6 @@ class Hints(Value, frozen=True, kw_only=True):
         """The values of an enum (or of a column that is one) that others take the place of."""
         return {mapped.old: mapped.new for mapped in self.maps if mapped.id == id}
 
-    def back(self, renames: tuple[Renamed, ...]) -> Hints:
-        """What the way back is told: the renames the other way round, and the values that can be told apart."""
-        maps = tuple(Mapped(id=m.id, old=m.new, new=m.old, renamed=True) for m in self.maps if m.renamed)
-        return Hints(renames=renames, maps=maps)
-
     def mentioned(self) -> Iterator[Id]:
         """The objects of the new schema that are told something."""
         for given in (*self.backfills, *self.using):

@@ -14,7 +14,7 @@ from schemadef.diff import changed_fields
 from schemadef.errors import UnsupportedChangeError
 from schemadef.follow import Follower, identity_after, reads_column, uses
 from schemadef.follow_text import spelled_alike
-from schemadef.hints import Renamed
+from schemadef.hints import Hints, Mapped, Renamed
 from schemadef.mentions import mentioning
 from schemadef.model import Function, Id, Object
 from schemadef.model.function import split_signature
@@ -85,6 +85,23 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
             work.rename(each, ())
     after = Snapshot((work.as_declared(obj, new) for obj in work.current.values()), header=old.header)
     return Renaming(kept, tuple(work.operations), after, _back(asked))
+
+
+def backwards(hints: Hints, renaming: Renaming) -> Hints:
+    """What the plan of the way back is told: the renames the other way round, and the values that can be told apart."""
+    maps = [
+        Mapped(id=_before(mapped.id, renaming.back), old=mapped.new, new=mapped.old, renamed=True)
+        for mapped in hints.maps
+        if mapped.renamed
+    ]
+    return Hints(renames=renaming.back, maps=tuple(maps))
+
+
+def _before(id: Id, back: Sequence[Renamed]) -> Id:
+    """What an object of the new schema was called; what it lives in comes after it itself."""
+    for each in sorted(back, key=lambda each: each.id.kind != "column"):
+        id = identity_after(id, each.id, each.to)
+    return id
 
 
 def _possible(renames: Iterable[Renamed], old: Snapshot, can: frozenset[str], *, folding: bool) -> list[Renamed]:

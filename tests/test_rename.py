@@ -146,13 +146,13 @@ class New(StrEnum):
     DONE = "DONE"
 
 
-def tasks(values: Any, **options: Any) -> list[Any]:
+def tasks(values: Any, table: str = "tasks", column: str = "status", **options: Any) -> list[Any]:
     """A table with a column of an enum, in its default, its index and its check."""
     begins = next(iter(values))
 
-    class Tasks(Table):
+    class Tasks(Table, name=table):
         id = integer(primary_key=True)
-        status = enum(values, type_name="status", default=begins, **options)
+        status = enum(values, type_name="status", default=begins, name=column, **options)
         open_ones = Index(id, where=f"{status} = '{begins}'")
 
     class Notes(Table):
@@ -182,6 +182,23 @@ def test_values_of_enums_are_renamed_with_the_rows_that_hold_them(kind):
         require_same(before, look(engine, dialect), "the way back")
         assert engine.query("SELECT status FROM tasks ORDER BY id") == [("OLD",), ("DONE",), ("OLD",)]
         assert engine.query("SELECT count(*) FROM notes") == [(2,)]
+
+
+@pytest.mark.parametrize("kind", ["postgres", "sqlite"])
+def test_a_table_its_column_and_a_value_are_renamed_at_once(kind):
+    asked = Asked(renames=("tasks:jobs", "jobs.status:state", "status.OLD:NEW"))
+    made = change(DIALECTS[kind], tasks(Old), tasks(New, "jobs", "state"), asked)
+    with fresh(kind) as engine:
+        run(engine, compile_change(Snapshot(), made.old, only(DIALECTS[kind])).up)
+        before = look(engine, only(DIALECTS[kind]))
+        engine.execute("INSERT INTO tasks (id, status) VALUES (1, 'OLD'), (2, 'DONE')")
+        for _ in range(2):
+            run(engine, made.compiled.up)
+        assert engine.query("SELECT state FROM jobs ORDER BY id") == [("NEW",), ("DONE",)]
+        for _ in range(2):
+            run(engine, made.compiled.down)
+        assert engine.query("SELECT status FROM tasks ORDER BY id") == [("OLD",), ("DONE",)]
+        require_same(before, look(engine, only(DIALECTS[kind])), "the way back")
 
 
 def test_a_name_that_came_true_long_ago_says_nothing():
