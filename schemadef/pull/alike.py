@@ -24,7 +24,7 @@ def alike(there: str, here: str, *, printed: bool) -> bool:
         return True
     if not printed:
         return False
-    shown, given = ([_shown(token) for token in meaningful(bare(text))] for text in (there, here))
+    shown, given = (_words(bare(text)) for text in (there, here))
     if shown == given or (len(given) == 1 and given[0][:1] == "'" and shown[:2] == [given[0], "::"]):
         return True
     return _unchanged(shown) == _unchanged(given) != ""
@@ -42,6 +42,16 @@ def bare(text: str) -> str:
             break
         text = text[1 : token.start].strip()
     return text
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text as a server shows them, and those of the names that stand in literals of regclass."""
+    found = meaningful(text)
+    words = [_shown(token) for token in found]
+    for place, token in enumerate(found[:-2]):
+        if token.kind == "string" and words[place + 1 : place + 3] == ["::", "regclass"]:
+            words[place] = "".join(_shown(part) for part in meaningful(token.text[1:-1].replace("''", "'")))
+    return words
 
 
 def _shown(token: Token) -> str:

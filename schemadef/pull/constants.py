@@ -13,6 +13,7 @@ from schemadef.lower.literal import constant
 from schemadef.pull.alike import alike
 from schemadef.pull.enums import member
 from schemadef.pull.layout import Group, call, listed, mapped
+from schemadef.pull.sequence import next_value
 from schemadef.pull.strings import sql_text, string
 from schemadef.pull.texts import written
 from schemadef.pull.types import form_of, typed
@@ -39,6 +40,8 @@ def default_of(column: Column, book: Book) -> Node | None:
     if book.to_the_letter(column):
         return book.outright(column.default)
     found = typed(column, book)
+    if (number := next_value(column, book)) is not None:
+        return number
     known = _known(column.default, found, book)
     if known:
         return call(known)

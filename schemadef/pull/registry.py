@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.model import (
     Check,
+    CompositeType,
+    Domain,
     Enum,
     Extension,
     ForeignKey,
@@ -15,8 +17,10 @@ from schemadef.model import (
     Namespace,
     Policy,
     PrimaryKey,
+    RangeType,
     Raw,
     Role,
+    Sequence,
     Trigger,
     Unique,
     View,
@@ -29,8 +33,10 @@ from schemadef.pull.index import index_item
 from schemadef.pull.keys import primary_key_item, unique_item
 from schemadef.pull.policy import policy_item
 from schemadef.pull.raw import raw_item
+from schemadef.pull.sequence import sequence_item
 from schemadef.pull.standalone import extension_item, namespace_item, role_item
 from schemadef.pull.trigger import trigger_item
+from schemadef.pull.user_type import composite_type_item, domain_item, range_type_item
 from schemadef.pull.view import view_item
 
 if TYPE_CHECKING:
@@ -50,6 +56,10 @@ ABOVE: tuple[tuple[type[Object], Alone], ...] = (
 
 BETWEEN: tuple[tuple[type[Object], Alone], ...] = (
     (Enum, enum_type_item),
+    (Sequence, sequence_item),
+    (Domain, domain_item),
+    (CompositeType, composite_type_item),
+    (RangeType, range_type_item),
     (Function, function_item),
 )
 """What stands before the tables and is written after them: by then it is known what they bring along and say."""
