@@ -134,7 +134,7 @@ class _Looking:
 
     def __init__(self, database: Database, config: Config, dialect: Dialect, old: Snapshot, new: Snapshot) -> None:
         self.dialect, self.old, self.new = dialect, old, new
-        self.said = declarations(database, config, dialect, new)
+        self.said = declarations(database, config, dialect, new).coming_from(old)
         self.claims = self.said.hints()
         self.enums = {} if dialect.features["enums"] == "type" else self.said.enums()
 

@@ -17,7 +17,7 @@ from schemadef.native import column_problem
 from schemadef.operations import Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
-from schemadef.operations.column_null import SetColumnNull
+from schemadef.operations.column_null import FillNull, SetColumnNull
 from schemadef.operations.table import DropTable
 from schemadef.order import in_order, in_sequence
 from schemadef.partitions import unfolded
@@ -145,10 +145,8 @@ class _Change:
         """A column for a table that has rows: they get a value when they must have one."""
         column = operation.object
         backfill = self.hints.backfill(column.id)
-        if backfill and not column.null:
-            empty = msgspec.structs.replace(column, null=True)
-            yield msgspec.structs.replace(operation, object=empty)
-            yield SetColumnNull(object=column, old=empty, backfill=backfill)
+        if backfill:
+            yield from _add_filled(operation, backfill)
             return
         problem = column_problem(column, self.features)
         value = filler(column, self.new) if problem and self.filling else ""
@@ -160,6 +158,20 @@ class _Change:
         if problem and not self.filling:
             raise nothing_for_rows(column, problem)
         yield operation
+
+
+def _add_filled(operation: AddColumn, backfill: str) -> Iterator[Operation]:
+    """A column whose rows get a value of their own and not its default; NOT NULL comes when they have it."""
+    column = operation.object
+    bare = msgspec.structs.replace(column, null=True, default=None)
+    empty = msgspec.structs.replace(column, null=True)
+    yield msgspec.structs.replace(operation, object=bare)
+    if column.default is not None:
+        yield SetColumnDefault(object=empty, old=bare)
+    if column.null:
+        yield FillNull(object=column, old=empty, value=backfill)
+    else:
+        yield SetColumnNull(object=column, old=empty, backfill=backfill)
 
 
 def _default_again(old: Object, new: Object) -> Iterator[Operation]:

@@ -100,7 +100,7 @@ def told(before: State, after: State, renames: Iterable[str], dialect: Dialect) 
 
     Raises ConfigError for a rename that means nothing.
     """
-    claims = after.said.hints() if after.said else Hints()
+    claims = after.said.coming_from(before.snapshot).hints() if after.said else Hints()
     enums = after.said.enums() if after.said and dialect.features["enums"] != "type" else {}
     lookup = Lookup(before.snapshot, after.snapshot, claims, enums=enums)
     answer = lookup.answer(Asked(renames=tuple(renames)))

@@ -94,7 +94,7 @@ def change(dialect_name: str, before: list[Any], after: list[Any], asked: Asked 
     dialect = only(dialect_name)
     old = lower_schema(schema_of(*before), dialect, Options("here"))
     new = lower_schema(schema_of(*after), dialect, Options("here"))
-    said = Declarations(Context(schema_of(*after), dialect, Options("here")), new)
+    said = Declarations(Context(schema_of(*after), dialect, Options("here")), new, old)
     enums = said.enums() if dialect.features["enums"] != "type" else {}
     answer = Lookup(old, new, said.hints(), enums=enums, translate=said.value).answer(asked or Asked())
     for error in answer.unmatched.values():

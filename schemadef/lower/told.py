@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from schemadef.declare.base import Declared, Expression, expression
 from schemadef.declare.trigger import Trigger as DeclaredTrigger
 from schemadef.errors import DeclarationError
+from schemadef.expression import ColumnForm
 from schemadef.hints import Given, Hints, Mapped, Renamed
 from schemadef.lower.column import known_value
 from schemadef.lower.enum import enum_name, enum_values
 from schemadef.lower.literal import constant
 from schemadef.lower.trigger import Subject, trigger_name
+from schemadef.model import Column as ModelColumn
 from schemadef.model import Id
 from schemadef.names import given_name, snake_case
 
@@ -31,11 +33,19 @@ Claim = tuple[Renamed, str]
 
 
 class Declarations:
-    """One declaration as one dialect sees it, asked about how to come to it. `snapshot` is it, lowered."""
+    """One declaration as one dialect sees it, asked about how to come to it. `snapshot` is it, lowered.
 
-    def __init__(self, context: Context, snapshot: Snapshot) -> None:
+    `old` is the schema to come from, where that is known.
+    """
+
+    def __init__(self, context: Context, snapshot: Snapshot, old: Snapshot | None = None) -> None:
         self.context = context
         self.snapshot = snapshot
+        self.old = old
+
+    def coming_from(self, old: Snapshot) -> Declarations:
+        """The same, asked about how to come to it from a schema."""
+        return Declarations(self.context, self.snapshot, old)
 
     def hints(self) -> Hints:
         """All that the declaration says; what came true long ago is said too, and names nothing that is still there.
@@ -67,12 +77,16 @@ class Declarations:
             continue  # reading them is looking at them
 
     def value(self, column: Id, text: str, where: str) -> str:
-        """An expression that is given for a column on the command line, in the words of the dialect."""
+        """An expression that is given for a column on the command line, in the words of the dialect.
+
+        `where` is the option and its text.
+        """
         for table in self.context.tables:
             for declared in self.context.columns(table.__table__):
                 if self._column_id(declared, table) == column:
                     try:
-                        return self._value(Expression(text, None, declared.where), declared, table, where)
+                        given = Expression(text, None, declared.where)
+                        return self._value(given, declared, table, where, convert=where.startswith("--using"))
                     except DeclarationError as error:
                         raise DeclarationError(error.message, hint=error.hint, where=where) from None
         message = f"{column} is not declared"
@@ -150,17 +164,31 @@ class Declarations:
                 if option in column.options:
                     what = f"the {option} of {self.context.path(column)}"
                     given = column.options[option]  # type: ignore[literal-required] # one of two
-                    if option == "using":
-                        given = expression(given, column.where)
-                    sql = self._value(given, column, table, what)
+                    convert = option == "using"
+                    value = expression(given, column.where) if convert else given
+                    sql = self._value(value, column, table, what, convert=convert)
                     yield Given(column=self._column_id(column, table), sql=sql)
 
-    def _value(self, given: object, column: Column, table: type[Table], what: str) -> str:
+    def _value(self, given: object, column: Column, table: type[Table], what: str, *, convert: bool) -> str:
         if not isinstance(given, Expression):
             return constant(given, column, self.context)
-        forms = self.context.forms(table)
+        forms = dict(self.context.forms(table))
+        target = forms[column.name]
+        if convert:
+            forms[column.name] = self._former_form(column, table) or target
         known = known_value(given, column, self.context)
-        return known or self.context.translate(given, what, columns=forms, target=forms[column.name])
+        return known or self.context.translate(given, what, columns=forms, target=target)
+
+    def _former_form(self, column: Column, table: type[Table]) -> ColumnForm | None:
+        """What a column was before, for an expression that turns its old value into the new one."""
+        info = table.__table__
+        for holder in (info.name, info.formerly):
+            for name in (column.name, column.formerly):
+                id = Id("column", self.context.namespace(info.namespace), holder, name)
+                obj = self.old.get(id) if self.old is not None else None
+                if isinstance(obj, ModelColumn) and obj.logical is not None:
+                    return ColumnForm(logical=obj.logical.type, stored=obj.logical.stored)
+        return None
 
     def _maps(self) -> Iterator[Mapped]:
         found: dict[tuple[Id, str], str] = {}
