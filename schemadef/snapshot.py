@@ -146,12 +146,15 @@ class Snapshot:
 
     def lines(self) -> list[str]:
         """Each object as one line of JSON, sorted by identity."""
-        encode = _encoder().encode
-        return [encode(self.objects[id]).decode() for id in self.ids()]
+        return self._encoded().decode().split("\n")[:-1]
+
+    def _encoded(self) -> bytes:
+        """The lines, each with its end; JSON has none inside of a text."""
+        return _encoder().encode_lines([self.objects[id] for id in self.ids()])
 
     def text(self) -> str:
         """The whole snapshot: the header's line and one for each object."""
-        return "\n".join([_encoder().encode(self.header).decode(), *self.lines(), ""])
+        return f"{_encoder().encode(self.header).decode()}\n{self._encoded().decode()}"
 
     def fingerprint(self) -> str:
         """A hash of the objects; the header does not count."""
