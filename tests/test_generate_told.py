@@ -139,7 +139,7 @@ def test_an_option_may_be_for_one_of_two_databases(tmp_path):
 )
 def test_a_terminal_is_asked(tmp_path, typed, status, column):
     generated(tmp_path, "sqlite")
-    (tmp_path / "schema.py").write_text(SECOND)
+    (tmp_path / "schema.py").write_text(SECOND.replace("mail = text()", 'mail = text(default="x")'))
     done, screen = on_a_terminal(tmp_path, typed, "generate")
     assert done == status, screen
     assert "users.email goes, and mail is new. What became of it?" in screen
