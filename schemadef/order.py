@@ -199,4 +199,5 @@ def _sort(ordered: list[Operation], needs: list[set[int]]) -> list[Operation]:
                 missing[later] -= 1
                 if missing[later] == 0 and later in left:
                     heappush(ready, later)
+    done.sort(key=lambda operation: operation.last)
     return done

@@ -23,6 +23,7 @@ from schemadef.order import in_order, in_sequence
 from schemadef.partitions import unfolded
 from schemadef.rebuild import divide
 from schemadef.setting import setting, without_swapped
+from schemadef.unasked import settling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -138,6 +139,7 @@ class _Change:
         for delta in self.deltas:
             if delta.old is not None and delta.new is not None and delta.id not in self.again:
                 yield from setting(delta, self.old, self.new, self.hints)
+        yield from settling((come[id] for id in sorted(come)), self.old, self.new)
         for id in sorted(self.defaults):
             yield from _default_again(self.old.objects[id], self.new.objects[id])
 

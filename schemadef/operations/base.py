@@ -21,13 +21,14 @@ class Operation(Value, frozen=True, kw_only=True):
 
     `template` is the stem of the template that renders it: its class's name in snake case. Without an effect it has
     none. `verb` is the first word of that, for people. `taken` says that something of another kind takes the name of
-    what it drops, which a guard must then tell from it.
+    what it drops, which a guard must then tell from it. `last` says that everything else comes before it.
     """
 
     template: ClassVar[str] = ""
     verb: ClassVar[str] = ""
     effective: ClassVar[bool] = True
     transactional: ClassVar[bool] = True
+    last: ClassVar[bool] = False
     taken: bool = False
 
     object: Object

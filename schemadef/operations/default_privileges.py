@@ -8,7 +8,9 @@ from schemadef.operations.privileges import Step, steps
 
 
 class CreateDefaultPrivileges(Create, frozen=True, kw_only=True):
-    """Say what a grantee gets on new objects."""
+    """Say what a grantee gets on new objects; those of the same plan are made before."""
+
+    last = True
 
     object: DefaultPrivileges
 
@@ -40,7 +42,9 @@ class DropDefaultPrivileges(Drop, frozen=True, kw_only=True):
 
 
 class SetDefaultPrivileges(Set, frozen=True, kw_only=True):
-    """Let a grantee get other privileges on new objects."""
+    """Let a grantee get other privileges on new objects; those of the same plan are made before."""
+
+    last = True
 
     object: DefaultPrivileges
     old: DefaultPrivileges

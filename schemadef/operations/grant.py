@@ -9,7 +9,7 @@ from schemadef.operations.base import RULES, Create, Drop, Operation, Rules, Set
 from schemadef.operations.privileges import Step, steps, told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class CreateGrant(Create, frozen=True, kw_only=True):
@@ -84,6 +84,18 @@ class SetGrant(Set, frozen=True, kw_only=True):
     def subject(self) -> str:
         """What it does, for people."""
         return _subject(self, self.privilege_steps)
+
+
+class SettleGrant(SetGrant, frozen=True, kw_only=True):
+    """Take from a grantee what default privileges gave it on a new object and nobody wants it to have."""
+
+    def sets(self) -> Iterable[Object]:
+        """Nothing: what it takes is in no schema."""
+        return ()
+
+    def reverse(self) -> SettleGrant:
+        """The same: when the object is made again, it is given the same again."""
+        return self
 
 
 def _subject(operation: Operation, done: tuple[Step, ...]) -> str:
