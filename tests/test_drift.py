@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from applied import make_roles
+from engines import fresh
 from live_project import live_project
+
+from examples.demo import ENGINES
+from examples.regenerate import configurations
+from schemadef.dialect import load_dialect
+from schemadef.drift import drift
+from schemadef.migrate import migrate
+from schemadef.migration.folder import read_folder
+from schemadef.push import plan_push
+from schemadef.tell import Asked
 
 SCHEMA = """class Users(Table):
     id = integer(primary_key=True)
@@ -100,3 +111,19 @@ def test_what_nobody_models_is_told_and_does_not_count(tmp_path):
         project.ok("migrate")
         project.execute("CREATE VIRTUAL TABLE search USING fts5(a)", "CREATE TABLE d1_migrations (id INTEGER)")
         assert "not modelled: virtual table search" in project.ok("drift")
+
+
+EXAMPLES = [(config, database) for config in configurations() for database in config.select()]
+
+
+@pytest.mark.parametrize(("config", "database"), EXAMPLES, ids=lambda value: getattr(value, "name", None) or "")
+def test_the_examples_do_not_drift_and_have_nothing_to_push(config, database):
+    dialect = load_dialect(database.dialect, database.version)
+    folder = read_folder(database.path)
+    with fresh(ENGINES[database.dialect[0]][0]) as engine:
+        if engine.dialect_family == "catalog":
+            make_roles(engine)
+        migrate(engine, folder)
+        found = drift(engine, folder, dialect)
+        assert (found.deltas, found.pending) == ((), ())
+        assert plan_push(engine, database, config, Asked(), None, force=True).statements == ()

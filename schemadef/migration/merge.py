@@ -176,7 +176,7 @@ def _chosen(path: Path, sums: tuple[Sum, ...], mine: str) -> Branches | None:
     numbers = [entry.number for entry in own.entries]
     first = (parse_tag(listed[0]) or (0,))[0]
     last = (parse_tag(listed[-1]) or (0,))[0]
-    if numbers != list(range(numbers[0], numbers[0] + len(numbers))) or not first < numbers[0] <= last + 1:
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))) or not first <= numbers[0] <= last + 1:
         message = f"{', '.join(f'{tag}.sql' for tag in loose)} in {path} do not follow on what {SUM} lists"
         raise MigrationError(message, hint="restore the folder from version control, with the files of both branches")
     shared = [tag for tag in listed if (parse_tag(tag) or (0,))[0] < numbers[0]]
