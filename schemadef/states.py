@@ -160,5 +160,8 @@ def as_printed(state: State, dialect: Dialect) -> State:
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             engine.execute(statement.sql)
         printed = introspect(engine, dialect)
-        found = Snapshot((*printed, *of_roles), unmodelled=printed.unmodelled)
+        # a database tells of the roles that something in it names
+        named = sorted({id.name for obj in of_roles for id in obj.needs() if id.kind == Role.kind})
+        roles = [Role(name=name) for name in named]
+        found = Snapshot((*printed, *roles, *of_roles), unmodelled=printed.unmodelled)
         return state._replace(snapshot=found, dialect=dialect, live=True)

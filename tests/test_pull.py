@@ -22,6 +22,7 @@ from schemadef.migration.folder import read_folder
 from schemadef.model import Raw, Role
 from schemadef.pull import write_declaration
 from schemadef.snapshot import Snapshot
+from schemadef.sql_files import make_roles
 
 DATABASES = [database for config in configurations() for database in config.select()]
 IDS = [f"{database.root.name}-{database.name}" for database in DATABASES]
@@ -221,6 +222,50 @@ WHOLE = (
 
 def test_a_whole_schema_of_postgres(postgres: Any) -> None:
     for sql in WHOLE:
+        postgres.execute(sql)
+    dialect = load_dialect("postgres", "18")
+    declaration = pulled(introspect(postgres, dialect), dialect)
+    assert declaration.left_out == ()
+    assert is_formatted(declaration.text) == ""
+    assert types(declaration.text).startswith("Success")
+
+
+KINDS = (
+    "CREATE SCHEMA later",
+    "CREATE SCHEMA app",
+    "CREATE SEQUENCE app.numbers AS integer START 100 INCREMENT 5 CACHE 3",
+    "CREATE DOMAIN app.email AS text COLLATE \"C\" DEFAULT 'x@y' CHECK (VALUE LIKE '%@%') CONSTRAINT long CHECK (length(VALUE) > 2)",
+    "CREATE DOMAIN short AS varchar(5) NOT NULL",
+    "CREATE TYPE app.addr AS (street text, mail app.email, n numeric(5,2)[])",
+    "CREATE TYPE app.span AS RANGE (subtype = float8, subtype_diff = float8mi)",
+    "CREATE TABLE app.things (id serial PRIMARY KEY, n int DEFAULT nextval('app.numbers'), mail app.email NOT NULL, homes app.addr[], during tstzrange, room int, s app.span, sh short DEFAULT 'a', EXCLUDE USING gist (during WITH &&) WHERE (room > 0))",
+    "ALTER TABLE app.things ALTER mail SET STORAGE external, ALTER mail SET STATISTICS 500",
+    "ALTER TABLE app.things SET (fillfactor = 70)",
+    "CREATE UNLOGGED TABLE app.quick (a int)",
+    "CREATE TABLE app.events (id bigint, at timestamptz NOT NULL, kind text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
+    "CREATE TABLE app.events_2026 PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+    "CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT",
+    "CREATE INDEX ON app.events (kind)",
+    "CREATE TABLE app.l (a int, b text) PARTITION BY LIST (lower(b))",
+    "CREATE MATERIALIZED VIEW app.totals AS SELECT mail, count(*) AS n FROM app.things GROUP BY mail",
+    "CREATE UNIQUE INDEX totals_mail ON app.totals (mail) WHERE n > 1",
+    "CREATE PROCEDURE app.run(n int) LANGUAGE plpgsql AS 'BEGIN PERFORM n; END'",
+    "CREATE FUNCTION app.add(a app.email, b int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE COST 5 RETURN b + 1",
+    "CREATE FUNCTION app.plus(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2'",
+    "CREATE AGGREGATE app.total(int) (sfunc = app.plus, stype = int, initcond = '0')",
+    "GRANT SELECT, INSERT ON app.things TO app_reader",
+    "GRANT SELECT ON app.things TO app_admin WITH GRANT OPTION",
+    "GRANT UPDATE (mail) ON app.things TO app_reader",
+    "GRANT USAGE ON SCHEMA app TO app_reader",
+    "REVOKE EXECUTE ON FUNCTION app.plus FROM PUBLIC",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA later GRANT SELECT ON TABLES TO app_reader",
+    "COMMENT ON DOMAIN app.email IS 'mail'",
+)
+
+
+def test_every_kind_of_postgres(postgres: Any) -> None:
+    make_roles(postgres, ["app_reader", "app_admin"])
+    for sql in KINDS:
         postgres.execute(sql)
     dialect = load_dialect("postgres", "18")
     declaration = pulled(introspect(postgres, dialect), dialect)

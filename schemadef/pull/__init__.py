@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.model import VirtualTable
+from schemadef.model import TablePart, VirtualTable
 from schemadef.pull.proof import proved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadef.dialect import Dialect
+    from schemadef.model import Id
     from schemadef.snapshot import Snapshot
 
 WIDTH = 88
@@ -22,6 +25,15 @@ class Declaration(NamedTuple):
     left_out: tuple[str, ...]
 
 
+def _alone(left_out: dict[Id, str], snapshot: Snapshot) -> Iterator[tuple[Id, str]]:
+    """What is left out, without the parts of a table that is left out, and what `unmodelled` tells of already."""
+    for id, reason in left_out.items():
+        obj = snapshot.objects[id]
+        with_table = isinstance(obj, TablePart) and obj.table_id in left_out and id != obj.table_id
+        if not with_table and not isinstance(obj, VirtualTable):
+            yield id, reason
+
+
 def write_declaration(snapshot: Snapshot, dialect: Dialect, *, live: bool = False, width: int = WIDTH) -> Declaration:
     """The declaration of a schema: formatted, importable, and lowered to that schema again, which is proved here.
 
@@ -30,12 +42,7 @@ def write_declaration(snapshot: Snapshot, dialect: Dialect, *, live: bool = Fals
     """
     found = proved(snapshot, dialect, live=live, limit=width)
     told = [*snapshot.unmodelled]
-    virtual = {obj.id for obj in snapshot.of(VirtualTable)}
-    told += [
-        f"{id} cannot be declared{f': {reason}' if reason else ''}"
-        for id, reason in found.left_out.items()
-        if id not in virtual
-    ]
+    told += [f"{id} cannot be declared{f': {why}' if why else ''}" for id, why in _alone(found.left_out, snapshot)]
     sentences = tuple(" ".join(sentence.split()) for sentence in told)
     lines = [f'"""A schema for {dialect.name}, written down by `schemadef pull`."""', ""]
     if sentences:

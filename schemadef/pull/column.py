@@ -8,7 +8,9 @@ from schemadef.model import Column, ForeignKey, Identity, Key, PrimaryKey
 from schemadef.names import given_name
 from schemadef.pull.book import Item, flags, text
 from schemadef.pull.constants import default_of
-from schemadef.pull.layout import Group, Part, call
+from schemadef.pull.index import option
+from schemadef.pull.layout import Group, Part, call, mapped
+from schemadef.pull.strings import string
 from schemadef.pull.texts import written
 from schemadef.pull.types import form_of, typed
 
@@ -37,6 +39,12 @@ def _item(column: Column, table: Table, page: Page, book: Book) -> Item:
         **_numbers(column),
         **_reference_options(column, table, page, brings, book),
         "collation": text(column.collation),
+        "storage": text(column.storage),
+        "compression": text(column.compression),
+        "statistics": column.statistics or None,
+        "options": mapped([(string(name), option(value)) for name, value in column.options])
+        if column.options
+        else None,
         "comment": book.comment(column.comment),
     }
     book.brought.update(brings)

@@ -87,7 +87,7 @@ def _values(text: str, found: Typed) -> Iterator[Any]:
     elif name == "json":
         with suppress(ValueError):
             yield json.loads(inner)
-    elif name == "custom":
+    elif name == "custom" and found.call.opening == "custom(":
         yield from (*_numbers(word, "double"), inner)
     elif name in ("text", "varchar", "uuid", "enum") and word[:1] == "'":
         yield inner

@@ -33,7 +33,7 @@ def enum_of(column: Column, check: Check | None, book: Book) -> tuple[Labels, di
     """The enum of a column, and what its column says of it; None when it has none."""
     if book.features["enums"] == "type":
         found = book.snapshot.get(Id("enum", column.type.namespace, "", column.type.name))
-        return _of_type(found, book) if isinstance(found, Enum) and book.wanted(found) else None
+        return enum_of_type(found, book) if isinstance(found, Enum) and book.wanted(found) else None
     said = column.logical
     if check is not None and (values := _spelled(check)):
         return _of_values(values, column, book), {}
@@ -52,7 +52,8 @@ def labels_of(enum: Enum, book: Book) -> Labels:
     return book.enums[enum.id]
 
 
-def _of_type(enum: Enum, book: Book) -> tuple[Labels, dict[str, Node | None]]:
+def enum_of_type(enum: Enum, book: Book) -> tuple[Labels, dict[str, Node | None]]:
+    """An enum type, and what a column says of it."""
     found = labels_of(enum, book)
     return found, {
         "type_name": string(found.sql_name) if found.sql_name else None,

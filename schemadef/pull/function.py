@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.model import Procedure
 from schemadef.pull.book import Item, flags, text
 from schemadef.pull.layout import call, listed, mapped
 from schemadef.pull.strings import exact, string
@@ -19,15 +20,18 @@ def function_item(function: Function, book: Book) -> Item:
     """`add_one = Function("SELECT n + 1", returns="integer", arguments={"n": integer()}, language="sql")`."""
     variable = book.variable(function, "function")
     settings = [(string(name), string(value)) for name, value in function.settings]
+    procedure = isinstance(function, Procedure)
     value = call(
-        "Function",
-        exact(function.body),
-        returns=string(function.returns),
+        "Procedure" if procedure else "Function",
+        exact(function.parsed or function.body),
+        returns=None if procedure else string(function.returns),
         arguments=_arguments(function.arguments, book),
         language=text(function.language, "plpgsql"),
         volatility=text(function.volatility, "volatile"),
         parallel=text(function.parallel, "unsafe"),
         **flags(strict=function.strict, security_definer=function.security_definer, leakproof=function.leakproof),
+        cost=function.cost or None,
+        rows=function.rows or None,
         settings=mapped(settings) if settings else None,
         namespace=book.namespace(function.namespace),
         name=book.named(function.name, variable),

@@ -12,7 +12,7 @@ from schemadef.pull.strings import string
 from schemadef.pull.texts import forms, written
 
 if TYPE_CHECKING:
-    from schemadef.model import Index, IndexPart
+    from schemadef.model import Exclusion, Index, IndexPart
     from schemadef.pull.book import Book
     from schemadef.pull.layout import Node
     from schemadef.pull.table import Page
@@ -23,24 +23,30 @@ _CLASSES = {"cosine": "vector_cosine_ops", "l2": "vector_l2_ops"}
 
 def index_item(index: Index, page: Page, book: Book) -> Item | None:
     """`idx_users_email = Index(email, unique=True)`."""
-    keys = [_key(part, index, page, book) for part in index.parts]
-    include = page.columns(index.include, book)
+    attribute = book.attribute(index.id, index.name, page.taken, "index")
+    value = index_value(index, page, book, name=book.named(index.name, attribute))
+    return None if value is None else Item(index.id, attribute, value)
+
+
+def index_value(index: Index, page: Page | None, book: Book, *, name: Node | None = None) -> Node | None:
+    """The call that declares an index; without a table its keys are texts. None when it names what is not written."""
+    keys = [key_of(part, index, page, book) for part in index.parts]
+    include = [] if page is None else page.columns(index.include, book)
     if include is None or any(key is None for key in keys):
         return None
-    attribute = book.attribute(index.id, index.name, page.taken, "index")
     vector = _vector(index, book)
-    value = call(
+    columns = {} if page is None else forms(page.table.id, book)
+    return call(
         "Index",
         *([vector] if vector else [key for key in keys if key is not None]),
         **flags(unique=index.unique, nulls_not_distinct=index.nulls_not_distinct),
-        where=written(index.where, index, book, columns=forms(page.table.id, book)) if index.where else None,
+        where=written(index.where, index, book, columns=columns) if index.where else None,
         method=string("hnsw") if vector else None if index.method == "btree" else text(index.method),
         include=listed(include) if include else None,
         options=mapped([(string(name), option(value)) for name, value in index.options]) if index.options else None,
-        name=book.named(index.name, attribute),
+        name=name,
         comment=book.comment(index.comment),
     )
-    return Item(index.id, attribute, value)
 
 
 def option(value: str) -> Node:
@@ -48,7 +54,8 @@ def option(value: str) -> Node:
     return value if re.fullmatch("0|[1-9][0-9]{0,15}", value) else string(value)
 
 
-def _key(part: IndexPart, index: Index, page: Page, book: Book) -> Node | None:
+def key_of(part: IndexPart, of: Index | Exclusion, page: Page | None, book: Book) -> Node | None:
+    """One key of an index; None when it names a column that is not written."""
     options: dict[str, Node | None] = {
         "nulls": text(_nulls(part, book)),
         "operator_class": text(part.operator_class),
@@ -56,15 +63,16 @@ def _key(part: IndexPart, index: Index, page: Page, book: Book) -> Node | None:
     }
     said = any(value is not None for value in options.values())
     if not part.column:
-        expression = written(part.expression, index, book, columns=forms(page.table.id, book))
+        columns = {} if page is None else forms(page.table.id, book)
+        expression = written(part.expression, of, book, columns=columns)
         plain = not said and not part.descending
         return expression if plain else call("key", expression, **flags(descending=part.descending), **options)
-    columns = page.columns((part.column,), book)
-    if columns is None:
+    names = None if page is None else page.columns((part.column,), book)
+    if names is None:
         return None
     if part.descending:
-        return call(f"{columns[0]}.desc", **options)
-    return call(f"{columns[0]}.asc", **options) if said else columns[0]
+        return call(f"{names[0]}.desc", **options)
+    return call(f"{names[0]}.asc", **options) if said else names[0]
 
 
 def _nulls(part: IndexPart, book: Book) -> str:

@@ -8,7 +8,7 @@ from schemadef.model import Id, Sequence
 from schemadef.model.sequence import limits
 from schemadef.names import literal, quote
 from schemadef.pull.book import Item, flags, text
-from schemadef.pull.layout import Later, call
+from schemadef.pull.layout import Later, Loose, call
 from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _owner(sequence: Sequence, book: Book) -> Node | None:
     table, column = (book.snapshot.get(id) for id in sequence.owners)
     if table is None or column is None or taken_from(column, book) == sequence:  # type: ignore[arg-type]
         return None
-    return Later(f"{book.class_of(table)}.{book.attributes[column.id]}")
+    return Later(Loose(f"{book.class_of(table)}.{book.attributes[column.id]}"))
 
 
 def taken_from(column: Column, book: Book) -> Sequence | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.model import Column, ForeignKey, Id, Policy, Table
+from schemadef.model import Column, ForeignKey, Id, Policy, Sequence, Table
 from schemadef.names import snake_case
-from schemadef.pull.book import flags
-from schemadef.pull.layout import Later, Loose, call, listed
+from schemadef.pull.book import flags, text
+from schemadef.pull.index import option
+from schemadef.pull.layout import Later, Loose, call, listed, mapped
+from schemadef.pull.strings import string
 
 if TYPE_CHECKING:
     from schemadef.pull.book import Book
@@ -49,9 +51,21 @@ def header(table: Table, book: Book) -> Group:
         name=book.named(table.name, snake_case(name)),
         namespace=book.namespace(table.namespace),
         comment=book.comment(table.comment),
+        **_partition(table, book),
+        **flags(unlogged=table.unlogged),
+        options=mapped([(string(name), option(value)) for name, value in table.options]) if table.options else None,
+        replica_identity=text(table.replica_identity),
         row_security=None if table.row_security == policies else repr(table.row_security),
         **flags(strict=table.strict, without_rowid=table.without_rowid, force_row_security=table.force_row_security),
     )
+
+
+def _partition(table: Table, book: Book) -> dict[str, Node | None]:
+    """The table that it is a partition of, and the rows that it holds."""
+    parent = book.snapshot.get(table.parent) if table.parent else None
+    if not isinstance(parent, Table):
+        return {}
+    return {"partition_of": book.class_of(parent), "values": string(table.bound.removeprefix("FOR VALUES "))}
 
 
 def sorted_tables(book: Book) -> list[Table]:
@@ -74,11 +88,13 @@ def _add(first: Table, found: dict[Id, Table], seen: set[Id], book: Book) -> Non
             seen.add(table.id)
             waiting.append((table, True))
             targets = sorted({key.references_id for key in book.snapshot.parts(table.id, ForeignKey)}, reverse=True)
+            # a partition's class names its table's outright
+            targets += [table.parent] if table.parent else []
             waiting += [(target, False) for id in targets if isinstance(target := book.snapshot.get(id), Table)]
 
 
 def pointed_at(tables: list[Table], book: Book) -> set[Id]:
-    """The columns that a table points at which stands above them, or a column of the same table above them."""
+    """The columns that a sequence or a table points at which stands above them."""
     found: set[Id] = set()
     above: set[Id] = set()
     for table in tables:
@@ -87,6 +103,9 @@ def pointed_at(tables: list[Table], book: Book) -> set[Id]:
                 names = key.references_columns
                 found |= {Id("column", key.references_namespace, key.references_table, name) for name in names}
         above.add(table.id)
+    for sequence in book.snapshot.of(Sequence):
+        if sequence.owned_by:
+            found.add(Id("column", sequence.namespace, *sequence.owned_by))
     return found
 
 

@@ -15,9 +15,9 @@ from schemadef.declare.column import LogicalType
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm
 from schemadef.lower.enum import enum_check
-from schemadef.model import Check, DataType, Id
+from schemadef.model import Check, DataType, Enum, Id
 from schemadef.names import given_name, quote
-from schemadef.pull.enums import enum_of
+from schemadef.pull.enums import enum_of, enum_of_type
 from schemadef.pull.layout import call
 from schemadef.pull.strings import string
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from schemadef.lower.stored import Stored
     from schemadef.model import Column
     from schemadef.pull.book import Book
-    from schemadef.pull.layout import Group
+    from schemadef.pull.enums import Labels
+    from schemadef.pull.layout import Group, Node
 
 _ORDER = ("boolean", "uuid", "json", "date", "time", "timestamp", "bytes", "numeric", "varchar", "text", "integer",
           "bigint", "smallint", "double", "real")  # fmt: skip
@@ -57,18 +58,33 @@ class Typed(NamedTuple):
 def typed(column: Column, book: Book) -> Typed:
     """The type of a column; found once for each."""
     if column.id not in book.typed:
-        found = None if book.to_the_letter(column) else next(_fitting(column, book), None)
+        exactly = book.to_the_letter(column)
+        found = None if exactly else next(_fitting(column, book), None) or _declared_type(column.type, book)
         book.typed[column.id] = found or custom(column.type)
     return book.typed[column.id]
 
 
 def typed_alone(type: DataType, book: Book) -> Typed:
     """The type of what is no column and has no check: an argument of a function."""
-    for found in _plain(type, None, book):
+    for found in (*_enum_alone(type, book), *_plain(type, None, book)):
         stored = _stored(found, book)
         if stored is not None and stored.type == type and not stored.check:
             return found
-    return custom(type)
+    return _declared_type(type, book) or custom(type)
+
+
+def _enum_alone(type: DataType, book: Book) -> Iterator[Typed]:
+    found = book.snapshot.get(Id("enum", type.namespace, "", type.name))
+    if isinstance(found, Enum) and book.wanted(found):
+        yield _enum(*enum_of_type(found, book), type.dimensions)
+
+
+def _declared_type(type: DataType, book: Book) -> Typed | None:
+    """A domain, a composite or a range of the declaration."""
+    from schemadef.pull.user_type import user_type
+
+    found = user_type(type, book)
+    return None if found is None else _dimensioned(custom(type)._replace(call=found), type.dimensions)
 
 
 def custom(type: DataType) -> Typed:
@@ -154,7 +170,10 @@ def _enums(column: Column, check: Check | None, book: Book) -> Iterator[Typed]:
     found = enum_of(column, check, book)
     if found is None:
         return
-    labels, options = found
+    yield _enum(*found, column.type.dimensions)
+
+
+def _enum(labels: Labels, options: dict[str, Node | None], dimensions: int) -> Typed:
     logical = LogicalType(
         "enum",
         enum=labels.made,
@@ -162,7 +181,7 @@ def _enums(column: Column, check: Check | None, book: Book) -> Iterator[Typed]:
         enum_namespace=labels.namespace,
         enum_check="check" not in options,
     )
-    yield _dimensioned(Typed(logical, call("enum", labels.name, **options)), column.type.dimensions)
+    return _dimensioned(Typed(logical, call("enum", labels.name, **options)), dimensions)
 
 
 def _written(logical: LogicalType, dimensions: int) -> Typed:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.model import Column, Enum, Table
+from schemadef.model import Column, DefaultPrivileges, Enum, Grant, Id, Owner, Table
 from schemadef.pull.book import Book, Choices, Item
 from schemadef.pull.column import column_items
 from schemadef.pull.enums import labels_of
-from schemadef.pull.layout import Loose, call
+from schemadef.pull.layout import Group, Loose, call
 from schemadef.pull.page import Class, Lines, Member
+from schemadef.pull.partition import partition_by
 from schemadef.pull.registry import ABOVE, BELOW, BETWEEN, MEMBERS
 from schemadef.pull.strings import string
 from schemadef.pull.table import Page, header, name_columns, pointed_at, sorted_tables
 from schemadef.pull.types import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from schemadef.dialect import Dialect
-    from schemadef.model import Id, Object
+    from schemadef.model import Object
     from schemadef.pull.enums import Labels
+    from schemadef.pull.layout import Node
     from schemadef.pull.registry import Alone
     from schemadef.snapshot import Snapshot
 
@@ -49,7 +51,7 @@ def compose(snapshot: Snapshot, dialect: Dialect, choices: Choices, *, live: boo
     members: list[Item] = []
     tables = [found for table in sorted_tables(book) if (found := _table(table, book, members)) is not None]
     below = _alone(BELOW, book)
-    between = _alone(BETWEEN, book)
+    between = _in_order(_alone(BETWEEN, book))
     enums = [_enum_class(labels) for labels in book.enums.values()]
     items = [*above, *between, *members, *below]
     file = Lines(limit)
@@ -74,7 +76,7 @@ def _name_everything(book: Book) -> None:
             labels_of(enum, book)
     for kind, _ in (*ABOVE, *BETWEEN, *BELOW):
         for obj in _sorted(book.snapshot.of(kind)):
-            if obj.id not in book.names:
+            if obj.id not in book.names and not isinstance(obj, Owner | Grant | DefaultPrivileges):
                 book.variable(obj, obj.kind)
     for table in tables:
         for column in sorted(book.snapshot.parts(table.id, Column), key=lambda column: column.position):
@@ -91,11 +93,38 @@ def _alone(kinds: Iterable[tuple[type[Object], Alone]], book: Book) -> list[Item
     found = []
     for kind, write in kinds:
         for obj in _sorted(book.snapshot.of(kind)):
+            if type(obj) is not kind:
+                continue
             if obj.id in book.choices.without or (obj.id in book.brought and obj.id not in book.called):
                 continue
-            item = write(obj, book)
-            found += [item] if item is not None else []
+            written = write(obj, book)
+            found += written if isinstance(written, list) else [written] if written is not None else []
     return found
+
+
+def _in_order(items: list[Item]) -> list[Item]:
+    """The assignments, each after those whose names it uses: a type may stand on another."""
+    by_name = {item.name: item for item in items}
+    found: dict[str, Item] = {}
+
+    def add(item: Item, above: frozenset[str]) -> None:
+        for name in _atoms(item.value):
+            if name in by_name and name not in above:
+                add(by_name[name], above | {name})
+        found.setdefault(item.name, item)
+
+    for item in items:
+        add(item, frozenset({item.name}))
+    return list(found.values())
+
+
+def _atoms(node: Node) -> Iterator[str]:
+    """The names in a node, but for those behind a lambda."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Group):
+        for part in node.parts:
+            yield from _atoms(part.value)
 
 
 def _enum_class(labels: Labels) -> Class:
@@ -109,9 +138,13 @@ def _table(table: Table, book: Book, items: list[Item]) -> Class | None:
         return None
     page = Page(table, book.tables[table.id], frozenset(book.above))
     columns = column_items(table, page, book)
-    if not columns:
+    if not columns and table.parent is None:
         return None
     members: list[Item] = []
+    divided = partition_by(table, book)
+    if divided is not None:
+        attribute = book.attribute(Id("partition", table.namespace, table.name, ""), "partition_by", page.taken, "by")
+        members.append(Item(table.id, attribute, divided))
     for kind, write in MEMBERS:
         for obj in _sorted(book.snapshot.parts(table.id, kind)):
             item = write(obj, page, book) if type(obj) is kind and book.wanted(obj) else None
