@@ -1,0 +1,1 @@
+"""What a platform will refuse, or regret, in files of SQL that anybody wrote."""

@@ -1,0 +1,58 @@
+"""The files that a path names, in the order in which they would be applied, each up beside its way back."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_NUMBER = re.compile(r"(\d+)")
+_ROLLBACK = re.compile(r"(?:^|[_.-])(?:rollback|down|undo|revert)(?:[_.-]|$)", re.IGNORECASE)
+STDIN = "-"
+
+
+class Found(NamedTuple):
+    """One file: where it is, its text, and whether it takes another one back."""
+
+    path: Path
+    text: str
+    rollback: bool = False
+
+
+def find(paths: Iterable[str]) -> Iterator[Found]:
+    """Every file of SQL below the paths; `-` is standard input. Raises ConfigError for what is not there."""
+    for name in paths:
+        if name == STDIN:
+            yield Found(Path("<stdin>"), sys.stdin.read())
+            continue
+        path = Path(name)
+        if path.is_dir():
+            for file in sorted(path.rglob("*.sql"), key=lambda file: (str(file.parent), *_key(file))):
+                yield Found(file, _read(file), is_rollback(file.relative_to(path)))
+        elif path.is_file():
+            yield Found(path, _read(path), is_rollback(path))
+        else:
+            message = f"there is no {name}"
+            raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
+
+
+def is_rollback(path: Path) -> bool:
+    """Whether a file takes another one back: by its folder's name, or a word of its own."""
+    return path.parent.name in ("rollback", "rollbacks", "down") or bool(_ROLLBACK.search(path.stem))
+
+
+def _key(file: Path) -> tuple[int, str]:
+    """Files go by their number, whatever its width, then by name."""
+    match = _NUMBER.match(file.name)
+    return (int(match[1]) if match else -1, file.name)
+
+
+def _read(file: Path) -> str:
+    """The text of a file, a byte order mark aside; what is no UTF-8 is kept as it can be."""
+    return file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")

@@ -1,0 +1,19 @@
+"""Findings as text for people, and as what other programs read: one file a form."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from schemadef.lint.run import Linted, Settings
+
+FORMATS = ("text", "json")
+
+
+def report(form: str, linted: Sequence[Linted], settings: Settings) -> str:
+    """The findings in one of the forms."""
+    module = import_module(f"{__name__}.{form}_report")
+    return cast("Callable[[Sequence[Linted], Settings], str]", module.render)(linted, settings)

@@ -1,0 +1,59 @@
+"""What a rule is, and all of them by code: each file of `rules` adds its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+Check = "Callable[[Statement, File], Iterator[Finding]]"
+
+
+class Rule(NamedTuple):
+    """A rule: its code and name, how bad a finding is, and the statements that it looks at.
+
+    `families` are the families of dialects that it is for. `verbs` are the verbs of the statements that `check` is
+    given, outside and inside of blocks. `whole` looks at a file as one, after its statements. `why`, `bad`, `good` and
+    `source` are the rule's page.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    families: frozenset[str]
+    why: str
+    bad: str
+    good: str
+    source: str
+    verbs: frozenset[str] = frozenset()
+    check: Callable[[Statement, File], Iterator[Finding]] | None = None
+    whole: Callable[[File], Iterator[Finding]] | None = None
+
+
+POSTGRES = frozenset({"catalog"})
+SQLITE = frozenset({"schema_table"})
+ANY = POSTGRES | SQLITE
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its code."""
+
+
+def register(rule: Rule) -> Rule:
+    """Add a rule; a code is given once."""
+    assert rule.code not in RULES, rule.code
+    RULES[rule.code] = rule
+    return rule
+
+
+def load_rules() -> dict[str, Rule]:
+    """All rules, imported when they are first needed."""
+    if not RULES:
+        import_module("schemadef.lint.rules")
+    return RULES

@@ -1,0 +1,48 @@
+"""CREATE TYPE has no IF NOT EXISTS: without a guard it fails when it runs again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A type that is made without a look whether it is there."""
+    shape = statement.shape
+    if shape.kind == "type" and "if not exists" not in shape.flags and not is_guarded(statement):
+        message = f"CREATE TYPE {shown(statement)} fails when it runs again: the type exists then"
+        yield Finding("NEON101", *head(statement, shape), message, "look in pg_type first, in a DO block")
+
+
+register(
+    Rule(
+        code="NEON101",
+        name="type-not-guarded",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"create"}),
+        check=check,
+        why="Every statement must be able to run again, and CREATE TYPE has no IF NOT EXISTS.",
+        bad="CREATE TYPE public.mood AS ENUM ('ok', 'sad');\n",
+        good=(
+            "DO $$ BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace\n"
+            "    WHERE n.nspname = 'public' AND t.typname = 'mood'\n"
+            "  ) THEN\n"
+            "    CREATE TYPE public.mood AS ENUM ('ok', 'sad');\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
+        source="postgresql.org: CREATE TYPE",
+    )
+)

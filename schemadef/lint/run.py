@@ -1,0 +1,92 @@
+"""Files in, findings out: each file's statements given to the rules that want them, in the order of the folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import load_rules
+from schemadef.lint.schema import Schema
+from schemadef.lint.source import File
+from schemadef.lint.suppress import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from schemadef.dialect import Dialect
+    from schemadef.lint.files import Found
+    from schemadef.lint.rule import Rule
+
+
+class Settings(NamedTuple):
+    """Which rules look, and how bad each is: codes to severities; those that are not there do not look."""
+
+    severities: Mapping[str, Severity]
+
+
+class Linted(NamedTuple):
+    """One file with its findings, in the order of the text."""
+
+    file: File
+    findings: tuple[Finding, ...]
+
+
+def settings_for(
+    dialect: Dialect, *, select: Iterable[str] = (), ignore: Iterable[str] = (), weigh: Mapping[str, str] | None = None
+) -> Settings:
+    """The rules of a dialect: its family's, without its hints, as the pack, and then the user, weigh them.
+
+    A prefix stands for all codes that begin with it.
+    """
+    section = dialect.packs[0].section("lint")
+    family = str(dialect.features["introspection"])
+    chosen, ignored = tuple(select), (*section.get("ignore", ()), *ignore)
+    severities = {}
+    for code, rule in load_rules().items():
+        if family not in rule.families:
+            continue
+        severity = Severity((weigh or {}).get(code) or section.get("severity", {}).get(code) or rule.severity)
+        asked = code.startswith(chosen) if chosen else severity is not Severity.HINT
+        if asked and not code.startswith(ignored):
+            severities[code] = severity
+    return Settings(severities)
+
+
+def lint(found: Iterable[Found], dialect: Dialect, settings: Settings) -> Iterator[Linted]:
+    """Lint files, in the order in which they would be applied; the schema grows from one to the next."""
+    schema = Schema(dialect.default_namespace)
+    rules = [rule for code, rule in load_rules().items() if code in settings.severities]
+    for one in found:
+        if one.rollback:
+            yield lint_file(one.path, one.text, dialect, Schema(dialect.default_namespace), rules, rollback=True)
+        else:
+            schema.begin()
+            yield lint_file(one.path, one.text, dialect, schema, rules)
+
+
+def lint_file(
+    path: Path, text: str, dialect: Dialect, schema: Schema, rules: Iterable[Rule], *, rollback: bool = False
+) -> Linted:
+    """Lint one file; its statements are added to the schema as they are passed."""
+    file = File(path, text, dialect, schema, rollback=rollback)
+    by_verb: dict[str, list[Rule]] = {}
+    wholes = []
+    active = set()
+    for rule in rules:
+        active.add(rule.code)
+        if rule.whole is not None:
+            wholes.append(rule)
+        for verb in rule.verbs if rule.check is not None else ():
+            by_verb.setdefault(verb, []).append(rule)
+    findings: list[Finding] = []
+    for statement in file.everything:
+        for rule in by_verb.get(statement.shape.verb, ()):
+            assert rule.check is not None
+            findings += rule.check(statement, file)
+        schema.apply(statement)
+    for rule in wholes:
+        assert rule.whole is not None
+        findings += rule.whole(file)
+    ordered = sorted(kept(file, findings, load_rules().keys(), active), key=lambda f: (f.start, f.code))
+    return Linted(file, tuple(finding for finding in ordered if finding.code in active))

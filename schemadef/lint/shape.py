@@ -1,0 +1,218 @@
+"""What a statement does, to what: read from its first words, whatever comes after. What is unknown stays opaque."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.lexer import QUOTED, WORD, Tokens
+
+if TYPE_CHECKING:
+    from schemadef.lint.statement import Statement
+
+Name = tuple[str, ...]
+
+
+class Action(NamedTuple):
+    """One part of an ALTER: `add constraint`, `drop column`, `rename` …; `first` and `last` are its tokens."""
+
+    verb: str
+    kind: str
+    name: str
+    flags: frozenset[str]
+    first: int
+    last: int
+
+
+class Shape(NamedTuple):
+    """A statement's verb, the kind and the name of its object, and the words that rules ask for.
+
+    `table` is the one that an index, a trigger or a policy is on. `at` is the token behind the object's kind, where
+    IF NOT EXISTS stands or could stand.
+    """
+
+    verb: str
+    kind: str = ""
+    name: Name = ()
+    table: Name = ()
+    flags: frozenset[str] = frozenset()
+    at: int = 0
+    actions: tuple[Action, ...] = ()
+
+
+_MODIFIERS = {
+    "OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "GLOBAL", "LOCAL", "CONSTRAINT", "RECURSIVE", "VIRTUAL",
+    "TRUSTED", "PROCEDURAL",
+}  # fmt: skip
+_LONG_KINDS = {
+    ("MATERIALIZED", "VIEW"): "materialized view",
+    ("FOREIGN", "TABLE"): "foreign table",
+    ("FOREIGN", "DATA"): "foreign data wrapper",
+    ("EVENT", "TRIGGER"): "event trigger",
+    ("USER", "MAPPING"): "user mapping",
+    ("TEXT", "SEARCH"): "text search",
+    ("OPERATOR", "CLASS"): "operator class",
+    ("OPERATOR", "FAMILY"): "operator family",
+    ("DEFAULT", "PRIVILEGES"): "default privileges",
+    ("ACCESS", "METHOD"): "access method",
+}
+_ON_TABLE = frozenset({"index", "trigger", "policy", "rule"})
+_TRANSACTION = {
+    "BEGIN": "begin",
+    "START": "begin",
+    "COMMIT": "commit",
+    "END": "commit",
+    "ROLLBACK": "rollback",
+    "ABORT": "rollback",
+    "SAVEPOINT": "savepoint",
+    "RELEASE": "release",
+}
+
+
+def shape_of(statement: Statement) -> Shape:
+    """The shape of a statement; its verb alone where nothing more is known of its kind."""
+    tokens, first = statement.tokens, statement.first
+    verb = tokens.word(first)
+    if verb in ("CREATE", "ALTER", "DROP"):
+        return _Reader(statement).definition(verb.lower())
+    if verb in _TRANSACTION:
+        return Shape(_TRANSACTION[verb], at=first + 1)
+    if verb == "PREPARE" and tokens.word(first + 1) == "TRANSACTION":
+        return Shape("prepare transaction", at=first + 2)
+    return Shape(verb.lower(), at=first + 1)
+
+
+class _Reader:
+    """The tokens of one definition, read from the front."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.tokens: Tokens = statement.tokens
+        self.at = statement.first + 1
+        self.flags: set[str] = set()
+
+    def definition(self, verb: str) -> Shape:
+        self._modifiers()
+        kind = self._kind()
+        at = self.at
+        self._existence()
+        if verb == "alter" and kind == "default privileges":
+            return Shape(verb, kind, flags=frozenset(self.flags), at=at)
+        nameless = kind == "index" and verb == "create" and self.tokens.word(self.at) == "ON"
+        name = () if nameless else self._name()
+        table = self._table(verb, kind)
+        actions = self._actions(kind) if verb == "alter" else ()
+        if verb == "drop" and self.tokens.word(self.statement.last - 1) == "CASCADE":
+            self.flags.add("cascade")
+        return Shape(verb, kind, name, table, frozenset(self.flags), at, actions)
+
+    def _modifiers(self) -> None:
+        while (word := self.tokens.word(self.at)) in _MODIFIERS and self.at < self.statement.last:
+            if word == "OR":
+                self.flags.add("or replace")
+                self.at += 1
+            self.flags.add({"TEMP": "temporary"}.get(word, word.lower()))
+            self.at += 1
+
+    def _kind(self) -> str:
+        pair = (self.tokens.word(self.at), self.tokens.word(self.at + 1))
+        if pair in _LONG_KINDS:
+            kind = _LONG_KINDS[pair]
+            self.at += len(kind.split())
+            return kind
+        self.at += 1
+        return pair[0].lower()
+
+    def _existence(self) -> None:
+        if self.tokens.word(self.at) == "CONCURRENTLY":
+            self.flags.add("concurrently")
+            self.at += 1
+        words = [self.tokens.word(self.at + place) for place in range(3)]
+        if words == ["IF", "NOT", "EXISTS"]:
+            self.flags.add("if not exists")
+            self.at += 3
+        elif words[:2] == ["IF", "EXISTS"]:
+            self.flags.add("if exists")
+            self.at += 2
+        if self.tokens.word(self.at) == "ONLY":
+            self.at += 1
+
+    def _name(self) -> Name:
+        """A name with its namespace, if it has one, as the server folds it."""
+        found: list[str] = []
+        while self.at < self.statement.last and self.tokens.kind[self.at] in (WORD, QUOTED):
+            found.append(self.tokens.name(self.at))
+            self.at += 1
+            if self.tokens.word(self.at) != ".":
+                break
+            self.at += 1
+        return tuple(found)
+
+    def _table(self, verb: str, kind: str) -> Name:
+        """The table of what is on one: behind the first ON outside parentheses."""
+        if kind not in _ON_TABLE or (kind == "index" and verb != "create"):
+            return ()
+        place = self.statement.find("TO" if kind == "rule" else "ON")
+        if place < 0:
+            return ()
+        kept, self.at = self.at, place + 1
+        if self.tokens.word(self.at) == "ONLY":
+            self.at += 1
+        name = self._name()
+        self.at = kept
+        return name
+
+    def _actions(self, kind: str) -> tuple[Action, ...]:
+        """The parts of an ALTER, cut at the commas outside parentheses."""
+        if self.tokens.word(self.at) == "*":
+            self.at += 1
+        found, first, depth = [], self.at, 0
+        for index in range(self.at, self.statement.last):
+            word = self.tokens.word(index)
+            depth += (word in ("(", "[")) - (word in (")", "]"))
+            if word == "," and depth == 0:
+                found.append(self._action(kind, first, index))
+                first = index + 1
+        if first < self.statement.last:
+            found.append(self._action(kind, first, self.statement.last))
+        return tuple(found)
+
+    def _action(self, kind: str, first: int, last: int) -> Action:
+        word = self.tokens.word
+        verb, at = word(first).lower(), first + 1
+        what = _ACTION_KINDS.get(word(at), "")
+        if what:
+            at += 2 if what in ("primary key", "foreign key") else 1
+        elif kind in ("table", "foreign table") and verb in ("add", "drop", "alter"):
+            what = "column"
+        flags = set()
+        words = [word(at + place) for place in range(3)]
+        if words == ["IF", "NOT", "EXISTS"]:
+            flags.add("if not exists")
+            at += 3
+        elif words[:2] == ["IF", "EXISTS"]:
+            flags.add("if exists")
+            at += 2
+        if word(last - 1) == "CASCADE":
+            flags.add("cascade")
+        for run in (("NOT", "VALID"), ("USING", "INDEX"), ("NOT", "NULL")):
+            if any(word(i) == run[0] and word(i + 1) == run[1] for i in range(at, last - 1)):
+                flags.add(" ".join(run).lower())
+        return Action(verb, what, self.tokens.name(at), frozenset(flags), first, last)
+
+
+_ACTION_KINDS = {
+    "COLUMN": "column",
+    "CONSTRAINT": "constraint",
+    "PRIMARY": "primary key",
+    "UNIQUE": "unique",
+    "FOREIGN": "foreign key",
+    "CHECK": "check",
+    "EXCLUDE": "exclude",
+    "VALUE": "value",
+    "ATTRIBUTE": "attribute",
+    "TRIGGER": "trigger",
+    "ROW": "row",
+    "TO": "to",
+    "SCHEMA": "schema",
+    "PARTITION": "partition",
+}

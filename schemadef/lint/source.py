@@ -1,0 +1,70 @@
+"""A file of SQL as rules see it: its statements, those inside of blocks too, and where each offset is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from schemadef.lint.guard import inner_statements
+from schemadef.lint.lexer import Tokens
+from schemadef.lint.statement import statements_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemadef.dialect import Dialect
+    from schemadef.lint.schema import Schema
+    from schemadef.lint.shape import Name
+    from schemadef.lint.statement import Statement
+
+
+class File:
+    """One file. `schema` is what the files before it, and its own statements so far, have made.
+
+    `rollback` says that it takes another one back: it is never replayed. `text` has no byte order mark and keeps its
+    line ends.
+    """
+
+    def __init__(self, path: Path, text: str, dialect: Dialect, schema: Schema, *, rollback: bool = False) -> None:
+        self.path = path
+        self.text = text
+        self.dialect = dialect
+        self.schema = schema
+        self.rollback = rollback
+        self.tokens = Tokens(text)
+        self.statements: list[Statement] = list(statements_of(self.tokens))
+
+    @property
+    def family(self) -> str:
+        """The family of the file's dialect."""
+        return str(self.dialect.features["introspection"])
+
+    @cached_property
+    def everything(self) -> list[Statement]:
+        """All statements, each DO block followed by those inside of it."""
+        found: list[Statement] = []
+        for statement in self.statements:
+            found.append(statement)
+            if statement.tokens.word(statement.first) == "DO":
+                found += inner_statements(statement)
+        return found
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset, both from 1."""
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """A line of the text without its end; numbers are from 1."""
+        start = self._lines[number - 1]
+        end = self._lines[number] - 1 if number < len(self._lines) else len(self.text)
+        return self.text[start:end].rstrip("\r")
+
+    def is_new(self, relation: Name) -> bool:
+        """Whether the file itself has made a relation, so that nobody uses it yet."""
+        return self.schema.made_here(relation)

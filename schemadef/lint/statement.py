@@ -1,0 +1,175 @@
+"""Tokens in, statements out: where each begins and ends, in which unit it stands, and what guards it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.lexer import DOLLAR, META, WORD, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.guard import Guard
+    from schemadef.lint.shape import Shape
+
+BREAKPOINT = "statement-breakpoint"
+
+
+class Statement:
+    """One statement: the tokens from `first` up to `last`, without its semicolon.
+
+    `unit` counts the parts of a file that are sent as one. `guard` is what stands around it in a DO block, or None;
+    `outer` is that block. `shape` is what it says, read when first asked for.
+    """
+
+    __slots__ = ("_shape", "first", "guard", "last", "outer", "tokens", "unit")
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        first: int,
+        last: int,
+        unit: int = 0,
+        guard: Guard | None = None,
+        outer: Statement | None = None,
+    ) -> None:
+        self.tokens = tokens
+        self.first = first
+        self.last = last
+        self.unit = unit
+        self.guard = guard
+        self.outer = outer
+        self._shape: Shape | None = None
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+        return self.tokens.start[self.first]
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character, the semicolon aside."""
+        return self.tokens.end[self.last - 1]
+
+    @property
+    def text(self) -> str:
+        """The statement as it is written."""
+        return self.tokens.text[self.start : self.end]
+
+    @property
+    def shape(self) -> Shape:
+        """What it does, to what."""
+        if self._shape is None:
+            from schemadef.lint.shape import shape_of
+
+            self._shape = shape_of(self)
+        return self._shape
+
+    def words(self, count: int) -> list[str]:
+        """Its first words in upper case."""
+        return [self.tokens.word(index) for index in range(self.first, min(self.first + count, self.last))]
+
+    def find(self, *words: str) -> int:
+        """The index of the first token of a run of words outside parentheses, or -1."""
+        tokens, depth = self.tokens, 0
+        for index in range(self.first, self.last):
+            word = tokens.word(index)
+            if word == "(":
+                depth += 1
+            elif word == ")":
+                depth -= 1
+            elif depth == 0 and all(tokens.word(index + place) == other for place, other in enumerate(words)):
+                return index
+        return -1
+
+
+def statements_of(tokens: Tokens) -> Iterator[Statement]:
+    """The statements of a file, psql's own commands and the data of COPY left out."""
+    breaks = _breaks(tokens)
+    unit = first = 0
+    index, count = 0, len(tokens)
+    kind, start, text = tokens.kind, tokens.start, tokens.text
+    while index < count:
+        while unit < len(breaks) and start[index] > breaks[unit]:
+            if first < index:
+                yield Statement(tokens, first, index, unit)
+                first = index
+            unit += 1
+        if index == first and kind[index] == META:
+            index = first = index + 1
+            continue
+        if index == first:
+            index = _body_end(tokens, index)
+            if index >= count:
+                break
+        if kind[index] == 2 and text[start[index]] == ";":
+            if first < index:
+                statement = Statement(tokens, first, index, unit)
+                yield statement
+                index = _behind_data(tokens, statement, index)
+            index = first = index + 1
+            continue
+        index += 1
+    if first < count:
+        yield Statement(tokens, first, count, unit)
+
+
+def _breaks(tokens: Tokens) -> list[int]:
+    """Where the markers stand at which readers of a folder cut its files."""
+    if BREAKPOINT not in tokens.text:
+        return []
+    return [start for start, end in tokens.comments if BREAKPOINT in tokens.text[start:end]]
+
+
+_BODIES = ("TRIGGER", "FUNCTION", "PROCEDURE")
+
+
+def _body_end(tokens: Tokens, first: int) -> int:
+    """The index of the semicolon of a statement that may hold semicolons of its own; else `first`.
+
+    A SQLite trigger has its statements between BEGIN and END, a Postgres function those of BEGIN ATOMIC; a CASE has an
+    END too.
+    """
+    if tokens.word(first) != "CREATE":
+        return first
+    index = first + 1
+    while tokens.word(index) in ("OR", "REPLACE", "TEMP", "TEMPORARY", "CONSTRAINT"):
+        index += 1
+    kind = tokens.word(index)
+    if kind not in _BODIES:
+        return first
+    count = len(tokens)
+    while index < count and tokens.word(index) != ";":
+        if tokens.word(index) == "BEGIN" and (kind == "TRIGGER" or tokens.word(index + 1) == "ATOMIC"):
+            return _closed(tokens, index + 1)
+        if tokens.kind[index] == DOLLAR:
+            return first
+        index += 1
+    return first
+
+
+def _closed(tokens: Tokens, index: int) -> int:
+    depth, count = 1, len(tokens)
+    while index < count:
+        if tokens.kind[index] == WORD:
+            word = tokens.word(index)
+            if word in ("CASE", "BEGIN"):
+                depth += 1
+            elif word == "END":
+                depth -= 1
+                if depth == 0:
+                    return index + 1
+        index += 1
+    return count
+
+
+def _behind_data(tokens: Tokens, statement: Statement, semicolon: int) -> int:
+    """The index before which the next statement begins: COPY … FROM STDIN is followed by rows, up to a line `\\.`."""
+    if statement.words(1) != ["COPY"] or statement.find("FROM", "STDIN") < 0:
+        return semicolon
+    end = tokens.text.find("\n\\.", tokens.end[semicolon])
+    end = len(tokens.text) if end < 0 else end + 3
+    index = semicolon
+    while index + 1 < len(tokens) and tokens.start[index + 1] < end:
+        index += 1
+    return index

@@ -1,0 +1,67 @@
+"""`-- schemadef: ignore CODE reason` above a statement: what is meant to be so, and why."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.finding import Edit, Finding, Fix
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from schemadef.lint.source import File
+
+_IGNORE = re.compile(r"--\s*schemadef:\s*ignore\s+([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\s*(.*)")
+
+
+class Ignore(NamedTuple):
+    """A comment that takes findings away: their codes, its reason, its place, and the statement that it is above."""
+
+    codes: tuple[str, ...]
+    reason: str
+    start: int
+    end: int
+    covers: tuple[int, int]
+
+
+def ignores_of(file: File) -> list[Ignore]:
+    """The comments of a file that take findings away."""
+    if "schemadef:" not in file.text:
+        return []
+    found = []
+    for start, end in file.tokens.comments:
+        if match := _IGNORE.match(file.text[start:end]):
+            codes = tuple(code.strip() for code in match[1].split(","))
+            found.append(Ignore(codes, match[2].strip(), start, end, _covered(file, end)))
+    return found
+
+
+def _covered(file: File, offset: int) -> tuple[int, int]:
+    """The statement that a comment is above, or stands in."""
+    for statement in file.statements:
+        if statement.end > offset:
+            return min(statement.start, offset), statement.end
+    return offset, offset
+
+
+def kept(file: File, findings: list[Finding], known: Collection[str], active: Collection[str]) -> Iterator[Finding]:
+    """The findings that nothing takes away, and those about the comments themselves."""
+    ignores = ignores_of(file)
+    used: set[tuple[int, str]] = set()
+    for finding in findings:
+        hit = next((i for i in ignores if finding.code in i.codes and i.covers[0] <= finding.start < i.covers[1]), None)
+        if hit is None:
+            yield finding
+        else:
+            used.add((hit.start, finding.code))
+    for ignore in ignores:
+        for code in ignore.codes:
+            if code not in known:
+                yield Finding("LINT003", ignore.start, ignore.end, f"there is no rule {code}")
+            elif code in active and (ignore.start, code) not in used:
+                line_end = ignore.end + (file.text[ignore.end : ignore.end + 1] == "\n")
+                fix = Fix((Edit(ignore.start, line_end, ""),)) if len(ignore.codes) == 1 else None
+                yield Finding("LINT002", ignore.start, ignore.end, f"nothing here is a finding of {code}", fix=fix)
+        if not ignore.reason:
+            yield Finding("LINT004", ignore.start, ignore.end, "say why, behind the code")
