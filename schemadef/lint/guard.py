@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Guard(NamedTuple):
-    """`condition` is the text of the nearest IF, with `negated` in its ELSE; `caught` are the exceptions of a handler."""
+    """`condition` is the text of the nearest IF, `negated` in its ELSE; `caught` are the exceptions of a handler.
+
+    A `silent` handler does nothing. `start` is the condition's offset.
+    """
 
     condition: str = ""
     start: int = 0
