@@ -246,3 +246,57 @@ def test_everything_from_nothing(version: str, guards: str, state: str) -> None:
             require_same(read(engine), whole, when)
         run(engine, change.down)
         assert not len(read(engine))
+
+
+DEFAULTS = (
+    with_role("reader"),
+    "CREATE SCHEMA app",
+    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO reader WITH GRANT OPTION",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT DELETE ON TABLES TO reader",
+    "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+)
+UNDER_DEFAULTS = (
+    "CREATE TABLE nothing (a integer)",
+    "REVOKE ALL ON nothing FROM reader",
+    "CREATE TABLE app.something (a integer)",
+    "REVOKE INSERT ON app.something FROM reader",
+    "REVOKE GRANT OPTION FOR SELECT ON app.something FROM reader",
+    "CREATE VIEW app.everything AS SELECT a FROM nothing",
+    "CREATE FUNCTION called() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    "GRANT EXECUTE ON FUNCTION called TO PUBLIC",
+    "CREATE FUNCTION uncalled() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+)
+
+
+@pytest.mark.parametrize("guards", ["plain", "strict"])
+def test_new_objects_get_no_more_than_they_shall_have(guards: str) -> None:
+    dialect = load_dialect("postgres")
+    with fresh("postgres") as engine, fresh("postgres") as target:
+        for sql in DEFAULTS:
+            engine.execute(sql)
+            target.execute(sql)
+        for sql in UNDER_DEFAULTS:
+            target.execute(sql)
+        old, new = read(engine), read(target)
+        change = compile_change(old, new, dialect, Told(guards=guards))
+        for when in ("once", "again"):
+            run(engine, change.up)
+            require_same(read(engine), new, when)
+        run(engine, change.down)
+        require_same(read(engine), old, "back")
+
+
+@pytest.mark.parametrize("guards", ["plain", "strict"])
+def test_default_privileges_are_not_for_what_comes_with_them(guards: str) -> None:
+    dialect = load_dialect("postgres")
+    made = (*UNDER_DEFAULTS[:1], "CREATE FUNCTION called() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+    with fresh("postgres") as engine, fresh("postgres") as target:
+        for sql in (*made, *DEFAULTS):
+            target.execute(sql)
+        new = read(target)
+        change = compile_change(Snapshot(), new, dialect, Told(guards=guards))
+        for when in ("once", "again"):
+            run(engine, change.up)
+            require_same(read(engine), new, when)
+        run(engine, change.down)
+        assert not len(read(engine))
