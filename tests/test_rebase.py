@@ -120,8 +120,8 @@ def test_mine_comes_after_theirs(project, way):
 
 
 def test_several_migrations_on_both_sides_and_one_table_of_both(project):
-    branch(project, "mine", (BIO,), (BIO, TAGS))
-    branch(project, "theirs", (AGE,), (AGE, POSTS))
+    branch(project, "mine", (AGE,), (AGE, TAGS))
+    branch(project, "theirs", (BIO,), (BIO, POSTS))
     project.git("checkout", "main")
     project.git("merge", "--ff-only", "theirs")
     merge(project, "merge")
@@ -132,7 +132,7 @@ def test_several_migrations_on_both_sides_and_one_table_of_both(project):
         for c in sorted(read_folder(project.path).snapshot(), key=lambda o: getattr(o, "position", 0))
         if c.kind == "column" and c.table == "users"
     ]
-    assert columns == ["id", "name", "age", "bio"]
+    assert columns == ["id", "name", "bio", "age"]
     is_whole(project, BOTH, POSTS, TAGS)
 
 
