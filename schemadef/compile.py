@@ -10,6 +10,7 @@ from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
+from schemadef.rebuild import as_before
 from schemadef.rename import backwards, rename
 from schemadef.render import Renderer
 from schemadef.snapshot import Told
@@ -59,7 +60,10 @@ def compile_change(
     made, backwards = _planned(old, new, features, told.heard, filling=filling)
     operations = tuple(made)
     reversible = all(map(_has_inverse, operations)) and (features["add_constraint"] or not are_stuck(operations))
-    back = rollback(operations) if reversible else _planned(new, old, features, backwards, filling=True)[0]
+    if reversible:
+        back = rollback(operations)
+    else:
+        back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
     pairs = list(renderer.render(operations))
     up = tuple(statement for _, statement in pairs)
     return Compiled(

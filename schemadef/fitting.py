@@ -10,6 +10,7 @@ from schemadef.mentions import names_in
 from schemadef.model import Check, Column, ForeignKey, Key, PrimaryKey, Unique
 from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
+from schemadef.stored_forms import loses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,7 +25,7 @@ _RULES = (Check, ForeignKey, PrimaryKey, Unique)
 
 
 class Fitting:
-    """One table before and after. `retyped` are the columns of all tables, folded, that are compared in another way."""
+    """One table before and after. `retyped` are the columns of all tables, folded, whose values may be others."""
 
     def __init__(
         self, old: DropTable, new: CreateTable, hints: Hints = _NOTHING, retyped: Collection[Place] = ()
@@ -35,12 +36,15 @@ class Fitting:
 
     def hazards(self) -> tuple[Hazard, ...]:
         """The dangers of copying the rows."""
-        lost = [c for name, c in self.before.items() if c.generated is None and name not in self.after]
+        lost = [c for name, c in self.before.items() if c.generated is None and self._is_lost(c, self.after.get(name))]
         found = [Hazard.DELETES_DATA] if lost else []
         found.append(Hazard.REWRITES_TABLE)
         if self._may_fail():
             found.append(Hazard.MAY_FAIL_ON_DATA)
         return tuple(found)
+
+    def _is_lost(self, old: Column, new: Column | None) -> bool:
+        return new is None or loses(old, new)
 
     def _may_fail(self) -> bool:
         """Whether rows that the old table takes may not fit the new one."""
@@ -70,12 +74,15 @@ class Fitting:
         yield from (part for part in self.new.parts if isinstance(part, _RULES) and _said(part) not in kept)
 
     def _compares_anew(self, part: TablePart) -> bool:
-        """Whether a foreign key looks for values of another type, or among such."""
-        if not isinstance(part, ForeignKey):
-            return False
-        here = [(part.table, name) for name in part.columns]
-        there = [(part.references_table, name) for name in part.references_columns]
-        return any((fold(table), fold(name)) in self.retyped for table, name in here + there)
+        """Whether a constraint meets values of another type, or values that were NULL."""
+        columns: list[tuple[str, str]] = []
+        if isinstance(part, ForeignKey):
+            columns = [(part.references_table, name) for name in part.references_columns]
+        if isinstance(part, Check):
+            columns += [(part.table, name) for name in names_in(part.expression)]
+        elif isinstance(part, ForeignKey | Key):
+            columns += [(part.table, name) for name in part.columns]
+        return any((fold(table), fold(name)) in self.retyped for table, name in columns)
 
     # --- what can be asked before anything is touched ---
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemadef.canonical import fold
 from schemadef.copying import copied
 from schemadef.diff import Delta
-from schemadef.fitting import Fitting
+from schemadef.fitting import Fitting, columns_of
 from schemadef.hints import Hints
 from schemadef.leaving import leave
 from schemadef.mentions import mentioning
@@ -15,17 +15,18 @@ from schemadef.model import Column, ForeignKey, Index, Table, TablePart, Trigger
 from schemadef.names import quote
 from schemadef.native import needs_rebuild
 from schemadef.operations import RULES
-from schemadef.operations.rebuild import Rebuild, Rebuilt, column_names
+from schemadef.operations.rebuild import Rebuild, Rebuilt, RecreateTable, column_names
 from schemadef.operations.table import CreateTable, DropTable
 from schemadef.order import in_order
 from schemadef.props import missing_keys, places_of, stand_ins
 from schemadef.shape import shape
-from schemadef.stored_forms import reformed
+from schemadef.stored_forms import has_new_form, reformed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from schemadef.model import Id
+    from schemadef.operations import Operation
     from schemadef.snapshot import Snapshot
 
 
@@ -62,6 +63,16 @@ def divide(
         rebuild = change.rebuild(drops, filling=filling)
         drops = []
     return Work(change.others(), drops, rebuild)
+
+
+def as_before(operations: Iterable[Operation], features: Mapping[str, Any]) -> list[Operation]:
+    """The operations of a way back: tables that come again are made so that their columns can go one by one."""
+    return [
+        RecreateTable(object=operation.object, parts=operation.parts)
+        if isinstance(operation, CreateTable) and not features["add_constraint"]
+        else operation
+        for operation in operations
+    ]
 
 
 class _Change:
@@ -179,7 +190,7 @@ def _in_a_table(delta: Delta) -> bool:
 
 
 def _is_retyped(delta: Delta) -> bool:
-    return isinstance(delta.new, Column) and not {"type", "collation"}.isdisjoint(delta.fields)
+    return isinstance(delta.new, Column) and not {"type", "collation", "null"}.isdisjoint(delta.fields)
 
 
 def _table_of(id: Id) -> str:
@@ -212,6 +223,15 @@ def _condition_of(
     for rebuilt in changed:
         old_parts = (rebuilt.old.object, *rebuilt.old.parts) if rebuilt.old else ()
         if shape(old_parts) == shape((rebuilt.new.object, *rebuilt.new.parts)):
-            break
+            return _until_reformed(rebuilt)
         return f"unless table {quote(rebuilt.name)} is {shape((rebuilt.new.object, *rebuilt.new.parts))}"
     return f"if table {quote(about.name)}"
+
+
+def _until_reformed(rebuilt: Rebuilt) -> str:
+    """The directive of a rebuild that changes nothing but values: it asks those, where they tell."""
+    before = columns_of(rebuilt.old.parts if rebuilt.old else ())
+    for name, column in columns_of(rebuilt.new.parts).items():
+        if name in before and (query := has_new_form(before[name], column)):
+            return f"unless query {query}"
+    return f"if table {quote(rebuilt.name)}"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from schemadef.engines.base import Engine
 
 _BATCH_POSITION = re.compile(r"^statement (\d+) of \d+ in the batch: ")
+_BROKEN = re.compile(r"error in (view|trigger) (.+?): ")
+"""What SQLite says of what it cannot read, when it reads all views and triggers to rename a table."""
 _BUSY = "SQLITE_BUSY"
 _PAUSE = 0.1
 
@@ -238,7 +240,10 @@ def _failed(
     statement = batch[int(found[1]) - 1] if found and batch else None
     place = f" at {label(statement)}" if statement else ""
     message = f"{direction.word} {migration.tag} failed{place}: {_words(error)}"
-    return MigrationError(message, hint="nothing of it was applied")
+    hint = "nothing of it was applied"
+    if broken := _BROKEN.search(error.message):
+        hint += f"; no table is renamed beside the {broken[1]} {broken[2]}, which is broken: mend or drop it first"
+    return MigrationError(message, hint=hint)
 
 
 def _stopped(

@@ -28,3 +28,18 @@ def reformed(old: Column, new: Column) -> str:
         return ""
     form = _FORMS.get((old.logical.stored, new.logical.stored), "")
     return form.replace("{value}", quote(old.name))
+
+
+def loses(old: Column, new: Column) -> bool:
+    """Whether the new form keeps less of a moment than the old one: whole seconds do."""
+    return bool(reformed(old, new)) and new.logical is not None and new.logical.stored == "epoch_seconds"
+
+
+def has_new_form(old: Column, new: Column) -> str:
+    """A query that counts values which can only be of the new form; empty when none is told from the old one so.
+
+    No year of four digits has so many seconds; milliseconds have, but for some years around 1970.
+    """
+    if not reformed(old, new) or new.logical is None or new.logical.stored != "epoch_milliseconds":
+        return ""
+    return f"SELECT count(*) FROM {quote(new.table)} WHERE abs({quote(new.name)}) > 253402300799"

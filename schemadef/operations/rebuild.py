@@ -171,6 +171,10 @@ class RebuildCreate(CreateTable, frozen=True, kw_only=True):
         return [c for c in self.parts if isinstance(c, Check) and _named(c.expression) & names == {fold(column.name)}]
 
 
+class RecreateTable(RebuildCreate, frozen=True, kw_only=True):
+    """Make a table again that was dropped. Some of its columns may have been added one by one, and may go so."""
+
+
 def _named(expression: str) -> set[str]:
     """The names in an expression, folded."""
     return {fold(name_of(piece)) for piece in pieces(expression) if is_name(piece)}
