@@ -9,10 +9,12 @@ import pytest
 from catalog_reading import made
 from engines import FULL, POSTGRES_VERSIONS, fresh
 
+from schemadef.compare import DIFFERS
 from schemadef.compile import compile_change
-from schemadef.diff import diff
 from schemadef.dialect import load_dialect
+from schemadef.diff import diff
 from schemadef.engines.base import Engine
+from schemadef.errors import EngineError
 from schemadef.snapshot import Snapshot, Told
 
 
@@ -190,3 +192,53 @@ def test_a_change_and_its_way_back(version: str, name: str, guards: str) -> None
         assert engine.query(change.query) == change.answer
         run(engine, 2 * [statement.sql for statement in compiled.down])
         assert difference(made(engine), start) == []
+
+
+# what the statement makes; what somebody did by hand; what the error says is there; what it says would be made
+REFUSED = [
+    ("CREATE SEQUENCE s AS integer", "ALTER SEQUENCE s INCREMENT 4", "INCREMENT 4", "INCREMENT 1"),
+    ("CREATE SEQUENCE s", "ALTER SEQUENCE s AS integer", "a sequence AS integer", "a sequence AS bigint"),
+    ("CREATE SEQUENCE s", "DROP SEQUENCE s; CREATE TABLE s ()", "table s", "a sequence AS bigint"),
+    ("CREATE DOMAIN d AS text", "DROP DOMAIN d; CREATE DOMAIN d AS integer", "a domain AS integer", "a domain AS text"),
+    ("CREATE DOMAIN d AS text", "DROP DOMAIN d; CREATE TYPE d AS ENUM ()", "no domain", "a domain AS text"),
+    ("CREATE DOMAIN d AS text DEFAULT 'x'", "ALTER DOMAIN d SET DEFAULT 'y'", "'y'::text", "'x'::text"),
+    ("CREATE DOMAIN d AS text NOT NULL", "ALTER DOMAIN d DROP NOT NULL", "AS text and", "AS text NOT NULL"),
+    (
+        "CREATE DOMAIN d AS text CONSTRAINT k CHECK (VALUE <> '')",
+        "ALTER DOMAIN d DROP CONSTRAINT k, ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE <> 'x')",
+        "CHECK ((VALUE <> 'x'::text))",
+        "CHECK ((VALUE <> ''::text))",
+    ),
+    ("CREATE TYPE c AS (a integer)", "ALTER TYPE c ALTER ATTRIBUTE a TYPE text", "a is text", "would be integer"),
+    ("CREATE TYPE c AS (a integer)", "ALTER TYPE c RENAME ATTRIBUTE a TO b", "a is missing", "would be integer"),
+    ("CREATE TYPE r AS RANGE (subtype = text)", "DROP TYPE r; CREATE TYPE r AS ENUM ()", "no range", "a range of text"),
+    (
+        "CREATE TYPE r AS RANGE (subtype = text)",
+        "DROP TYPE r; CREATE TYPE r AS RANGE (subtype = date)",
+        "a range of date",
+        "a range of text",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ddl", "by_hand", "there", "wanted"), REFUSED)
+def test_what_differs_is_refused(any_postgres: Engine, ddl: str, by_hand: str, there: str, wanted: str) -> None:
+    statements = compile_change(Snapshot(), made(any_postgres, ddl), POSTGRES, Told(guards="strict")).up
+    run(any_postgres, [statement.sql for statement in statements])
+    run(any_postgres, by_hand.replace("k, ALTER", "k; ALTER").split("; "))
+    with pytest.raises(EngineError) as caught:
+        run(any_postgres, [statement.sql for statement in statements])
+    assert caught.value.code == DIFFERS, caught.value
+    assert there in caught.value.message.rpartition(" would be ")[0]
+    assert wanted in caught.value.message
+
+
+LATER = ("ALTER TYPE c ADD ATTRIBUTE later integer", "ALTER DOMAIN d ADD CONSTRAINT later CHECK (VALUE <> 'later')",
+         "CREATE TABLE t (a integer, b d)", "ALTER SEQUENCE s OWNED BY t.a", "COMMENT ON TYPE c IS 'later'")  # fmt: skip
+
+
+def test_what_comes_later_passes(any_postgres: Engine) -> None:
+    all_kinds = ("CREATE SEQUENCE s", "CREATE DOMAIN d AS text CONSTRAINT k CHECK (VALUE <> '')",
+                 "CREATE TYPE c AS (a integer)", "CREATE TYPE r AS RANGE (subtype = text)")  # fmt: skip
+    statements = compile_change(Snapshot(), made(any_postgres, *all_kinds), POSTGRES, Told(guards="strict")).up
+    run(any_postgres, [*LATER, *(statement.sql for statement in statements)])
