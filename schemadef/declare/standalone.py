@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from schemadef.declare.base import Declared, Expression, expression, here
+from schemadef.declare.base import Declared, Expression, expression, here, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,9 +43,23 @@ class Role(Declared):
 
 
 class View(Declared):
-    """A view, named like the variable that holds it: `active_users = View("SELECT … FROM users WHERE …")`."""
+    """A view, named like the variable that holds it: `active_users = View("SELECT … FROM users WHERE …")`.
 
-    __slots__ = ("columns", "comment", "namespace", "query", "security_barrier", "security_invoker", "triggers")
+    `check_option` is WITH CHECK OPTION: what is written through the view must be seen through it. `column_comments` are
+    comments on its columns, by name.
+    """
+
+    __slots__ = (
+        "check_option",
+        "column_comments",
+        "columns",
+        "comment",
+        "namespace",
+        "query",
+        "security_barrier",
+        "security_invoker",
+        "triggers",
+    )
 
     def __init__(
         self,
@@ -55,15 +69,20 @@ class View(Declared):
         namespace: str = "",
         security_invoker: bool = False,
         security_barrier: bool = False,
+        check_option: Literal["", "local", "cascaded"] = "",
         triggers: Mapping[str, Trigger] | None = None,
         name: str = "",
         formerly: str = "",
         comment: str = "",
+        column_comments: Mapping[str, str] | None = None,
         only: str | Iterable[str] = (),
     ) -> None:
         super().__init__(name, only, here(), formerly)
+        one_of(check_option, ("", "local", "cascaded"), "the check option", self.where)
         self.query = expression(query, self.where)
         self.columns = tuple(columns)
+        self.check_option: Literal["", "local", "cascaded"] = check_option
+        self.column_comments = dict(column_comments or {})
         self.namespace = namespace
         self.security_invoker = security_invoker
         self.security_barrier = security_barrier

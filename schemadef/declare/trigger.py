@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schemadef.declare.function import Function
 
 Timing = Literal["before", "after", "instead of"]
+Firing = Literal["", "disabled", "replica", "always"]
 Event = Literal["insert", "update", "delete", "truncate"]
 
 
@@ -61,17 +62,22 @@ class Trigger(Declared):
 
     It is named after its table and its attribute, unless `name` says otherwise. `function` is one of the declaration,
     or the name of another ("extensions.moddatetime"); `arguments`, `old_table` and `new_table` (the rows of the
-    statement, as tables) are for it.
+    statement, as tables) are for it. A `constraint` trigger, after each row, can be `deferrable` to the end of the
+    transaction; `firing` says that it does not fire as usual, but never, on replicas only, or always.
     """
 
     __slots__ = (
         "arguments",
         "comment",
+        "constraint",
         "deeds",
+        "deferrable",
         "each",
         "events",
         "exact",
+        "firing",
         "function",
+        "initially_deferred",
         "new_table",
         "of",
         "old_table",
@@ -92,6 +98,10 @@ class Trigger(Declared):
         arguments: Iterable[str] = (),
         old_table: str = "",
         new_table: str = "",
+        constraint: bool = False,
+        deferrable: bool = False,
+        initially_deferred: bool = False,
+        firing: Firing = "",
         name: str = "",
         formerly: str = "",
         comment: str = "",
@@ -112,6 +122,11 @@ class Trigger(Declared):
         self.arguments = tuple(arguments)
         self.old_table = old_table
         self.new_table = new_table
+        one_of(firing, get_args(Firing), "the way to fire", self.where)
+        self.constraint = constraint
+        self.deferrable = deferrable or initially_deferred
+        self.initially_deferred = initially_deferred
+        self.firing: Firing = firing
         self.exact = bool(name)
         self.comment = comment
         self.touches: Column | None = None

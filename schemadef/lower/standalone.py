@@ -132,7 +132,7 @@ def lower_views(context: Context) -> Iterator[Object]:
     for declared in context.schema.views:
         if not context.dialect.serves(declared.only):
             continue
-        for feature in ("security_invoker", "security_barrier"):
+        for feature in ("security_invoker", "security_barrier", "check_option"):
             if getattr(declared, feature) and not context.features[feature]:
                 version = ".".join(str(part) for part in context.dialect.version)
                 raise context.refuse(f"{feature} in version {version}", f"view {declared.name}", declared)
@@ -155,6 +155,8 @@ def _view(declared: DeclaredView, context: Context) -> View:
         columns=declared.columns,
         security_invoker=declared.security_invoker,
         security_barrier=declared.security_barrier,
+        check_option=declared.check_option,
         comment=declared.comment if context.features["comments"] else "",
+        column_comments=tuple(sorted(declared.column_comments.items())) if context.features["comments"] else (),
         uses=tuple(id for id in uses_of(query, context) if id != own),
     )

@@ -92,6 +92,10 @@ def _validate(trigger: DeclaredTrigger, subject: Subject, context: Context) -> N
         raise context.refuse("triggers for each statement", what, trigger)
     if "truncate" in trigger.events and not context.features["truncate_triggers"]:
         raise context.refuse("triggers on TRUNCATE", what, trigger)
+    if trigger.constraint and not context.features["constraint_triggers"]:
+        raise context.refuse("constraint triggers", what, trigger)
+    if trigger.firing and not context.features["trigger_firing"]:
+        raise context.refuse("triggers that do not fire as usual", what, trigger)
     if trigger.function is not None and not context.features["functions"]:
         raise context.refuse("functions", what, trigger)
     for deed in trigger.deeds:
@@ -144,6 +148,10 @@ def _contradiction(trigger: DeclaredTrigger, subject: Subject) -> str:
         "is INSTEAD OF on a table, or is on a view and not INSTEAD OF": on_view != (subject.table is None),
         "is INSTEAD OF, which is for each row and for every column": on_view
         and (bool(trigger.of) or trigger.each == "statement"),
+        "is deferrable, which only a constraint trigger is: say constraint=True": trigger.deferrable
+        and not trigger.constraint,
+        "is a constraint trigger, which is after each row, on a table": trigger.constraint
+        and (trigger.timing != "after" or trigger.each != "row"),
         "is on TRUNCATE, which is for each statement alone": "truncate" in trigger.events and trigger.each == "row",
         "has arguments or tables of rows, which are for a function=… of Postgres": trigger.function is None
         and bool(trigger.arguments or trigger.old_table or trigger.new_table),

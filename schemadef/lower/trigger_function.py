@@ -53,6 +53,10 @@ def lower_to_function(trigger: DeclaredTrigger, subject: Subject, context: Conte
         arguments=trigger.arguments,
         old_table=trigger.old_table,
         new_table=trigger.new_table,
+        constraint=trigger.constraint,
+        deferrable=trigger.deferrable,
+        initially_deferred=trigger.initially_deferred,
+        firing=trigger.firing,
         comment=trigger.comment,
         uses=() if trigger.timing == "instead of" else expression_uses(when, context),
     )

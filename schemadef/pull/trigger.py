@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.model import Function, Id
 from schemadef.names import given_name, quote
-from schemadef.pull.book import Item, text
+from schemadef.pull.book import Item, flags, text
 from schemadef.pull.layout import call, listed
 from schemadef.pull.strings import string
 from schemadef.pull.texts import forms, written
@@ -54,6 +54,12 @@ def trigger_value(trigger: Trigger, book: Book, *, page: Page | None = None, nam
         arguments=listed([string(argument) for argument in trigger.arguments]) if trigger.arguments else None,
         old_table=text(trigger.old_table),
         new_table=text(trigger.new_table),
+        **flags(
+            constraint=trigger.constraint,
+            deferrable=trigger.deferrable and not trigger.initially_deferred,
+            initially_deferred=trigger.initially_deferred,
+        ),
+        firing=text(trigger.firing),
         name=name,
         comment=comment,
     )
