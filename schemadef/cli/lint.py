@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from typing import TYPE_CHECKING
+
 import click
 
 from schemadef.cli.options import configuration
-from schemadef.dialect import Dialect, dialect_names, load_dialect
+from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
 from schemadef.lint.files import find
 from schemadef.lint.finding import Severity
+from schemadef.lint.folder import told, usual
 from schemadef.lint.reports import FORMATS, report
-from schemadef.lint.run import lint, settings_for
+from schemadef.lint.run import Settings, lint, settings_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemadef.config import Config
+    from schemadef.dialect import Dialect
+    from schemadef.lint.run import Linted
 
 
 @click.command("lint", short_help="Say what a platform will refuse, or regret, in files of SQL.")
@@ -31,26 +42,32 @@ def command(
     fail_on: str,
 ) -> None:
     """Lint files and folders of SQL, whoever wrote them; `-` is standard input."""
-    chosen = load_dialect(dialect) if dialect else _of_configuration(context, paths)
-    settings = settings_for(chosen, select=select, ignore=ignore)
-    linted = list(lint(find(paths or (".",)), chosen, settings))
-    click.echo(report(form, linted, settings), nl=False)
+    config = _configuration(context)
+    linted: list[Linted] = []
+    severities: dict[str, Severity] = {}
+    for folder, files in groupby(find(paths or (".",)), key=lambda found: found.path.parent):
+        chosen = load_dialect(dialect) if dialect else _dialect_of(folder, config)
+        settings = settings_for(chosen, select=select, ignore=ignore)
+        severities |= settings.severities
+        linted += lint(files, chosen, settings)
+    click.echo(report(form, linted, Settings(severities)), nl=False)
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    found = {settings.severities[finding.code] for one in linted for finding in one.findings}
+    found = {severities[finding.code] for one in linted for finding in one.findings}
     context.exit(1 if found & failing else 0)
 
 
-def _of_configuration(context: click.Context, paths: tuple[str, ...]) -> Dialect:
-    """The dialect of the database whose folder the first path lies in; without one, that of the widest rules."""
-    from pathlib import Path
-
+def _configuration(context: click.Context) -> Config | None:
+    """The configuration, where there is one."""
     try:
-        config = configuration(context)
+        return configuration(context)
     except ConfigError:
-        config = None
-    first = Path(paths[0] if paths else ".").resolve()
+        return None
+
+
+def _dialect_of(folder: Path, config: Config | None) -> Dialect:
+    """The dialect of the database whose folder it is, or what the folder itself says, or the usual one."""
+    here = folder.resolve()
     for database in config.databases.values() if config else ():
-        if first == database.path.resolve() or database.path.resolve() in first.parents:
+        if database.path.resolve() in (here, here.parent):
             return load_dialect(database.dialect, database.version, config.dialects if config else ())
-    usual = [name for name in dialect_names() if load_dialect(name).packs[0].section("lint").get("usual")]
-    return load_dialect(usual[0])
+    return load_dialect(told(folder) or usual())

@@ -1,0 +1,54 @@
+"""ADD CONSTRAINT without a guard fails when it runs again, or adds another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import is_guarded
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+_KINDS = frozenset({"constraint", "primary key", "unique", "foreign key", "check", "exclude"})
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A constraint that is added without a look whether it is there."""
+    tokens = statement.tokens
+    if statement.shape.kind not in ("table", "foreign table", "domain") or is_guarded(statement):
+        return
+    for action in statement.shape.actions:
+        if action.verb == "add" and action.kind in _KINDS and "if not exists" not in action.flags:
+            start, end = tokens.start[action.first], tokens.end[min(action.first + 2, action.last - 1)]
+            message = f"{file.text[start:end]} fails when it runs again: the constraint exists then"
+            yield Finding("NEON105", start, end, message, "look in pg_constraint first, in a DO block")
+
+
+register(
+    Rule(
+        code="NEON105",
+        name="constraint-not-guarded",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why="Every statement must be able to run again. ALTER TABLE has no ADD CONSTRAINT IF NOT EXISTS.",
+        bad="ALTER TABLE t ADD CONSTRAINT t_age CHECK (age > 0);\n",
+        good=(
+            "DO $$ BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_constraint WHERE conname = 't_age' AND conrelid = to_regclass('public.t')\n"
+            "  ) THEN\n"
+            "    ALTER TABLE public.t ADD CONSTRAINT t_age CHECK (age > 0);\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
+        source="postgresql.org: ALTER TABLE",
+    )
+)

@@ -1,0 +1,47 @@
+"""CREATE TRIGGER without a guard fails when it runs again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A trigger that is made without OR REPLACE or a look whether it is there."""
+    shape = statement.shape
+    if shape.kind not in ("trigger", "event trigger") or "or replace" in shape.flags or is_guarded(statement):
+        return
+    start, end = head(statement, shape)
+    create = statement.tokens.end[statement.first]
+    fix = (
+        Fix((Edit(create, create, " OR REPLACE"),))
+        if shape.kind == "trigger" and "constraint" not in shape.flags
+        else None
+    )
+    message = f"CREATE TRIGGER {shown(statement)} fails when it runs again: the trigger exists then"
+    yield Finding("NEON106", start, end, message, "write CREATE OR REPLACE TRIGGER, or look in pg_trigger first", fix)
+
+
+register(
+    Rule(
+        code="NEON106",
+        name="trigger-not-guarded",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"create"}),
+        check=check,
+        why="Every statement must be able to run again.",
+        bad="CREATE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n",
+        good="CREATE OR REPLACE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n",
+        source="postgresql.org: CREATE TRIGGER",
+    )
+)

@@ -1,0 +1,56 @@
+"""More than one statement in what is sent as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+
+
+def whole(file: File) -> Iterator[Finding]:
+    """The second statement of each part of a file between breakpoints."""
+    seen: set[int] = set()
+    told: set[int] = set()
+    for statement in file.statements:
+        if statement.unit in seen and statement.unit not in told:
+            told.add(statement.unit)
+            fix = Fix(tuple(_breaks(file, statement.unit)))
+            end = statement.tokens.end[statement.first]
+            message = "a second statement in one unit: Neon's HTTP endpoint takes one statement at a time"
+            yield Finding(
+                "NEON107", statement.start, end, message, "put a line `--> statement-breakpoint` between them", fix
+            )
+        seen.add(statement.unit)
+
+
+def _breaks(file: File, unit: int) -> Iterator[Edit]:
+    """A breakpoint behind each statement of a unit but the last."""
+    inside = [statement for statement in file.statements if statement.unit == unit]
+    for statement in inside[:-1]:
+        end = file.text.find(";", statement.end) + 1
+        yield Edit(end, end, "\n--> statement-breakpoint")
+
+
+register(
+    Rule(
+        code="NEON107",
+        name="several-statements-in-a-unit",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        whole=whole,
+        why="Neon prepares what it is sent over HTTP, and Postgres prepares one statement at a time (42601).",
+        bad=("CREATE TABLE IF NOT EXISTS a (id integer);\nCREATE TABLE IF NOT EXISTS b (id integer);\n"),
+        good=(
+            "CREATE TABLE IF NOT EXISTS a (id integer);\n"
+            "--> statement-breakpoint\n"
+            "CREATE TABLE IF NOT EXISTS b (id integer);\n"
+        ),
+        source="neon.com: serverless driver; postgresql.org: extended query protocol",
+    )
+)
