@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from schemadef import model
 from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, TablePart
 from schemadef.model.base import table_id
@@ -41,6 +42,9 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
     gone = {obj.id: number for number, operation in enumerate(drops) for obj in operation.drops()}
     names = {_name(obj): number for number, operation in enumerate(drops) for obj in operation.drops()}
     touched: dict[Id, set[int]] = {id: {number} for id, number in gone.items()}
+    for sequence in (obj for operation in drops for obj in operation.drops() if isinstance(obj, model.Sequence)):
+        # it goes with its owner already
+        touched[sequence.id].update(gone[id] for id in sequence.owners if id in gone)
     for number, operation in enumerate(ordered):
         if isinstance(operation, Set):
             touched.setdefault(operation.object.id, set()).add(number)
