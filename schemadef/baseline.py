@@ -16,7 +16,7 @@ from schemadef.lock import only_run
 from schemadef.migrate import WAIT
 from schemadef.migration.folder import Migration, read_folder, write_migration
 from schemadef.migration.write import recover
-from schemadef.model import Table
+from schemadef.model import Extension, Namespace, Role
 from schemadef.other_histories import other_rows
 from schemadef.snapshot import Header, Snapshot
 from schemadef.standing import check_history, file_checksum
@@ -92,6 +92,7 @@ def _reached(
             return entry.number, comparison
         first = first or comparison
     assert first is not None
+    _refuse_empty(first.settled())
     where = f"the schema after {chosen[0].tag}" + (", nor an earlier one" if len(chosen) > 1 else "")
     message = f"the database is not {where}: {explain(list(first.deltas))}"
     raise DriftError(message, hint="bring it there by hand, or begin in an empty folder with --from-database")
@@ -100,9 +101,7 @@ def _reached(
 def _adopted(comparison: Comparison, from_database: bool) -> Snapshot:
     """The schema of the first migration; raises when the database is empty, or another one than is declared."""
     settled = comparison.settled()
-    if not settled.of(Table):
-        message = "the database holds no table: there is nothing to take over"
-        raise MigrationError(message, hint="`schemadef generate` and `schemadef migrate` fill it")
+    _refuse_empty(settled)
     if not comparison.deltas:
         return comparison.expected
     if from_database:
@@ -113,6 +112,12 @@ def _adopted(comparison: Comparison, from_database: bool) -> Snapshot:
         " the next migration"
     )
     raise DriftError(message, hint=hint)
+
+
+def _refuse_empty(found: Snapshot) -> None:
+    if all(isinstance(obj, Extension | Namespace | Role) for obj in found):
+        message = "the database is empty: there is nothing to take over"
+        raise MigrationError(message, hint="`schemadef generate` and `schemadef migrate` fill it")
 
 
 def _write(folder: Folder, snapshot: Snapshot, dialect: Dialect, database: Database, now: int) -> Folder:

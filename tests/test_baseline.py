@@ -94,7 +94,10 @@ def test_a_folder_none_of_whose_migrations_it_is(project):
 def test_an_empty_database_has_nothing_to_take_over(tmp_path):
     with live_project(tmp_path, "sqlite") as project:
         project.declare(SCHEMA)
-        assert "holds no table: there is nothing to take over" in project.fails("baseline", "--from-database")
+        assert "is empty: there is nothing to take over; `schemadef generate`" in project.fails("baseline")
+        assert "is empty: there is nothing to take over" in project.fails("baseline", "--from-database")
+        project.ok("generate")
+        assert "is empty: there is nothing to take over" in project.fails("baseline")
 
 
 @pytest.mark.parametrize(
