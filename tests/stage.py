@@ -8,7 +8,23 @@ from typing import Any
 
 from engines import KINDS, fresh
 
-from schemadef import Extension, Function, Namespace, Raw, Role, Table, View
+from schemadef import (
+    Aggregate,
+    DefaultPrivileges,
+    Domain,
+    Extension,
+    Function,
+    Grant,
+    Namespace,
+    Owner,
+    Procedure,
+    Raw,
+    Revoke,
+    Role,
+    Sequence,
+    Table,
+    View,
+)
 from schemadef.compile import Compiled, compile_change, lower_schema
 from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect, load_dialect
@@ -27,6 +43,11 @@ _PLACES = {
     Namespace: "namespaces",
     Role: "roles",
     Raw: "raws",
+    Procedure: "functions",
+    Aggregate: "aggregates",
+    Sequence: "sequences",
+    Domain: "domains",
+    **dict.fromkeys((Grant, Revoke, DefaultPrivileges, Owner), "privileges"),
 }
 __all__ = ["DIALECTS", "KINDS", "compiled", "lowered", "only", "schema_of", "staged"]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from schemadef.declare.base import Declared, here, one_of
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from schemadef.declare.base import Where
     from schemadef.declare.standalone import Namespace, Role
 
@@ -36,15 +35,17 @@ class Grant(Declared):
 
     `on` is a table, a column, a view, a function, a sequence, a type, a namespace (or its name), or several of them;
     `to` is a role (or its name), several, or "public" for everybody. What somebody has by default needs no grant.
+    `columns` are names of columns, as a view's that have no other way to be named.
     """
 
-    __slots__ = ("grantable", "on", "privileges", "to")
+    __slots__ = ("columns", "grantable", "on", "privileges", "to")
 
     def __init__(
         self,
         *privileges: Privilege,
         on: object | Iterable[object] = None,
         to: str | Role | Iterable[str | Role],
+        columns: Iterable[str] = (),
         grantable: bool = False,
         name: str = "",
         only: str | Iterable[str] = (),
@@ -53,6 +54,7 @@ class Grant(Declared):
         self.privileges = _privileges(privileges, self.where)
         self.on = _several(on)
         self.to = _several(to)
+        self.columns = _several(columns)
         self.grantable = grantable
 
 
@@ -147,6 +149,6 @@ def _several(things: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one thing or man
     """One thing or many as many; a class is one thing, though an enum's could be counted through."""
     if things is None:
         return ()
-    if isinstance(things, str | Declared | type):
+    if isinstance(things, str | Declared | type) or not isinstance(things, Iterable):
         return (things,)
     return tuple(things)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from schemadef.declare.column import LogicalType
 from schemadef.errors import DeclarationError
-from schemadef.model import Enum
+from schemadef.model import Enum, Id
 from schemadef.names import literal, quote, snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from enum import StrEnum
 
     from schemadef.declare.column import Column
     from schemadef.lower.context import Context
@@ -53,6 +54,17 @@ def lower_enums(context: Context) -> Iterator[Enum]:
             comments[key] = declared.comment
     for (namespace, name), (values, _) in found.items():
         yield Enum(namespace=namespace, name=name, values=values, comment=comments.get((namespace, name), ""))
+
+
+def enum_id(values: type[StrEnum], context: Context) -> Id | None:
+    """The identity of the type that an enum's class becomes; None where nothing has it."""
+    for declared in context.schema.enums:
+        if declared.values is values and context.dialect.serves(declared.only):
+            return Id("enum", context.namespace(declared.namespace), "", declared.name)
+    for column in _columns(context):
+        if column.type.enum is values:
+            return Id("enum", context.namespace(column.type.enum_namespace), "", enum_name(column.type))
+    return None
 
 
 def _columns(context: Context) -> Iterator[Column]:

@@ -16,8 +16,9 @@ from schemadef.declare.privilege import Owner as DeclaredOwner
 from schemadef.declare.privilege import Revoke as DeclaredRevoke
 from schemadef.declare.privilege import named
 from schemadef.errors import DeclarationError
-from schemadef.lower.enum import enum_name
-from schemadef.model import DefaultPrivileges, Grant, Id, Owner, Role
+from schemadef.lower.enum import enum_id
+from schemadef.model import DefaultPrivileges, Enum, Grant, Id, Owner, Role
+from schemadef.model.grant import RELATIONS
 from schemadef.model.privileges import ALL, ALL_OF, EVERYBODY
 from schemadef.names import snake_case
 
@@ -81,8 +82,20 @@ def _lower(declared: Declared, table: Any, context: Context) -> Iterator[Object]
             continue
         if isinstance(declared, DeclaredOwner):
             yield Owner(on=on, name=declared.role)
-        else:
-            yield from _grants(declared, on, context)
+            continue
+        for part in _columns(declared, on):
+            yield from _grants(declared, part, context)
+
+
+def _columns(declared: DeclaredGrant | DeclaredRevoke, on: Id) -> Iterator[Id]:
+    """The columns that a grant names, or the object itself."""
+    names = declared.columns if isinstance(declared, DeclaredGrant) else ()
+    if names and on.kind not in RELATIONS:
+        message = f"{declared.name} names columns, and {on} has none"
+        raise DeclarationError(message, where=str(declared.where), hint="take columns=… out")
+    yield from (Id("column", on.namespace, on.name, name) for name in names)
+    if not names:
+        yield on
 
 
 def _grants(declared: DeclaredGrant | DeclaredRevoke, on: Id, context: Context) -> Iterator[Grant]:
@@ -118,11 +131,14 @@ def _words(
     declared: DeclaredGrant | DeclaredRevoke | DeclaredDefaults, known: tuple[str, ...], what: str, context: Context
 ) -> tuple[str, ...]:
     """The privileges that are named, sorted; `all` are those that this version of the server knows."""
-    able = [word for word in known if word != "maintain" or context.features["maintain_privilege"]]
     for word in declared.privileges:
-        if word not in (*able, "all"):
-            raise wrong_word(word, able, f"for {what} the privilege", declared.where)
-    return tuple(able) if "all" in declared.privileges else tuple(sorted(set(declared.privileges)))
+        if word not in (*known, "all"):
+            raise wrong_word(word, known, f"for {what} the privilege", declared.where)
+    if "all" not in declared.privileges:
+        return tuple(sorted(set(declared.privileges)))
+    # who names a privilege knows that the server has it
+    new = context.features["maintain_privilege"] or "maintain" in declared.privileges
+    return tuple(word for word in known if new or word != "maintain")
 
 
 def _given(words: tuple[str, ...], to: str, kind: str) -> tuple[str, ...]:
@@ -175,7 +191,7 @@ def _place(thing: Any, declared: Declared, context: Context) -> Id | None:  # no
     if not context.dialect.serves(thing.only):
         return None
     if isinstance(thing, EnumType):
-        return _of_class(thing.values, declared, context)
+        kind = Enum.kind
     namespace = "" if kind == "namespace" else context.namespace(getattr(thing, "namespace", ""))
     if isinstance(thing, DeclaredFunction | DeclaredAggregate):
         return Id(kind, namespace, "", f"{thing.name}({_signature(thing, context)})")
@@ -196,11 +212,9 @@ def _of_class(thing: type, declared: Declared, context: Context) -> Id | None:
     info = getattr(thing, "__table__", None)
     if info is not None:
         return Id("table", context.namespace(info.namespace), "", info.name) if thing in context.tables else None
-    if issubclass(thing, StrEnum):
-        for table in context.tables:
-            for column in context.columns(table.__table__):
-                if column.type.enum is thing:
-                    return Id("enum", context.namespace(column.type.enum_namespace), "", enum_name(column.type))
+    found = enum_id(thing, context) if issubclass(thing, StrEnum) else None
+    if found is not None:
+        return found
     raise _no_place(thing, declared)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def grant_items(grant: Grant, book: Book) -> list[Item]:
     """`app_reads = Grant("select", on=Users, to=app)`, and what goes beyond or below it."""
-    on = _place(grant.on, book)
+    on, columns = _place(grant.on, book), None
+    if on is None:
+        on, columns = _relation(grant.on, book), listed([string(grant.on.name)])
     if on is None:
         return []
     plain = [word for word in grant.privileges if word not in grant.grantable]
@@ -29,7 +31,11 @@ def grant_items(grant: Grant, book: Book) -> list[Item]:
     ]
     name = f"{grant.name}_on_{grant.on.name or grant.on.namespace}"
     return [
-        Item(grant.id, _free(name, book), call(word, *map(string, words), on=on, to=_role(grant.name, book), **more))
+        Item(
+            grant.id,
+            _free(name, book),
+            call(word, *map(string, words), on=on, columns=columns, to=_role(grant.name, book), **more),
+        )
         for word, words, more in calls
         if words
     ]
@@ -78,6 +84,13 @@ def _free(name: str, book: Book) -> str:
 def _role(name: str, book: Book) -> Node:
     role = book.snapshot.get(Id("role", "", "", name))
     return book.variable(role, "role") if isinstance(role, Role) else string(name)
+
+
+def _relation(id: Id, book: Book) -> Node | None:
+    """What a column is of, where it has no name of its own: a view."""
+    found = (book.snapshot.get(Id(kind, id.namespace, "", id.table)) for kind in ("view", "materialized_view"))
+    view = next((obj for obj in found if obj is not None and obj.id not in book.choices.without), None)
+    return book.variable(view, view.kind) if view is not None and id.kind == Column.kind else None
 
 
 def _place(id: Id, book: Book) -> Node | None:
