@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,7 @@ from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
 from schemadef.lint.files import find
 from schemadef.lint.finding import Severity
+from schemadef.lint.fix import mended
 from schemadef.lint.folder import told, usual
 from schemadef.lint.reports import FORMATS, report
 from schemadef.lint.run import Settings, lint, settings_for
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from schemadef.config import Config
     from schemadef.dialect import Dialect
+    from schemadef.lint.files import Found
+    from schemadef.lint.finding import Finding
     from schemadef.lint.run import Linted
 
 
@@ -30,30 +34,48 @@ if TYPE_CHECKING:
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
 @click.option("--format", "form", default="text", type=click.Choice(FORMATS), help="How findings are written.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing what a file does.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what may change that, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.pass_context
-def command(
-    context: click.Context,
-    paths: tuple[str, ...],
-    dialect: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    form: str,
-    fail_on: str,
-) -> None:
+def command(context: click.Context, paths: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
     """Lint files and folders of SQL, whoever wrote them; `-` is standard input."""
     config = _configuration(context)
     linted: list[Linted] = []
     severities: dict[str, Severity] = {}
     for folder, files in groupby(find(paths or (".",)), key=lambda found: found.path.parent):
-        chosen = load_dialect(dialect) if dialect else _dialect_of(folder, config)
-        settings = settings_for(chosen, select=select, ignore=ignore)
+        chosen = load_dialect(given["dialect"]) if given["dialect"] else _dialect_of(folder, config)
+        settings = settings_for(chosen, select=given["select"], ignore=given["ignore"])
         severities |= settings.severities
-        linted += lint(files, chosen, settings)
-    click.echo(report(form, linted, Settings(severities)), nl=False)
-    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    found = {severities[finding.code] for one in linted for finding in one.findings}
-    context.exit(1 if found & failing else 0)
+        found = list(files)
+        if given["fix"] or given["diff"]:
+            found = [
+                _mended(one, chosen, settings, unsafe=given["unsafe_fixes"], write=not given["diff"]) for one in found
+            ]
+        linted += lint(found, chosen, settings)
+    click.echo(report(given["form"], linted, Settings(severities)), nl=False)
+    failing = {Severity.ERROR} if given["fail_on"] == "error" else {Severity.ERROR, Severity.WARNING}
+    worst = {severities[finding.code] for one in linted for finding in one.findings}
+    context.exit(1 if worst & failing else 0)
+
+
+def _mended(one: Found, dialect: Dialect, settings: Settings, *, unsafe: bool, write: bool) -> Found:
+    """The file as fixes leave it: written in its place, or shown as a difference and left as it is."""
+
+    def findings(text: str) -> tuple[Finding, ...]:
+        (linted,) = lint([one._replace(text=text)], dialect, settings)
+        return linted.findings
+
+    text, _ = mended(one.text, findings, unsafe=unsafe)
+    if text == one.text:
+        return one
+    if write and one.path.is_file():
+        one.path.write_text(text, encoding="utf-8", newline="")
+        return one._replace(text=text)
+    lines = (one.text.splitlines(keepends=True), text.splitlines(keepends=True))
+    click.echo("".join(unified_diff(*lines, str(one.path), str(one.path))), nl=False)
+    return one
 
 
 def _configuration(context: click.Context) -> Config | None:

@@ -93,6 +93,9 @@ class _Reader:
     def definition(self, verb: str) -> Shape:
         self._modifiers()
         kind = self._kind()
+        if self.tokens.word(self.at) == "CONCURRENTLY":
+            self.flags.add("concurrently")
+            self.at += 1
         at = self.at
         self._existence()
         if verb == "alter" and kind == "default privileges":
@@ -123,9 +126,6 @@ class _Reader:
         return pair[0].lower()
 
     def _existence(self) -> None:
-        if self.tokens.word(self.at) == "CONCURRENTLY":
-            self.flags.add("concurrently")
-            self.at += 1
         words = [self.tokens.word(self.at + place) for place in range(3)]
         if words == ["IF", "NOT", "EXISTS"]:
             self.flags.add("if not exists")

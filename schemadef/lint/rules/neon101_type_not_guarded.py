@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import head, is_guarded, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import no_type, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if shape.kind == "type" and "if not exists" not in shape.flags and not is_guarded(statement):
         message = f"CREATE TYPE {shown(statement)} fails when it runs again: the type exists then"
-        yield Finding("NEON101", *head(statement, shape), message, "look in pg_type first, in a DO block")
+        fix = wrapped(statement, no_type(shape.name))
+        yield Finding("NEON101", *head(statement, shape), message, "look in pg_type first, in a DO block", fix)
 
 
 register(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import no_part, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,16 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "add" and action.kind in _KINDS and "if not exists" not in action.flags:
             start, end = tokens.start[action.first], tokens.end[min(action.first + 2, action.last - 1)]
             message = f"{file.text[start:end]} fails when it runs again: the constraint exists then"
-            yield Finding("NEON105", start, end, message, "look in pg_constraint first, in a DO block")
+            yield Finding("NEON105", start, end, message, "look in pg_constraint first, in a DO block", _fix(statement))
+
+
+def _fix(statement: Statement) -> Fix | None:
+    """A block around a statement that adds one named constraint to a table, and nothing else."""
+    shape = statement.shape
+    (action, *more) = shape.actions
+    if more or action.kind != "constraint" or shape.kind == "domain" or not shape.name:
+        return None
+    return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, action.name))
 
 
 register(

@@ -34,7 +34,9 @@ def _breaks(file: File, unit: int) -> Iterator[Edit]:
     inside = [statement for statement in file.statements if statement.unit == unit]
     for statement in inside[:-1]:
         end = file.text.find(";", statement.end) + 1
-        yield Edit(end, end, "\n--> statement-breakpoint")
+        # what stands behind the marker on its line would be part of the comment
+        more = file.text[end:].partition("\n")[0].strip()
+        yield Edit(end, end, "\n--> statement-breakpoint" + ("\n" if more else ""))
 
 
 register(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import head, is_guarded, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import no_part, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if shape.kind == "policy" and not is_guarded(statement):
         message = f"CREATE POLICY {shown(statement)} fails when it runs again: the policy exists then"
-        yield Finding("NEON110", *head(statement, shape), message, "look in pg_policy first, in a DO block")
+        fix = wrapped(statement, no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]))
+        yield Finding("NEON110", *head(statement, shape), message, "look in pg_policy first, in a DO block", fix)
 
 
 register(

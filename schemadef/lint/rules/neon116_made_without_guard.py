@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import head, is_guarded, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import no_type, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if shape.kind in _KINDS and "if not exists" not in shape.flags and not is_guarded(statement):
         message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
-        yield Finding("NEON116", *head(statement, shape), message, "look in the catalog first, in a DO block")
+        fix = wrapped(statement, no_type(shape.name)) if shape.kind == "domain" else None
+        yield Finding("NEON116", *head(statement, shape), message, "look in the catalog first, in a DO block", fix)
 
 
 register(
