@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
+def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
     """Lint files and folders of SQL, whoever wrote them; `-` is standard input."""
     config = _configuration(context)
     linted: list[Linted] = []

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.run import Linted, Settings
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
 def report(form: str, linted: Sequence[Linted], settings: Settings) -> str:

@@ -1,0 +1,45 @@
+"""GitHub's workflow commands, which become annotations (docs.github.com: Workflow commands)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadef.lint.finding import Finding
+    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.source import File
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
+
+
+def render(linted: Sequence[Linted], settings: Settings) -> str:
+    """The text."""
+    return "".join(_line(one.file, finding, settings) for one in linted for finding in one.findings)
+
+
+def _line(file: File, finding: Finding, settings: Settings) -> str:
+    line, column = file.place(finding.start)
+    end_line, end_column = file.place(finding.end)
+    fields = {
+        "file": file.path.as_posix(),
+        "line": line,
+        "endLine": end_line,
+        "col": column,
+        "endColumn": end_column,
+        "title": finding.code,
+    }
+    said = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items())
+    text = f"{finding.message}; {finding.help}" if finding.help else finding.message
+    return f"::{_LEVELS[settings.severities[finding.code]]} {said}::{_data(text)}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,37 @@
+"""GitLab's code quality report (docs.gitlab.com: Code Quality, "Code Quality report format")."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from schemadef.lint.finding import Severity
+from schemadef.lint.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadef.lint.finding import Finding
+    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.source import File
+
+_LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.HINT: "info"}
+
+
+def render(linted: Sequence[Linted], settings: Settings) -> str:
+    """The text."""
+    found = [_entry(one.file, finding, settings) for one in linted for finding in one.findings]
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(file: File, finding: Finding, settings: Settings) -> dict[str, Any]:
+    line, _ = file.place(finding.start)
+    end_line, _ = file.place(finding.end)
+    return {
+        "check_name": finding.code,
+        "description": finding.message,
+        "content": {"body": finding.help},
+        "fingerprint": fingerprint(file, finding),
+        "severity": _LEVELS[settings.severities[finding.code]],
+        "location": {"path": file.path.as_posix(), "lines": {"begin": line, "end": end_line}},
+    }

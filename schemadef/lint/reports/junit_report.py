@@ -1,0 +1,44 @@
+"""JUnit's XML: a test case a file, failed when something fails in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadef.lint.finding import Finding
+    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.source import File
+
+
+def render(linted: Sequence[Linted], settings: Settings) -> str:
+    """The text."""
+    failures = sum(bool(one.findings) for one in linted)
+    head = f'<testsuite name="schemadef lint" tests="{len(linted)}" failures="{failures}" errors="0">'
+    cases = [_case(one, settings) for one in linted]
+    return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', head, *cases, "</testsuite>"]) + "\n"
+
+
+def _case(one: Linted, settings: Settings) -> str:
+    name = f'  <testcase classname="schemadef.lint" name={quoteattr(one.file.path.as_posix())}'
+    if not one.findings:
+        return f"{name}/>"
+    found = [_failure(one.file, finding, settings) for finding in one.findings]
+    return "\n".join([f"{name}>", *found, "  </testcase>"])
+
+
+def _failure(file: File, finding: Finding, settings: Settings) -> str:
+    line, column = file.place(finding.start)
+    text = f"{file.path.as_posix()}:{line}:{column}: {finding.message}"
+    kind, message = (
+        quoteattr(finding.code),
+        quoteattr(_clean(f"{settings.severities[finding.code]}: {finding.message}")),
+    )
+    return f"    <failure type={kind} message={message}>{escape(_clean(text))}</failure>"
+
+
+def _clean(text: str) -> str:
+    """Without the signs that XML 1.0 has no way to say."""
+    return "".join(char for char in text if char in "\t\n" or ord(char) >= 32)

@@ -1,0 +1,76 @@
+"""SARIF 2.1.0, as GitHub's code scanning takes it (docs.github.com: SARIF support for code scanning)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from schemadef.lint.finding import Severity
+from schemadef.lint.fingerprint import fingerprint
+from schemadef.lint.rule import load_rules
+from schemadef.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadef.lint.finding import Finding
+    from schemadef.lint.rule import Rule
+    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.source import File
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+
+
+def render(linted: Sequence[Linted], settings: Settings) -> str:
+    """The text."""
+    rules = [load_rules()[code] for code in sorted(settings.severities)]
+    index = {rule.code: number for number, rule in enumerate(rules)}
+    results = [_result(one.file, finding, settings, index) for one in linted for finding in one.findings]
+    driver = {
+        "name": "schemadef",
+        "semanticVersion": __version__,
+        "rules": [_rule(rule, settings) for rule in rules],
+    }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(rule: Rule, settings: Settings) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.name.replace("-", " ")},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"{rule.why}\n\nBad:\n\n{rule.bad}\nGood:\n\n{rule.good}"},
+        "defaultConfiguration": {"level": _LEVELS[settings.severities[rule.code]]},
+    }
+
+
+def _result(file: File, finding: Finding, settings: Settings, index: dict[str, int]) -> dict[str, Any]:
+    place = {
+        "artifactLocation": {"uri": file.path.as_posix()},
+        "region": _region(file, finding.start, finding.end),
+    }
+    result = {
+        "ruleId": finding.code,
+        "ruleIndex": index[finding.code],
+        "level": _LEVELS[settings.severities[finding.code]],
+        "message": {"text": f"{finding.message}; {finding.help}" if finding.help else finding.message},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"schemadef/v1": fingerprint(file, finding)},
+    }
+    if finding.fix is not None:
+        edits = [
+            {"deletedRegion": _region(file, edit.start, edit.end), "insertedContent": {"text": edit.text}}
+            for edit in finding.fix.edits
+        ]
+        change = {"artifactLocation": place["artifactLocation"], "replacements": edits}
+        result["fixes"] = [{"description": {"text": finding.help or "mend it"}, "artifactChanges": [change]}]
+    return result
+
+
+def _region(file: File, start: int, end: int) -> dict[str, int]:
+    line, column = file.place(start)
+    end_line, end_column = file.place(end)
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
