@@ -171,6 +171,12 @@ POSTGRES = {
         'g = text(null=True, generated="lower(b)")',
     ),
     "collation": ('c text COLLATE "C"', 'c = text(null=True, collation="C")'),
+    "varyings": (
+        "v varchar(9) CHECK (v IN ('a', 'it''s') AND v NOT IN ('b', 'c'))",
+        "things_v_check = Check(\"(v IN ('a', 'it''s')) AND (v NOT IN ('b', 'c'))\")",
+    ),
+    "texts": ("v text CHECK (v IN ('a', 'b'))", "things_v_check = Check(\"v IN ('a', 'b')\")"),
+    "cast": ("v varchar(9) CHECK (v::text = ANY (ARRAY['a', 'b']))", "Check(\"(v)::text IN ('a', 'b')\")"),
     "keyword": ('"from" text', 'from_ = text(name="from", null=True)'),
     "vocabulary": ('"text" integer', 'text_ = integer(name="text", null=True)'),
     "self": (

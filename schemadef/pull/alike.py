@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.expression.words import SOURCE_RESERVED
+from schemadef.pull.plainer import plainer
 from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ def alike(there: str, here: str, *, printed: bool) -> bool:
     """Whether a text of a database is the one that a declaration gives.
 
     To the letter, unless a server has `printed` the text: it leaves out quotes and spaces that are not needed, puts
-    parentheses around the whole, says of a string alone which type it has, and turns IS NOT DISTINCT FROM around.
+    parentheses around the whole, says of a string alone which type it has, turns IS NOT DISTINCT FROM around, and
+    has its own words for IN.
     """
     if there == here:
         return True
     if not printed:
         return False
-    shown, given = (_words(bare(text)) for text in (there, here))
+    shown, given = (_words(plainer(bare(text))) for text in (there, here))
     if shown == given or (len(given) == 1 and given[0][:1] == "'" and shown[:2] == [given[0], "::"]):
         return True
     return _unchanged(shown) == _unchanged(given) != ""

@@ -8,6 +8,7 @@ from schemadef.errors import DeclarationError
 from schemadef.expression import Scope, translate
 from schemadef.model import Column
 from schemadef.pull.alike import bare
+from schemadef.pull.plainer import plainer
 from schemadef.pull.strings import sql_text
 from schemadef.pull.types import form_of
 
@@ -32,7 +33,7 @@ def written(
     if book.to_the_letter(obj):
         return book.outright(text)
     if book.features["expressions"] == "native":
-        return sql_text(bare(text) if book.printed and form == "expression" else text)
+        return sql_text(plainer(bare(text)) if book.printed and form == "expression" else text)
     tables = _tables(book) if form != "expression" else {}
     scope = Scope(what="it", columns=columns or {}, tables=tables, rows=rows, target=target)
     try:
