@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.model import Object, View
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
+from schemadef.operations.view_columns import keeps_columns
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
@@ -37,9 +38,12 @@ class SetView(Set, frozen=True, kw_only=True):
         assert isinstance(old, View) and isinstance(new, View)
         if not features["or_replace"]:
             return "there is no CREATE OR REPLACE"
-        if not old.outputs or new.outputs[: len(old.outputs)] != old.outputs:
-            return "CREATE OR REPLACE VIEW can only add columns after those that are there"
-        return ""
+        if old.outputs and new.outputs:
+            kept = new.outputs[: len(old.outputs)] == old.outputs
+        else:
+            named = new.columns[: len(old.columns)] == old.columns and bool(old.columns) == bool(new.columns)
+            kept = named and keeps_columns(old.query, new.query)
+        return "" if kept else "CREATE OR REPLACE VIEW can only add columns after those that are there"
 
     @property
     def lock(self) -> str:
