@@ -53,6 +53,8 @@ class Dialect:
 
     def serves(self, only: Iterable[str]) -> bool:
         """Whether something that is declared for certain dialects is for this one: one that it is or inherits from."""
+        if not only:
+            return True
         only = tuple(only)
         return not only or all(not pack.names.isdisjoint(only) for pack in self.packs)
 

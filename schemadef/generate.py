@@ -111,6 +111,9 @@ def planned(
 ) -> tuple[Snapshot, Compiled, Hints]:
     """The way from one schema to what the declaration says, with all that the plan is told; see `next_change`."""
     database, config, dialect = target
+    if not old.objects and asked == _NOTHING:
+        # nothing had another name before, and there are no rows to say anything of
+        return new, compile_change(old, new, dialect, told_by(database)), Hints()
     looking = _Looking(database, config, dialect, old, new)
     answer = looking.answer(asked)
     while settle is not None and (found := looking.suspects(answer)):

@@ -79,7 +79,8 @@ def _one(database: Database, config: Config, wanted: _Wanted, documents: list[di
         if not unwritten:
             say(f"{database.name}: nothing to do", quiet=quiet)
         return not unwritten
-    documents[-1]["statements"] = [statement_document(statement) for statement in change.compiled.up]
+    if quiet:
+        documents[-1]["statements"] = [statement_document(statement) for statement in change.compiled.up]
     if wanted.check:
         say(f"{database.name}: {shown(database.path)} is behind the declaration:", quiet=quiet)
         for operation in change.compiled.operations:
