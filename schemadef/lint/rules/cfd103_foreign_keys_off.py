@@ -1,0 +1,41 @@
+"""PRAGMA foreign_keys = OFF, which D1 accepts and ignores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """The PRAGMA with a value that means off."""
+    tokens = statement.tokens
+    words = [tokens.source(index).lower() for index in range(statement.first + 1, statement.last)]
+    if words[:1] == ["foreign_keys"] and words[-1:] != ["foreign_keys"]:
+        value = [word for word in words[1:] if word not in ("=", "(", ")")]
+        if value in (["off"], ["0"], ["false"], ["no"]):
+            message = "D1 ignores it: foreign keys stay on, and dropping a table deletes the rows that point at it"
+            yield Finding("CFD103", statement.start, statement.end, message, "let schemadef write the rebuild")
+
+
+register(
+    Rule(
+        code="CFD103",
+        name="foreign-keys-off",
+        severity=Severity.ERROR,
+        families=SQLITE,
+        verbs=frozenset({"pragma"}),
+        check=check,
+        why="A rebuild that counts on it deletes the rows of every table that references the one that it drops.",
+        bad="PRAGMA foreign_keys = OFF;\n",
+        good="PRAGMA defer_foreign_keys = ON;\n",
+        source="developers.cloudflare.com: D1 foreign keys; drizzle-orm#4938",
+    )
+)

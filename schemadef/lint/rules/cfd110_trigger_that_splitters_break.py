@@ -1,0 +1,56 @@
+"""A trigger in a shape that D1's splitter cuts into pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A body that does not begin with an upper-case BEGIN, or has a CASE that is not in parentheses, or a comment."""
+    shape, tokens = statement.shape, statement.tokens
+    if shape.kind != "trigger":
+        return
+    begin = statement.find("BEGIN")
+    if begin < 0:
+        return
+    if tokens.source(begin) != "BEGIN" or tokens.source(statement.last - 1) != "END":
+        yield _found(statement, begin, "the splitter of a remote D1 knows BEGIN and END in capitals only")
+    depth = 0
+    for index in range(begin, statement.last):
+        word = tokens.word(index)
+        depth += (word == "(") - (word == ")")
+        if word == "CASE" and depth == 0:
+            yield _found(statement, index, "a CASE outside parentheses ends the trigger at its END on a remote D1")
+            break
+    if any(statement.start < start < statement.end for start, _ in tokens.comments):
+        yield _found(statement, begin, "a comment inside a trigger breaks it on a remote D1")
+
+
+def _found(statement: Statement, index: int, message: str) -> Finding:
+    start, end = statement.tokens.start[index], statement.tokens.end[index]
+    return Finding("CFD110", start, end, message, "write it on one line, in capitals, CASE in parentheses, no comment")
+
+
+register(
+    Rule(
+        code="CFD110",
+        name="trigger-that-splitters-break",
+        severity=Severity.ERROR,
+        families=SQLITE,
+        verbs=frozenset({"create"}),
+        check=check,
+        why="D1 cuts what it is sent at semicolons, and finds the end of a trigger by its words.",
+        bad="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a begin SELECT 1; end;\n",
+        good="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN SELECT 1; END;\n",
+        source="workers-sdk#10998, #4326, #15314",
+    )
+)

@@ -1,0 +1,54 @@
+"""CREATE without IF NOT EXISTS fails when it runs again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import missing_if, shown
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.shape import Name
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+_KINDS = frozenset({"table", "index", "view", "trigger"})
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """What is made without a look whether it is there, though SQLite has a word for it."""
+    shape = statement.shape
+    # a rebuild makes its new table under a name that it gives back: nothing of that stands when it is done
+    temporary = shape.kind == "table" and _is_renamed(file, shape.name)
+    if shape.kind in _KINDS and "if not exists" not in shape.flags and not temporary:
+        message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
+        yield missing_if("LITE101", statement, "IF NOT EXISTS", message)
+
+
+def _is_renamed(file: File, name: Name) -> bool:
+    """Whether a later statement of the file gives a table another name."""
+    return any(
+        statement.shape.name == name and any(action.verb == "rename" for action in statement.shape.actions)
+        for statement in file.statements
+        if statement.shape.verb == "alter"
+    )
+
+
+register(
+    Rule(
+        code="LITE101",
+        name="made-without-if-not-exists",
+        severity=Severity.WARNING,
+        families=SQLITE,
+        verbs=frozenset({"create"}),
+        check=check,
+        why="A migration that was broken off is run again from its beginning.",
+        bad="CREATE TABLE users (id INTEGER PRIMARY KEY);\n",
+        good="CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY);\n",
+        source="sqlite.org: CREATE TABLE",
+    )
+)

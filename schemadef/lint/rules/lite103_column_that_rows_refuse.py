@@ -1,0 +1,65 @@
+"""ADD COLUMN that works on an empty table only, or never."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.lexer import Tokens
+    from schemadef.lint.shape import Action
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A column that rows which are there cannot have."""
+    tokens = statement.tokens
+    for action in statement.shape.actions:
+        if action.verb != "add" or action.kind != "column":
+            continue
+        problem = _problem([tokens.word(index) for index in range(action.first, action.last)], tokens, action)
+        if problem:
+            start, end = tokens.start[action.first], tokens.end[action.last - 1]
+            yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", "rebuild the table instead")
+
+
+def _problem(words: list[str], tokens: Tokens, action: Action) -> str:
+    def has(*run: str) -> int:
+        return next((i for i in range(len(words)) if words[i : i + len(run)] == list(run)), -1)
+
+    default = has("DEFAULT")
+    if has("PRIMARY", "KEY") >= 0:
+        return "SQLite cannot add a primary key"
+    if has("UNIQUE") >= 0:
+        return "SQLite cannot add a column that is UNIQUE"
+    if has("STORED") >= 0:
+        return "SQLite cannot add a stored generated column"
+    value = words[default + 1] if 0 <= default < len(words) - 1 else ""
+    if default >= 0 and (value == "(" or value.startswith("CURRENT_")):
+        return "its default is computed, which works on an empty table only"
+    if has("NOT", "NULL") >= 0 and (default < 0 or value == "NULL"):
+        return "it is NOT NULL without a default, which works on an empty table only"
+    if has("REFERENCES") >= 0 and default >= 0 and value != "NULL":
+        return "a column that references another table must be NULL by default"
+    return ""
+
+
+register(
+    Rule(
+        code="LITE103",
+        name="column-that-rows-refuse",
+        severity=Severity.ERROR,
+        families=SQLITE,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why="It passes on the empty database of a test, and fails where rows are.",
+        bad="ALTER TABLE users ADD COLUMN age INTEGER NOT NULL;\n",
+        good="ALTER TABLE users ADD COLUMN age INTEGER NOT NULL DEFAULT 0;\n",
+        source="sqlite.org: ALTER TABLE ADD COLUMN",
+    )
+)
