@@ -36,8 +36,7 @@ register(
         families=SQLITE,
         whole=whole,
         why="D1 answers `statement too long: SQLITE_TOOBIG`.",
-        bad="INSERT INTO t VALUES ('" + "x" * (_MOST + 1) + "');
-",
+        bad="INSERT INTO t VALUES ('" + "x" * (_MOST + 1) + "');\n",
         good="INSERT INTO t VALUES ('x');\n",
         source="developers.cloudflare.com: D1 limits",
     )
