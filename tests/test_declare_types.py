@@ -32,7 +32,7 @@ other = Sequence(owned_by=lambda: Orders.left, only="postgres")
 email = Domain(varchar(200, default="a@b", collation="C"), "VALUE LIKE '%@%'", Check(f"{fine}(VALUE)", name="nice"),
                not_null=True, comment="n", only="postgres")
 moods = Domain(array(enum(Mood)), only="postgres")
-address = CompositeType({"street": text(collation="C"), "mail": domain(email), "mood": enum(Mood)}, only="postgres")
+address = CompositeType({"street": text(collation="C"), "mail": domain(email), "mood": enum(Mood, comment="m")}, only="postgres")
 hours = RangeType(time(), only="postgres")
 
 class Orders(Table, only="postgres"):

@@ -95,8 +95,8 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[Object, ...]]] = {
     ),
     "composite type": (
         (MOODS, """CREATE TYPE c AS (a integer, gone text, "B b" varchar(3) COLLATE "C", m mood[])""",
-         "ALTER TYPE c DROP ATTRIBUTE gone", "COMMENT ON TYPE c IS 'n'"),
-        (CompositeType(namespace="public", name="c", comment="n", attributes=(
+         "ALTER TYPE c DROP ATTRIBUTE gone", "COMMENT ON TYPE c IS 'n'", "COMMENT ON COLUMN c.a IS 'm'"),
+        (CompositeType(namespace="public", name="c", comment="n", attribute_comments=(("a", "m"),), attributes=(
             Attribute(name="a", type=DataType(name="integer")),
             Attribute(name="B b", type=DataType(name="character varying", arguments=("3",)), collation="C"),
             Attribute(name="m", type=DataType(name="mood", namespace="public", dimensions=1)),

@@ -23,6 +23,7 @@ EVERYTHING = (
     """CREATE TABLE app."order" (a bigserial, b integer DEFAULT nextval('app."Od d"') + 1)""",
     "CREATE SEQUENCE own OWNED BY t.o",
     "COMMENT ON TYPE c IS 'n'",
+    "COMMENT ON COLUMN c.a IS 'n'",
     "COMMENT ON DOMAIN d IS 'n'",
     "COMMENT ON CONSTRAINT shape ON DOMAIN d IS 'n'",
     "COMMENT ON SEQUENCE s IS 'n'",

@@ -86,6 +86,10 @@ SEQUENCES = {
     "serial to bigserial": Change(
         (SERIAL,), ("CREATE TABLE t (id bigserial PRIMARY KEY, a integer)",), THREE, NEXT, [(4,)]
     ),
+    "sequence that something else took from too": Change(
+        (SERIAL, "CREATE TABLE u (a integer DEFAULT nextval('t_id_seq'))"),
+        ("CREATE TABLE t (a integer)", "CREATE TABLE u (a integer)"),
+    ),
     "default that takes from another sequence": Change(
         ("CREATE SEQUENCE s", "CREATE TABLE t (id integer DEFAULT nextval('s'), a integer)"),
         ("CREATE SEQUENCE z START 50", "CREATE TABLE t (id integer DEFAULT nextval('z'), a integer)"),
@@ -124,6 +128,10 @@ TYPES = {
          "CREATE VIEW v AS SELECT a FROM t", "CREATE FUNCTION f(d) RETURNS d LANGUAGE sql AS 'SELECT $1'"),
         ("INSERT INTO t VALUES (DEFAULT, '{1,2}')",), "SELECT t::text FROM t", [('(5,"{1,2}")',)],
     ),
+    "domain that nothing is of": Change(
+        ("CREATE DOMAIN d AS integer NOT NULL CONSTRAINT k CHECK (VALUE > 0)",),
+        ("CREATE DOMAIN d AS text NOT NULL CONSTRAINT k CHECK (VALUE <> '')",),
+    ),
     "composite type made": Change(
         (), (MOOD, """CREATE TYPE c AS (a integer, "B b" text COLLATE "C", m mood[])""", "COMMENT ON TYPE c IS 'n'",
              "CREATE TABLE t (a c, b c[])", "CREATE FUNCTION f(c) RETURNS integer LANGUAGE sql AS 'SELECT $1.a'"),
@@ -135,8 +143,10 @@ TYPES = {
     ),
     "composite type whose attributes move and change": Change(
         (MOOD, "CREATE TYPE c AS (a integer, b text, m mood, g varchar(9))", "COMMENT ON TYPE c IS 'n'",
+         "COMMENT ON COLUMN c.a IS 'n'", "COMMENT ON COLUMN c.g IS 'n'",
          "CREATE TABLE t (a c, d c DEFAULT ROW(1, 'x', 'sad', 'y')::c)", "CREATE VIEW v AS SELECT (a).b FROM t"),
         (MOOD, """CREATE TYPE c AS (b text COLLATE "C", a bigint, z integer, m mood)""", "COMMENT ON TYPE c IS 'n'",
+         "COMMENT ON COLUMN c.a IS 'n'", "COMMENT ON COLUMN c.m IS 'n'",
          "CREATE TABLE t (a c, d c DEFAULT ROW('x', 1, 2, 'sad')::c)", "CREATE VIEW v AS SELECT (a).b FROM t"),
         ("INSERT INTO t VALUES (ROW(1, 'b', 'sad', 'g')), (NULL), (ROW(NULL, NULL, NULL, NULL)::c)",),
         "SELECT a::text, d::text FROM t",

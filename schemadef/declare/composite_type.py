@@ -12,7 +12,7 @@ from schemadef.errors import DeclarationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_SAID_OF_AN_ATTRIBUTE = frozenset({"collation", "null"})
+_SAID_OF_AN_ATTRIBUTE = frozenset({"collation", "comment", "null"})
 
 
 class CompositeType(Declared):

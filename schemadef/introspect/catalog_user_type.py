@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_table import DEFAULT_NAMESPACE, deep
@@ -75,19 +75,19 @@ def composite_types(rows: Iterable[Row], names: Names) -> Iterator[CompositeType
     """Composite types from rows of `composite_type.sql`."""
     for number, namespace, name, attributes, comment in rows:
         if number in names.user_types:
+            found = array(attributes)
             yield CompositeType(
                 namespace=namespace,
                 name=name,
-                attributes=tuple(
-                    Attribute(
-                        name=attribute,
-                        type=deep(names.types[type, modifier], dimensions),
-                        collation=qualified(*collation),
-                    )
-                    for attribute, type, modifier, dimensions, *collation in array(attributes)
-                ),
+                attributes=tuple(_attribute(row, names) for row in found),
                 comment=comment or "",
+                attribute_comments=tuple(sorted((row[0], row[6]) for row in found if row[6])),
             )
+
+
+def _attribute(row: list[Any], names: Names) -> Attribute:
+    name, type, modifier, dimensions, *collation = row[:6]
+    return Attribute(name=name, type=deep(names.types[type, modifier], dimensions), collation=qualified(*collation))
 
 
 def range_types(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[RangeType]:

@@ -89,6 +89,11 @@ def lower_composite_type(declared: DeclaredComposite, context: Context) -> Compo
             for name, column in declared.attributes.items()
         ),
         comment=declared.comment,
+        attribute_comments=tuple(
+            sorted(
+                (name, note) for name, column in declared.attributes.items() if (note := column.options.get("comment"))
+            )
+        ),
     )
 
 

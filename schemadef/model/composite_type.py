@@ -20,10 +20,14 @@ class Attribute(Value, frozen=True, kw_only=True):
 
 
 class CompositeType(Object, frozen=True, kw_only=True):
-    """A composite type; a table's row type is the table's affair."""
+    """A composite type; a table's row type is the table's affair.
+
+    `attribute_comments` are the comments on its attributes, by name.
+    """
 
     attributes: tuple[Attribute, ...] = ()
     comment: str = ""
+    attribute_comments: tuple[tuple[str, str], ...] = ()
 
     def needs(self) -> Iterable[Id]:
         """The types of its attributes."""

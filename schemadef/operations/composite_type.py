@@ -129,6 +129,20 @@ class SwapCompositeType(Set, frozen=True, kw_only=True):
         return "ACCESS EXCLUSIVE" if self.columns else ""
 
 
+class SetAttributeComments(Set, frozen=True, kw_only=True):
+    """Give the attributes of a composite type other comments."""
+
+    object: CompositeType
+    old: CompositeType
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """The attributes whose comments differ, with the new ones; an empty one takes it away."""
+        old, new = dict(self.old.attribute_comments), dict(self.object.attribute_comments)
+        names = [attribute.name for attribute in self.object.attributes]
+        return tuple((name, new.get(name, "")) for name in names if old.get(name, "") != new.get(name, ""))
+
+
 def _names(type: CompositeType) -> set[str]:
     return {attribute.name for attribute in type.attributes}
 
@@ -149,6 +163,7 @@ RULES["composite_type"] = Rules(
     rank=3,
     create=CreateCompositeType,
     drop=DropCompositeType,
-    alters={"attributes": SetAttributes, "comment": SetComment},
+    alters={"attributes": SetAttributes, "comment": SetComment, "attribute_comments": SetAttributeComments},
     holds_data=True,
+    apart=("comment", "attribute_comments"),
 )

@@ -78,6 +78,11 @@ class SetDomainType(Set, frozen=True, kw_only=True):
         return given_name(self.object.name, suffix="sd_old")
 
     @property
+    def not_null_name(self) -> str:
+        """The name that the server gives to a domain's NOT NULL (17), where the old domain does not have it."""
+        return given_name(self.object.name, suffix="not_null") if self.columns else ""
+
+    @property
     def printed_type(self) -> str:
         """What it stands on as the server prints it; without arguments, for it to be looked up, where it is named."""
         type = self.object.type

@@ -57,7 +57,11 @@ def _type(type: DataType, book: Book, **options: Node | None) -> Group:
 def composite_type_item(composite: CompositeType, book: Book) -> Item:
     """`address = CompositeType({"street": text()})`."""
     variable = book.variable(composite, "composite_type")
-    attributes = [(string(a.name), _type(a.type, book, collation=text(a.collation))) for a in composite.attributes]
+    notes = dict(composite.attribute_comments)
+    attributes = [
+        (string(a.name), _type(a.type, book, collation=text(a.collation), comment=book.comment(notes.get(a.name, ""))))
+        for a in composite.attributes
+    ]
     value = call(
         "CompositeType",
         mapped(attributes),

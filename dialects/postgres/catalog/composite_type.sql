@@ -4,15 +4,18 @@ SELECT t.oid::bigint AS id,
        t.typname AS name,
        pg_catalog.to_json(ARRAY(
            SELECT pg_catalog.json_build_array(
-               a.attname, a.atttypid::bigint, a.atttypmod, a.attndims, cn.nspname, co.collname
+               a.attname, a.atttypid::bigint, a.atttypmod, a.attndims, cn.nspname, co.collname, note.description
            )
            FROM pg_catalog.pg_attribute AS a
            JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
            LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation AND a.attcollation <> y.typcollation
            LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
+           LEFT JOIN pg_catalog.pg_description AS note
+               ON note.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+               AND note.objoid = c.oid AND note.objsubid = a.attnum
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
            ORDER BY a.attnum
-       ))::pg_catalog.text AS attributes, -- name, type, modifier, dimensions, collation's namespace and name
+       ))::pg_catalog.text AS attributes, -- name, type, modifier, dimensions, collation, comment
        d.description AS comment
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_type AS t ON t.oid = c.reltype
