@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.canonical import fold
-from schemadef.expression.words import SOURCE_RESERVED, written
+from schemadef.expression.words import SOURCE_RESERVED, TARGET_KEYWORDS, written
 from schemadef.names import literal, quote
 from schemadef.tokens import Token, tokens
 
@@ -39,10 +39,12 @@ class Name(NamedTuple):
     folding: bool = False
 
     def is_meant(self, token: Token, name: str) -> bool:
-        """Whether a token is that name."""
-        if self.folding:
-            return token.kind in ("word", "quoted") and fold(token.name) == fold(name)
-        return token.name == name if token.kind == "quoted" else token.kind == "word" and token.text.lower() == name
+        """Whether a token is that name; a keyword is one only in quotes."""
+        if token.kind == "quoted":
+            return fold(token.name) == fold(name) if self.folding else token.name == name
+        if token.kind != "word" or token.text.lower() in (TARGET_KEYWORDS if self.folding else SOURCE_RESERVED):
+            return False
+        return fold(token.text) == fold(name) if self.folding else token.text.lower() == name
 
 
 def with_column(text: str, name: Name) -> Followed:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadef.canonical import canonical, fold
-from schemadef.diff import changed_fields
+from schemadef.canonical import fold
 from schemadef.errors import UnsupportedChangeError
-from schemadef.follow import Follower, identity_after, reads_column, uses
-from schemadef.follow_text import spelled_alike
+from schemadef.follow import identity_after
 from schemadef.hints import Hints, Mapped, Renamed
 from schemadef.mentions import mentioning
-from schemadef.model import Function, Id, Object
+from schemadef.model import Id, Object
 from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
+from schemadef.renaming import LOOSE, Renaming, target_of
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 _FIRST = ("namespace", "enum", "domain", "composite_type", "range_type", "enum_value", "table", "column")
 _RANKS = {kind: rank for rank, kind in enumerate(_FIRST)}
 """What is renamed first; every other kind comes after these."""
-
-_LOOSE = frozenset({"view", "materialized_view", "policy", "trigger", "function", "index", "grant", "owner"})
-"""What can go and come back without a loss."""
 
 _ALIKE = (
     ("enum", "composite_type", "domain", "function"),
@@ -49,7 +45,7 @@ _ALIKE = (
 """Kinds of which two that say the same are the same under two names: first what others name, then the others."""
 
 
-class Renaming(NamedTuple):
+class Renames(NamedTuple):
     """What renames come to.
 
     `aside` is the old schema without what goes before them, `operations` are the renames in their order, and
@@ -62,7 +58,7 @@ class Renaming(NamedTuple):
     back: tuple[Renamed, ...] = ()
 
 
-def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: Mapping[str, Any]) -> Renaming:
+def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: Mapping[str, Any]) -> Renames:
     """Rename what the hints say and what is the same but for its name, where the dialect can.
 
     Raises UnsupportedChangeError for a name that is taken by what is no longer declared, and for names that are
@@ -73,21 +69,16 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
     asked = _in_order(possible)
     known = frozenset(RENAMES) & can
     if not asked and not _candidates(old, new, known):
-        return Renaming(old, snapshot=old)
-    kept = _kept(old, possible, asked, features)
-    work = _Work(kept, features)
-    for each in asked:
-        # what goes aside is made again under its new name
-        if _owner(each.id) in work.current:
-            work.rename(each, asked)
+        return Renames(old, snapshot=old)
+    kept, work = _kept(old, possible, asked, features)
     for kinds in _ALIKE:
-        for each in _alike(work.current.values(), new, known & frozenset(kinds)):
-            work.rename(each, ())
-    after = Snapshot((work.as_declared(obj, new) for obj in work.current.values()), header=old.header)
-    return Renaming(kept, tuple(work.operations), after, _back(asked))
+        for each in _alike(work.holders.objects, new, known & frozenset(kinds)):
+            work.rename(each)
+    after = Snapshot(work.objects(new), header=old.header)
+    return Renames(kept, tuple(work.operations), after, _back(asked))
 
 
-def backwards(hints: Hints, renaming: Renaming) -> Hints:
+def backwards(hints: Hints, renaming: Renames) -> Hints:
     """What the plan of the way back is told: the renames the other way round, and the values that can be told apart."""
     maps = [
         Mapped(id=_before(mapped.id, renaming.back), old=mapped.new, new=mapped.old, renamed=True)
@@ -126,9 +117,9 @@ def _in_order(renames: list[Renamed]) -> list[Renamed]:
     while left:
         wanted = {each.id for each in left}
         first = left[0]
-        turn = next((each for each in left if each.id.kind == first.id.kind and _target(each) not in wanted), None)
+        turn = next((each for each in left if each.id.kind == first.id.kind and target_of(each) not in wanted), None)
         if turn is None:
-            message = f"{first.id} and {_target(first)} swap their names"
+            message = f"{first.id} and {target_of(first)} swap their names"
             raise UnsupportedChangeError(message, hint="give one of them a third name first, in a migration of its own")
         left.remove(turn)
         left = [Renamed(id=identity_after(each.id, turn.id, turn.to), to=each.to) for each in left]
@@ -142,74 +133,33 @@ def _back(asked: Sequence[Renamed]) -> tuple[Renamed, ...]:
     for each in asked:
         found = [Renamed(id=identity_after(back.id, each.id, each.to), to=back.to) for back in found]
         former = split_signature(each.id.name)[0] if each.id.kind == "function" else each.id.name
-        found.append(Renamed(id=_target(each), to=former))
+        found.append(Renamed(id=target_of(each), to=former))
     return tuple(found)
-
-
-def _target(renamed: Renamed) -> Id:
-    return identity_after(renamed.id, renamed.id, renamed.to)
-
-
-class _Work:
-    """A schema that is being renamed."""
-
-    def __init__(self, old: Snapshot, features: Mapping[str, Any]) -> None:
-        self.folding = not features["namespaces"]
-        self.canonical = canonical if features["expressions"] != "native" else str
-        self.old = old
-        self.current: dict[Id, Object] = dict(old.objects)
-        self.operations: list[Rename] = []
-
-    def rename(self, renamed: Renamed, asked: Sequence[Renamed]) -> None:
-        """Rename one object, with everything that follows."""
-        self._refuse_taken(renamed, asked)
-        follower = Follower(renamed, self.folding, self.canonical)
-        subject = _owner(renamed.id)
-        old = self.current[subject]
-        new, before, after = old, [], []
-        changed: dict[Id, Object] = {}
-        for id, obj in self.current.items():
-            there, _ = follower.follow(obj)
-            changed[there.id] = there
-            if id == subject:
-                new = there
-            elif there is not obj:
-                before.append(obj)
-                after.append(there)
-        self.current = changed
-        kind = RENAMES[renamed.id.kind]
-        self.operations.append(kind(object=new, old=old, before=tuple(before), after=tuple(after)))
-
-    def as_declared(self, obj: Object, new: Snapshot) -> Object:
-        """An object that followed a rename, as it is declared where that is only spelled in another way."""
-        other = new.get(obj.id)
-        if self.folding or other is None or self.old.get(obj.id) is obj:
-            return obj
-        return obj if changed_fields(obj, other, spelled_alike) else other
-
-    def _refuse_taken(self, renamed: Renamed, asked: Sequence[Renamed]) -> None:
-        target = _target(renamed)
-        taken = target in self.current
-        if target.kind == "enum_value":
-            taken = _stands(target, Snapshot(self.current.values()))
-        if taken and asked:
-            message = f"{renamed.id} cannot become {renamed.to}: {target} is there, and is no longer declared"
-            raise UnsupportedChangeError(message, hint="drop that one first, in a migration of its own")
 
 
 def _kept(
     old: Snapshot, possible: Sequence[Renamed], asked: Sequence[Renamed], features: Mapping[str, Any]
-) -> Snapshot:
-    """The schema without what goes before the renames and comes back after them."""
+) -> tuple[Snapshot, Renaming]:
+    """The schema without what goes before the renames and comes back after them, and the renames of what stays."""
     if features["triggers"] == "body":
         tables = {fold(each.id.table if each.id.kind == "column" else each.id.name) for each in possible}
         going = {obj.id for obj in mentioning(tables, old)} if tables else set()
     else:
-        trial = _Trial(old, features)
-        for each in asked:
-            trial.rename(each)
-        going = _with_dependents(trial.going, old)
-    return Snapshot((obj for obj in old if obj.id not in going), header=old.header) if going else old
+        work = _renamed(old, asked, features)
+        going = _with_dependents(work.going, old)
+        if not going:
+            return old, work
+    kept = Snapshot((obj for obj in old if obj.id not in going), header=old.header) if going else old
+    return kept, _renamed(kept, asked, features)
+
+
+def _renamed(old: Snapshot, asked: Sequence[Renamed], features: Mapping[str, Any]) -> Renaming:
+    """What is asked for, done; what goes aside is made again under its new name."""
+    work = Renaming(old, features)
+    for each in asked:
+        if work.stands(each.id):
+            work.rename(each)
+    return work
 
 
 def _with_dependents(going: set[Id], old: Snapshot) -> set[Id]:
@@ -225,43 +175,9 @@ def _with_dependents(going: set[Id], old: Snapshot) -> set[Id]:
             more = [id for id in needed_by.get(waiting.pop(), ()) if id not in closure]
             closure.update(more)
             waiting += more
-        if all(id.kind in _LOOSE for id in closure):
+        if all(id.kind in LOOSE for id in closure):
             found |= closure
     return found
-
-
-class _Trial:
-    """Renames on trial, each object under the identity that it had before all of them."""
-
-    def __init__(self, old: Snapshot, features: Mapping[str, Any]) -> None:
-        self.folding = not features["namespaces"]
-        self.objects = dict(old.objects)
-        self.going: set[Id] = set()
-
-    def rename(self, renamed: Renamed) -> None:
-        """One rename, noting what is not carried over as it is written."""
-        follower = Follower(renamed, self.folding, str)
-        for id, obj in self.objects.items():
-            if id.kind in ("view", "materialized_view", "function", "policy") and self._goes(obj, renamed):
-                self.going.add(id)
-            there, sure = follower.follow(obj)
-            if not sure and id.kind in _LOOSE:
-                self.going.add(id)
-            self.objects[id] = there
-
-    def _goes(self, obj: Object, renamed: Renamed) -> bool:
-        if isinstance(obj, Function):
-            return obj.language == "sql" and uses(obj, _table_of(renamed.id))
-        return renamed.id.kind == "column" and reads_column(obj, renamed.id, folding=self.folding)
-
-
-def _table_of(id: Id) -> Id:
-    return Id("table", id.namespace, "", id.table) if id.kind == "column" else id
-
-
-def _owner(id: Id) -> Id:
-    """The object that a name belongs to: an enum's value is no object."""
-    return Id("enum", id.namespace, "", id.table) if id.kind == "enum_value" else id
 
 
 def _candidates(old: Snapshot, new: Snapshot, kinds: frozenset[str]) -> bool:

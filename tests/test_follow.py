@@ -44,6 +44,8 @@ LITE = Name("email", "mail", "users", folding=True)
         ("Email > 0", LITE, "mail > 0", True),
         ('"EMAIL" > 0', LITE, '"mail" > 0', True),
         ("nothing", EMAIL, "nothing", True),
+        ('CASE WHEN true THEN "when" END', Name("when", "at", "users"), 'CASE WHEN true THEN "at" END', True),
+        ('"select" > (SELECT 1)', Name("select", "at", "users", folding=True), '"at" > (SELECT 1)', False),
     ],
 )
 def test_a_column_in_a_text(text, name, expected, sure):
