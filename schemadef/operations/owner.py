@@ -17,6 +17,11 @@ class CreateOwner(Create, frozen=True, kw_only=True):
     object: Owner
 
     @property
+    def waits(self) -> bool:
+        """Who uses the object keeps it."""
+        return True
+
+    @property
     def lock(self) -> str:
         """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
         return _lock(self.object)
