@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 
 class PrimaryKey(Declared):
-    """A primary key of one or more columns, named after its table (`users_pkey`) unless `name` says otherwise."""
+    """A primary key of one or more columns, named after its table (`users_pkey`) unless `name` says otherwise.
 
-    __slots__ = ("columns", "comment", "deferrable", "include", "initially_deferred")
+    `without_overlaps` says that of its last column, a range, no two may overlap (Postgres 18).
+    """
+
+    __slots__ = ("columns", "comment", "deferrable", "include", "initially_deferred", "without_overlaps")
 
     def __init__(
         self,
@@ -24,6 +27,7 @@ class PrimaryKey(Declared):
         include: Iterable[Column] = (),
         deferrable: bool = False,
         initially_deferred: bool = False,
+        without_overlaps: bool = False,
         name: str = "",
         formerly: str = "",
         comment: str = "",
@@ -34,6 +38,7 @@ class PrimaryKey(Declared):
         self.include = tuple(include)
         self.deferrable = deferrable
         self.initially_deferred = initially_deferred
+        self.without_overlaps = without_overlaps
         self.comment = comment
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -52,6 +57,7 @@ class Unique(PrimaryKey):
         nulls_not_distinct: bool = False,
         deferrable: bool = False,
         initially_deferred: bool = False,
+        without_overlaps: bool = False,
         name: str = "",
         formerly: str = "",
         comment: str = "",
@@ -62,6 +68,7 @@ class Unique(PrimaryKey):
             include=include,
             deferrable=deferrable,
             initially_deferred=initially_deferred,
+            without_overlaps=without_overlaps,
             name=name,
             formerly=formerly,
             comment=comment,
@@ -75,14 +82,21 @@ class Unique(PrimaryKey):
 
 
 class Check(Declared):
-    """A condition that every row meets."""
+    """A condition that every row meets.
 
-    __slots__ = ("comment", "expression")
+    Postgres can leave rows alone that were there before it (`validated=False`), not look at it at all
+    (`enforced=False`, 18), and keep it from the tables that inherit from this one (`no_inherit`).
+    """
+
+    __slots__ = ("comment", "enforced", "expression", "no_inherit", "validated")
 
     def __init__(
         self,
         condition: str | Expression,
         *,
+        no_inherit: bool = False,
+        validated: bool = True,
+        enforced: bool = True,
         name: str = "",
         formerly: str = "",
         comment: str = "",
@@ -90,13 +104,34 @@ class Check(Declared):
     ) -> None:
         super().__init__(name, only, here(), formerly)
         self.expression = expression(condition, self.where)
+        self.no_inherit = no_inherit
+        self.validated = validated
+        self.enforced = enforced
         self.comment = comment
 
 
 class ForeignKey(Declared):
-    """Columns that must find their row; `references` may be a function, for tables that reference each other."""
+    """Columns that must find their row; `references` may be a function, for tables that reference each other.
 
-    __slots__ = ("columns", "comment", "deferrable", "initially_deferred", "on_delete", "on_update", "target")
+    Postgres can set some columns only on delete (`on_delete_columns`, 15), want all columns or none (`match_full`),
+    find a range in the ranges of several rows (`period`, 18), leave rows alone that were there before
+    (`validated=False`), and not look at it at all (`enforced=False`, 18).
+    """
+
+    __slots__ = (
+        "columns",
+        "comment",
+        "deferrable",
+        "enforced",
+        "initially_deferred",
+        "match_full",
+        "on_delete",
+        "on_delete_columns",
+        "on_update",
+        "period",
+        "target",
+        "validated",
+    )
 
     def __init__(
         self,
@@ -104,6 +139,11 @@ class ForeignKey(Declared):
         references: Column | Iterable[Column] | Callable[[], Column | Iterable[Column]],
         on_delete: Action = "no action",
         on_update: Action = "no action",
+        on_delete_columns: Iterable[Column] = (),
+        match_full: bool = False,
+        period: bool = False,
+        validated: bool = True,
+        enforced: bool = True,
         deferrable: bool = False,
         initially_deferred: bool = False,
         name: str = "",
@@ -118,6 +158,11 @@ class ForeignKey(Declared):
             one_of(action, get_args(Action), f"the action {name}=", self.where)
         self.on_delete: Action = on_delete
         self.on_update: Action = on_update
+        self.on_delete_columns = tuple(on_delete_columns)
+        self.match_full = match_full
+        self.period = period
+        self.validated = validated
+        self.enforced = enforced
         self.deferrable = deferrable
         self.initially_deferred = initially_deferred
         self.comment = comment

@@ -25,9 +25,23 @@ def key(
 
 
 class Index(Declared):
-    """An index over columns (`Index(user_id, created_at.desc())`) and expressions (`Index("lower(email)")`)."""
+    """An index over columns (`Index(user_id, created_at.desc())`) and expressions (`Index("lower(email)")`).
 
-    __slots__ = ("comment", "include", "keys", "method", "nulls_not_distinct", "options", "unique", "where_clause")
+    On Postgres, CLUSTER can sort the table by it (`clustered`), and replication tell rows apart (`replica_identity`).
+    """
+
+    __slots__ = (
+        "clustered",
+        "comment",
+        "include",
+        "keys",
+        "method",
+        "nulls_not_distinct",
+        "options",
+        "replica_identity",
+        "unique",
+        "where_clause",
+    )
 
     def __init__(
         self,
@@ -38,6 +52,8 @@ class Index(Declared):
         include: Iterable[Column] = (),
         nulls_not_distinct: bool = False,
         options: Mapping[str, str | int | float] | None = None,
+        clustered: bool = False,
+        replica_identity: bool = False,
         name: str = "",
         formerly: str = "",
         comment: str = "",
@@ -50,6 +66,8 @@ class Index(Declared):
         self.method = method
         self.include = tuple(include)
         self.nulls_not_distinct = nulls_not_distinct
+        self.clustered = clustered
+        self.replica_identity = replica_identity
         self.options = {name: str(value) for name, value in (options or {}).items()}
         self.comment = comment
 

@@ -11,6 +11,7 @@ from schemadef.declare.constraint import PrimaryKey as DeclaredPrimaryKey
 from schemadef.declare.constraint import Unique as DeclaredUnique
 from schemadef.declare.table import with_columns
 from schemadef.errors import DeclarationError
+from schemadef.lower.constraint_state import states
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Check, ForeignKey, PrimaryKey, Unique
 from schemadef.names import given_name
@@ -89,8 +90,11 @@ def _key_options(member: DeclaredPrimaryKey, table: type[DeclaredTable], context
         raise context.refuse("deferrable keys", what, member)
     if member.include and not context.features["index_include"]:
         raise context.refuse("INCLUDE", what, member)
+    if member.without_overlaps and not context.features["temporal_keys"]:
+        raise context.refuse("WITHOUT OVERLAPS", what, member)
     return {
         "include": own_columns(member.include, table, what, member.where),
+        "without_overlaps": member.without_overlaps,
         "deferrable": member.deferrable or member.initially_deferred,
         "initially_deferred": member.initially_deferred,
         "comment": member.comment if context.features["comments"] else "",
@@ -150,6 +154,7 @@ def _check(member: DeclaredCheck, table: type[DeclaredTable], context: Context) 
         namespace=context.namespace(info.namespace),
         name=member.name,
         expression=expression,
+        **states(member, f"the check {member.name} of table {info.name}", context),
         comment=member.comment if context.features["comments"] else "",
         uses=expression_uses(expression, context),
     )
@@ -189,6 +194,8 @@ def _foreign_key(member: DeclaredForeignKey, table: type[DeclaredTable], context
         on_update=member.on_update,
         deferrable=member.deferrable or member.initially_deferred,
         initially_deferred=member.initially_deferred,
+        on_delete_columns=own_columns(member.on_delete_columns, table, "the foreign key", member.where),
+        **states(member, f"the foreign key {member.name} of table {info.name}", context),
         comment=member.comment if context.features["comments"] else "",
     )
 

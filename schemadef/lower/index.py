@@ -53,6 +53,8 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         include=own_columns(declared.include, table, what, declared.where),
         where=where,
         nulls_not_distinct=declared.nulls_not_distinct,
+        clustered=declared.clustered,
+        replica_identity=declared.replica_identity,
         options=() if vector else tuple(sorted(declared.options.items())),
         comment=declared.comment if context.features["comments"] else "",
         uses=tuple(dict.fromkeys(id for text in texts for id in expression_uses(text, context))),
@@ -111,6 +113,7 @@ def _refuse_options(declared: DeclaredIndex, what: str, context: Context) -> Non
         "index_include": bool(declared.include),
         "index_options": bool(declared.options),
         "nulls_not_distinct": declared.nulls_not_distinct,
+        "storage_options": declared.clustered or declared.replica_identity,
         "operator_classes": any(key.operator_class for key in declared.keys),
     }
     for feature, wanted in asked.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.pull.book import Item
+from schemadef.pull.book import Item, flags
 from schemadef.pull.layout import call
 from schemadef.pull.texts import forms, written
 
@@ -19,4 +19,13 @@ def check_item(check: Check, page: Page, book: Book) -> Item | None:
     attribute = book.attribute(check.id, check.name, page.taken, "check")
     condition = written(check.expression, check, book, columns=forms(page.table.id, book))
     name = book.named(check.name, attribute)
-    return Item(check.id, attribute, call("Check", condition, name=name, comment=book.comment(check.comment)))
+    value = call(
+        "Check",
+        condition,
+        **flags(no_inherit=check.no_inherit),
+        validated=None if check.validated else "False",
+        enforced=None if check.enforced else "False",
+        name=name,
+        comment=book.comment(check.comment),
+    )
+    return Item(check.id, attribute, value)

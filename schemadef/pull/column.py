@@ -97,13 +97,19 @@ def _reference_options(
 ) -> dict[str, Node | None]:
     name = given_name(table.name, column.name, suffix="fkey")
     for key in book.snapshot.parts(table.id, ForeignKey):
-        if key.columns != (column.name,) or key.name != name or key.comment or not book.wanted(key):
+        if key.columns != (column.name,) or key.name != name or _says_more(key) or not book.wanted(key):
             continue
         target = page.target(key, book)
         if target is not None and len(key.references_columns) == 1:
             brings.append(key.id)
             return {"references": target, **reference_options(key)}
     return {}
+
+
+def _says_more(key: ForeignKey) -> bool:
+    """Whether a foreign key says what a column cannot say of it."""
+    plain = key.validated and key.enforced and not key.comment
+    return not plain or key.match_full or key.period or bool(key.on_delete_columns)
 
 
 def reference_options(key: ForeignKey) -> dict[str, Node | None]:

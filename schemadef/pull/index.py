@@ -39,7 +39,12 @@ def index_value(index: Index, page: Page | None, book: Book, *, name: Node | Non
     return call(
         "Index",
         *([vector] if vector else [key for key in keys if key is not None]),
-        **flags(unique=index.unique, nulls_not_distinct=index.nulls_not_distinct),
+        **flags(
+            unique=index.unique,
+            nulls_not_distinct=index.nulls_not_distinct,
+            clustered=index.clustered,
+            replica_identity=index.replica_identity,
+        ),
         where=written(index.where, index, book, columns=columns) if index.where else None,
         method=string("hnsw") if vector else None if index.method == "btree" else text(index.method),
         include=listed(include) if include else None,

@@ -38,6 +38,7 @@ def _item(function: str, key: Key, attribute: str, name: Node | None, page: Page
         include=listed(include) if include else None,
         **flags(
             nulls_not_distinct=getattr(key, "nulls_not_distinct", False),
+            without_overlaps=key.without_overlaps,
             deferrable=key.deferrable and not key.initially_deferred,
             initially_deferred=key.initially_deferred,
         ),
