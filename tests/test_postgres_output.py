@@ -154,7 +154,7 @@ def test_the_text_is_tidy(guards: str) -> None:
             assert not re.search(r"[ \t]+$", bare, re.MULTILINE), text
             assert "\n\n" not in bare or "run raw" in statement.subject
             if block:
-                assert re.match("(BEGIN|DECLARE)\n(  .*\n|BEGIN\n|x.*\n|\n)*  END IF;$", bare), text
+                assert re.match("(BEGIN|DECLARE)\n(  .*\n|BEGIN\n|x.*\n|\n)*  (END IF|[A-Z].*);$", bare), text
 
 
 def test_a_plain_statement_has_the_form_of_the_rule_book() -> None:
