@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.compile import compile_change
 from schemadef.diff import Delta, diff
+from schemadef.errors import EngineError
 from schemadef.introspect import introspect
 from schemadef.model import (
     DefaultPrivileges,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
+    from schemadef.statement import Statement
 
 _OF_ROLES = (Owner, Grant, DefaultPrivileges)
 
@@ -130,8 +132,17 @@ def printed(snapshot: Snapshot, dialect: Dialect, version: tuple[int, ...] = ())
     wanted = Snapshot(obj for obj in snapshot if not isinstance(obj, (*_OF_ROLES, Role)))
     with scratch(kind, major) as engine:
         for statement in compile_change(Snapshot(), wanted, dialect).up:
-            engine.execute(statement.sql)
+            _make(engine, statement)
         return Snapshot((*introspect(engine, dialect, wanted.of(Raw)), *of_roles))
+
+
+def _make(engine: Engine, statement: Statement) -> None:
+    try:
+        engine.execute(statement.sql)
+    except EngineError as error:
+        message = f"to {statement.subject} fails on the scratch engine that prints the schema: {error.message}"
+        hint = "what it needs and no kind describes is not there; declare that as raw SQL"
+        raise EngineError(message, code=error.code, hint=hint) from None
 
 
 def _counted(snapshot: Snapshot, *, managed: bool) -> Snapshot:

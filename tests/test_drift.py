@@ -113,6 +113,18 @@ def test_what_nobody_models_is_told_and_does_not_count(tmp_path):
         assert "not modelled: virtual table search" in project.ok("drift")
 
 
+def test_what_needs_something_unmodelled_says_so(tmp_path):
+    with live_project(tmp_path, "postgres") as project:
+        project.execute(
+            "CREATE FUNCTION joined(text, text) RETURNS text LANGUAGE sql IMMUTABLE RETURN $1 || $2",
+            "CREATE OPERATOR ||+ (LEFTARG = text, RIGHTARG = text, FUNCTION = joined)",
+        )
+        project.declare(SCHEMA + "    c = Check(\"'a' OPERATOR(public.||+) 'b' = 'ab'\")\n")
+        sentence = project.fails("push")
+        assert "fails on the scratch engine that prints the schema: " in sentence
+        assert "operator does not exist" in sentence
+
+
 EXAMPLES = [(config, database) for config in configurations() for database in config.select()]
 
 
