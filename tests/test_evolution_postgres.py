@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
+import pytest
 from applied import EMPTY, look, make_roles, require_same
 from changing import changed
 from engines import fresh
@@ -170,3 +171,20 @@ def test_ten_migrations_lead_where_one_does(data: st.DataObject, guards: str) ->
         for step in reversed(steps):
             run(engine, step.down)
         require_same(before, look(engine, dialect), "ten steps back")
+
+
+@pytest.mark.parametrize("name", ["postgres", "postgres14"])
+def test_what_counts_the_other_way_has_the_limits_of_that_way(name: str) -> None:
+    dialect = dialect_of(name)
+    with fresh(name) as engine, fresh(name) as other:
+        for one, step in ((engine, -3), (other, 3)):
+            one.execute(f"CREATE SEQUENCE s START 5 INCREMENT {step} MAXVALUE 9")
+            one.execute(
+                f"CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY (START 5 INCREMENT {step} MAXVALUE 9))"
+            )
+        before, wanted = look(engine, dialect), look(other, dialect)
+        change = compile_change(before, wanted, dialect)
+        run(engine, change.up)
+        require_same(wanted, look(engine, dialect), "there")
+        run(engine, change.down)
+        require_same(before, look(engine, dialect), "back")
