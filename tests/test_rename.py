@@ -201,6 +201,36 @@ def test_a_table_its_column_and_a_value_are_renamed_at_once(kind):
         require_same(before, look(engine, only(DIALECTS[kind])), "the way back")
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "libsql", "workerd"])
+def test_later_statements_ask_about_what_is_renamed(kind):
+    class Users(Table):
+        id = integer(primary_key=True)
+        email = text()
+        flag = integer(null=True)
+
+    class People(Table, formerly="users"):
+        id = integer(primary_key=True)
+        mail = text(formerly="email")
+        extra = text(null=True)
+
+    made = change(DIALECTS[kind], [Users], [People])
+    directives = [statement.directive for statement in made.compiled.up]
+    assert directives[:2] == [
+        'unless renamed table "users" to "people"',
+        'unless renamed column "people"."email" to "mail"',
+    ]
+    assert sorted(directives[2:]) == ['if column "people"."flag"', 'unless column "people"."extra"']
+    with fresh(kind) as engine:
+        run(engine, compile_change(Snapshot(), made.old, only(DIALECTS[kind])).up)
+        engine.execute("INSERT INTO users VALUES (1, 'a@b', 5)")
+        for _ in range(2):
+            run(engine, made.compiled.up)
+        assert engine.query("SELECT id, mail, extra FROM people") == [(1, "a@b", None)]
+        for _ in range(2):
+            run(engine, made.compiled.down)
+        assert engine.query("SELECT id, email, flag FROM users") == [(1, "a@b", None)]
+
+
 def test_a_name_that_came_true_long_ago_says_nothing():
     made = change("postgres", second(declared=False), second(declared=True))
     assert made.hints == Hints()
