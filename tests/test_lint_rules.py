@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from schemadef.dialect import Dialect, dialect_names, load_dialect
-from schemadef.lint.files import Found
+from schemadef.lint.files import Found, is_rollback
 from schemadef.lint.rule import RULES, Rule, load_rules
 from schemadef.lint.run import lint, settings_for
 
 load_rules()
 
 
+def files(text: str) -> list[Found]:
+    """The files of an example."""
+    parts = re.split(r"^-- file (\S+)\n", text, flags=re.MULTILINE)
+    if len(parts) == 1:
+        return [Found(Path("0001_it.sql"), text)]
+    pairs = zip(parts[1::2], parts[2::2], strict=True)
+    return [Found(Path(name), part, is_rollback(Path(name))) for name, part in pairs]
+
+
 def codes(rule: Rule, text: str, dialect: Dialect) -> set[str]:
-    """What the dialect's rules find in a text, the rule among them."""
+    """What the dialect's rules find in an example, the rule among them."""
     settings = settings_for(dialect, select=[rule.code, *(code for code in RULES if not code.startswith("NAME"))])
-    (linted,) = lint([Found(Path("0001_it.sql"), text)], dialect, settings)
-    return {finding.code for finding in linted.findings}
+    return {finding.code for linted in lint(files(text), dialect, settings) for finding in linted.findings}
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from difflib import unified_diff
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +11,7 @@ import click
 from schemadef.cli.options import configuration
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
-from schemadef.lint.files import find
+from schemadef.lint.files import find, is_rollback_folder
 from schemadef.lint.finding import Severity
 from schemadef.lint.fix import mended
 from schemadef.lint.folder import told, usual
@@ -19,6 +19,7 @@ from schemadef.lint.reports import FORMATS, report
 from schemadef.lint.run import Settings, lint, settings_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from schemadef.config import Config
@@ -44,27 +45,36 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
     config = _configuration(context)
     linted: list[Linted] = []
     severities: dict[str, Severity] = {}
-    for folder, files in groupby(find(paths or (".",)), key=lambda found: found.path.parent):
+    for folder, files in _by_folder(find(paths or (".",))).items():
         chosen = load_dialect(given["dialect"]) if given["dialect"] else _dialect_of(folder, config)
         settings = settings_for(chosen, select=given["select"], ignore=given["ignore"])
         severities |= settings.severities
-        found = list(files)
+        found = files
         if given["fix"] or given["diff"]:
             found = [
                 _mended(one, chosen, settings, unsafe=given["unsafe_fixes"], write=not given["diff"]) for one in found
             ]
-        linted += lint(found, chosen, settings)
+        linted += lint(found, chosen, settings, alone=not any(map(os.path.isdir, paths or (".",))))
     click.echo(report(given["form"], linted, Settings(severities)), nl=False)
     failing = {Severity.ERROR} if given["fail_on"] == "error" else {Severity.ERROR, Severity.WARNING}
     worst = {severities[finding.code] for one in linted for finding in one.findings}
     context.exit(1 if worst & failing else 0)
 
 
+def _by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
+    """The files by the folder that their migrations are in; one for ways back is part of it."""
+    folders: dict[Path, list[Found]] = {}
+    for one in found:
+        parent = one.path.parent
+        folders.setdefault(parent.parent if one.rollback and is_rollback_folder(parent) else parent, []).append(one)
+    return folders
+
+
 def _mended(one: Found, dialect: Dialect, settings: Settings, *, unsafe: bool, write: bool) -> Found:
     """The file as fixes leave it: written in its place, or shown as a difference and left as it is."""
 
     def findings(text: str) -> tuple[Finding, ...]:
-        (linted,) = lint([one._replace(text=text)], dialect, settings)
+        (linted,) = lint([one._replace(text=text)], dialect, settings, alone=True)
         return linted.findings
 
     text, _ = mended(one.text, findings, unsafe=unsafe)

@@ -44,7 +44,18 @@ def find(paths: Iterable[str]) -> Iterator[Found]:
 
 def is_rollback(path: Path) -> bool:
     """Whether a file takes another one back: by its folder's name, or a word of its own."""
-    return path.parent.name in ("rollback", "rollbacks", "down") or bool(_ROLLBACK.search(path.stem))
+    return is_rollback_folder(path.parent) or bool(_ROLLBACK.search(path.stem))
+
+
+def is_rollback_folder(folder: Path) -> bool:
+    """Whether a folder holds the ways back of the one that it is in."""
+    return folder.name in ("rollback", "rollbacks", "down")
+
+
+def number_of(path: Path) -> int | None:
+    """The number of a file: the first one in its name, whatever its width; None where it has none."""
+    match = re.search(r"\d+", path.stem)
+    return int(match[0]) if match else None
 
 
 def _key(file: Path) -> tuple[int, str]:

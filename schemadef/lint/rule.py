@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.lint.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
@@ -20,8 +20,9 @@ class Rule(NamedTuple):
     """A rule: its code and name, how bad a finding is, and the statements that it looks at.
 
     `families` are the families of dialects that it is for. `verbs` are the verbs of the statements that `check` is
-    given, outside and inside of blocks. `whole` looks at a file as one, after its statements. `why`, `bad`, `good` and
-    `source` are the rule's page.
+    given, outside and inside of blocks. `whole` looks at a file as one, after its statements; `folder` at all files of
+    a folder, and says of which file each finding is. `why`, `bad`, `good` and `source` are the rule's page; a file of
+    its examples begins at a line `-- file NAME`.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Rule(NamedTuple):
     verbs: frozenset[str] = frozenset()
     check: Callable[[Statement, File], Iterator[Finding]] | None = None
     whole: Callable[[File], Iterator[Finding]] | None = None
+    folder: Callable[[Sequence[File]], Iterator[tuple[File, Finding]]] | None = None
 
 
 POSTGRES = frozenset({"catalog"})

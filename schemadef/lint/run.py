@@ -11,7 +11,7 @@ from schemadef.lint.source import File
 from schemadef.lint.suppress import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from schemadef.dialect import Dialect
@@ -53,16 +53,32 @@ def settings_for(
     return Settings(severities)
 
 
-def lint(found: Iterable[Found], dialect: Dialect, settings: Settings) -> Iterator[Linted]:
-    """Lint files, in the order in which they would be applied; the schema grows from one to the next."""
+def lint(found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone: bool = False) -> list[Linted]:
+    """Lint files, in the order in which they would be applied; the schema grows from one to the next.
+
+    `alone` says that they are no whole folder, of which something could be missing.
+    """
     schema = Schema(dialect.default_namespace)
     rules = [rule for code, rule in load_rules().items() if code in settings.severities]
+    linted = []
     for one in found:
         if one.rollback:
-            yield lint_file(one.path, one.text, dialect, Schema(dialect.default_namespace), rules, rollback=True)
+            nothing = Schema(dialect.default_namespace)
+            linted.append(lint_file(one.path, one.text, dialect, nothing, rules, rollback=True))
         else:
             schema.begin()
-            yield lint_file(one.path, one.text, dialect, schema, rules)
+            linted.append(lint_file(one.path, one.text, dialect, schema, rules))
+    return linted if alone else _with_folder(linted, rules)
+
+
+def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
+    """The files with what is found of the folder as one, before what is found inside of each."""
+    files = [one.file for one in linted]
+    more: dict[int, list[Finding]] = {}
+    for rule in rules:
+        for file, finding in rule.folder(files) if rule.folder is not None else ():
+            more.setdefault(id(file), []).append(finding)
+    return [one._replace(findings=(*more.get(id(one.file), ()), *one.findings)) for one in linted]
 
 
 def lint_file(

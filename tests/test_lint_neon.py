@@ -1,0 +1,93 @@
+"""The rules of a team on Neon, as they write them down: what they call bad is found at its line, the rest passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemadef.dialect import load_dialect
+from schemadef.lint.files import Found, is_rollback
+from schemadef.lint.finding import Severity
+from schemadef.lint.run import lint, settings_for
+
+NEON = load_dialect("neon")
+SETTINGS = settings_for(NEON)
+
+BAD = {
+    "a type": ("CREATE TYPE content_type AS ENUM ('material', 'note_article');", "NEON101", 1),
+    "an index": ("\nCREATE INDEX idx_user_email ON users(email);", "NEON102", 2),
+    "a constraint": (
+        "ALTER TABLE ai_dialogue_log\nADD CONSTRAINT IF NOT EXISTS fk_user\nFOREIGN KEY (user_id) REFERENCES users(id);",
+        "NEON104",
+        2,
+    ),
+    "a trigger": (
+        "CREATE TRIGGER t BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();",
+        "NEON106",
+        1,
+    ),
+    "a transaction": ("CREATE TABLE IF NOT EXISTS t (id int);\n--> statement-breakpoint\nCOMMIT;", "NEON108", 3),
+    "several": ("CREATE TABLE IF NOT EXISTS t (id int);\nCREATE TABLE IF NOT EXISTS u (id int);", "NEON107", 2),
+    "in a block": ("DO $$\nBEGIN\n  CREATE TYPE t AS ENUM ('a');\nEND $$;", "NEON101", 3),
+}
+GOOD = {
+    "a type": """DO $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'content_type') THEN
+    CREATE TYPE content_type AS ENUM ('material', 'note_article');
+  END IF;
+END $$;""",
+    "an index": "CREATE INDEX IF NOT EXISTS idx_user_email ON users(email);",
+    "a constraint": """DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM information_schema.table_constraints
+    WHERE constraint_name = 'fk_user'
+  ) THEN
+    ALTER TABLE ai_dialogue_log
+    ADD CONSTRAINT fk_user
+    FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+  END IF;
+END $$;""",
+    "a trigger": """DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_trigger WHERE tgname = 'update_table_updated_at'
+  ) THEN
+    CREATE TRIGGER update_table_updated_at
+      BEFORE UPDATE ON table_name
+      FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+  END IF;
+END $$;""",
+}
+
+
+def errors(text: str) -> list[tuple[str, int]]:
+    (linted,) = lint([Found(Path("0001_it.sql"), text)], NEON, SETTINGS)
+    found = [finding for finding in linted.findings if SETTINGS.severities[finding.code] is Severity.ERROR]
+    return [(finding.code, linted.file.place(finding.start)[0]) for finding in found]
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_they_call_bad_gives_its_code_at_its_line(case: str) -> None:
+    text, code, line = BAD[case]
+    assert errors(text) == [(code, line)]
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_what_they_call_good_passes(case: str) -> None:
+    assert errors(GOOD[case]) == []
+
+
+def test_their_folder_has_two_of_one_number_and_some_without_a_way_back() -> None:
+    names = [
+        "0005_a.sql", "0006_b.sql", "0007_c.sql", "0008_d.sql", "0008_d_fixed.sql", "0009_e.sql", "0010_f.sql",
+        "0010_g.sql", "rollback_0006_b.sql", "rollback_0010_f.sql",
+    ]  # fmt: skip
+    linted = lint([Found(Path(name), "SELECT 1;", is_rollback(Path(name))) for name in names], NEON, SETTINGS)
+    found = {(finding.code, one.file.path.name) for one in linted for finding in one.findings}
+    assert {name for code, name in found if code == "FILE102"} == {"0008_d_fixed.sql", "0010_g.sql"}
+    assert {name for code, name in found if code == "FILE101"} == {
+        "0005_a.sql", "0007_c.sql", "0008_d.sql", "0008_d_fixed.sql", "0009_e.sql",
+    }  # fmt: skip
