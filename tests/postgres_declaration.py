@@ -7,21 +7,27 @@ from enum import StrEnum
 from schemadef import (
     Aggregate,
     Check,
+    CompositeType,
     DefaultPrivileges,
+    Domain,
+    Exclude,
     Extension,
     ForeignKey,
     Function,
     Grant,
     Identity,
     Index,
+    MaterializedView,
     Namespace,
     Owner,
     Policy,
     PrimaryKey,
     Procedure,
+    RangeType,
     Raw,
     Revoke,
     Role,
+    Sequence,
     Table,
     Trigger,
     Unique,
@@ -121,6 +127,7 @@ class Tasks(Table, namespace="app", force_row_security=True):
     pk = PrimaryKey(id, name="tasks_key")
     tasks_title = Unique(user_id, title, include=[price], initially_deferred=True)
     priced = Check("price >= 0 AND price < 10000")
+    once = Exclude((key("lower(title)"), "="), using="btree", where="title <> '$$'", comment="once $$")
     tasks_recent = Index(user_id, done_at.desc(nulls="last"), unique=True, include=[title], comment="recent $$")
     own = Policy(
         using="user_id IN (SELECT u.id FROM app.users u WHERE u.number = tasks.id)", check="tasks.price > 0", to=writer
@@ -195,3 +202,13 @@ calls_nothing = Revoke("execute", on=[plus_one, tidy])
 new_ones = DefaultPrivileges("select", "insert", on="tables", to=reader, namespace=app, grantable=True)
 others = DefaultPrivileges("usage", on="types", to=writer, role=writer, namespace=weird)
 owned = Owner(writer, on=[happy, largest])
+counted = Sequence(start=5, increment=-2, minimum=-100, maximum=50, cycle=True, name="co$$unted", comment="$$ down")
+short = Domain(text(default="it's $$"), "VALUE <> '$$'", not_null=True, namespace="app", name="sho rt", comment="$$")
+pair = CompositeType({"o'ne": text(), 'tw"o': integer()}, namespace="app", comment="two $$ of them")
+span = RangeType(numeric(), namespace="app", name="sp$$an")
+counts = MaterializedView(
+    "SELECT 'x$$'::text AS name, count(*) AS many FROM app.users",
+    indexes={"counts_by $$ name": Index("name", unique=True)},
+    namespace="app",
+    comment="many $$",
+)
