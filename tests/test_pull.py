@@ -320,6 +320,32 @@ def test_what_cannot_be_declared_is_named() -> None:
     assert "c = text(null=True)" in declaration.text
 
 
+MISMATCHED = {
+    "no key": ("CREATE TABLE b (x TEXT)", "c TEXT REFERENCES b (x)", "c = text(null=True)", 1),
+    "types": (
+        "CREATE TABLE b (x TEXT UNIQUE)",
+        "c INTEGER REFERENCES b (x)",
+        'c = custom("INTEGER", null=True, references=B.x)',
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISMATCHED)
+def test_what_only_sqlite_lets_a_foreign_key_do(case: str) -> None:
+    there, column, wanted, left_out = MISMATCHED[case]
+    dialect = load_dialect("sqlite")
+    with fresh("sqlite") as engine:
+        engine.execute(there)
+        engine.execute(f"CREATE TABLE a (d TEXT, {column})")
+        found = introspect(engine, dialect)
+    declaration = write_declaration(found, dialect, live=True)
+    assert wanted in declaration.text
+    assert [sentence.partition(" cannot")[0] for sentence in declaration.left_out] == ["foreign key a.a_c_fkey"][
+        :left_out
+    ]
+
+
 # --- Python's names ---
 
 LABELS = ("a b", "a-b", "A B", "1", "", "class", "日本", "ﬁ", "None", "x" * 60, "__x__", '"', "mro")

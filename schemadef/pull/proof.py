@@ -54,7 +54,7 @@ def _wrong(source: Source, snapshot: Snapshot, dialect: Dialect, *, live: bool) 
     try:
         lowered = _lowered(source, dialect)
     except DeclarationError as error:
-        id = source.places.get(_line(error))
+        id = _blamed(error, source, snapshot)
         if id is None:
             raise
         return {id: error.message}
@@ -68,6 +68,18 @@ def _wrong(source: Source, snapshot: Snapshot, dialect: Dialect, *, live: bool) 
         fields = " and ".join(field.replace("_", " ") for field in delta.fields)
         found[source.owners.get(delta.id, delta.id)] = f"its {fields} would be another" if fields else ""
     return found
+
+
+def _blamed(error: DeclarationError, source: Source, snapshot: Snapshot) -> Id | None:
+    """The object that an error is about: one that a line brings along and the error names, or else the line's own."""
+    id = source.places.get(_line(error))
+    brought = [other for other, owner in source.owners.items() if owner == id]
+    near = [other for other in brought if str(other) in error.message]
+    if near or id is not None:
+        return max(near, key=lambda other: len(str(other)), default=id)
+    return max(
+        (other for other in snapshot.ids() if str(other) in error.message), key=lambda x: len(str(x)), default=None
+    )
 
 
 def _same_key(old: Object | None, new: Object | None) -> bool:
