@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.errors import ConfigError
 from schemadef.follow import identity_after
 from schemadef.hints import Given, Hints, Mapped, Renamed
+from schemadef.lower.told import kept_as
 from schemadef.model import Column, Enum, Id
+from schemadef.model.base import table_id
 from schemadef.model.function import split_signature
+from schemadef.paths import path_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
     Translate = Callable[[Id, str, str], str]
 
+_NEEDLESS = {
+    "--backfill": "{id} is neither new in a table with rows nor NOT NULL from now on",
+    "--using": "{id} does not change its type",
+}
 _HOLDERS = ("namespace", "enum", "domain", "composite_type", "range_type", "table", "view", "materialized_view")
 
 
@@ -84,8 +91,8 @@ class Lookup:
             found = self._going(path_of(text, "--drop", text))
             drops |= found
             unmatched += [] if found else [_nothing(f"--drop {text}", "has that name and goes", "the last snapshot")]
-        unmatched += self._give(asked.backfills, "--backfill", self.backfills)
-        unmatched += self._give(asked.using, "--using", self.using)
+        unmatched += self._give(asked.backfills, "--backfill", self.backfills, self._wants_value)
+        unmatched += self._give(asked.using, "--using", self.using, self._changes_type)
         return Answer(self.hints(), frozenset(drops), {error.message.partition(": ")[0]: error for error in unmatched})
 
     def hints(self) -> Hints:
@@ -231,7 +238,9 @@ class Lookup:
                 found |= {Id("enum_value", enum.namespace, enum.name, path[-1])} if path[-1] in values else set()
         return {self.now(id) for id in found if not _stands(self.now(id), self.new)}
 
-    def _give(self, texts: Iterable[str], option: str, known: dict[Id, Given]) -> list[ConfigError]:
+    def _give(
+        self, texts: Iterable[str], option: str, known: dict[Id, Given], matters: Callable[[Id], bool]
+    ) -> list[ConfigError]:
         unmatched = []
         for text in texts:
             path, sql = split(text, "=", option)
@@ -242,6 +251,10 @@ class Lookup:
             if not found:
                 unmatched.append(_nothing(f"{option} {text}", "has that name", "the declaration"))
             for id in found:
+                if not matters(id):
+                    message = f"{option} {text}: {_NEEDLESS[option].format(id=id)}"
+                    unmatched.append(ConfigError(message, hint="leave it out"))
+                    continue
                 known[id] = Given(column=id, sql=self.translate(id, sql, f"{option} {text}"))
         return unmatched
 
@@ -255,11 +268,12 @@ class Lookup:
     def _wants_value(self, column: Id) -> bool:
         """Whether rows may be without a value in a column that must have one, or that is new."""
         old, new = self._old_column(column), _column(self.new, column)
-        return new is not None and (old is None or (old.null and not new.null))
+        has_rows = self._before(table_id(column.namespace, column.table)) in self.old
+        return has_rows and new is not None and (old is None or (old.null and not new.null))
 
     def _changes_type(self, column: Id) -> bool:
         old, new = self._old_column(column), _column(self.new, column)
-        return new is not None and old is not None and old.type != new.type
+        return new is not None and old is not None and kept_as(old) != kept_as(new)
 
 
 def _column(snapshot: Snapshot, id: Id) -> Column | None:
@@ -299,44 +313,3 @@ def _is_at(id: Id, path: tuple[str, ...]) -> bool:
 def _nothing(option: str, does: str, where: str) -> ConfigError:
     """The error for an option that means nothing."""
     return ConfigError(f"{option}: nothing that {does} is in {where}", hint="look at its spelling")
-
-
-def split(text: str, separator: str, option: str) -> tuple[tuple[str, ...], str]:
-    """`users.email:mail` as its path and what follows the separator; raises ConfigError for what is no such text."""
-    parts = _outside_quotes(text, separator)
-    value = separator.join(parts[1:]).strip()
-    if separator == ":" and len(parts) == 2:
-        value = _unquoted(value)
-    if len(parts) < 2 or not value or (separator == ":" and len(parts) != 2):
-        forms = {"--rename": "users.email:mail", "--map": "status.old=new"}
-        form = forms.get(option, "users.email=expression")
-        message = f"{option} {text} cannot be read"
-        raise ConfigError(message, hint=f"write it as {option} {form}")
-    return path_of(parts[0], option, text), _unquoted(value) if option == "--map" else value
-
-
-def path_of(text: str, option: str, whole: str) -> tuple[str, ...]:
-    """`public."a.b"` as its parts; raises ConfigError for an empty one."""
-    parts = tuple(_unquoted(part) for part in _outside_quotes(text, "."))
-    if not all(parts):
-        message = f"{option} {whole} names nothing: {text!r} is no path"
-        raise ConfigError(message, hint=f"write a name with as much before it as is needed: {option} users.email…")
-    return parts
-
-
-def _outside_quotes(text: str, separator: str) -> list[str]:
-    parts, quoted = [""], False
-    for letter in text:
-        quoted = quoted != (letter == '"')
-        if letter == separator and not quoted:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return parts
-
-
-def _unquoted(text: str) -> str:
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return text[1:-1].replace('""', '"')
-    return text

@@ -110,6 +110,8 @@ def test_a_drop_that_is_said_is_a_drop(tmp_path):
         (("--map", "status.NOTHING=DONE"), "nothing that has that value is in the last snapshot"),
         (("--map", "status.OLD"), "write it as --map status.old=new"),
         (("--backfill", "users.nothing=1"), "nothing that has that name is in the declaration"),
+        (("--using", "users.id=1"), "column users.id does not change its type"),
+        (("--backfill", "users.id=1"), "is neither new in a table with rows nor NOT NULL from now on"),
         (("--backfill", "users.mail"), "write it as --backfill users.email=expression"),
         (("--using", "users.nothing=1"), "nothing that has that name is in the declaration"),
         (("--backfill", "users.mail=("), "--backfill users.mail=("),

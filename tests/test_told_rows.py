@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from applied import look, require_same, run
 from engines import fresh
-from stage import DIALECTS, only
+from stage import DIALECTS, only, schema_of
 from test_rename import change
 
 from schemadef import Table, enum, integer, sql, text
 from schemadef.compile import compile_change
+from schemadef.hints import Hints
+from schemadef.lower import lower_schema
 from schemadef.snapshot import Snapshot
 from schemadef.tell import Asked
 
@@ -97,3 +99,11 @@ def test_rows_get_what_is_said(kind):
         run(engine, made.compiled.down)
         require_same(before, look(engine, dialect), "the way back")
         assert engine.query("SELECT count(*) FROM things") == [(4,)]
+
+
+def test_a_table_that_is_new_is_told_nothing():
+    first = lower_schema(schema_of(*things(After, True, **DECLARED)), only("sqlite"))
+    assert change("sqlite", [], things(After, True, **DECLARED)).hints == Hints()
+    again = change("sqlite", things(After, True), things(After, True, **DECLARED))
+    assert again.old == first, "what is said of earlier schemas is no part of this one"
+    assert again.hints == Hints()

@@ -165,6 +165,8 @@ class Declarations:
                     what = f"the {option} of {self.context.path(column)}"
                     given = column.options[option]  # type: ignore[literal-required] # one of two
                     convert = option == "using"
+                    if convert and not self._changes_type(column, table):
+                        continue  # it was converted long ago, and its expression may not even fit any more
                     value = expression(given, column.where) if convert else given
                     sql = self._value(value, column, table, what, convert=convert)
                     yield Given(column=self._column_id(column, table), sql=sql)
@@ -174,20 +176,25 @@ class Declarations:
             return constant(given, column, self.context)
         forms = dict(self.context.forms(table))
         target = forms[column.name]
-        if convert:
-            forms[column.name] = self._former_form(column, table) or target
+        former = self._former(column, table) if convert else None
+        if former is not None and former.logical is not None:
+            forms[column.name] = ColumnForm(logical=former.logical.type, stored=former.logical.stored)
         known = known_value(given, column, self.context)
         return known or self.context.translate(given, what, columns=forms, target=target)
 
-    def _former_form(self, column: Column, table: type[Table]) -> ColumnForm | None:
-        """What a column was before, for an expression that turns its old value into the new one."""
+    def _changes_type(self, column: Column, table: type[Table]) -> bool:
+        former, now = self._former(column, table), self.snapshot.get(self._column_id(column, table))
+        return former is not None and isinstance(now, ModelColumn) and kept_as(former) != kept_as(now)
+
+    def _former(self, column: Column, table: type[Table]) -> ModelColumn | None:
+        """A column as it was in the old schema, as far as the declaration knows what it was called."""
         info = table.__table__
         for holder in (info.name, info.formerly):
             for name in (column.name, column.formerly):
                 id = Id("column", self.context.namespace(info.namespace), holder, name)
                 obj = self.old.get(id) if self.old is not None else None
-                if isinstance(obj, ModelColumn) and obj.logical is not None:
-                    return ColumnForm(logical=obj.logical.type, stored=obj.logical.stored)
+                if isinstance(obj, ModelColumn):
+                    return obj
         return None
 
     def _maps(self) -> Iterator[Mapped]:
@@ -223,6 +230,12 @@ class Declarations:
             if new not in values:
                 message = f"{enum} has no value {new}, which is said to take the place of {old}"
                 raise DeclarationError(message, hint=f"it has {', '.join(values)}", where=place)
+
+
+def kept_as(column: ModelColumn) -> tuple[object, ...]:
+    """The type of a column and the form in which it keeps its values: when these change, values may have to as well."""
+    logical = column.logical
+    return (column.type, logical.stored if logical else "")
 
 
 def _kind(declared: Declared) -> str:
