@@ -259,10 +259,10 @@ CASES = (
         (
             Table(name="unheld"),
             column("unheld", 1, "id", "INTEGER", null=False),
-            column("unheld", 2, "a", null=False),
+            column("unheld", 2, "a", null=False, conflict="IGNORE"),
             column("unheld", 3, "b"),
             column("unheld", 4, "c"),
-            PrimaryKey(name="unheld_pkey", table="unheld", columns=("id",)),
+            PrimaryKey(name="unheld_pkey", table="unheld", columns=("id",), conflict="REPLACE"),
             Unique(name="unheld_b_key", table="unheld", columns=("b",)),
             Unique(name="unheld_a_b_key", table="unheld", columns=("a", "b")),
             Unique(name="c", table="unheld", columns=("b", "c")),

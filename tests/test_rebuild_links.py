@@ -190,3 +190,20 @@ def test_a_check_that_a_rebuild_made_goes_with_its_column():
         for statements in (rebuilt.up, rebuilt.down, added.down):
             engine.batch([statement.sql for statement in statements])
         assert diff(introspect(engine, DIALECT), states[0]) == []
+
+
+def test_what_no_declaration_says_of_keys_stays(any_sqlite_family):
+    """Collations, directions and resolutions of conflicts: reported as not modelled, and kept all the same."""
+    engine = any_sqlite_family
+    table = (
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL ON CONFLICT IGNORE, b TEXT UNIQUE ON CONFLICT REPLACE,"
+        " v {}, UNIQUE (a COLLATE NOCASE, v DESC) ON CONFLICT FAIL)"
+    )
+    engine.batch([table.format("TEXT"), "INSERT INTO t VALUES (1, 'one', 'x', '1')"])
+    compiled = change(engine, [table.format("INTEGER")])
+    engine.execute("INSERT INTO t VALUES (2, NULL, 'y', 2)")
+    engine.execute("INSERT INTO t VALUES (3, 'two', 'x', 2)")
+    assert engine.query("SELECT * FROM t") == [(3, "two", "x", 2)]
+    with pytest.raises(EngineError, match="UNIQUE"):
+        engine.execute("INSERT INTO t VALUES (4, 'TWO', 'z', 2)")
+    back(engine, compiled)

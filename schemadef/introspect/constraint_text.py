@@ -40,7 +40,8 @@ def table_constraints(cursor: Cursor, table: TableText) -> None:
 
 def _key(cursor: Cursor, table: TableText, name: str, *, primary: bool) -> None:
     columns = []
-    for definition in split(cursor.group()):
+    terms = split(cursor.group())
+    for definition in terms:
         part = Cursor(definition)
         columns.append(part.name())
         if part.accept("COLLATE"):
@@ -49,8 +50,10 @@ def _key(cursor: Cursor, table: TableText, name: str, *, primary: bool) -> None:
             table.notes.append(f"DESC of {columns[-1]} in a key")
         if part.accept("AUTOINCREMENT"):
             _number(table, columns[-1])
-    table.keys.append(KeyText(tuple(columns), name, primary=primary))
-    note_conflict(cursor, table, f"{'the primary key' if primary else 'UNIQUE'} on {', '.join(columns)}")
+    plain = all(len(definition) == 1 for definition in terms)
+    key = KeyText(tuple(columns), name, primary=primary, written="" if plain else ", ".join(map(joined, terms)))
+    table.keys.append(key)
+    key.conflict = note_conflict(cursor, table, f"{'the primary key' if primary else 'UNIQUE'} on {', '.join(columns)}")
 
 
 def _number(table: TableText, name: str) -> None:
@@ -86,11 +89,12 @@ def _foreign(cursor: Cursor, table: TableText, name: str) -> None:
 TABLE_CONSTRAINTS = {"PRIMARY": _table_primary, "UNIQUE": _table_unique, "CHECK": check, "FOREIGN": _foreign}
 
 
-def note_conflict(cursor: Cursor, table: TableText, subject: str) -> None:
-    """Pass an ON CONFLICT clause and note it."""
+def note_conflict(cursor: Cursor, table: TableText, subject: str) -> str:
+    """Pass an ON CONFLICT clause, note it, and say what it says."""
     resolution = on_conflict(cursor)
     if resolution:
         table.notes.append(f"ON CONFLICT {resolution} of {subject}")
+    return resolution
 
 
 def references(cursor: Cursor, table: TableText, columns: tuple[str, ...], name: str) -> None:

@@ -106,6 +106,7 @@ class Builder:
                     autoincrement=column.autoincrement,
                     collation=column.collation,
                     written=column.written,
+                    conflict=column.conflict,
                 )
             )
         objects.extend(self._keys(table))
@@ -118,8 +119,8 @@ class Builder:
             columns = [self._column_names(table.name, key.columns) for key in keys]
             stems = [(table.name, *(() if key.primary else names)) for key, names in zip(keys, columns, strict=True)]
             names = self._names(table, [key.name for key in keys], stems, suffix)
-            for name, key_columns in zip(names, columns, strict=True):
-                yield kind(name=name, table=table.name, columns=key_columns)
+            for name, key_columns, key in zip(names, columns, keys, strict=True):
+                yield kind(name=name, table=table.name, columns=key_columns, written=key.written, conflict=key.conflict)
 
     def _checks(self, table: TableText) -> Iterator[Object]:
         stems = [(table.name, *self._about(table, check)) for check in table.checks]

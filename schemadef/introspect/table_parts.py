@@ -24,6 +24,7 @@ class ColumnText(msgspec.Struct):
     autoincrement: bool = False
     collation: str = ""
     written: str = ""
+    conflict: str = ""
 
 
 class KeyText(msgspec.Struct):
@@ -33,6 +34,8 @@ class KeyText(msgspec.Struct):
     name: str = ""
     primary: bool = False
     descending: bool = False
+    written: str = ""
+    conflict: str = ""
 
 
 class CheckText(msgspec.Struct):

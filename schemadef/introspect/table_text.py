@@ -108,7 +108,7 @@ def _data_type(words: tuple[str, ...], arguments: tuple[str, ...]) -> DataType:
 def _not(cursor: Cursor, table: TableText, column: ColumnText, name: str) -> None:
     if cursor.accept("NULL"):
         column.not_null = True
-        note_conflict(cursor, table, f"NOT NULL on column {column.name}")
+        column.conflict = note_conflict(cursor, table, f"NOT NULL on column {column.name}")
     else:
         deferrable(cursor, table, wanted=False)
 
@@ -121,7 +121,7 @@ def _primary(cursor: Cursor, table: TableText, column: ColumnText, name: str) ->
     cursor.accept("KEY")
     order = cursor.one_of("ASC", "DESC")
     table.keys.append(KeyText((column.name,), name, primary=True, descending=order == "DESC"))
-    note_conflict(cursor, table, f"the primary key on {column.name}")
+    table.keys[-1].conflict = note_conflict(cursor, table, f"the primary key on {column.name}")
     column.autoincrement = cursor.accept("AUTOINCREMENT") or column.autoincrement
     if order == "DESC":
         table.notes.append(f"DESC in the primary key on {column.name}")
@@ -129,7 +129,7 @@ def _primary(cursor: Cursor, table: TableText, column: ColumnText, name: str) ->
 
 def _unique(cursor: Cursor, table: TableText, column: ColumnText, name: str) -> None:
     table.keys.append(KeyText((column.name,), name))
-    note_conflict(cursor, table, f"UNIQUE on {column.name}")
+    table.keys[-1].conflict = note_conflict(cursor, table, f"UNIQUE on {column.name}")
 
 
 def _column_check(cursor: Cursor, table: TableText, column: ColumnText, name: str) -> None:

@@ -40,13 +40,14 @@ class Column(TablePart, frozen=True, kw_only=True):
     """A column; `default` and `generated` are SQL. `position` counts from 1 and is not compared.
 
     `uses` are the objects that these name, known from the text or from the catalog. `implied` says that a database
-    keeps it from being NULL without being told so, as SQLite does with some keys; `written` is its collation as a text
-    has it, where that is another spelling. `storage` and `compression` are how Postgres keeps long values where that is
-    not the type's own way, `statistics` how many values ANALYZE keeps, `options` what the planner is told.
+    keeps it from being NULL without being told so, as SQLite does with some keys; `written` is its collation as a
+    text has it, where that is another spelling, and `conflict` what SQLite does with a row that has none. `storage`
+    and `compression` are how Postgres keeps long values where that is not the type's own way, `statistics` how many
+    values ANALYZE keeps, `options` what the planner is told.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied", "written", "uses"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied", "written", "conflict", "uses"})
 
     position: int
     type: DataType
@@ -65,6 +66,7 @@ class Column(TablePart, frozen=True, kw_only=True):
     logical: Logical | None = None
     implied: bool = False
     written: str = ""
+    conflict: str = ""
     uses: tuple[Id, ...] = ()
 
     def needs(self) -> Iterable[Id]:

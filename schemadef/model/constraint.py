@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 class Key(TablePart, frozen=True, kw_only=True):
     """Columns whose values name a row; `without_overlaps` says that of the last one, a range, no two may overlap.
 
-    `partitioned` says that its table is a partitioned one.
+    `partitioned` says that its table is a partitioned one. `written` are its columns as a text has them, where that
+    says more, and `conflict` what SQLite does with a row that meets another one there: no declaration says either,
+    and a table that is made anew keeps them.
     """
 
-    annotations: ClassVar[frozenset[str]] = frozenset({"partitioned"})
+    annotations: ClassVar[frozenset[str]] = frozenset({"partitioned", "written", "conflict"})
 
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
@@ -26,6 +28,8 @@ class Key(TablePart, frozen=True, kw_only=True):
     initially_deferred: bool = False
     comment: str = ""
     partitioned: bool = False
+    written: str = ""
+    conflict: str = ""
 
     def needs(self) -> Iterable[Id]:
         """Its table and its columns."""
