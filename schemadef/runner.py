@@ -252,7 +252,15 @@ def _stopped(
     statements = direction.statements(migration)
     place = f"statement {position + 1} of {len(statements)}, {label(statements[position])}"
     message = f"{direction.word} {migration.tag} failed at {place}: {_words(error)}"
-    return MigrationError(message, hint=hint)
+    return MigrationError(message, hint=hint + _advice(error))
+
+
+def _advice(error: EngineError) -> str:
+    """Where to read why the server refused it, when a rule of the linter is about that."""
+    from schemadef.lint.rule import rule_of_error
+
+    rule = rule_of_error(error.message)
+    return f"; `schemadef explain {rule.code}` says how to write it" if rule is not None else ""
 
 
 def _words(error: EngineError) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command_line import schemadef
+from engines import fresh
 
 from schemadef.dialect import load_dialect
+from schemadef.errors import MigrationError
 from schemadef.lint.files import Found, is_rollback
 from schemadef.lint.finding import Severity
 from schemadef.lint.run import lint, settings_for
+from schemadef.migrate import migrate
+from schemadef.migration.folder import Migration, read_folder, write_migration
+from schemadef.snapshot import Snapshot
+from schemadef.statement import Statement
 
 NEON = load_dialect("neon")
 SETTINGS = settings_for(NEON)
@@ -91,3 +98,30 @@ def test_their_folder_has_two_of_one_number_and_some_without_a_way_back() -> Non
     assert {name for code, name in found if code == "FILE101"} == {
         "0005_a.sql", "0007_c.sql", "0008_d.sql", "0008_d_fixed.sql", "0009_e.sql",
     }  # fmt: skip
+
+
+ERRORS = {
+    'type "mood" already exists': "NEON101",
+    'relation "idx_user_email" already exists': "NEON102",
+    'trigger "t" for relation "u" already exists': "NEON106",
+    "cannot insert multiple commands into a prepared statement": "NEON107",
+}
+
+
+@pytest.mark.parametrize("message", ERRORS)
+def test_what_the_server_says_names_its_rule(message: str, tmp_path: Path) -> None:
+    answer = schemadef("explain", message, cwd=tmp_path)
+    assert answer.status == 0
+    assert answer.out.startswith(f"{ERRORS[message]} ")
+    assert "Good:" in answer.out
+
+
+def test_what_migrate_meets_names_its_rule(tmp_path: Path) -> None:
+    statement = Statement(sql="CREATE TYPE mood AS ENUM ('ok')")
+    migration = Migration(
+        number=1, name="a", when=1000, up=(statement, statement), rollback=(), snapshot=Snapshot().text()
+    )
+    folder = write_migration(read_folder(tmp_path), migration, dialect="postgresql")
+    with fresh("postgres") as engine, pytest.raises(MigrationError) as raised:
+        migrate(engine, folder)
+    assert "schemadef explain NEON101" in str(raised.value)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import click
 
 from schemadef.errors import ConfigError
-from schemadef.lint.rule import load_rules
+from schemadef.lint.rule import load_rules, rule_of_error
 
 
 @click.command("explain", short_help="Say what a rule of the linter means, why, and what to write instead.")
 @click.argument("code")
 def command(code: str) -> None:
-    """Print the page of a rule: why, bad, good, source."""
+    """Print the page of a rule: why, bad, good, source. CODE is a rule's, or what a server said."""
     rules = load_rules()
-    rule = rules.get(code.upper())
+    rule = rules.get(code.upper()) or rule_of_error(code)
     if rule is None:
         from difflib import get_close_matches
 

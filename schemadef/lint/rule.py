@@ -22,7 +22,7 @@ class Rule(NamedTuple):
     `families` are the families of dialects that it is for. `verbs` are the verbs of the statements that `check` is
     given, outside and inside of blocks. `whole` looks at a file as one, after its statements; `folder` at all files of
     a folder, and says of which file each finding is. `why`, `bad`, `good` and `source` are the rule's page; a file of
-    its examples begins at a line `-- file NAME`.
+    its examples begins at a line `-- file NAME`. `errors` are patterns of what a server says when the rule is not kept.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     check: Callable[[Statement, File], Iterator[Finding]] | None = None
     whole: Callable[[File], Iterator[Finding]] | None = None
     folder: Callable[[Sequence[File]], Iterator[tuple[File, Finding]]] | None = None
+    errors: tuple[str, ...] = ()
 
 
 POSTGRES = frozenset({"catalog"})
@@ -52,6 +53,14 @@ def register(rule: Rule) -> Rule:
     assert rule.code not in RULES, rule.code
     RULES[rule.code] = rule
     return rule
+
+
+def rule_of_error(message: str) -> Rule | None:
+    """The rule that what a server says is about, if it is about one."""
+    import re
+
+    rules = load_rules()
+    return next((rule for rule in rules.values() if any(re.search(text, message) for text in rule.errors)), None)
 
 
 def load_rules() -> dict[str, Rule]:

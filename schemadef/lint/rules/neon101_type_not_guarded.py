@@ -46,5 +46,6 @@ register(
             "END $$;\n"
         ),
         source="postgresql.org: CREATE TYPE",
+        errors=(r'^(?:.*: )?type ".+" already exists',),
     )
 )

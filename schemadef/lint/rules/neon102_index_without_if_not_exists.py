@@ -35,5 +35,6 @@ register(
         bad="CREATE INDEX users_email ON users (email);\n",
         good="CREATE INDEX IF NOT EXISTS users_email ON users (email);\n",
         source="postgresql.org: CREATE INDEX",
+        errors=(r'(?<!for )relation ".+" already exists',),
     )
 )

@@ -60,5 +60,6 @@ register(
             "END $$;\n"
         ),
         source="postgresql.org: ALTER TABLE",
+        errors=(r'constraint ".+" for relation ".+" already exists', "multiple primary keys for table"),
     )
 )

@@ -43,5 +43,6 @@ register(
         bad="CREATE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n",
         good="CREATE OR REPLACE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n",
         source="postgresql.org: CREATE TRIGGER",
+        errors=(r'trigger ".+" for relation ".+" already exists',),
     )
 )

@@ -54,5 +54,6 @@ register(
             "CREATE TABLE IF NOT EXISTS b (id integer);\n"
         ),
         source="neon.com: serverless driver; postgresql.org: extended query protocol",
+        errors=("cannot insert multiple commands into a prepared statement",),
     )
 )

@@ -45,5 +45,6 @@ register(
             "END $$;\n"
         ),
         source="postgresql.org: CREATE POLICY",
+        errors=(r'policy ".+" for table ".+" already exists',),
     )
 )

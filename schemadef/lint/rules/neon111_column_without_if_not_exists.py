@@ -37,5 +37,6 @@ register(
         bad="ALTER TABLE t ADD COLUMN note text;\n",
         good="ALTER TABLE t ADD COLUMN IF NOT EXISTS note text;\n",
         source="postgresql.org: ALTER TABLE",
+        errors=(r'column ".+" of relation ".+" already exists',),
     )
 )
