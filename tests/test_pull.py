@@ -308,6 +308,29 @@ def test_a_whole_schema_of_the_sqlite_family(name: str) -> None:
     assert types(declaration.text).startswith("Success")
 
 
+WATCHED = (
+    "CREATE TABLE log (body TEXT)",
+    "CREATE TABLE n (id INTEGER PRIMARY KEY, at INTEGER NOT NULL DEFAULT (unixepoch())"
+    " CHECK (typeof(\"at\") IN ('integer', 'null')), body TEXT)",
+    'CREATE TRIGGER n_touch AFTER UPDATE ON "n" WHEN NEW."at" IS OLD."at" AND NEW."at" IS NOT unixepoch()'
+    ' BEGIN UPDATE "n" SET "at" = unixepoch() WHERE "id" = NEW."id"; END',
+)
+SEES_BOTH = "CREATE TRIGGER n_log AFTER UPDATE ON n BEGIN INSERT INTO log (body) VALUES (NEW.body); END"
+
+
+def test_a_trigger_that_would_be_refused_keeps_its_own_words() -> None:
+    dialect = load_dialect("sqlite")
+    with fresh("sqlite") as engine:
+        for sql in WATCHED:
+            engine.execute(sql)
+        alone = pulled(introspect(engine, dialect), dialect)
+        engine.execute(SEES_BOTH)
+        watched = pulled(introspect(engine, dialect), dialect)
+    assert "touch = Trigger.touch(at)" in alone.text
+    assert "Trigger.touch" not in watched.text
+    assert alone.left_out == watched.left_out == ()
+
+
 def test_what_cannot_be_declared_is_named() -> None:
     dialect = load_dialect("sqlite")
     with fresh("sqlite") as engine:
