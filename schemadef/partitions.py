@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from schemadef.model import Check, Column, Exclusion, ForeignKey, Id, Index, Key, Object, Table, TablePart
+from schemadef.model import Check, Column, Exclusion, ForeignKey, Id, Index, Key, Object, PrimaryKey, Table, TablePart
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ def unfolded(old: Snapshot, new: Snapshot) -> tuple[Snapshot, Snapshot]:
                 after += _parts(table, new, old)
             else:
                 before += _parts(was, old, new)
+        elif isinstance(was, Table) and table.parent is not None:
+            loose = [*_loosened(table, old, new)]
+            before += [msgspec.structs.replace(column, null=False) for column in loose]
+            after += loose
     return _with(old, before), _with(new, after)
 
 
@@ -53,6 +57,21 @@ def _parts(partition: Table, there: Snapshot, alone: Snapshot) -> Iterator[Table
         for part in alone.parts(partition.id, kind):
             if part.id not in there and _bare(part) in inherited:
                 yield part
+
+
+def _loosened(partition: Table, old: Snapshot, new: Snapshot) -> Iterator[Column]:
+    """The columns that only a primary key of the partition's own kept from being NULL, which outlasts the key."""
+    names = _key_columns(partition, old) - _key_columns(partition, new)
+    for column in new.parts(root_of(partition, new), Column) if names else ():
+        was = old.get(Id("column", column.namespace, column.table, column.name))
+        if column.name in names and column.null and isinstance(was, Column) and was.null:
+            found = _in(column, partition)
+            assert isinstance(found, Column)
+            yield found
+
+
+def _key_columns(table: Table, snapshot: Snapshot) -> set[str]:
+    return {name for key in snapshot.parts(table.id, PrimaryKey) for name in key.columns}
 
 
 def root_of(partition: Table, snapshot: Snapshot) -> Id:
