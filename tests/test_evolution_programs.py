@@ -121,6 +121,9 @@ CASES: dict[str, Case] = {
     "a function that reads what is new": Case(
         (), (T, F), ("CREATE TABLE @.t (a integer, b integer, c integer)", "CREATE TABLE @.u (x integer)",
                      F.replace("SELECT 1", "SELECT max(c) FROM @.t, @.u"))),
+    "a function with a variable of a new table's type": Case(
+        (), (), ("CREATE TABLE @.t (a integer)", "CREATE FUNCTION @.f(n integer) RETURNS integer LANGUAGE plpgsql "
+                 "AS 'DECLARE it @.t%ROWTYPE; one @.t.a%TYPE; BEGIN RETURN 1; END'")),
     "a function that a default uses": Case(
         (), (F, "CREATE TABLE @.t (a integer DEFAULT @.f(1))"),
         (F.replace("RETURNS integer", "RETURNS bigint"), "CREATE TABLE @.t (a integer DEFAULT @.f(1))")),

@@ -26,7 +26,8 @@ def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Functio
         volatility, parallel, strict, security_definer, leakproof, settings, comment = row[10:17]
         kind, is_parsed, cost, expected = row[17:]
         if number in names.functions:
-            checked = language == "sql" and not is_parsed
+            # a body in SQL is looked at when it is made, one in PL/pgSQL for the types of its variables (t%ROWTYPE)
+            checked = language in ("sql", "plpgsql") and not is_parsed
             yield (Procedure if kind == Procedure.kind else Function)(
                 namespace=namespace,
                 name=name,
@@ -45,15 +46,17 @@ def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Functio
                 settings=pairs(settings),
                 comment=comment or "",
                 uses=uses.get(("function", number), ()),
-                reads=tuple(_named(body, names, number)) if checked else (),
+                reads=tuple(_named(body, names, number, calls=language == "sql")) if checked else (),
             )
 
 
-def _named(body: str, names: Names, own: int) -> Iterator[Id]:
-    """The relations and functions whose names occur in a text, sorted, but for the function whose text it is."""
+def _named(body: str, names: Names, own: int, *, calls: bool) -> Iterator[Id]:
+    """The relations, and if it is asked the functions, whose names occur in the text of one that is not among them."""
     words = identifiers(body)
     found = [id for id in names.relations.values() if id.name in words]
-    found += [id for number, id in names.functions.items() if number != own and split_signature(id.name)[0] in words]
+    for number, id in names.functions.items() if calls else ():
+        if number != own and split_signature(id.name)[0] in words:
+            found.append(id)
     yield from sorted(found)
 
 
