@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import pytest
-from catalog_reading import made
+from catalog_reading import made, with_role
 from engines import FULL, POSTGRES_VERSIONS, fresh
 
 from schemadef.compare import DIFFERS
@@ -36,6 +36,8 @@ THREE = ("INSERT INTO t (a) VALUES (1), (2), (3)", "DELETE FROM t WHERE id = 3")
 NEXT = "INSERT INTO t (a) VALUES (4) RETURNING id"
 VALID = "CREATE FUNCTION valid(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> ''bad'''"
 MOOD = "CREATE TYPE mood AS ENUM ('sad', 'happy')"
+
+READER = with_role("sd_reader")
 
 SEQUENCES = {
     "sequence made": Change((), ("CREATE SEQUENCE s", "COMMENT ON SEQUENCE s IS 'n'"), query="SELECT nextval('s')"),
@@ -86,6 +88,10 @@ SEQUENCES = {
     "serial to bigserial": Change(
         (SERIAL,), ("CREATE TABLE t (id bigserial PRIMARY KEY, a integer)",), THREE, NEXT, [(4,)]
     ),
+    "table that is made again with its sequence": Change(
+        ("CREATE TABLE t (id serial, a integer)",), ("CREATE TABLE t (id serial, a integer) PARTITION BY RANGE (a)",),
+        query="SELECT nextval('t_id_seq')",
+    ),
     "sequence that something else took from too": Change(
         (SERIAL, "CREATE TABLE u (a integer DEFAULT nextval('t_id_seq'))"),
         ("CREATE TABLE t (a integer)", "CREATE TABLE u (a integer)"),
@@ -128,6 +134,12 @@ TYPES = {
          "CREATE VIEW v AS SELECT a FROM t", "CREATE FUNCTION f(d) RETURNS d LANGUAGE sql AS 'SELECT $1'"),
         ("INSERT INTO t VALUES (DEFAULT, '{1,2}')",), "SELECT t::text FROM t", [('(5,"{1,2}")',)],
     ),
+    "domain that is somebody's, and that somebody may use": Change(
+        (READER, "CREATE DOMAIN d AS integer", "ALTER DOMAIN d OWNER TO sd_reader", "CREATE DOMAIN e AS integer",
+         "GRANT USAGE ON TYPE e TO sd_reader", "CREATE TABLE t (d d, e e)"),
+        (READER, "CREATE DOMAIN d AS text", "ALTER DOMAIN d OWNER TO sd_reader", "CREATE DOMAIN e AS text",
+         "GRANT USAGE ON TYPE e TO sd_reader", "CREATE TABLE t (d d, e e)"),
+    ),
     "domain that nothing is of": Change(
         ("CREATE DOMAIN d AS integer NOT NULL CONSTRAINT k CHECK (VALUE > 0)",),
         ("CREATE DOMAIN d AS text NOT NULL CONSTRAINT k CHECK (VALUE <> '')",),
@@ -151,6 +163,11 @@ TYPES = {
         ("INSERT INTO t VALUES (ROW(1, 'b', 'sad', 'g')), (NULL), (ROW(NULL, NULL, NULL, NULL)::c)",),
         "SELECT a::text, d::text FROM t",
         [("(b,1,,sad)", "(x,1,,sad)"), (None, "(x,1,,sad)"), ("(,,,)", "(x,1,,sad)")],
+    ),
+    "composite type whose attributes only move": Change(
+        ("CREATE TYPE c AS (a integer, b text)", "CREATE TABLE t (a c)"),
+        ("CREATE TYPE c AS (b text, a integer)", "CREATE TABLE t (a c)"),
+        ("INSERT INTO t VALUES (ROW(1, 'b'))",), "SELECT a::text FROM t", [("(b,1)",)],
     ),
     "composite type that nothing is of": Change(
         ("CREATE TYPE c AS (a integer, b text)",), ("""CREATE TYPE c AS (b varchar(5) COLLATE "C", z integer)""",)

@@ -69,7 +69,19 @@ class SetDomainType(Set, frozen=True, kw_only=True):
     def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
         """A new type takes the place of the old one only when nothing but columns uses that."""
         return frozenset(
-            {"view", "materialized_view", "policy", "trigger", "function", "procedure", "check", "index", "exclusion"}
+            {
+                "view",
+                "materialized_view",
+                "policy",
+                "trigger",
+                "function",
+                "procedure",
+                "check",
+                "index",
+                "exclusion",
+                "owner",
+                "grant",
+            }
         )
 
     @property

@@ -81,7 +81,19 @@ def _losing(old: Enum, new: Enum, mapping: Mapping[str, str]) -> tuple[Hazard, .
 
 
 _USERS = frozenset(
-    {"view", "materialized_view", "policy", "trigger", "function", "check", "index", "exclusion", "domain"}
+    {
+        "view",
+        "materialized_view",
+        "policy",
+        "trigger",
+        "function",
+        "check",
+        "index",
+        "exclusion",
+        "domain",
+        "owner",
+        "grant",
+    }
 )
 
 
