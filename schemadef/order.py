@@ -9,7 +9,7 @@ import msgspec
 
 from schemadef import model
 from schemadef.cycles import first_cycle, order_of_making
-from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, TablePart
+from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.model.base import table_id
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.operations.partition import SetPartition
@@ -64,7 +64,7 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
 
 def _told_of_names(operations: Sequence[Operation]) -> Iterator[Operation]:
     """The operations; the drops of what has a name that something else takes say so."""
-    made = {_name(obj): obj.kind for operation in operations for obj in operation.makes()}
+    made = {_name(obj): obj for operation in operations for obj in operation.makes()}
     joined = {
         operation.object.id for operation in operations if isinstance(operation, SetPartition) and operation.joins
     }
@@ -73,11 +73,17 @@ def _told_of_names(operations: Sequence[Operation]) -> Iterator[Operation]:
         yield msgspec.structs.replace(operation, taken=True) if taken else operation
 
 
-def _is_taken(obj: Object, made: Mapping[tuple[str, str], str], joined: Collection[Id]) -> bool:
-    """Whether the name of what is dropped goes to another kind, or to what a partition gets from its parent."""
+def _is_taken(obj: Object, made: Mapping[tuple[str, str], Object], joined: Collection[Id]) -> bool:
+    """Whether the name of what is dropped goes to another kind, or to what a partition gets from its parent.
+
+    A partitioned table is of another kind than one that is not, and the server tells them apart.
+    """
     if isinstance(obj, TablePart) and obj.table_id in joined:
         return True
-    return made.get(_name(obj), obj.kind) != obj.kind
+    other = made.get(_name(obj), obj)
+    if isinstance(obj, Table) and isinstance(other, Table):
+        return bool(obj.partition_by) != bool(other.partition_by)
+    return other.kind != obj.kind
 
 
 def _released(operation: Operation) -> Iterator[Id]:
