@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from applied import look, require_same, run
@@ -11,7 +11,7 @@ from engines import fresh
 from stage import DIALECTS, only, schema_of
 from test_rename import change
 
-from schemadef import Table, enum, integer, sql, text
+from schemadef import Table, enum, integer, sql, text, timestamp
 from schemadef.compile import compile_change
 from schemadef.hints import Hints
 from schemadef.lower import lower_schema
@@ -107,3 +107,22 @@ def test_a_table_that_is_new_is_told_nothing():
     again = change("sqlite", things(After, True), things(After, True, **DECLARED))
     assert again.old == first, "what is said of earlier schemas is no part of this one"
     assert again.hints == Hints()
+
+
+def test_values_are_converted_once_and_only_where_something_changes():
+    def events(stored: Literal["epoch_seconds", "epoch_milliseconds"], **options: Any) -> list[Any]:
+        class Events(Table):
+            id = integer(primary_key=True)
+            at = timestamp(stored=stored, **options)
+            size = integer(using=sql("size * 2"))
+
+        return [Events]
+
+    told = events("epoch_milliseconds", using=sql("at", overrides={"sqlite": "at * 1000 + 7"}))
+    made = change("sqlite", events("epoch_seconds"), told)
+    with fresh("sqlite") as engine:
+        run(engine, compile_change(Snapshot(), made.old, only("sqlite")).up)
+        engine.execute("INSERT INTO events VALUES (1, 1700000000, 5)")
+        for _ in range(2):
+            run(engine, made.compiled.up)
+        assert engine.query("SELECT at, size FROM events") == [(1700000000007, 5)]
