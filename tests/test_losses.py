@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from engines import FULL
 from live_project import DIALECTS, live_project
 
 from schemadef.migration.folder import read_folder
@@ -22,7 +23,7 @@ class Tags(Table):
 )
 
 
-@pytest.fixture(params=DIALECTS)
+@pytest.fixture(params=DIALECTS if FULL else ["postgres", "sqlite", "workerd"])
 def project(request, tmp_path):
     with live_project(tmp_path, request.param) as made:
         made.declare(BOTH)

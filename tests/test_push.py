@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from engines import FULL
 from live_project import DIALECTS, live_project
 
 ONE = """class Users(Table):
@@ -40,7 +41,7 @@ posts_of = View("SELECT id, user_id FROM posts WHERE user_id > 10", name="posts_
 """
 
 
-@pytest.fixture(params=DIALECTS)
+@pytest.fixture(params=DIALECTS if FULL else ["postgres", "sqlite", "sqld"])
 def project(request, tmp_path):
     with live_project(tmp_path, request.param) as made:
         made.declare(ONE)

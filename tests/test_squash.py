@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from engines import fresh
+from engines import FULL, fresh
 from folder_project import Project
 
 from schemadef.dialect import load_dialect
@@ -37,7 +37,7 @@ class Posts(Table):
 FOUR = THREE + "\nclass Tags(Table):\n    id = integer(primary_key=True)\n"
 
 
-@pytest.fixture(params=DIALECTS)
+@pytest.fixture(params=DIALECTS if FULL else ["postgres", "sqlite", "workerd"])
 def kind(request) -> str:
     return request.param
 
