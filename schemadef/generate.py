@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from schemadef.check import check
-from schemadef.compile import Compiled, compile_change
-from schemadef.declare.schema import Schema
-from schemadef.dialect import Dialect, load_dialect
+from schemadef.dialect import load_dialect
 from schemadef.errors import DeclarationError, UnsupportedChangeError
 from schemadef.hints import Hints
-from schemadef.kept_names import with_kept_names
 from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
-from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
-from schemadef.operations import Create
-from schemadef.operations.rename import Rename, RenameEnumValue
-from schemadef.rename import rename
+from schemadef.migration.folder import Migration, read_folder, write_migration
 from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
 from schemadef.statement import Hazard
-from schemadef.suspects import Suspect, suspects
-from schemadef.tell import Answer, Asked, Lookup
+from schemadef.tell import Asked, Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from schemadef.compile import Compiled
     from schemadef.config import Config, Database
+    from schemadef.declare.schema import Schema
+    from schemadef.dialect import Dialect
     from schemadef.errors import ConfigError
+    from schemadef.migration.folder import Folder
     from schemadef.operations import Operation
+    from schemadef.operations.rename import Rename
     from schemadef.statement import Statement
+    from schemadef.suspects import Suspect
+    from schemadef.tell import Answer
 
     Settle = Callable[[Sequence[Suspect], Asked], Asked]
 
+# what makes a plan is imported when there is something to plan: most runs find that nothing has changed
 _NOTHING = Asked()
 
 
@@ -110,10 +110,14 @@ def planned(
     target: Target, old: Snapshot, new: Snapshot, asked: Asked = _NOTHING, settle: Settle | None = None
 ) -> tuple[Snapshot, Compiled, Hints]:
     """The way from one schema to what the declaration says, with all that the plan is told; see `next_change`."""
+    from schemadef.compile import compile_change
+
     database, config, dialect = target
     if not old.objects and asked == _NOTHING:
         # nothing had another name before, and there are no rows to say anything of
         return new, compile_change(old, new, dialect, told_by(database)), Hints()
+    from schemadef.kept_names import with_kept_names
+
     looking = _Looking(database, config, dialect, old, new)
     answer = looking.answer(asked)
     while settle is not None and (found := looking.suspects(answer)):
@@ -148,10 +152,14 @@ class _Looking:
 
     def renamed(self, answer: Answer) -> Snapshot:
         """The old schema under its new names."""
+        from schemadef.rename import rename
+
         return rename(self.old, self.new, answer.hints.renames, self.dialect.features).snapshot
 
     def suspects(self, answer: Answer) -> list[Suspect]:
         """What may be a rename, and nobody has said whether."""
+        from schemadef.suspects import suspects
+
         namespace = self.dialect.default_namespace
         renamed = self.renamed(answer)
         return suspects(renamed, self.new, answer.hints, answer.drops, enums=self.enums, namespace=namespace)
@@ -191,6 +199,8 @@ def refuse_deleting(statements: Iterable[Statement], allow: Iterable[Hazard]) ->
 
 def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Migration:
     """The next migration, checked and not yet written."""
+    from schemadef.check import check
+
     database, dialect = change.database, change.dialect
     try:
         check(compiled, change.new, dialect)
@@ -219,6 +229,9 @@ def _located(error: DeclarationError, change: Change, compiled: Compiled) -> Dec
 
 def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:
     """A migration's name when its author gives none: what it makes first, and how much more."""
+    from schemadef.operations import Create
+    from schemadef.operations.rename import Rename
+
     renamed = [operation for operation in operations if isinstance(operation, Rename)]
     if renamed:
         return _rename_name(renamed, len(operations))
@@ -233,6 +246,8 @@ def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:
 
 def _rename_name(renamed: list[Rename], count: int) -> str:
     """The name of a migration that renames: its first table, or else whatever comes first."""
+    from schemadef.operations.rename import RenameEnumValue
+
     head = next((operation for operation in renamed if operation.object.kind == "table"), renamed[0])
     former, now = head.old.name, head.object.name
     if isinstance(head, RenameEnumValue):
