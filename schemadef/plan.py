@@ -18,6 +18,7 @@ from schemadef.operations import Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_null import FillNull, SetColumnNull
+from schemadef.operations.sequence import DropSequence, LoseSequence
 from schemadef.operations.table import DropTable
 from schemadef.order import in_order, in_sequence
 from schemadef.partitions import unfolded
@@ -125,7 +126,14 @@ class _Change:
         """The operations that take away, in an order in which nothing goes before what uses it."""
         gone = {delta.id: delta.old for delta in self.deltas if delta.old is not None and delta.new is None}
         gone |= {id: self.old.objects[id] for id in self.again}
-        return rollback(in_order(making((gone[id] for id in sorted(gone)), self.features)))
+        dropped = rollback(in_order(making((gone[id] for id in sorted(gone)), self.features)))
+        return [self._lost(operation) for operation in dropped]
+
+    def _lost(self, operation: Operation) -> Operation:
+        """A sequence that is made again has gone with its owner, and is not dropped by itself."""
+        if isinstance(operation, DropSequence) and operation.object.id in self.again:
+            return LoseSequence(object=operation.object)
+        return operation
 
     def others(self) -> Iterator[Operation]:
         """The operations that make and that change, in no order yet."""

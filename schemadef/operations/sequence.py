@@ -24,6 +24,14 @@ class DropSequence(Drop, frozen=True, kw_only=True):
     object: Sequence
 
 
+class LoseSequence(Drop, frozen=True, kw_only=True):
+    """See a sequence go with its column, to be made again."""
+
+    effective: ClassVar[bool] = False
+
+    object: Sequence
+
+
 class AlterSequence(Set, frozen=True, kw_only=True):
     """Let a sequence count in another way; the number that is next stays the same where it can."""
 
