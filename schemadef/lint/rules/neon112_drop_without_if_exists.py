@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded, missing_if, shown
+from schemadef.lint.again import is_guarded, missing_if, missing_in_action, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """A drop that is made without a look whether the object is there."""
+    """A drop that is made without a look whether the object is there; that of a part of a table, too."""
     shape = statement.shape
-    if shape.kind not in ("owned", "user mapping") and "if exists" not in shape.flags and not is_guarded(statement):
+    if is_guarded(statement):
+        return
+    if shape.verb == "drop" and shape.kind not in ("owned", "user mapping") and "if exists" not in shape.flags:
         message = f"DROP {shape.kind.upper()} {shown(statement)} fails when it runs again: it is gone then"
         yield missing_if("NEON112", statement, "IF EXISTS", message)
+    for action in shape.actions:
+        if action.verb == "drop" and action.kind in ("column", "constraint") and "if exists" not in action.flags:
+            message = f"DROP {action.kind.upper()} {action.name} fails when it runs again: it is gone then"
+            yield missing_in_action("NEON112", statement, action, "IF EXISTS", message)
 
 
 register(
@@ -29,7 +35,7 @@ register(
         name="drop-without-if-exists",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"drop"}),
+        verbs=frozenset({"drop", "alter"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="DROP TABLE users;\n",

@@ -1,0 +1,74 @@
+"""A part of an ALTER that fails when it runs again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import is_guarded
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+_RUNS = (
+    ("ADD", "GENERATED"), ("DROP", "IDENTITY"), ("DROP", "EXPRESSION"), ("ATTACH", "PARTITION"),
+    ("DETACH", "PARTITION"), ("NO", "INHERIT"), ("INHERIT",), ("SET", "SCHEMA"),
+)  # fmt: skip
+_MEMBERS = frozenset({"publication", "extension", "operator family"})
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A change that finds what it changes gone, or done, the second time."""
+    if is_guarded(statement):
+        return
+    tokens, shape = statement.tokens, statement.shape
+    for action in shape.actions:
+        words = [tokens.word(index) for index in range(action.first, action.last)]
+        run = next((run for run in _RUNS if _begins(words, run)), None)
+        member = shape.kind in _MEMBERS and action.verb in ("add", "drop")
+        attribute = action.kind == "attribute" and action.verb in ("add", "drop") and not action.flags & _LOOKS
+        gone = run == ("SET", "SCHEMA") and "if exists" in shape.flags
+        if (run and not gone and not _looks(words)) or member or attribute:
+            start, end = tokens.start[action.first], tokens.end[action.last - 1]
+            message = f"{' '.join(words[:3])} fails when it runs again: it is done then"
+            yield Finding("NEON139", start, end, message, "look in the catalog first, in a DO block")
+
+
+_LOOKS = frozenset({"if exists", "if not exists"})
+
+
+def _begins(words: list[str], run: tuple[str, ...]) -> bool:
+    """Whether a part is one of those: at its beginning, or behind ALTER COLUMN and a name."""
+    if words[0] == "ALTER":
+        place = 3 if words[1:2] == ["COLUMN"] else 2
+        return tuple(words[place : place + len(run)]) == run and run[0] in ("ADD", "DROP")
+    return tuple(words[: len(run)]) == run and run not in _OF_COLUMN
+
+
+_OF_COLUMN = (("ADD", "GENERATED"), ("DROP", "IDENTITY"), ("DROP", "EXPRESSION"))
+
+
+def _looks(words: list[str]) -> bool:
+    """Whether it says IF EXISTS itself."""
+    return any(words[place : place + 2] == ["IF", "EXISTS"] for place in range(len(words)))
+
+
+register(
+    Rule(
+        code="NEON139",
+        name="change-not-guarded",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why="Every statement must be able to run again.",
+        bad="ALTER TABLE t ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;\n",
+        good="ALTER TABLE t ALTER COLUMN id DROP IDENTITY IF EXISTS;\n",
+        source="postgresql.org: ALTER TABLE",
+    )
+)

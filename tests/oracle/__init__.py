@@ -1,0 +1,1 @@
+"""Programs that let a database judge what the linter says."""
