@@ -14,8 +14,8 @@ from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError
 from schemadef.load import load_schema
 from schemadef.lower import lower_schema
-from schemadef.model import Id, Index, IndexPart, MaterializedView
-from schemadef.snapshot import Snapshot
+from schemadef.model import Column, ForeignKey, Id, Index, IndexPart, Key, MaterializedView, Table
+from schemadef.snapshot import Snapshot, Told
 
 WHOLE = """
 from schemadef import *
@@ -161,3 +161,18 @@ def test_what_is_wrong_is_one_sentence(wrong: str, tmp_path: Path) -> None:
         declared(text, tmp_path, "postgres")
     assert WRONG[wrong] in str(caught.value)
     assert caught.value.where
+
+
+def test_what_stands_on_a_divided_table_knows_it(tmp_path: Path) -> None:
+    """CREATE INDEX CONCURRENTLY and, before 18, foreign keys that are NOT VALID cannot be had there."""
+    parent = "class D(T):\n    x = PartitionBy('list', T.a)\n    i = Index(T.b)\n    f = ForeignKey(T.b, references=T.a)\n    u = Unique(T.b, T.a)"
+    found = declared(TABLE.format(options="", column="", member="") + "\n" + parent + "\n", tmp_path, "postgres")
+    divided = {part.name for part in (*found.of(Index), *found.of(Key), *found.of(ForeignKey)) if part.partitioned}
+    assert divided == {"i", "f", "u"}
+    change = compile_change(
+        Snapshot([*found.of(Table), *found.of(Column)]), found, load_dialect("postgres"), Told(online=True)
+    )
+    for statement in change.up:
+        if '"d"' in statement.sql:
+            assert "CONCURRENTLY" not in statement.sql
+            assert "NOT VALID" not in statement.sql

@@ -12,6 +12,7 @@ from schemadef.declare.constraint import Unique as DeclaredUnique
 from schemadef.declare.table import with_columns
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint_state import states
+from schemadef.lower.storage import is_partitioned
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Check, ForeignKey, PrimaryKey, Unique
 from schemadef.names import given_name
@@ -95,6 +96,7 @@ def _key_options(member: DeclaredPrimaryKey, table: type[DeclaredTable], context
     return {
         "include": own_columns(member.include, table, what, member.where),
         "without_overlaps": member.without_overlaps,
+        "partitioned": is_partitioned(table, context),
         "deferrable": member.deferrable or member.initially_deferred,
         "initially_deferred": member.initially_deferred,
         "comment": member.comment if context.features["comments"] else "",
@@ -123,7 +125,13 @@ def lower_constraints(table: type[DeclaredTable], context: Context) -> Iterator[
 def _column_unique(column: DeclaredColumn, table: type[DeclaredTable], context: Context) -> Unique:
     info = table.__table__
     name = given_name(info.name, column.name, suffix="key")
-    return Unique(table=info.name, namespace=context.namespace(info.namespace), name=name, columns=(column.name,))
+    return Unique(
+        table=info.name,
+        namespace=context.namespace(info.namespace),
+        name=name,
+        columns=(column.name,),
+        partitioned=is_partitioned(table, context),
+    )
 
 
 def _unique(member: DeclaredUnique, table: type[DeclaredTable], context: Context) -> Unique:
@@ -226,6 +234,7 @@ def _reference(
     return ForeignKey(
         table=info.name,
         namespace=context.namespace(info.namespace),
+        partitioned=is_partitioned(table, context),
         columns=columns,
         references_namespace=context.namespace(target.namespace),
         references_table=target.name,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import own_columns, primary_key
+from schemadef.lower.storage import is_partitioned
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Index, IndexPart
 from schemadef.names import literal, quote
@@ -55,6 +56,7 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         nulls_not_distinct=declared.nulls_not_distinct,
         clustered=declared.clustered,
         replica_identity=declared.replica_identity,
+        partitioned=is_partitioned(table, context),
         options=() if vector else tuple(sorted(declared.options.items())),
         comment=declared.comment if context.features["comments"] else "",
         uses=tuple(dict.fromkeys(id for text in texts for id in expression_uses(text, context))),

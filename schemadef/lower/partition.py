@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.declare.partition import PartitionBy
 from schemadef.errors import DeclarationError
 from schemadef.lower.index import index_part
+from schemadef.lower.storage import is_partitioned
 from schemadef.model import Id
 from schemadef.names import quote
 
@@ -29,11 +30,6 @@ def lower_partition(table: type[DeclaredTable], context: Context) -> dict[str, A
         "parent": None if info.partition_of is None else _parent(info, context),
         "bound": _bound(info.values) if info.partition_of is not None else "",
     }
-
-
-def is_partitioned(table: type[DeclaredTable], context: Context) -> bool:
-    """Whether a table has a key that divides it."""
-    return any(isinstance(m, PartitionBy) and context.dialect.serves(m.only) for m in table.__table__.members)
 
 
 def _refuse(info: TableInfo, keys: list[PartitionBy], context: Context) -> None:

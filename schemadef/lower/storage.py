@@ -6,16 +6,23 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from schemadef.declare.base import one_of
 from schemadef.declare.column import Compression, Storage
+from schemadef.declare.partition import PartitionBy
 from schemadef.declare.table import Replicated
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     from schemadef.declare.column import Column
+    from schemadef.declare.table import Table as DeclaredTable
     from schemadef.declare.table import TableInfo
     from schemadef.lower.context import Context
 
 COLUMN_OPTIONS = frozenset({"storage", "compression", "statistics", "options"})
 """What of a column's options is said here."""
+
+
+def is_partitioned(table: type[DeclaredTable], context: Context) -> bool:
+    """Whether a table has a key that divides it."""
+    return any(isinstance(m, PartitionBy) and context.dialect.serves(m.only) for m in table.__table__.members)
 
 
 def table_storage(info: TableInfo, context: Context) -> dict[str, Any]:
