@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schemadef.config import Config
 
 EMPTY = "empty"
+_SUFFIXES = frozenset({".py", ".sql", ".json"})
 _OF_ROLES = frozenset({Owner.kind, Grant.kind, DefaultPrivileges.kind})
 
 
@@ -89,6 +90,9 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
         return _from_sql(path, dialect)
     if path.is_dir():
         return _kept(read_folder(path).snapshot())
+    if path.suffix in _SUFFIXES and not path.exists():
+        message = f"there is no file {text}"
+        raise ConfigError(message, hint="name a file, a folder, a URL, a database of the configuration, or empty")
     configuration = config()
     database = configuration.database(text)
     chosen, snapshot = declared(database, configuration)

@@ -76,5 +76,6 @@ def test_nothing_there_and_nothing_said(tmp_path: Path) -> None:
     assert answer.status == 0
     compile(answer.out, "schema", "exec")
     assert schemadef("pull", "a.sql", cwd=tmp_path).status == 2
-    assert schemadef("pull", "nowhere.sql", "--dialect", "sqlite", cwd=tmp_path).status == 2
+    nowhere = schemadef("pull", "nowhere.sql", "--dialect", "sqlite", cwd=tmp_path)
+    assert (nowhere.status, "there is no file nowhere.sql" in nowhere.err) == (2, True)
     assert schemadef("pull", "a.sql", "--dialect", "sqlite", "--output", "no/x.py", cwd=tmp_path).status == 2
