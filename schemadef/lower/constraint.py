@@ -78,6 +78,7 @@ def primary_key(table: type[DeclaredTable], context: Context) -> PrimaryKey | No
         namespace=context.namespace(info.namespace),
         name=given_name(info.name, suffix="pkey"),
         columns=tuple(column.name for column in marked),
+        partitioned=is_partitioned(table, context),
     )
 
 
