@@ -31,8 +31,8 @@ class Told(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What a migration's plan was told from outside, kept so that it can be rendered again. `when` is epoch ms.
 
     `hints` are left out of the text where there are none; so is `by_hand`, which says that people wrote the statements,
-    `replaces`, which names the migrations that were folded into this one, `online`, that others write while it runs, and
-    `one_transaction`, that whoever applies it runs all of it in one.
+    `replaces`, which names the migrations that were folded into this one, `online`, that others write while it runs,
+    and `one_transaction`, that whoever applies it runs all of it in one.
     """
 
     when: int = 0
