@@ -11,7 +11,7 @@ from schemadef.diff import diff
 from schemadef.filler import filler, nothing_for_rows
 from schemadef.hints import Hints
 from schemadef.making import making
-from schemadef.model import Column, Id, Index, Object, TablePart
+from schemadef.model import Column, Id, Index, Object, TablePart, Trigger
 from schemadef.model.base import table_id
 from schemadef.native import column_problem
 from schemadef.operations import Create, Drop, Operation, inverse
@@ -97,6 +97,10 @@ def _computed(obj: Object) -> bool:
     return isinstance(obj, Index) and any(part.expression for part in obj.parts)
 
 
+def _made_with_table(obj: Object) -> bool:
+    return isinstance(obj, TablePart) and not isinstance(obj, Index | Trigger)
+
+
 class _Change:
     """What goes, what comes and what changes; what must be made again for another's sake does both."""
 
@@ -117,6 +121,9 @@ class _Change:
         self.filling = filling
         self.hints = hints
         self.again, self.defaults = remade(deltas, old, new, features)
+        if not features["add_constraint"]:
+            # a part that its table's own statement makes comes again with the table alone: that is a rebuild's
+            self.again = {id for id in self.again if not _made_with_table(old.objects[id])}
 
     def operations(self) -> list[Operation]:
         """All of it, in order."""

@@ -15,6 +15,8 @@ DEFAULTS = ("1", "'a'", "-2.5", "NULL", "(1 + 1)", "CURRENT_TIMESTAMP", "x'00ff'
 ACTIONS = ("CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION")
 VALUES = ("1", "2", "3", "4", "'1'", "'2'", "'a'", "'B'", "1.5", "NULL", "x'31'", "'it''s'", "9007199254740993", "''")
 
+LINKS = ("1", "2", "3", "4", "NULL")
+
 
 def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
@@ -160,8 +162,10 @@ class Maker:
 
     def world(self) -> World:
         world = World()
-        for name in self.random.sample(TABLES, self.random.randint(1, 4)):
+        for name in self.random.sample(TABLES, self.random.randint(2, 4)):
             world.tables[name] = self.table()
+        for _ in range(3):
+            self.key(world)
         for _ in range(self.random.randint(2, 8)):
             self.add_part(world)
         return world
@@ -270,7 +274,8 @@ class Maker:
         return world
 
     def change(self, world: World) -> None:
-        name = self.pick(world.tables)
+        parents = [key.table for table in world.tables.values() for key in table.keys]
+        name = self.pick(parents if parents and self.maybe(2) else world.tables)
         new = (self.new_column,) * 3
         common = (*new, self.lose_column, self.lose_column, self.other_column, self.other_column, self.new_table)
         seldom = (self.lose_table, self.lose_constraints, self.lose_parts, self.other_options)
@@ -330,11 +335,13 @@ class Maker:
     # --- rows ---
 
     def rows(self, world: World) -> list[str]:
-        """INSERT statements, of which many will be refused."""
+        """INSERT statements, of which many will be refused; what links tables has few values, so that they meet."""
         found = []
         for _ in range(12):
             for name, table in world.tables.items():
+                linking = {*table.primary, *(column for key in table.keys for column in key.columns)}
+                linking |= {column for names in table.uniques for column in names}
                 columns = [column.name for column in table.plain()]
-                values = ", ".join(self.pick(VALUES) for _ in columns)
+                values = ", ".join(self.pick(LINKS if column in linking else VALUES) for column in columns)
                 found.append(f"INSERT INTO {quoted(name)} ({', '.join(map(quoted, columns))}) VALUES ({values})")
         return found
