@@ -134,13 +134,16 @@ class _Change:
         gone = {delta.id: delta.old for delta in self.deltas if delta.old is not None and delta.new is None}
         gone |= {id: self.old.objects[id] for id in self.again}
         dropped = rollback(in_order(making((gone[id] for id in sorted(gone)), self.features)))
-        return [self._lost(operation) for operation in dropped]
+        return [self._replaced(operation) for operation in dropped]
 
-    def _lost(self, operation: Operation) -> Operation:
-        """A sequence that is made again has gone with its owner, and is not dropped by itself."""
-        if isinstance(operation, DropSequence) and operation.object.id in self.again:
+    def _replaced(self, operation: Operation) -> Operation:
+        """The drop of what is made again: a sequence has gone with its owner, the rest knows what comes in its place."""
+        id = operation.object.id
+        if id not in self.again or not isinstance(operation, Drop):
+            return operation
+        if isinstance(operation, DropSequence):
             return LoseSequence(object=operation.object)
-        return operation
+        return msgspec.structs.replace(operation, successor=self.new.objects[id])
 
     def others(self) -> Iterator[Operation]:
         """The operations that make and that change, in no order yet."""

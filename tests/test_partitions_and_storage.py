@@ -14,6 +14,7 @@ from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.diff import diff
 from schemadef.engines.base import Engine
+from schemadef.introspect import introspect
 from schemadef.snapshot import Snapshot, Told
 from schemadef.statement import Hazard
 from schemadef.tokens import tokens
@@ -206,3 +207,35 @@ def test_a_strict_statement_refuses_what_differs(postgres: Engine, there: str, w
         for statement in compile_change(Snapshot(), new, POSTGRES, Told(guards="strict")).up:
             postgres.execute(statement.sql)
     assert differs in str(caught.value)
+
+
+@pytest.mark.parametrize("guards", ["plain", "strict"])
+def test_what_was_made_in_another_things_place_stays_when_all_runs_again(guards: str) -> None:
+    """Rows that came after the change are not dropped by a second run, nor is a key that something uses by then."""
+    before = (
+        "CREATE TABLE t (a integer, b integer, CONSTRAINT t_pkey PRIMARY KEY (a, b))",
+        "CREATE TABLE u (x integer)",
+        "CREATE TABLE p (id integer, k text) PARTITION BY RANGE (id)",
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100)",
+    )
+    after = (
+        "CREATE TABLE t (a integer NOT NULL, b integer NOT NULL, CONSTRAINT t_pkey PRIMARY KEY (a))",
+        "CREATE TABLE u (x integer CONSTRAINT u_fk REFERENCES t (a))",
+        "CREATE TABLE p (id integer, k text) PARTITION BY LIST (k)",
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a')",
+    )
+    dialect = load_dialect("postgres", "14")
+    with fresh("postgres") as engine, fresh("postgres") as other:
+        for one, statements in ((engine, before), (other, after)):
+            for sql in statements:
+                one.execute(sql)
+        wanted = introspect(other, dialect)
+        change = compile_change(introspect(engine, dialect), wanted, dialect, Told(guards=guards))
+        for statement in change.up:
+            engine.execute(statement.sql)
+        for sql in ("INSERT INTO p VALUES (1, 'a')", "INSERT INTO t VALUES (1, 2)", "INSERT INTO u VALUES (1)"):
+            engine.execute(sql)
+        for statement in change.up:
+            engine.execute(statement.sql)
+        assert introspect(engine, dialect) == wanted
+        assert [engine.query(f"SELECT count(*) FROM {name}") for name in ("p", "t", "u")] == [[(1,)]] * 3

@@ -19,8 +19,8 @@ class Sequence(Declared):
     """Numbers given one after the other, named like the variable that holds them: `numbers = Sequence(start=1000)`.
 
     Where nothing is said, it goes from 1 to the largest number of its type, or downwards from -1 to the smallest.
-    `owned_by` is the column with which it goes, or a function that gives it; of a column that takes its numbers from the
-    sequence, `next_value(…, owned=True)` says the same.
+    `owned_by` is the column with which it goes, or a function that gives it; of a column that takes its numbers from
+    the sequence, `next_value(…, owned=True)` says the same.
     """
 
     __slots__ = ("cache", "comment", "cycle", "increment", "maximum", "minimum", "namespace", "owner", "start", "type")

@@ -132,7 +132,12 @@ class Create(Operation, frozen=True, kw_only=True):
 
 
 class Drop(Operation, frozen=True, kw_only=True):
-    """Take an object away; it is kept here whole, so that the way back is known."""
+    """Take an object away; it is kept here whole, so that the way back is known.
+
+    `successor` is what the same plan makes in its place: where that stands already, there is nothing to take away.
+    """
+
+    successor: Object | None = None
 
     def drops(self) -> Iterable[Object]:
         """The object."""
