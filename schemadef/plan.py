@@ -137,7 +137,7 @@ class _Change:
         return [self._replaced(operation) for operation in dropped]
 
     def _replaced(self, operation: Operation) -> Operation:
-        """The drop of what is made again: a sequence has gone with its owner, the rest knows what comes in its place."""
+        """The drop of what is made again: a sequence has gone with its owner, the rest knows what comes after it."""
         id = operation.object.id
         if id not in self.again or not isinstance(operation, Drop):
             return operation
