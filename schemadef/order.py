@@ -162,7 +162,7 @@ class _Makers:
         for number, operation in enumerate(ordered):
             if isinstance(operation, CreateTable):
                 self._tables[operation.object.id] = number
-            elif not (isinstance(operation, Set) and operation.late):
+            elif not (isinstance(operation, Set) and (operation.late or operation.fresh)):
                 for obj in (*operation.makes(), *operation.sets()):
                     self._places.setdefault(obj.id, []).append(number)
 

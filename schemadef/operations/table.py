@@ -30,7 +30,6 @@ class CreateTable(Create, frozen=True, kw_only=True):
     def needs(self) -> Iterable[Id]:
         """What the table and its parts stand on; most of these are columns, which stand on nothing but the table."""
         yield from self.object.needs()
-        yield self.object.id
         for part in self.parts:
             if not (isinstance(part, Column) and part.is_independent()):
                 yield from part.needs()

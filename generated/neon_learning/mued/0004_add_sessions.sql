@@ -34,19 +34,6 @@ CREATE TABLE IF NOT EXISTS "public"."interview_answers" (
 -- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."interview_answers" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND tgname = 'interview_answers_touch' AND NOT tgisinternal
-  ) THEN
-    CREATE TRIGGER "interview_answers_touch"
-      BEFORE UPDATE ON "public"."interview_answers"
-      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
-      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
-  END IF;
-END $$;
---> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."interview_questions" (
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -66,47 +53,6 @@ CREATE TABLE IF NOT EXISTS "public"."interview_questions" (
 -- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."interview_questions" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_constraint
-    WHERE conrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND conname = 'interview_answers_question_id_fkey'
-  ) THEN
-    ALTER TABLE "public"."interview_answers"
-      ADD CONSTRAINT "interview_answers_question_id_fkey"
-      FOREIGN KEY ("question_id") REFERENCES "public"."interview_questions" ("id") ON DELETE CASCADE;
-  END IF;
-END $$;
---> statement-breakpoint
-CREATE INDEX IF NOT EXISTS "idx_interview_questions_focus" ON "public"."interview_questions" ("focus_area");
---> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_questions"') AND tgname = 'interview_questions_touch' AND NOT tgisinternal
-  ) THEN
-    CREATE TRIGGER "interview_questions_touch"
-      BEFORE UPDATE ON "public"."interview_questions"
-      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
-      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
-  END IF;
-END $$;
---> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_policy
-    WHERE polrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND polname = 'own_rows'
-  ) THEN
-    CREATE POLICY "own_rows" ON "public"."interview_answers"
-      AS PERMISSIVE FOR ALL TO PUBLIC
-      USING (EXISTS (
-      SELECT FROM "interview_questions" q WHERE q."id" = interview_answers."question_id"
-    ));
-  END IF;
-END $$;
---> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."session_analyses" (
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -122,19 +68,6 @@ CREATE TABLE IF NOT EXISTS "public"."session_analyses" (
 --> statement-breakpoint
 -- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."session_analyses" ENABLE ROW LEVEL SECURITY;
---> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."session_analyses"') AND tgname = 'session_analyses_touch' AND NOT tgisinternal
-  ) THEN
-    CREATE TRIGGER "session_analyses_touch"
-      BEFORE UPDATE ON "public"."session_analyses"
-      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
-      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
-  END IF;
-END $$;
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."sessions" (
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -156,6 +89,18 @@ CREATE TABLE IF NOT EXISTS "public"."sessions" (
 --> statement-breakpoint
 -- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."sessions" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_constraint
+    WHERE conrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND conname = 'interview_answers_question_id_fkey'
+  ) THEN
+    ALTER TABLE "public"."interview_answers"
+      ADD CONSTRAINT "interview_answers_question_id_fkey"
+      FOREIGN KEY ("question_id") REFERENCES "public"."interview_questions" ("id") ON DELETE CASCADE;
+  END IF;
+END $$;
 --> statement-breakpoint
 DO $$
 BEGIN
@@ -193,9 +138,50 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "idx_interview_questions_focus" ON "public"."interview_questions" ("focus_area");
+--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "idx_sessions_type" ON "public"."sessions" ("session_type");
 --> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "idx_sessions_user" ON "public"."sessions" ("user_id", "created_at" DESC);
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND tgname = 'interview_answers_touch' AND NOT tgisinternal
+  ) THEN
+    CREATE TRIGGER "interview_answers_touch"
+      BEFORE UPDATE ON "public"."interview_answers"
+      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
+      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_questions"') AND tgname = 'interview_questions_touch' AND NOT tgisinternal
+  ) THEN
+    CREATE TRIGGER "interview_questions_touch"
+      BEFORE UPDATE ON "public"."interview_questions"
+      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
+      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."session_analyses"') AND tgname = 'session_analyses_touch' AND NOT tgisinternal
+  ) THEN
+    CREATE TRIGGER "session_analyses_touch"
+      BEFORE UPDATE ON "public"."session_analyses"
+      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
+      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
+  END IF;
+END $$;
 --> statement-breakpoint
 DO $$
 BEGIN
@@ -207,6 +193,20 @@ BEGIN
       BEFORE UPDATE ON "public"."sessions"
       FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
       EXECUTE FUNCTION "public"."touch_updated_at_fn"();
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_policy
+    WHERE polrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND polname = 'own_rows'
+  ) THEN
+    CREATE POLICY "own_rows" ON "public"."interview_answers"
+      AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (EXISTS (
+      SELECT FROM "interview_questions" q WHERE q."id" = interview_answers."question_id"
+    ));
   END IF;
 END $$;
 --> statement-breakpoint

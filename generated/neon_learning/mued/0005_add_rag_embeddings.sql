@@ -18,33 +18,6 @@ CREATE TABLE IF NOT EXISTS "public"."question_templates" (
 -- lock: ACCESS EXCLUSIVE
 ALTER TABLE "public"."question_templates" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
-CREATE INDEX IF NOT EXISTS "idx_question_templates_pick" ON "public"."question_templates" ("focus_area", "language", "priority" DESC) WHERE "enabled";
---> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."question_templates"') AND tgname = 'question_templates_touch' AND NOT tgisinternal
-  ) THEN
-    CREATE TRIGGER "question_templates_touch"
-      BEFORE UPDATE ON "public"."question_templates"
-      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
-      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
-  END IF;
-END $$;
---> statement-breakpoint
-DO $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_policy
-    WHERE polrelid = pg_catalog.to_regclass('"public"."question_templates"') AND polname = 'is_read_when_signed_in'
-  ) THEN
-    CREATE POLICY "is_read_when_signed_in" ON "public"."question_templates"
-      AS PERMISSIVE FOR SELECT TO PUBLIC
-      USING ("enabled" AND nullif(current_setting('app.user_id', true), '')::uuid IS NOT NULL);
-  END IF;
-END $$;
---> statement-breakpoint
 CREATE TABLE IF NOT EXISTS "public"."rag_embeddings" (
   "id" uuid DEFAULT gen_random_uuid() NOT NULL,
   "created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -78,9 +51,24 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "idx_question_templates_pick" ON "public"."question_templates" ("focus_area", "language", "priority" DESC) WHERE "enabled";
+--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "idx_rag_embeddings_embedding" ON "public"."rag_embeddings" USING "hnsw" ("embedding" vector_cosine_ops) WITH ("ef_construction" = '64', "m" = '16');
 --> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "idx_rag_embeddings_user" ON "public"."rag_embeddings" ("user_id");
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."question_templates"') AND tgname = 'question_templates_touch' AND NOT tgisinternal
+  ) THEN
+    CREATE TRIGGER "question_templates_touch"
+      BEFORE UPDATE ON "public"."question_templates"
+      FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
+      EXECUTE FUNCTION "public"."touch_updated_at_fn"();
+  END IF;
+END $$;
 --> statement-breakpoint
 DO $$
 BEGIN
@@ -92,6 +80,18 @@ BEGIN
       BEFORE UPDATE ON "public"."rag_embeddings"
       FOR EACH ROW WHEN (NEW."updated_at" IS NOT DISTINCT FROM OLD."updated_at")
       EXECUTE FUNCTION "public"."touch_updated_at_fn"();
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_policy
+    WHERE polrelid = pg_catalog.to_regclass('"public"."question_templates"') AND polname = 'is_read_when_signed_in'
+  ) THEN
+    CREATE POLICY "is_read_when_signed_in" ON "public"."question_templates"
+      AS PERMISSIVE FOR SELECT TO PUBLIC
+      USING ("enabled" AND nullif(current_setting('app.user_id', true), '')::uuid IS NOT NULL);
   END IF;
 END $$;
 --> statement-breakpoint

@@ -24,10 +24,54 @@ DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
   IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_policy
+    WHERE polrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND polname = 'own_rows'
+  ) THEN
+    DROP POLICY "own_rows" ON "public"."interview_answers";
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
     SELECT 1 FROM pg_catalog.pg_trigger
     WHERE tgrelid = pg_catalog.to_regclass('"public"."sessions"') AND tgname = 'sessions_touch' AND NOT tgisinternal
   ) THEN
     DROP TRIGGER "sessions_touch" ON "public"."sessions";
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."session_analyses"') AND tgname = 'session_analyses_touch' AND NOT tgisinternal
+  ) THEN
+    DROP TRIGGER "session_analyses_touch" ON "public"."session_analyses";
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_questions"') AND tgname = 'interview_questions_touch' AND NOT tgisinternal
+  ) THEN
+    DROP TRIGGER "interview_questions_touch" ON "public"."interview_questions";
+  END IF;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND tgname = 'interview_answers_touch' AND NOT tgisinternal
+  ) THEN
+    DROP TRIGGER "interview_answers_touch" ON "public"."interview_answers";
   END IF;
 END $$;
 --> statement-breakpoint
@@ -67,59 +111,6 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
--- hazards: DELETES_DATA, BREAKS_OLD_CODE
--- lock: ACCESS EXCLUSIVE
-DO $$
-BEGIN
-  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF pg_catalog.to_regclass('"public"."sessions"') IS NOT NULL THEN
-    DROP TABLE "public"."sessions";
-  END IF;
-END $$;
---> statement-breakpoint
-DO $$
-BEGIN
-  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."session_analyses"') AND tgname = 'session_analyses_touch' AND NOT tgisinternal
-  ) THEN
-    DROP TRIGGER "session_analyses_touch" ON "public"."session_analyses";
-  END IF;
-END $$;
---> statement-breakpoint
--- hazards: DELETES_DATA, BREAKS_OLD_CODE
--- lock: ACCESS EXCLUSIVE
-DO $$
-BEGIN
-  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF pg_catalog.to_regclass('"public"."session_analyses"') IS NOT NULL THEN
-    DROP TABLE "public"."session_analyses";
-  END IF;
-END $$;
---> statement-breakpoint
-DO $$
-BEGIN
-  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF EXISTS (
-    SELECT 1 FROM pg_catalog.pg_policy
-    WHERE polrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND polname = 'own_rows'
-  ) THEN
-    DROP POLICY "own_rows" ON "public"."interview_answers";
-  END IF;
-END $$;
---> statement-breakpoint
-DO $$
-BEGIN
-  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_questions"') AND tgname = 'interview_questions_touch' AND NOT tgisinternal
-  ) THEN
-    DROP TRIGGER "interview_questions_touch" ON "public"."interview_questions";
-  END IF;
-END $$;
---> statement-breakpoint
 -- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
@@ -137,19 +128,28 @@ END $$;
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF pg_catalog.to_regclass('"public"."interview_questions"') IS NOT NULL THEN
-    DROP TABLE "public"."interview_questions";
+  IF pg_catalog.to_regclass('"public"."sessions"') IS NOT NULL THEN
+    DROP TABLE "public"."sessions";
   END IF;
 END $$;
 --> statement-breakpoint
+-- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."interview_answers"') AND tgname = 'interview_answers_touch' AND NOT tgisinternal
-  ) THEN
-    DROP TRIGGER "interview_answers_touch" ON "public"."interview_answers";
+  IF pg_catalog.to_regclass('"public"."session_analyses"') IS NOT NULL THEN
+    DROP TABLE "public"."session_analyses";
+  END IF;
+END $$;
+--> statement-breakpoint
+-- hazards: DELETES_DATA, BREAKS_OLD_CODE
+-- lock: ACCESS EXCLUSIVE
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF pg_catalog.to_regclass('"public"."interview_questions"') IS NOT NULL THEN
+    DROP TABLE "public"."interview_questions";
   END IF;
 END $$;
 --> statement-breakpoint

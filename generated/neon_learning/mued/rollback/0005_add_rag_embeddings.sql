@@ -9,6 +9,17 @@ BEGIN
   END IF;
 END $$;
 --> statement-breakpoint
+DO $$
+BEGIN
+  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
+  IF EXISTS (
+    SELECT 1 FROM pg_catalog.pg_trigger
+    WHERE tgrelid = pg_catalog.to_regclass('"public"."question_templates"') AND tgname = 'question_templates_touch' AND NOT tgisinternal
+  ) THEN
+    DROP TRIGGER "question_templates_touch" ON "public"."question_templates";
+  END IF;
+END $$;
+--> statement-breakpoint
 -- lock: ACCESS EXCLUSIVE
 DO $$
 BEGIN
@@ -28,17 +39,6 @@ BEGIN
   PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
   IF pg_catalog.to_regclass('"public"."rag_embeddings"') IS NOT NULL THEN
     DROP TABLE "public"."rag_embeddings";
-  END IF;
-END $$;
---> statement-breakpoint
-DO $$
-BEGIN
-  PERFORM pg_catalog.set_config('lock_timeout', '5s', true);
-  IF EXISTS (
-    SELECT 1 FROM pg_catalog.pg_trigger
-    WHERE tgrelid = pg_catalog.to_regclass('"public"."question_templates"') AND tgname = 'question_templates_touch' AND NOT tgisinternal
-  ) THEN
-    DROP TRIGGER "question_templates_touch" ON "public"."question_templates";
   END IF;
 END $$;
 --> statement-breakpoint
