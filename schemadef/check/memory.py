@@ -6,6 +6,7 @@ would take seconds: tables are made a few at a time and taken back, and only wha
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schemadef.model import Column, Index, Object, Raw, Table, TablePart, Trigger, View
@@ -140,7 +141,6 @@ class _Run:
         from schemadef.compile import compile_change
         from schemadef.snapshot import Snapshot
 
-        chosen = set(tables)
         changed = {id(obj): statement for obj, statement in self.changed_programs}
         self.connection.execute("BEGIN")
         new_alone = all(self._made_whole(table) for table in tables)
@@ -149,8 +149,7 @@ class _Run:
                 # what is wrong with an index on no rows is found when it is compiled; a view may name one that stands
                 self._execute(statement, f"EXPLAIN {statement.sql}" if _makes_index(statement) and not programs else "")
         else:
-            wanted = [o for o in self.new if isinstance(o, Table | TablePart) and _table_of(o) in chosen]
-            wanted = [obj for obj in wanted if not isinstance(obj, Trigger)]
+            wanted = [obj for table in tables for obj in self._in_tables.get(table, ())]
             for statement in compile_change(Snapshot(), Snapshot(wanted), self.dialect).up:
                 self._execute(statement)
         ordered = sorted(programs, key=lambda obj: isinstance(obj, Trigger))
@@ -160,6 +159,15 @@ class _Run:
             for text in self._uses(obj):
                 self._execute(statement, "EXPLAIN " + text)
         self.connection.execute("ROLLBACK")
+
+    @cached_property
+    def _in_tables(self) -> dict[str, list[Object]]:
+        """The tables after the change, by name, each with what is in it but its triggers."""
+        found: dict[str, list[Object]] = {}
+        for obj in self.new:
+            if isinstance(obj, Table | TablePart) and not isinstance(obj, Trigger):
+                found.setdefault(_table_of(obj), []).append(obj)
+        return found
 
     def _made_whole(self, table: str) -> bool:
         """Whether the change itself makes the table."""
