@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from difflib import unified_diff
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import configuration
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
+from schemadef.lint import cache
 from schemadef.lint.files import find, is_rollback_folder
 from schemadef.lint.finding import Severity
 from schemadef.lint.fix import mended
@@ -20,7 +20,6 @@ from schemadef.lint.run import Settings, lint, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from schemadef.config import Config
     from schemadef.dialect import Dialect
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing what a file does.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what may change that, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--no-cache", is_flag=True, help="Look at everything again, though nothing has changed.")
 @click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.pass_context
 def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
@@ -55,10 +55,13 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
                 _mended(one, chosen, settings, unsafe=given["unsafe_fixes"], write=not given["diff"]) for one in found
             ]
         linted += lint(found, chosen, settings, alone=not any(map(os.path.isdir, paths or (".",))))
-    click.echo(report(given["form"], linted, Settings(severities)), nl=False)
+    text = report(given["form"], linted, Settings(severities))
+    click.echo(text, nl=False)
     failing = {Severity.ERROR} if given["fail_on"] == "error" else {Severity.ERROR, Severity.WARNING}
     worst = {severities[finding.code] for one in linted for finding in one.findings}
-    context.exit(1 if worst & failing else 0)
+    status = 1 if worst & failing else 0
+    cache.keep(text, status)
+    context.exit(status)
 
 
 def _by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
@@ -83,6 +86,8 @@ def _mended(one: Found, dialect: Dialect, settings: Settings, *, unsafe: bool, w
     if write and one.path.is_file():
         one.path.write_text(text, encoding="utf-8", newline="")
         return one._replace(text=text)
+    from difflib import unified_diff
+
     lines = (one.text.splitlines(keepends=True), text.splitlines(keepends=True))
     click.echo("".join(unified_diff(*lines, str(one.path), str(one.path))), nl=False)
     return one
@@ -90,10 +95,21 @@ def _mended(one: Found, dialect: Dialect, settings: Settings, *, unsafe: bool, w
 
 def _configuration(context: click.Context) -> Config | None:
     """The configuration, where there is one."""
+    if not (context.find_root().obj or _may_be_configured()):
+        return None
+    # the configuration's classes take longer to import than a file takes to lint
+    from schemadef.cli.options import configuration
+
     try:
         return configuration(context)
     except ConfigError:
         return None
+
+
+def _may_be_configured() -> bool:
+    """Whether a file that can hold a configuration is in this folder or above it."""
+    here = Path.cwd()
+    return any((folder / name).is_file() for folder in (here, *here.parents) for name in cache.CONFIGURATIONS)
 
 
 def _dialect_of(folder: Path, config: Config | None) -> Dialect:

@@ -29,7 +29,7 @@ def find(paths: Iterable[str]) -> Iterator[Found]:
     """Every file of SQL below the paths; `-` is standard input. Raises ConfigError for what is not there."""
     for name in paths:
         if name == STDIN:
-            yield Found(Path("<stdin>"), sys.stdin.read())
+            yield Found(Path("<stdin>"), _decoded(sys.stdin.buffer.read()))
             continue
         path = Path(name)
         if path.is_dir():
@@ -65,5 +65,10 @@ def _key(file: Path) -> tuple[int, str]:
 
 
 def _read(file: Path) -> str:
-    """The text of a file, a byte order mark aside; what is no UTF-8 is kept as it can be."""
-    return file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    """The text of a file."""
+    return _decoded(file.read_bytes())
+
+
+def _decoded(content: bytes) -> str:
+    """A text without its byte order mark; what is no UTF-8 is marked as such."""
+    return content.decode("utf-8", "replace").removeprefix("\ufeff")

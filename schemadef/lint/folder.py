@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from schemadef.dialect import dialect_names, load_dialect
-from schemadef.errors import MigrationError
-from schemadef.snapshot import read_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +16,9 @@ def told(folder: Path) -> tuple[str, ...]:
         folder = folder.parent
     snapshots = sorted((folder / "snapshots").glob("*.json"))
     if snapshots:
+        from schemadef.errors import MigrationError
+        from schemadef.snapshot import read_header
+
         with snapshots[-1].open(encoding="utf-8") as file:
             try:
                 return read_header(file.readline()).dialect
@@ -29,6 +29,10 @@ def told(folder: Path) -> tuple[str, ...]:
 
 def _of_journal(journal: Path) -> tuple[str, ...]:
     """drizzle-kit's journal names a family: of its dialects, the one that files are read as without a name."""
+    if not journal.is_file():
+        return ()
+    import json
+
     try:
         family = json.loads(journal.read_text(encoding="utf-8")).get("dialect", "")
     except (OSError, ValueError, AttributeError):

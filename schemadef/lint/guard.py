@@ -136,33 +136,22 @@ class _Walker:
         """For each BEGIN the exceptions that its block swallows."""
         found: dict[int, Guard] = {}
         open_blocks: list[int] = []
-        tokens = self.tokens
-        for index in range(len(tokens)):
-            word = tokens.word(index)
-            if word == "BEGIN":
+        tokens, cases = self.tokens, 0
+        for index, word in enumerate(tokens.words):
+            if word == ";":
+                cases = 0
+            elif word == "CASE" and tokens.word(index - 1) != "END":
+                cases += 1
+            elif word == "BEGIN":
                 open_blocks.append(index)
             elif word == "END" and tokens.word(index + 1) not in ("IF", "LOOP", "CASE") and open_blocks:
-                if not _ends_case(tokens, index):
+                if cases:
+                    cases -= 1
+                else:
                     open_blocks.pop()
             elif word == "EXCEPTION" and tokens.word(index + 1) == "WHEN" and open_blocks:
                 found[open_blocks[-1]] = _handler(tokens, index + 1)
         return found
-
-
-def _ends_case(tokens: Tokens, index: int) -> bool:
-    """Whether an END belongs to a CASE expression: one stands open before it in the same statement."""
-    depth = 0
-    for place in range(index - 1, -1, -1):
-        word = tokens.word(place)
-        if word == ";":
-            return False
-        if word == "END":
-            depth += 1
-        elif word == "CASE":
-            if depth == 0:
-                return True
-            depth -= 1
-    return False
 
 
 def _handler(tokens: Tokens, index: int) -> Guard:

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
       | (\$(?:[^\W\d][\w]*)?\$)
       | (\d[\w.]*+)
       | (\$\d+|\?\d*|(?<!:):[^\W\d]\w*)
-      | (\{\{[\s\S]*?(?:\}\}|\Z)|\$\{[^}\n]*(?:\}|\Z)|<%[\s\S]*?(?:%>|\Z))
+      | (\{\{[\s\S]*?(?:\}\}|\Z)|\$\{[^}\n]*+\}?|<%[\s\S]*?(?:%>|\Z))
       | (^[ \t]*\\[^\n]*)
       | (--[^\n]*|/\*)
     """,
@@ -27,23 +27,45 @@ _TOKEN = re.compile(
 _EDGE = re.compile(r"/\*|\*/")
 
 
-class Tokens:
-    """The tokens of a text as three lists of equal length: what each is, where it begins and where it ends.
+_FORGOTTEN = ("kind", "start", "end", "words", "comments", "broken")
 
+
+class Tokens:
+    """The tokens of a text as lists of equal length: what each is, where it begins and where it ends.
+
+    `words` are words in upper case and marks as they are, empty for all else: rules ask for each several times.
     `comments` are those that are no tokens: pairs of offsets. `broken` is the offset of a quote or comment that nothing
     ends, or -1.
     """
 
-    __slots__ = ("broken", "comments", "end", "kind", "start", "text")
+    __slots__ = ("begin", "broken", "comments", "end", "kind", "start", "stop", "text", "words")
 
     def __init__(self, text: str, begin: int = 0, stop: int | None = None) -> None:
         self.text = text
+        self.begin = begin
+        self.stop = len(text) if stop is None else stop
+        self._fill()
+
+    def __getattr__(self, name: str) -> object:
+        """What was forgotten is read again."""
+        if name not in _FORGOTTEN:
+            raise AttributeError(name)
+        self._fill()
+        return getattr(self, name)
+
+    def forget(self) -> None:
+        """Let go of all but the text: tokens are 20 times its size, and seldom looked at twice."""
+        for name in _FORGOTTEN:
+            delattr(self, name)
+
+    def _fill(self) -> None:
         self.kind: list[int] = []
         self.start: list[int] = []
         self.end: list[int] = []
+        self.words: list[str] = []
         self.comments: list[tuple[int, int]] = []
         self.broken = -1
-        self._read(begin, len(text) if stop is None else stop)
+        self._read(self.begin, self.stop)
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -54,9 +76,7 @@ class Tokens:
 
     def word(self, index: int) -> str:
         """A word in upper case, a mark as it is; empty for all else and behind the end."""
-        if 0 <= index < len(self.kind) and self.kind[index] in (WORD, MARK):
-            return self.text[self.start[index] : self.end[index]].upper()
-        return ""
+        return self.words[index] if 0 <= index < len(self.words) else ""
 
     def name(self, index: int) -> str:
         """The identifier that a token is: a word in lower case, a quoted one without its quotes; else empty."""
@@ -68,7 +88,7 @@ class Tokens:
 
     def _read(self, begin: int, stop: int) -> None:
         text = self.text
-        kinds, starts, ends = self.kind.append, self.start.append, self.end.append
+        kinds, starts, ends, words = self.kind.append, self.start.append, self.end.append, self.words.append
         at = begin
         while at < stop:
             for found in _TOKEN.finditer(text, at, stop):
@@ -86,12 +106,14 @@ class Tokens:
                     kinds(DOLLAR)
                     starts(start)
                     ends(at)
+                    words("")
                     break
                 if kind in (STRING, QUOTED) and end == stop:
                     self._check_closed(start, end)
                 kinds(kind)
                 starts(start)
                 ends(end)
+                words(found[kind].upper() if kind <= MARK else "")
             else:
                 return
 

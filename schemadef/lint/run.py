@@ -105,4 +105,5 @@ def lint_file(
         assert rule.whole is not None
         findings += rule.whole(file)
     ordered = sorted(kept(file, findings, load_rules().keys(), active), key=lambda f: (f.start, f.code))
+    file.release()
     return Linted(file, tuple(finding for finding in ordered if finding.code in active))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
+_LINE_END = re.compile("\n")
+
+
 class File:
     """One file. `schema` is what the files before it, and its own statements so far, have made.
 
@@ -32,8 +36,23 @@ class File:
         self.dialect = dialect
         self.schema = schema
         self.rollback = rollback
-        self.tokens = Tokens(text)
-        self.statements: list[Statement] = list(statements_of(self.tokens))
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The text's tokens."""
+        return Tokens(self.text)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """The statements that stand in it, those inside of blocks aside."""
+        return list(statements_of(self.tokens))
+
+    def release(self) -> None:
+        """Forget what was read of the text, which is read again when it is asked for."""
+        for tokens in {id(one.tokens): one.tokens for one in self.everything}.values():
+            tokens.forget()
+        for name in ("tokens", "statements", "everything", "_lines"):
+            self.__dict__.pop(name, None)
 
     @property
     def family(self) -> str:
@@ -52,7 +71,7 @@ class File:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
+        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.finding import Edit, Finding, Fix
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from schemadef.lint.source import File
 
@@ -39,18 +40,33 @@ def ignores_of(file: File) -> list[Ignore]:
 
 def _covered(file: File, offset: int) -> tuple[int, int]:
     """The statement that a comment is above, or stands in."""
-    for statement in file.statements:
-        if statement.end > offset:
-            return min(statement.start, offset), statement.end
-    return offset, offset
+    at = bisect_right(file.statements, offset, key=lambda statement: statement.end)
+    if at == len(file.statements):
+        return offset, offset
+    statement = file.statements[at]
+    return min(statement.start, offset), statement.end
+
+
+def _hit(ignores: Sequence[Ignore], offset: int) -> Ignore | None:
+    """The first that covers a place. They stand in the order of the text, and so does what they cover."""
+    at = bisect_right(ignores, offset, key=lambda ignore: ignore.covers[1])
+    while at < len(ignores) and ignores[at].covers[0] <= offset:
+        if offset < ignores[at].covers[1]:
+            return ignores[at]
+        at += 1
+    return None
 
 
 def kept(file: File, findings: list[Finding], known: Collection[str], active: Collection[str]) -> Iterator[Finding]:
     """The findings that nothing takes away, and those about the comments themselves."""
     ignores = ignores_of(file)
+    by_code: dict[str, list[Ignore]] = {}
+    for ignore in ignores:
+        for code in ignore.codes:
+            by_code.setdefault(code, []).append(ignore)
     used: set[tuple[int, str]] = set()
     for finding in findings:
-        hit = next((i for i in ignores if finding.code in i.codes and i.covers[0] <= finding.start < i.covers[1]), None)
+        hit = _hit(by_code.get(finding.code, ()), finding.start)
         if hit is None:
             yield finding
         else:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Fix
 from schemadef.names import literal, quote
-from schemadef.render.filters import FILTERS
 
 if TYPE_CHECKING:
     from schemadef.lint.shape import Name
@@ -17,6 +16,8 @@ def wrapped(statement: Statement, condition: str) -> Fix | None:
     """The edit that puts a statement into a block under a condition; none for one that is in a block already."""
     if statement.outer is not None:
         return None
+    from schemadef.render.filters import FILTERS
+
     body = statement.text
     tag = FILTERS["dollar"](body + condition)
     text = f"DO {tag}\nBEGIN\n  IF {condition} THEN\n    {FILTERS['nested'](body, 4)};\n  END IF;\nEND {tag}"
