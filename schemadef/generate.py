@@ -16,7 +16,7 @@ from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
 from schemadef.migration.folder import Migration, read_folder, write_migration
-from schemadef.snapshot import Header, Snapshot, Told, parse_snapshot, snapshot_lines
+from schemadef.snapshot import Header, Snapshot, Told, snapshot_lines
 from schemadef.statement import Hazard
 from schemadef.tell import Asked, Lookup
 
@@ -93,7 +93,7 @@ def next_change(database: Database, config: Config, asked: Asked = _NOTHING, set
     # equal texts are equal schemas; only unequal ones are worth reading
     if text and snapshot_lines(text) == new.lines():
         return Change(database, dialect, folder, new, new, None)
-    old = parse_snapshot(text) if text else Snapshot()
+    old = folder.parsed(folder.last, text) if folder.last else Snapshot()
     new, compiled, hints = planned(Target(database, config, dialect), old, new, asked, settle)
     return Change(database, dialect, folder, old, new, compiled if compiled.operations else None, hints)
 

@@ -23,7 +23,7 @@ from schemadef.shape import shape
 from schemadef.stored_forms import has_new_form, reformed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from schemadef.model import Id
     from schemadef.operations import Operation
@@ -180,9 +180,19 @@ class _Change:
         rest = [d for d in self.deltas if d.id not in again and not (_in_a_table(d) and _table_of(d.id) in touched)]
         indexes = [index.id for index in self.new.of(Index) if fold(index.table) in touched]
         rest += [Delta(id, old, None) for id in sorted(again) if (old := self.old.get(id)) is not None]
+        rest += [Delta(index.id, index, None) for index in self.old.of(Index) if _goes_first(index, touched)]
         made = sorted(again) + indexes
         rest += [Delta(id, None, new) for id in made if (new := self.new.get(id)) is not None]
         return rest
+
+
+def _goes_first(index: Index, tables: Collection[str]) -> bool:
+    """Whether an index over expressions is on one of the tables: it goes before that.
+
+    libSQL has its vector indexes so, and cannot drop a table that has one and that a foreign key points at ("SQL logic
+    error", libsql 3.45.1).
+    """
+    return fold(index.table) in tables and any(part.expression for part in index.parts)
 
 
 def _in_a_table(delta: Delta) -> bool:

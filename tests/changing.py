@@ -64,7 +64,8 @@ def _column(column: Column, schema: Snapshot) -> Iterable[dict[str, Any]]:
     if column.generated is not None:
         return
     keys = [key for key in schema.parts(column.table_id, PrimaryKey) if column.name in key.columns]
-    if column.identity is None and not keys:
+    pointing = any(column.name in key.columns for key in schema.parts(column.table_id, ForeignKey))
+    if column.identity is None and not keys and not (pointing and column.null):
         yield {"null": not column.null}
     if column.default is not None:
         yield {"default": None}

@@ -110,7 +110,7 @@ def test_a_statement_that_changes_something_when_it_runs_again_fails_the_proof(t
     file.write_text(
         file.read_text().rstrip("\n") + '\n--> statement-breakpoint\nALTER TABLE "notes" ADD CHECK (rank < 20);\n'
     )
-    with pytest.raises(DriftError, match="after running every statement again"):
+    with pytest.raises(DriftError, match="after running 0001_create_notes again"):
         prove(tmp_path)
 
 

@@ -87,10 +87,19 @@ class Folder(Value, frozen=True, kw_only=True):
 
     def snapshot(self, entry: Entry | None = None) -> Snapshot:
         """The schema after a migration, the last one by default; empty for an empty folder."""
-        from schemadef.snapshot import Snapshot, parse_snapshot
+        from schemadef.snapshot import Snapshot
 
         chosen = entry or self.last
-        return parse_snapshot(self.read(chosen.snapshot)) if chosen else Snapshot()
+        return self.parsed(chosen, self.read(chosen.snapshot)) if chosen else Snapshot()
+
+    def parsed(self, entry: Entry, text: str) -> Snapshot:
+        """The schema after a migration from the text of its snapshot; raises MigrationError with the file."""
+        from schemadef.snapshot import parse_snapshot
+
+        try:
+            return parse_snapshot(text)
+        except MigrationError as error:
+            raise MigrationError(error.message, hint=error.hint, where=str(self.path / entry.snapshot)) from None
 
     def statements(self, path: str) -> tuple[Statement, ...]:
         """The statements of an up or rollback file."""
