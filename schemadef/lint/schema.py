@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schemadef.lint.shape import Name, Shape
+    from schemadef.lint.shape import Action, Name, Shape
     from schemadef.lint.statement import Statement
+    from schemadef.lint.table import Table
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 
 
 class Schema:
-    """The objects that stand, by kind and name. A name without namespace is in the default one."""
+    """The objects that stand, by kind and name. A name without namespace is in the default one.
+
+    `history` are the statements that made and changed each table, read only when a rule asks for what they say.
+    """
 
     def __init__(self, default_namespace: str = "") -> None:
         self.default_namespace = default_namespace
         self.objects: dict[tuple[str, Name], str] = {}
         self.here: set[tuple[str, Name]] = set()
+        self.temporary: set[Name] = set()
+        self.secured: set[Name] = set()
+        self.history: dict[Name, list[Statement]] = {}
 
     def full(self, name: Name) -> Name:
         """A name with its namespace."""
@@ -30,23 +37,83 @@ class Schema:
         self.here = set()
 
     def apply(self, statement: Statement) -> None:
-        """Note what a statement makes and drops."""
+        """Note what a statement makes, changes and drops."""
         shape: Shape = statement.shape
-        if shape.verb == "create" and shape.name:
-            key = (shape.kind, self.full(shape.name))
-            if key not in self.objects:
-                self.here.add(key)
-            self.objects[key] = statement.text
-        elif shape.verb == "drop" and shape.name:
-            key = (shape.kind, self.full(shape.name))
-            self.objects.pop(key, None)
-            self.here.discard(key)
+        if not shape.name:
+            return
+        if shape.verb == "create":
+            self._create(statement, shape)
+        elif shape.verb == "drop":
+            self._drop(statement, shape)
+        elif shape.verb == "alter" and shape.kind in _RELATIONS:
+            self._alter(statement, shape)
+
+    def _create(self, statement: Statement, shape: Shape) -> None:
+        full = self.full(shape.name)
+        key = (shape.kind, full)
+        if key not in self.objects:
+            self.here.add(key)
+            if shape.kind == "table":
+                self.history[full] = [statement]
+            if "temporary" in shape.flags:
+                self.temporary.add(full)
+        self.objects[key] = statement.text
+
+    def _drop(self, statement: Statement, shape: Shape) -> None:
+        from schemadef.lint.part import names_at, whole
+
+        for name in names_at(whole(statement), shape.at):
+            full = self.full(name)
+            self.objects.pop((shape.kind, full), None)
+            self.here.discard((shape.kind, full))
+            if shape.kind == "table":
+                self.history.pop(full, None)
+                self.secured.discard(full)
+
+    def _alter(self, statement: Statement, shape: Shape) -> None:
+        full = self.full(shape.name)
+        if shape.kind == "table":
+            self.history.setdefault(full, []).append(statement)
+        for action in shape.actions:
+            if action.verb == "rename" and action.kind == "to":
+                self._rename(shape.kind, full, action)
+            elif action.verb in ("enable", "force") and action.kind == "row":
+                self.secured.add(full)
+
+    def _rename(self, kind: str, full: Name, action: Action) -> None:
+        """A relation goes by another name: what is known of it goes along."""
+        new = (*full[:-1], action.name)
+        if (kind, full) in self.objects:
+            self.objects[kind, new] = self.objects.pop((kind, full))
+        if (kind, full) in self.here:
+            self.here.discard((kind, full))
+            self.here.add((kind, new))
+        if full in self.history:
+            self.history[new] = self.history.pop(full)
+        for names in (self.secured, self.temporary):
+            if full in names:
+                names.discard(full)
+                names.add(new)
 
     def has(self, kind: str, name: Name) -> bool:
         """Whether an object stands."""
         return (kind, self.full(name)) in self.objects
 
+    def made(self, kind: str, name: Name) -> bool:
+        """Whether an object was made by the present file."""
+        return (kind, self.full(name)) in self.here
+
     def made_here(self, relation: Name) -> bool:
         """Whether a relation was made by the present file."""
         full = self.full(relation)
         return any((kind, full) in self.here for kind in _RELATIONS)
+
+    def is_temporary(self, relation: Name) -> bool:
+        """Whether a relation goes with its session: by its namespace, or as it was made."""
+        return relation[:1] == ("pg_temp",) or self.full(relation) in self.temporary
+
+    def table(self, name: Name) -> Table:
+        """What is known of a table; of one that no file has made, little."""
+        from schemadef.lint.table import Table
+
+        return Table(self.history.get(self.full(name), ()))

@@ -1,0 +1,104 @@
+"""A run of a statement's tokens, and what can be asked of it: words, names, what stands in parentheses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.lexer import QUOTED, WORD, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.shape import Action, Name
+    from schemadef.lint.statement import Statement
+
+
+class Part(NamedTuple):
+    """The tokens from `first` up to `last`."""
+
+    tokens: Tokens
+    first: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        """The part as it is written; empty for no tokens."""
+        return self.tokens.text[self.tokens.start[self.first] : self.tokens.end[self.last - 1]] if self else ""
+
+    def __bool__(self) -> bool:
+        return self.first < self.last
+
+    def find(self, *words: str) -> int:
+        """The index of the first token of a run of words outside parentheses, or -1."""
+        for index in self.outside():
+            if all(self.tokens.word(index + place) == word for place, word in enumerate(words)):
+                return index if index + len(words) <= self.last else -1
+        return -1
+
+    def outside(self) -> Iterator[int]:
+        """The indexes of the tokens outside parentheses, the opening ones among them."""
+        depth = 0
+        for index in range(self.first, self.last):
+            word = self.tokens.word(index)
+            depth -= word in (")", "]")
+            if depth == 0:
+                yield index
+            depth += word in ("(", "[")
+
+    def inside(self, index: int) -> Part:
+        """What stands between a parenthesis at an index and the one that closes it; nothing where there is none."""
+        if self.tokens.word(index) != "(":
+            return Part(self.tokens, index, index)
+        depth = 0
+        for place in range(index, self.last):
+            word = self.tokens.word(place)
+            depth += (word == "(") - (word == ")")
+            if depth == 0:
+                return Part(self.tokens, index + 1, place)
+        return Part(self.tokens, index + 1, self.last)
+
+    def pieces(self) -> list[Part]:
+        """The parts between the commas outside parentheses."""
+        found, first = [], self.first
+        for index in self.outside():
+            if self.tokens.word(index) == ",":
+                found.append(Part(self.tokens, first, index))
+                first = index + 1
+        return [piece for piece in (*found, Part(self.tokens, first, self.last)) if piece]
+
+    def name_at(self, index: int) -> Name:
+        """A name with its namespace, if it has one, that begins at an index; empty where none does."""
+        found: list[str] = []
+        while index < self.last and self.tokens.kind[index] in (WORD, QUOTED):
+            found.append(self.tokens.name(index))
+            if self.tokens.word(index + 1) != ".":
+                break
+            index += 2
+        return tuple(found)
+
+
+def whole(statement: Statement) -> Part:
+    """A statement as a part."""
+    return Part(statement.tokens, statement.first, statement.last)
+
+
+def part_of(statement: Statement, action: Action) -> Part:
+    """A part of an ALTER."""
+    return Part(statement.tokens, action.first, action.last)
+
+
+def names_at(part: Part, index: int) -> list[Name]:
+    """The names of a list that begins at an index: those of DROP, TRUNCATE … that take several."""
+    tokens = part.tokens
+    words = [tokens.word(index + place) for place in range(2)]
+    index += 2 if words == ["IF", "EXISTS"] else 0
+    found = []
+    for piece in Part(tokens, index, part.last).pieces():
+        if name := piece.name_at(piece.first + (tokens.word(piece.first) == "ONLY" and piece.last - piece.first > 1)):
+            found.append(name)
+    return found
+
+
+def shown_name(name: Name) -> str:
+    """A name for people."""
+    return ".".join(name)

@@ -1,0 +1,56 @@
+"""CREATE INDEX keeps writers out while it builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import is_used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """An index on a table that is in use, built while nobody can write to it."""
+    shape = statement.shape
+    if shape.kind != "index" or "concurrently" in shape.flags or not is_used(file, shape.table) or _only(statement):
+        return
+    table = shown_name(shape.table)
+    message = f"CREATE INDEX keeps writers out of {table} while it builds"
+    if file.schema.table(shape.table).partitioned:
+        hint = f"make it ON ONLY {table}, then one on each partition CONCURRENTLY, and ATTACH them"
+    else:
+        hint = "write CREATE INDEX CONCURRENTLY, as a statement of its own outside of a transaction and of DO"
+    yield Finding("SAFE101", statement.start, statement.tokens.end[shape.at - 1], message, hint)
+
+
+def _only(statement: Statement) -> bool:
+    """Whether it is the index of a partitioned table alone, which builds nothing."""
+    place = statement.find("ON")
+    return statement.tokens.word(place + 1) == "ONLY"
+
+
+register(
+    Rule(
+        code="SAFE101",
+        name="index-not-concurrently",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"create"}),
+        check=check,
+        why=(
+            "CREATE INDEX takes a SHARE lock: every write to the table waits until the index is built. A "
+            "partitioned table has no CONCURRENTLY: make the index ON ONLY it, then one on each partition "
+            "CONCURRENTLY, and attach them."
+        ),
+        bad="CREATE INDEX IF NOT EXISTS users_email ON users (email);\n",
+        good="CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);\n",
+        source="postgresql.org: CREATE INDEX, Building Indexes Concurrently",
+    )
+)

@@ -1,0 +1,71 @@
+"""What has a CONCURRENTLY form, without it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import altered, is_used, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """An index, a partition or a materialized view that is in use."""
+    shape = statement.shape
+    if shape.verb == "alter":
+        for action, part in altered(statement, file):
+            if action.verb == "detach" and part.find("CONCURRENTLY") < 0 and part.find("FINALIZE") < 0:
+                yield _finding(f"DETACH PARTITION {action.name}", "DETACH PARTITION … CONCURRENTLY", *span(part))
+    elif shape.verb == "drop":
+        if shape.kind == "index" and "concurrently" not in shape.flags:
+            for name in names_at(whole(statement), shape.at):
+                if is_used(file, name):
+                    what = f"DROP INDEX {shown_name(name)}"
+                    yield _finding(what, "DROP INDEX CONCURRENTLY", statement.start, statement.end)
+    elif not file.rollback:
+        yield from _remade(statement, file)
+
+
+def _remade(statement: Statement, file: File) -> Iterator[Finding]:
+    """REINDEX, other than of the system's own, and REFRESH."""
+    part = whole(statement)
+    words = {part.tokens.word(index) for index in range(part.first, part.last)}
+    refresh = statement.shape.verb == "refresh"
+    off = part.tokens.word(part.first + 1) == "(" and words & {"FALSE", "OFF"}
+    if ("CONCURRENTLY" in words and not off) or "SYSTEM" in words or (refresh and "NO" in words):
+        return
+    name = part.name_at(part.last - 1 if not refresh else part.first + 3)
+    if name and not file.is_new(name):
+        what = f"REFRESH MATERIALIZED VIEW {shown_name(name)}" if refresh else f"REINDEX {shown_name(name)}"
+        yield _finding(what, " ".join([*what.split()[:-1], "CONCURRENTLY"]), statement.start, statement.end)
+
+
+def _finding(what: str, instead: str, start: int, end: int) -> Finding:
+    hint = f"write {instead}, outside of a transaction"
+    return Finding("SAFE106", start, end, f"{what} keeps others out until it is done", hint)
+
+
+register(
+    Rule(
+        code="SAFE106",
+        name="not-concurrently",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"drop", "reindex", "refresh", "alter"}),
+        check=check,
+        why=(
+            "DROP INDEX and DETACH PARTITION wait for and then keep out everybody (ACCESS EXCLUSIVE), "
+            "REFRESH MATERIALIZED VIEW all readers, REINDEX all writers, while it lasts."
+        ),
+        bad="DROP INDEX IF EXISTS users_email;\n",
+        good="DROP INDEX CONCURRENTLY IF EXISTS users_email;\n",
+        source=("postgresql.org: DROP INDEX, REINDEX, REFRESH MATERIALIZED VIEW, ALTER TABLE DETACH PARTITION"),
+    )
+)

@@ -1,0 +1,70 @@
+"""A change of type that writes the table anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import altered, span, table_name
+from schemadef.lint.types import Type, keeps_rows, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A column of a table in use whose values may not stay as they are stored."""
+    for action, part in altered(statement, file):
+        at = part.find("TYPE")
+        if action.verb != "alter" or action.kind != "column" or at < 0:
+            continue
+        old = file.schema.table(statement.shape.name).types.get(action.name)
+        new = type_of(part._replace(first=at + 1))
+        if old is not None and keeps_rows(old, new) and _uses_itself(part, action.name, new):
+            continue
+        column = f"{table_name(statement)}.{action.name}"
+        unknown = ", unless it is of a type that is stored alike" if old is None else ""
+        message = f"this writes {table_name(statement)} anew while nobody can read or write it{unknown}"
+        hint = f"add a column of the new type, fill it in batches, and let it take the place of {column}"
+        yield Finding("SAFE201", *span(part), message, hint)
+
+
+def _uses_itself(part: Part, column: str, new: Type) -> bool:
+    """Whether there is no USING, or it only says the column, or the column as the same type."""
+    at = part.find("USING")
+    if at < 0:
+        return True
+    tokens = part.tokens
+    if tokens.name(at + 1) != column:
+        return False
+    rest = part._replace(first=at + 2)
+    return not rest or type_of(rest) == new
+
+
+register(
+    Rule(
+        code="SAFE201",
+        name="type-rewrite",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why=(
+            "Most changes of a type write every row and every index anew, while nobody can read or write the "
+            "table. A longer varchar, text, a numeric of more digits before the point, and a finer time "
+            "rewrite nothing."
+        ),
+        bad="ALTER TABLE orders ALTER COLUMN total TYPE bigint;\n",
+        good=(
+            "CREATE TABLE IF NOT EXISTS old_orders (code varchar(20));\n"
+            "--> statement-breakpoint\n"
+            "ALTER TABLE old_orders ALTER COLUMN code TYPE varchar(50);\n"
+        ),
+        source="postgresql.org: ALTER TABLE, Notes",
+    )
+)

@@ -1,0 +1,82 @@
+"""A default that is computed for each row writes the table anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import added_columns, span, table_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+_STEADY = frozenset(
+    {
+        "now", "transaction_timestamp", "statement_timestamp", "current_setting", "current_user", "session_user",
+        "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "array", "row", "cast",
+        "coalesce", "nullif", "extract", "date_trunc", "date_part", "timezone", "interval", "make_interval",
+        "make_date", "make_timestamp", "make_timestamptz", "to_char", "to_date", "to_timestamp", "lower", "upper",
+        "concat", "format", "length", "md5", "abs", "round", "floor", "ceil", "jsonb_build_object",
+        "json_build_object", "jsonb_build_array", "json_build_array", "to_json", "to_jsonb", "varchar", "char",
+        "character", "varying", "numeric", "decimal", "bit", "time", "timestamp", "timestamptz", "vector", "halfvec",
+        "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "lpad", "rpad", "repeat", "replace",
+        "substring", "trim", "greatest", "least", "array_fill", "and", "or", "not", "in", "any", "all", "as", "when",
+        "then", "else", "decode", "encode", "to_tsvector", "precision",
+    }
+)  # fmt: skip
+"""What is known to give one value for all rows of a statement, and words that are no functions."""
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A column whose default calls what may give another value for each row."""
+    for name, part in added_columns(statement, file):
+        called = _called(part)
+        if called:
+            table = table_name(statement)
+            message = f"{called}() is computed for each row: this writes {table} anew while nobody can use it"
+            hint = f"add {name} without a default, SET DEFAULT in the next statement, and fill the old rows in batches"
+            yield Finding("SAFE202", *span(part), message, hint)
+
+
+def _called(part: Part) -> str:
+    """The function of a default that is not known to give one value; empty for none."""
+    at = part.find("DEFAULT")
+    if at < 0:
+        return ""
+    stop = min((place for word in _BEHIND if (place := part.find(word)) > at), default=part.last)
+    tokens = part.tokens
+    names = [tokens.name(index) for index in range(at + 1, stop) if tokens.word(index + 1) == "("]
+    return next((name for name in names if name and name not in _STEADY), "")
+
+
+_BEHIND = ("CHECK", "REFERENCES", "CONSTRAINT", "UNIQUE", "PRIMARY", "GENERATED", "COLLATE")
+
+
+register(
+    Rule(
+        code="SAFE202",
+        name="volatile-default",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why=(
+            "A default that is the same for all rows is stored once. One that is not, such as "
+            "gen_random_uuid() or random(), is computed for each row, and the table written anew while "
+            "nobody can use it."
+        ),
+        bad="ALTER TABLE users ADD COLUMN IF NOT EXISTS token uuid DEFAULT gen_random_uuid();\n",
+        good=(
+            "ALTER TABLE users ADD COLUMN IF NOT EXISTS token uuid;\n"
+            "--> statement-breakpoint\n"
+            "ALTER TABLE users ALTER COLUMN token SET DEFAULT gen_random_uuid();\n"
+        ),
+        source="postgresql.org: ALTER TABLE, Notes",
+    )
+)

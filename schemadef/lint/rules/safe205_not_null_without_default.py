@@ -1,0 +1,48 @@
+"""ADD COLUMN … NOT NULL without a default fails where rows are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import added_columns, span, table_name
+from schemadef.lint.types import SERIAL, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A column that rows which are there cannot have."""
+    for name, part in added_columns(statement, file):
+        if (part.find("NOT", "NULL") >= 0 or part.find("PRIMARY", "KEY") >= 0) and not _has_value(part):
+            table = table_name(statement)
+            message = f"{name} is NOT NULL without a default: this fails when {table} has rows"
+            hint = f"give {name} a DEFAULT, or add it without NOT NULL, fill it, and SET NOT NULL then"
+            yield Finding("SAFE205", *span(part), message, hint)
+
+
+def _has_value(part: Part) -> bool:
+    """Whether old rows get a value."""
+    return part.find("DEFAULT") >= 0 or part.find("GENERATED") >= 0 or type_of(part).name in SERIAL
+
+
+register(
+    Rule(
+        code="SAFE205",
+        name="not-null-without-default",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why=("It passes on the empty database of a test, and fails where rows are: they have no value for it."),
+        bad="ALTER TABLE users ADD COLUMN IF NOT EXISTS age integer NOT NULL;\n",
+        good="ALTER TABLE users ADD COLUMN IF NOT EXISTS age integer NOT NULL DEFAULT 0;\n",
+        source="postgresql.org: ALTER TABLE",
+    )
+)

@@ -1,0 +1,45 @@
+"""DROP TABLE deletes rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import is_accepted, is_used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A table that the file did not make, and nobody agreed to lose."""
+    shape = statement.shape
+    if shape.kind not in ("table", "foreign table") or is_accepted(statement, file):
+        return
+    for name in names_at(whole(statement), shape.at):
+        if is_used(file, name):
+            shown = shown_name(name)
+            message = f"DROP TABLE deletes every row of {shown}"
+            hint = f"stop using {shown} first; then say why above it: -- schemadef: ignore SAFE301 REASON"
+            yield Finding("SAFE301", statement.start, statement.end, message, hint)
+
+
+register(
+    Rule(
+        code="SAFE301",
+        name="table-dropped",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"drop"}),
+        check=check,
+        why="Rows that are deleted come back from a backup only.",
+        bad="DROP TABLE IF EXISTS users;\n",
+        good=("CREATE TEMPORARY TABLE moved (id integer);\nDROP TABLE IF EXISTS moved;\n"),
+        source="postgresql.org: DROP TABLE",
+    )
+)

@@ -1,0 +1,65 @@
+"""What is dropped may be used by code that runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import is_accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.shape import Name
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+_KINDS = frozenset(
+    {"type", "view", "materialized view", "function", "procedure", "aggregate", "sequence", "extension", "domain"}
+)
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A view, type, function, sequence, extension or domain that the file neither made nor makes again."""
+    shape = statement.shape
+    if shape.kind not in _KINDS or file.rollback or is_accepted(statement, file):
+        return
+    for name in names_at(whole(statement), shape.at):
+        if not file.schema.made(shape.kind, name) and not _is_made_again(statement, file, name):
+            message = f"DROP {shape.kind.upper()}: code that is running may still use {shown_name(name)}"
+            hint = f"deploy code that does without {shown_name(name)} first, then drop it in a later file"
+            yield Finding("SAFE306", statement.start, statement.end, message, hint)
+
+
+def _is_made_again(statement: Statement, file: File, name: Name) -> bool:
+    full = file.schema.full(name)
+    return any(
+        later.start > statement.start
+        and (later.shape.verb, later.shape.kind) == ("create", statement.shape.kind)
+        and file.schema.full(later.shape.name) == full
+        for later in file.everything
+        if later.shape.name
+    )
+
+
+register(
+    Rule(
+        code="SAFE306",
+        name="object-dropped",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"drop"}),
+        check=check,
+        why="Code that is running still asks for it. What the same file makes again is not meant.",
+        bad="DROP VIEW IF EXISTS active_users;\n",
+        good=(
+            "DROP VIEW IF EXISTS active_users;\n"
+            "--> statement-breakpoint\n"
+            "CREATE OR REPLACE VIEW active_users AS SELECT 1 AS id;\n"
+        ),
+        source="postgresql.org: DROP VIEW, DROP TYPE, DROP FUNCTION",
+    )
+)

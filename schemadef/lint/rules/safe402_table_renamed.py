@@ -1,0 +1,65 @@
+"""Renaming a table breaks code that runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import is_used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A table or view that is in use, of whose old name the file makes no view."""
+    shape = statement.shape
+    if shape.kind not in ("table", "view", "materialized view", "foreign table") or not is_used(file, shape.name):
+        return
+    if any(action.verb == "rename" and action.kind == "to" for action in shape.actions) and not _stays(statement, file):
+        shown = shown_name(shape.name)
+        message = f"code that is running still asks for {shown}"
+        hint = f"in the same transaction make a view {shown} on the new name"
+        yield Finding("SAFE402", statement.start, statement.end, message, hint)
+
+
+def _stays(statement: Statement, file: File) -> bool:
+    """Whether a view, or another table, takes the old name later in the file."""
+    full = file.schema.full(statement.shape.name)
+    for later in file.everything:
+        shape = later.shape
+        if later.start <= statement.start or not shape.name:
+            continue
+        if shape.verb == "create" and shape.kind in ("view", "table") and file.schema.full(shape.name) == full:
+            return True
+        if any(action.kind == "to" and action.name == full[-1] for action in shape.actions):
+            return True
+    return False
+
+
+register(
+    Rule(
+        code="SAFE402",
+        name="table-renamed",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        check=check,
+        why=(
+            "Code that is running still asks for the old name until it is deployed anew. A view of the old "
+            "name keeps it working."
+        ),
+        bad="ALTER TABLE IF EXISTS users RENAME TO people;\n",
+        good=(
+            "ALTER TABLE IF EXISTS users RENAME TO people;\n"
+            "--> statement-breakpoint\n"
+            "CREATE OR REPLACE VIEW users AS SELECT * FROM people;\n"
+        ),
+        source="postgresql.org: ALTER TABLE, Updatable Views",
+    )
+)

@@ -1,0 +1,48 @@
+"""UPDATE or DELETE without WHERE changes every row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A table that the file did not make, all of whose rows change."""
+    part = whole(statement)
+    verb = statement.shape.verb.upper()
+    at = part.first + (2 if part.tokens.word(part.first + 1) == "FROM" else 1)
+    at += part.tokens.word(at) == "ONLY"
+    name = part.name_at(at)
+    if part.find("WHERE") >= 0 or not name or file.is_new(name) or file.schema.is_temporary(name):
+        return
+    message = f"{verb} without WHERE changes every row of {shown_name(name)}"
+    hint = "say WHERE: which rows are not yet as they should be"
+    yield Finding("SAFE501", statement.start, statement.end, message, hint)
+
+
+register(
+    Rule(
+        code="SAFE501",
+        name="all-rows-changed",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"update", "delete"}),
+        check=check,
+        why=(
+            "Every row is locked until the transaction ends, and DELETE leaves none. Say WHERE, and for a "
+            "large table change it in batches."
+        ),
+        bad="UPDATE users SET active = true;\n",
+        good="UPDATE users SET active = true WHERE active IS NULL;\n",
+        source="postgresql.org: UPDATE, DELETE",
+    )
+)

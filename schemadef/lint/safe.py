@@ -1,0 +1,75 @@
+"""What rules about tables that are in use share: which those are, and what was said above a statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.part import Part, part_of, shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.shape import Action, Name
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+class Added(NamedTuple):
+    """A constraint that an ALTER TABLE adds: its kind in upper case, its name, and the part that says it."""
+
+    kind: str
+    name: str
+    part: Part
+    action: Action
+
+
+def is_used(file: File, relation: Name) -> bool:
+    """Whether rows may be in a relation and others may be using it.
+
+    Not so when the file made it, when it is temporary, and in a file that takes another one back.
+    """
+    schema = file.schema
+    return bool(relation) and not file.rollback and not schema.made_here(relation) and not schema.is_temporary(relation)
+
+
+def altered(statement: Statement, file: File) -> Iterator[tuple[Action, Part]]:
+    """The parts of an ALTER TABLE on a table that is in use."""
+    shape = statement.shape
+    if shape.kind == "table" and is_used(file, shape.name):
+        for action in shape.actions:
+            yield action, part_of(statement, action)
+
+
+def added_constraints(statement: Statement, file: File) -> Iterator[Added]:
+    """The constraints that an ALTER TABLE adds, as such, to a table that is in use."""
+    for action, part in altered(statement, file):
+        if action.verb == "add" and action.kind != "column":
+            tokens = part.tokens
+            named = tokens.word(part.first + 1) == "CONSTRAINT"
+            yield Added(tokens.word(part.first + (3 if named else 1)), action.name if named else "", part, action)
+
+
+def added_columns(statement: Statement, file: File) -> Iterator[tuple[str, Part]]:
+    """The columns that an ALTER TABLE adds to a table that is in use: each name, and what stands behind it."""
+    for action, part in altered(statement, file):
+        if action.verb == "add" and action.kind == "column":
+            at = part.first + 1 + (part.tokens.word(part.first + 1) == "COLUMN")
+            at += 3 if "if not exists" in action.flags else 0
+            yield action.name, part._replace(first=at + 1)
+
+
+def span(part: Part) -> tuple[int, int]:
+    """The offsets of a part."""
+    return part.tokens.start[part.first], part.tokens.end[part.last - 1]
+
+
+def table_name(statement: Statement) -> str:
+    """The table of a statement, for people."""
+    return shown_name(statement.shape.name)
+
+
+def is_accepted(statement: Statement, file: File) -> bool:
+    """Whether the words above a statement say that it deletes data: `generate` writes them when that was agreed to."""
+    start = (statement.outer or statement).start
+    above = file.text[:start].rsplit(";", 1)[-1]
+    return "-- hazards:" in above and "DELETES_DATA" in above

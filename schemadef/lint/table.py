@@ -1,0 +1,131 @@
+"""What files have said of a table so far: its columns' types, and what is known to hold of its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.part import Part, part_of, whole
+from schemadef.lint.types import Type, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.lint.shape import Action
+    from schemadef.lint.statement import Statement
+
+_CONSTRAINTS = {"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "LIKE", "NOT"}
+
+
+class Table:
+    """A table as its statements leave it.
+
+    `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
+    NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
+    would prove, `validated` the constraints that were validated without being seen.
+    """
+
+    def __init__(self, history: Iterable[Statement]) -> None:
+        self.types: dict[str, Type] = {}
+        self.never_null: set[str] = set()
+        self.waiting: dict[str, str] = {}
+        self.validated: set[str] = set()
+        self.partitioned = False
+        for statement in history:
+            if statement.shape.verb == "create":
+                self._create(statement)
+            for action in statement.shape.actions:
+                self._change(part_of(statement, action), action)
+
+    def is_never_null(self, column: str) -> bool:
+        """Whether SET NOT NULL need not look: it is so, or a constraint that was validated says it.
+
+        Of one that no file has added, its name has to tell.
+        """
+        return column in self.never_null or any(column in name for name in self.validated)
+
+    def _create(self, statement: Statement) -> None:
+        part = whole(statement)
+        self.partitioned = part.find("PARTITION", "BY") >= 0
+        body = part.find("(")
+        for piece in part.inside(body).pieces() if body >= 0 else ():
+            if piece.tokens.word(piece.first) in _CONSTRAINTS:
+                self._constraint(piece, valid=True)
+            else:
+                self._column(piece)
+
+    def _column(self, piece: Part) -> None:
+        """A column's name, its type and what is behind."""
+        name = piece.tokens.name(piece.first)
+        self.types[name] = type_of(piece._replace(first=piece.first + 1))
+        if piece.find("NOT", "NULL") >= 0 or piece.find("PRIMARY", "KEY") >= 0:
+            self.never_null.add(name)
+
+    def _constraint(self, piece: Part, *, valid: bool) -> None:
+        """A constraint that proves a column not to be NULL: CHECK (c IS NOT NULL), NOT NULL c, or the key."""
+        tokens = piece.tokens
+        named = tokens.word(piece.first) == "CONSTRAINT"
+        name = tokens.name(piece.first + 1) if named else ""
+        at = piece.first + (2 if named else 0)
+        proven = _proven(piece, at)
+        if valid:
+            self.never_null |= proven
+        else:
+            self.waiting |= dict.fromkeys([name], next(iter(proven), ""))
+
+    def _change(self, part: Part, action: Action) -> None:
+        """One part of an ALTER TABLE."""
+        verb, kind, name = action.verb, action.kind, action.name
+        if verb == "add" and kind == "column":
+            at = _behind_existence(part, part.first + 1 + (part.tokens.word(part.first + 1) == "COLUMN"))
+            if name not in self.types:
+                self._column(part._replace(first=at))
+        elif verb == "add":
+            self._constraint(part._replace(first=part.first + 1), valid="not valid" not in action.flags)
+        elif verb == "validate":
+            if name in self.waiting:
+                self.never_null.add(self.waiting[name])
+            else:
+                self.validated.add(name)
+        elif verb == "drop" and kind == "column":
+            self.types.pop(name, None)
+            self.never_null.discard(name)
+        elif verb == "alter" and kind == "column":
+            self._alter(part, name)
+        elif verb == "rename" and (to := part.find("TO")) > part.first + 1:
+            self._rename(name, part.tokens.name(to + 1))
+
+    def _alter(self, part: Part, name: str) -> None:
+        at = part.find("TYPE")
+        if at >= 0:
+            self.types[name] = type_of(part._replace(first=at + 1))
+        elif part.find("SET", "NOT", "NULL") >= 0:
+            self.never_null.add(name)
+        elif part.find("DROP", "NOT", "NULL") >= 0:
+            self.never_null.discard(name)
+
+    def _rename(self, old: str, new: str) -> None:
+        if old in self.types:
+            self.types[new] = self.types.pop(old)
+        if old in self.never_null:
+            self.never_null.add(new)
+
+
+def _proven(piece: Part, at: int) -> set[str]:
+    """The columns that a constraint whose own words begin at an index lets no row have as NULL."""
+    tokens = piece.tokens
+    words = [tokens.word(at), tokens.word(at + 1)]
+    if words == ["PRIMARY", "KEY"]:
+        return {tokens.name(part.first) for part in piece.inside(at + 2).pieces()}
+    if words == ["NOT", "NULL"]:
+        return {tokens.name(at + 2)}
+    if words[0] == "CHECK":
+        inner = piece.inside(at + 1)
+        while inner and tokens.word(inner.first) == "(":
+            inner = inner.inside(inner.first)
+        if [tokens.word(inner.first + place) for place in (1, 2, 3)] == ["IS", "NOT", "NULL"]:
+            return {tokens.name(inner.first)} if inner.last == inner.first + 4 else set()
+    return set()
+
+
+def _behind_existence(part: Part, at: int) -> int:
+    return at + 3 if [part.tokens.word(at + place) for place in range(3)] == ["IF", "NOT", "EXISTS"] else at
