@@ -29,7 +29,7 @@ from schemadef.lower import lower_schema
 from schemadef.model import Column, Raw, Table
 from schemadef.names import quote
 from schemadef.snapshot import Snapshot, Told, parse_snapshot
-from schemadef.statement import Statement
+from schemadef.statement import Hazard, Statement
 
 
 def drawn(draw: st.DataObject, dialect: Dialect) -> tuple[Snapshot, Snapshot]:
@@ -92,6 +92,13 @@ def kept(old: Snapshot, new: Snapshot) -> dict[str, list[str]]:
     return found
 
 
+def empty(engine: Engine, snapshot: Snapshot) -> None:
+    """Take all rows away: what a change has deleted is gone, and rows may need it to be what they were."""
+    tables = [path(table) for table in snapshot.of(Table)]
+    if tables:
+        engine.execute(f"TRUNCATE {', '.join(tables)}")
+
+
 def values(engine: Engine, tables: dict[str, list[str]]) -> dict[str, list[object]]:
     """Every row of the tables, as text."""
     found = {}
@@ -129,6 +136,8 @@ def evolve(data: st.DataObject, name: str, guards: str, *, online: bool) -> None
         assert values(engine, kept(old, new)) == rows
         run(engine, change.up)
         require_same(wanted, look(engine, dialect), "again")
+        if any(Hazard.DELETES_DATA in statement.hazards for statement in change.up):
+            empty(engine, new)
         run(engine, change.down)
         require_same(before, look(engine, dialect), "back")
         run(engine, change.up)

@@ -55,7 +55,7 @@ class SetEnumValues(Set, frozen=True, kw_only=True):
         for place, label in enumerate(self.object.values):
             if label in there:
                 continue
-            before = self.object.values[place - 1] if place else ""
+            before = self.object.values[place - 1] if place else None
             yield AddEnumValue(object=self.object, old=self.old, value=label, after=before, before=there[0])
             there.insert(place, label)
 
@@ -98,12 +98,12 @@ _USERS = frozenset(
 
 
 class AddEnumValue(Set, frozen=True, kw_only=True):
-    """Add one label behind another, or before the first (`after` is empty then)."""
+    """Add one label behind another, or before the first (`after` is None then)."""
 
     object: Enum
     old: Enum
     value: str
-    after: str
+    after: str | None
     before: str
 
 
