@@ -1,0 +1,48 @@
+"""Row-level security without a policy shows no row to anybody but the owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.secured import row_security
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemadef.lint.source import File
+
+
+def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
+    """A table whose row-level security is enabled, and that no file gives a policy."""
+    seen = row_security(files)
+    for name, (file, statement) in seen.enabled.items():
+        if name not in seen.policies:
+            table = shown_name(name)
+            message = f"row-level security is enabled on {table}, and no file makes a policy: nobody sees its rows"
+            hint = f"CREATE POLICY … ON {table}"
+            yield file, Finding("SEC101", statement.start, statement.end, message, hint)
+
+
+register(
+    Rule(
+        code="SEC101",
+        name="row-security-without-policy",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        folder=folder,
+        why=(
+            "With row-level security enabled and no policy, everyone but the owner and who bypasses it sees "
+            "no row, without an error."
+        ),
+        bad="ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n",
+        good=(
+            "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n"
+            "--> statement-breakpoint\n"
+            "CREATE POLICY own ON notes USING (owner = current_user);\n"
+        ),
+        source="postgresql.org: Row Security Policies",
+    )
+)

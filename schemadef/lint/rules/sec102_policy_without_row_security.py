@@ -1,0 +1,51 @@
+"""A policy on a table whose row-level security is never enabled does nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.secured import row_security
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemadef.lint.source import File
+
+
+def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
+    """A table of the files that has a policy, and whose row-level security no file enables."""
+    seen = row_security(files)
+    for name, (file, statement) in seen.policies.items():
+        if name in seen.tables and name not in seen.enabled:
+            table = shown_name(name)
+            message = f"this policy does nothing: no file enables row-level security on {table}"
+            hint = f"write ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+            yield file, Finding("SEC102", statement.start, statement.end, message, hint)
+
+
+register(
+    Rule(
+        code="SEC102",
+        name="policy-without-row-security",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        folder=folder,
+        why=("Policies are looked at only when row-level security is enabled: without it everybody sees all rows."),
+        bad=(
+            "CREATE TABLE IF NOT EXISTS notes (owner name);\n"
+            "--> statement-breakpoint\n"
+            "CREATE POLICY own ON notes USING (owner = current_user);\n"
+        ),
+        good=(
+            "CREATE TABLE IF NOT EXISTS notes (owner name);\n"
+            "--> statement-breakpoint\n"
+            "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n"
+            "--> statement-breakpoint\n"
+            "CREATE POLICY own ON notes USING (owner = current_user);\n"
+        ),
+        source="postgresql.org: Row Security Policies",
+    )
+)

@@ -1,0 +1,55 @@
+"""SECURITY DEFINER without search_path runs what its caller puts in the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A function or procedure of its owner's rights that does not set search_path."""
+    shape = statement.shape
+    part = whole(statement)
+    if shape.kind not in ("function", "procedure") or part.find("SECURITY", "DEFINER") < 0:
+        return
+    if all(part.tokens.word(index + 1) != "SEARCH_PATH" for index in part.outside() if _sets(part, index)):
+        at = part.find("SECURITY", "DEFINER")
+        message = f"{shown_name(shape.name)} runs with its owner's rights and looks names up where its caller says"
+        hint = "add SET search_path = '' and write every name in its body with its schema"
+        yield Finding("SEC105", part.tokens.start[at], part.tokens.end[at + 1], message, hint)
+
+
+def _sets(part: Part, index: int) -> bool:
+    return part.tokens.word(index) == "SET"
+
+
+register(
+    Rule(
+        code="SEC105",
+        name="definer-without-search-path",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"create"}),
+        check=check,
+        why=(
+            "Such a function runs with its owner's rights but looks names up where its caller says: a table "
+            "or an operator of the caller's is used in place of the one that was meant."
+        ),
+        bad=("CREATE OR REPLACE FUNCTION one() RETURNS integer LANGUAGE sql SECURITY DEFINER\nAS $$ SELECT 1 $$;\n"),
+        good=(
+            "CREATE OR REPLACE FUNCTION one() RETURNS integer LANGUAGE sql SECURITY DEFINER\n"
+            "SET search_path = '' AS $$ SELECT 1 $$;\n"
+        ),
+        source="postgresql.org: CREATE FUNCTION, Writing SECURITY DEFINER Functions Safely",
+    )
+)

@@ -1,0 +1,49 @@
+"""A policy that lets everybody write every row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A permissive policy for writes that asks nothing."""
+    shape = statement.shape
+    part = whole(statement)
+    if shape.kind != "policy" or part.find("FOR", "SELECT") >= 0 or part.find("RESTRICTIVE") >= 0:
+        return
+    checked = part.find("WITH", "CHECK")
+    for at, opening in ((part.find("USING"), 1), (checked, 2)):
+        if at < 0 or (opening == 1 and checked >= 0 and part.find("FOR", "DELETE") < 0):
+            continue
+        if part.inside(at + opening).text.strip("() ").lower() == "true":
+            message = f"policy {shown_name(shape.name)} lets everybody write every row of {shown_name(shape.table)}"
+            hint = "say whose rows they are, or FOR SELECT when reading is meant"
+            yield Finding("SEC108", part.tokens.start[at], part.tokens.end[at + opening], message, hint)
+
+
+register(
+    Rule(
+        code="SEC108",
+        name="policy-lets-all-write",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"create", "alter"}),
+        check=check,
+        why=(
+            "USING (true) and WITH CHECK (true) on anything but SELECT let whoever has the privilege change every row."
+        ),
+        bad="CREATE POLICY everyone ON notes FOR ALL USING (true);\n",
+        good="CREATE POLICY everyone ON notes FOR SELECT USING (true);\n",
+        source="postgresql.org: CREATE POLICY",
+    )
+)

@@ -1,0 +1,68 @@
+"""A view shows rows by the rights of its owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.shape import Name
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A view of a table whose row-level security is enabled."""
+    shape = statement.shape
+    if shape.kind not in ("view", "materialized view") or not file.schema.secured:
+        return
+    part = whole(statement)
+    words = {part.tokens.word(index) for index in range(part.first, part.last)}
+    tables = [] if "SECURITY_INVOKER" in words else _secured(part, file)
+    for table in tables[:1]:
+        name = shown_name(shape.name)
+        message = f"{name} shows the rows of {shown_name(table)} that its owner sees, whoever asks"
+        again = "a materialized view cannot: GRANT it to nobody else"
+        hint = again if shape.kind != "view" else f"write CREATE VIEW {name} WITH (security_invoker = true) AS …"
+        yield Finding("SEC110", statement.start, part.tokens.end[shape.at - 1], message, hint)
+
+
+def _secured(part: Part, file: File) -> list[Name]:
+    """The tables behind FROM and JOIN that are secured."""
+    tokens = part.tokens
+    places = (index for index in range(part.first, part.last) if tokens.word(index) in ("FROM", "JOIN"))
+    names = (part.name_at(place + 1) for place in places)
+    return [name for name in names if name and file.schema.full(name) in file.schema.secured]
+
+
+register(
+    Rule(
+        code="SEC110",
+        name="view-bypasses-row-security",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"create"}),
+        check=check,
+        why=(
+            "The policies of a view's tables are those for the view's owner, who mostly sees all rows, "
+            "unless the view is WITH (security_invoker) (Postgres 15)."
+        ),
+        bad=(
+            "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n"
+            "--> statement-breakpoint\n"
+            "CREATE OR REPLACE VIEW recent AS SELECT * FROM notes;\n"
+        ),
+        good=(
+            "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n"
+            "--> statement-breakpoint\n"
+            "CREATE OR REPLACE VIEW recent WITH (security_invoker = true) AS SELECT * FROM notes;\n"
+        ),
+        source="postgresql.org: CREATE VIEW",
+    )
+)

@@ -1,0 +1,62 @@
+"""Which tables of a folder have row-level security and policies, after all of its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadef.lint.shape import Name
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+class RowSecurity(NamedTuple):
+    """Where each table's row-level security was enabled last, where its policies were made, and which tables are."""
+
+    enabled: dict[Name, tuple[File, Statement]]
+    policies: dict[Name, tuple[File, Statement]]
+    tables: set[Name]
+
+
+def row_security(files: Sequence[File]) -> RowSecurity:
+    """What the files leave, in their order; those that take others back are not replayed."""
+    enabled: dict[Name, tuple[File, Statement]] = {}
+    made: dict[tuple[Name, Name], tuple[File, Statement]] = {}
+    for file in files:
+        if file.rollback or ("policy" not in (text := file.text.lower()) and "row level security" not in text):
+            continue
+        for statement in file.everything:
+            _note(file, statement, enabled, made)
+    policies: dict[Name, tuple[File, Statement]] = {}
+    for (table, _), place in made.items():
+        policies.setdefault(table, place)
+    tables = {name for file in files for kind, name in file.schema.objects if kind == "table"}
+    return RowSecurity(enabled, policies, tables)
+
+
+def _note(
+    file: File,
+    statement: Statement,
+    enabled: dict[Name, tuple[File, Statement]],
+    made: dict[tuple[Name, Name], tuple[File, Statement]],
+) -> None:
+    shape = statement.shape
+    if shape.kind == "policy" and shape.table:
+        key = (file.schema.full(shape.table), shape.name)
+        if shape.verb == "create":
+            made.setdefault(key, (file, statement))
+        elif shape.verb == "drop":
+            made.pop(key, None)
+    elif shape.kind == "table" and shape.name:
+        full = file.schema.full(shape.name)
+        if shape.verb == "drop":
+            enabled.pop(full, None)
+            for key in [key for key in made if key[0] == full]:
+                del made[key]
+        for action in shape.actions:
+            if action.kind == "row" and action.verb == "enable":
+                enabled[full] = (file, statement)
+            elif action.kind == "row" and action.verb == "disable":
+                enabled.pop(full, None)
