@@ -99,5 +99,6 @@ def _tell(database: Database, change: Change, tag: str, quiet: bool) -> None:
     count = len(change.compiled.up)
     say(f"{database.name}: wrote {shown(database.path / f'{tag}.sql')} ({count} statements)", quiet=quiet)
     for statement in change.compiled.up:
+        held = f" (lock: {statement.lock})" if statement.lock else ""
         for hazard in statement.hazards:
-            say(f"  {hazard}: {statement.subject}", quiet=quiet)
+            say(f"  {hazard}: {statement.subject}{held}", quiet=quiet)
