@@ -36,8 +36,12 @@ def inner_statements(block: Statement) -> Iterator[Statement]:
 
 
 _CONTROL = {
-    "RAISE", "RETURN", "NULL", "EXIT", "CONTINUE", "GET", "ASSERT", "CLOSE", "OPEN", "FETCH", "MOVE", "FOREACH",
+    "RAISE", "RETURN", "NULL", "EXIT", "CONTINUE", "GET", "ASSERT", "CLOSE", "OPEN", "FETCH", "MOVE",
 }  # fmt: skip
+
+
+_SKIPPED = {"DECLARE": "BEGIN", "FOR": "LOOP", "FOREACH": "LOOP", "WHILE": "LOOP"}
+"""What holds no statements up to a word."""
 
 
 class _Walker:
@@ -56,8 +60,8 @@ class _Walker:
         depth: list[int] = []
         while self.at < len(tokens):
             word = tokens.word(self.at)
-            if word == "DECLARE":
-                self._skip_to("BEGIN")
+            if word in _SKIPPED:
+                self._skip_to(_SKIPPED[word])
             elif word == "BEGIN":
                 depth.append(self.at)
                 self.at += 1
@@ -67,10 +71,11 @@ class _Walker:
                 self._otherwise()
             elif word == "END":
                 self._end(depth)
-            elif word in ("LOOP", "THEN", ";", "CASE") or (word == "EXCEPTION" and depth):
+            elif word == "CASE":
+                self.conditions.append(None)
+                self._skip_to("WHEN")
+            elif word in ("LOOP", "THEN", ";") or (word == "EXCEPTION" and depth) or self._is_label():
                 self.at += 1
-            elif word in ("FOR", "WHILE"):
-                self._skip_to("LOOP")
             else:
                 statement = self._statement(handlers.get(depth[-1]) if depth else None)
                 if statement is not None:
@@ -89,11 +94,23 @@ class _Walker:
         return Statement(tokens, first, last, self.block.unit, condition or caught, self.block)
 
     def _is_assignment(self, first: int, last: int) -> bool:
-        """Whether it is `name := …`, of which the lexer keeps the name and what follows."""
-        if last - first < 2:
-            return False
-        between = self.tokens.text[self.tokens.end[first] : self.tokens.start[first + 1]]
-        return between.strip().startswith(":=") or between.strip() == ":"
+        """Whether it is `name := …` or `name.part[1] = …`: no statement of SQL has the mark so early."""
+        index = first + 1
+        while index < last and self.tokens.words[index] in (".", "["):
+            if self.tokens.words[index] == ".":
+                index += 2
+            else:
+                while index < last and self.tokens.words[index] != "]":
+                    index += 1
+                index += 1
+        return index < last and self.tokens.words[index] == "="
+
+    def _is_label(self) -> bool:
+        """Whether a word is the name in `<<name>>`, of which the lexer keeps the name."""
+        tokens, at = self.tokens, self.at
+        before = tokens.text[tokens.end[at - 1] if at else tokens.begin : tokens.start[at]]
+        behind = tokens.text[tokens.end[at] : tokens.end[at] + 80]
+        return before.rstrip().endswith("<<") and behind.lstrip().startswith(">>")
 
     def _condition(self, word: str) -> None:
         start = self.at + 1
@@ -119,10 +136,10 @@ class _Walker:
 
     def _end(self, depth: list[int]) -> None:
         what = self.tokens.word(self.at + 1)
-        if what == "IF":
+        if what in ("IF", "CASE"):
             if self.conditions:
                 self.conditions.pop()
-        elif what not in ("LOOP", "CASE") and depth:
+        elif what != "LOOP" and depth:
             depth.pop()
         self._skip_to(";")
 
@@ -149,9 +166,18 @@ class _Walker:
                     cases -= 1
                 else:
                     open_blocks.pop()
-            elif word == "EXCEPTION" and tokens.word(index + 1) == "WHEN" and open_blocks:
-                found[open_blocks[-1]] = _handler(tokens, index + 1)
+            elif word == "WHEN" and open_blocks and tokens.word(index - 1) in ("EXCEPTION", ";"):
+                block = open_blocks[-1]
+                if block in found:
+                    found[block] = _joined(found[block], _handler(tokens, index))
+                elif tokens.word(index - 1) == "EXCEPTION":
+                    found[block] = _handler(tokens, index)
         return found
+
+
+def _joined(one: Guard, other: Guard) -> Guard:
+    """Two handlers of a block as one: it swallows what either does."""
+    return Guard(caught=(*one.caught, *other.caught), silent=one.silent or other.silent)
 
 
 def _handler(tokens: Tokens, index: int) -> Guard:

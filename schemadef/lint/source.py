@@ -49,6 +49,8 @@ class File:
 
     def release(self) -> None:
         """Forget what was read of the text, which is read again when it is asked for."""
+        for statement in self.everything:
+            statement.forget()
         for tokens in {id(one.tokens): one.tokens for one in self.everything}.values():
             tokens.forget()
         for name in ("tokens", "statements", "everything", "_lines"):

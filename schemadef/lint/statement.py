@@ -65,6 +65,10 @@ class Statement:
             self._shape = shape_of(self)
         return self._shape
 
+    def forget(self) -> None:
+        """Let go of its shape, which is read again when it is asked for."""
+        self._shape = None
+
     def words(self, count: int) -> list[str]:
         """Its first words in upper case."""
         return [self.tokens.word(index) for index in range(self.first, min(self.first + count, self.last))]
@@ -136,6 +140,8 @@ def _body_end(tokens: Tokens, first: int) -> int:
     while tokens.word(index) in ("OR", "REPLACE", "TEMP", "TEMPORARY", "CONSTRAINT"):
         index += 1
     kind = tokens.word(index)
+    if kind == "RULE":
+        return _behind_parentheses(tokens, index, first)
     if kind not in _BODIES:
         return first
     count = len(tokens)
@@ -146,6 +152,25 @@ def _body_end(tokens: Tokens, first: int) -> int:
             return first
         index += 1
     return first
+
+
+_IN_RULES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "NOTIFY", "WITH", "VALUES", "(", ")", ";"})
+
+
+def _behind_parentheses(tokens: Tokens, index: int, first: int) -> int:
+    """The index of the semicolon outside parentheses that ends a rule; `first` when nothing closes them.
+
+    What a rule cannot hold ends the search: the next statement has begun.
+    """
+    depth = 0
+    for at in range(index, len(tokens)):
+        mark = tokens.words[at]
+        if mark == ";" and depth == 0:
+            return at
+        if mark == ";" and tokens.word(at + 1) not in _IN_RULES:
+            return first
+        depth += (mark == "(") - (mark == ")")
+    return first if depth else len(tokens)
 
 
 def _closed(tokens: Tokens, index: int) -> int:

@@ -11,31 +11,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
 
 
 def whole(file: File) -> Iterator[Finding]:
     """The second statement of each part of a file between breakpoints."""
-    seen: set[int] = set()
-    told: set[int] = set()
+    units: dict[int, list[Statement]] = {}
     for statement in file.statements:
-        if statement.unit in seen and statement.unit not in told:
-            told.add(statement.unit)
-            fix = Fix(tuple(_breaks(file, statement.unit)))
+        units.setdefault(statement.unit, []).append(statement)
+    for inside in units.values():
+        for statement in inside[1:2]:
+            fix = Fix(tuple(_breaks(file, inside)))
             end = statement.tokens.end[statement.first]
             message = "a second statement in one unit: Neon's HTTP endpoint takes one statement at a time"
             yield Finding(
                 "NEON107", statement.start, end, message, "put a line `--> statement-breakpoint` between them", fix
             )
-        seen.add(statement.unit)
 
 
-def _breaks(file: File, unit: int) -> Iterator[Edit]:
+def _breaks(file: File, inside: list[Statement]) -> Iterator[Edit]:
     """A breakpoint behind each statement of a unit but the last."""
-    inside = [statement for statement in file.statements if statement.unit == unit]
     for statement in inside[:-1]:
         end = file.text.find(";", statement.end) + 1
         # what stands behind the marker on its line would be part of the comment
-        more = file.text[end:].partition("\n")[0].strip()
+        line = file.text.find("\n", end)
+        more = file.text[end : line if line >= 0 else None].strip()
         yield Edit(end, end, "\n--> statement-breakpoint" + ("\n" if more else ""))
 
 

@@ -1,0 +1,161 @@
+"""Whatever stands in a file, lint says what it can and ends: no traceback, and twice the text takes twice the time."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+from command_line import schemadef
+from engines import FULL
+
+from schemadef.dialect import load_dialect
+from schemadef.lint.files import Found, find
+from schemadef.lint.run import lint, settings_for
+
+ROOT = Path(__file__).parent.parent
+SEEDS = [path.read_text() for path in sorted((ROOT / "generated").rglob("*.sql"))[:40]] + [
+    "DO $$ DECLARE a int; BEGIN IF a THEN ALTER TABLE t ADD CONSTRAINT c CHECK (a); ELSIF b THEN NULL; END IF; "
+    "EXCEPTION WHEN others THEN NULL; END $$;\n-- schemadef: ignore NEON101 why\nCREATE TYPE a AS ENUM ('b');",
+    "CREATE TRIGGER t AFTER UPDATE ON a BEGIN UPDATE b SET c = CASE WHEN d THEN 1 END; END;\nCOPY t FROM STDIN;\n1\n\\.\n",
+]
+PIECES = (
+    "'", '"', "`", "$$", "$a$", "/*", "*/", "--", ";", "(", ")", "[", "]", "\\", "\0", "\ufffd", "{{", "}}", "${", "<%", "E'", "U&'", "\n",
+    "\r\n", "BEGIN", "END", "CASE", "IF", "THEN", "ELSE", "LOOP", "DO $$", "EXCEPTION WHEN", "CREATE ", "ALTER TABLE ", "DROP ", "CREATE RULE",
+    "CREATE TRIGGER", "BEGIN ATOMIC", "ADD CONSTRAINT", "-- schemadef: ignore NEON101 x\n", "--> statement-breakpoint\n", "COPY t FROM STDIN;", "é", "\U0001f600", "<<", ">>",
+)  # fmt: skip
+DIALECTS = ("neon", "d1", "turso")
+
+
+def findings(text: str, dialect: str) -> list[str]:
+    chosen = load_dialect(dialect)
+    (linted,) = lint([Found(Path("0001_it.sql"), text)], chosen, settings_for(chosen), alone=True)
+    for finding in linted.findings:
+        assert 0 <= finding.start <= finding.end <= len(text), finding
+        line, column = linted.file.place(finding.start)
+        assert line >= 1 and column >= 1
+    return [finding.code for finding in linted.findings]
+
+
+def mutated(text: str, rng: random.Random) -> str:
+    for _ in range(rng.randint(1, 12)):
+        at = rng.randrange(len(text) + 1)
+        end = min(len(text), at + rng.choice((0, 0, 1, 5, 60)))
+        piece = rng.choice(PIECES) * rng.choice((1, 1, 1, 3)) if rng.random() < 0.8 else text[at : at + 200]
+        text = text[:at] + piece + text[end:]
+    return text
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_mutated_sql_and_random_bytes_never_crash(dialect: str) -> None:
+    rng = random.Random(1)
+    left = 1_000_000 if FULL else 60_000
+    while left > 0:
+        kind = rng.random()
+        if kind < 0.6:
+            text = mutated(rng.choice(SEEDS), rng)
+        elif kind < 0.85:
+            text = " ".join(rng.choice(PIECES) for _ in range(rng.randint(1, 150)))
+        else:
+            text = rng.randbytes(rng.randint(1, 2000)).decode("utf-8", "replace")
+        left -= len(text.encode())
+        findings(text, dialect)
+
+
+HOSTILE = {
+    "brackets": "(",
+    "brackets that close": "()",
+    "square brackets": "[",
+    "quotes": "'",
+    "quoted": "'a' ",
+    "double quotes": '"',
+    "backticks": "`a` ",
+    "comments": "/*",
+    "closed comments": "/**/",
+    "lines of comments": "--\n",
+    "dollars": "$",
+    "dollar quotes": "$a$ ",
+    "other dollar quotes": "$a$ $b$ ",
+    "placeholders": "{{",
+    "shell placeholders": "${",
+    "ends": "END ",
+    "cases": "CASE WHEN ",
+    "blocks": "DO $$ BEGIN ",
+    "semicolons": ";",
+    "statements": "SELECT 1;\n",
+    "creates": "CREATE TRIGGER ",
+    "rules": "CREATE RULE (;",
+    "backslashes": "\\",
+    "escapes": "E'\\",
+    "spaces": " ",
+    "words": "a",
+    "names": "a.",
+    "lines": "\n",
+    "commas": "ALTER TABLE a ADD b int,",
+    "unguarded": "CREATE TYPE a AS ENUM ();\n",
+    "units": "SELECT 1;\nSELECT 2;\n--> statement-breakpoint\n",
+    "ignores": "-- schemadef: ignore NEON101 x\nSELECT 1;\n",
+    "copies": "COPY t FROM STDIN;\n",
+    "drops": "DROP TABLE a, b;\n",
+    "columns": "ALTER TABLE a ADD COLUMN b int NOT NULL;\n",
+    "inside": "",
+}
+SIZE = 5_000_000 if FULL else 40_000
+
+
+def hostile(name: str, size: int) -> str:
+    if name == "inside":
+        body = "IF a THEN ALTER TABLE t ADD b int; END IF; CASE WHEN x THEN SELECT 1; END CASE; "
+        return "DO $$ BEGIN " + body * (size // len(body)) + "END $$;"
+    return HOSTILE[name] * (size // len(HOSTILE[name]))
+
+
+def seconds(text: str, dialect: str) -> float:
+    start = time.process_time()
+    findings(text, dialect)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_twice_the_text_takes_twice_the_time(name: str) -> None:
+    findings("SELECT 1", "neon")
+    ratios = []
+    for _ in range(3):
+        once, twice = (seconds(hostile(name, size), "neon") for size in (SIZE, 2 * SIZE))
+        ratios.append(twice / max(once, 0.02))
+        if ratios[-1] <= 2.5:
+            return
+    raise AssertionError(ratios)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", set()),
+        (b"\xef\xbb\xbf", set()),
+        (b"\n\r\n", set()),
+        (b"\xef\xbb\xbfSELECT 1;\r\n", set()),
+        (b"SELECT 1;\0\0\n", {"LINT005"}),
+        (b"SELECT '\xff\xfe';\n\xff", {"LINT005"}),
+        ("SELECT 1;".encode("utf-16"), {"LINT005"}),
+    ],
+)
+def test_what_is_no_text_is_one_finding(tmp_path: Path, content: bytes, expected: set[str]) -> None:
+    file = tmp_path / "0001_it.sql"
+    file.write_bytes(content)
+    (found,) = find([str(file)])
+    assert [code for code in findings(found.text, "neon") if code.startswith("LINT")] == sorted(expected)
+    ended = schemadef("lint", str(file), cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path))
+    assert ended.status in (0, 1)
+    assert "Traceback" not in ended.out + ended.err
+
+
+def test_blocks_in_blocks_are_read_without_end() -> None:
+    text = (
+        "".join(f"DO $a{n}$ BEGIN EXECUTE " for n in range(3000))
+        + "1"
+        + "".join(f" ; END $a{n}$;" for n in reversed(range(3000)))
+    )
+    findings(text, "neon")
+    findings("DO $$ " + "BEGIN IF a THEN " * 20_000 + "SELECT 1; " + "END IF; END; " * 20_000 + "$$;", "neon")
