@@ -4,7 +4,7 @@
 
 `generate` is compared with drizzle-kit's on the same schema: the first run, one without a change, one with a change of
 one table and one with a change of every table; reading a live Postgres with alembic's autogenerate, which compares it
-with what it should be as ours does; `--version` with alembic's. A run of each that is not counted goes first. Nothing
+with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed. A run of each that is not counted goes first. Nothing
 here fails: the goals stand beside the numbers.
 """
 
@@ -22,6 +22,7 @@ from schemadef.dialect import load_dialect
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.load import load_schema
+from tests.benchmarks.linting import write_migrations
 from tests.benchmarks.measure import Run, median, run
 from tests.benchmarks.schemas import python_schema, typescript_schema
 
@@ -52,7 +53,8 @@ def main() -> None:
     """Measure every job and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--tables", type=int, nargs="+", default=list(GOALS))
+    parser.add_argument("--tables", type=int, nargs="*", default=list(GOALS))
+    parser.add_argument("--files", type=int, nargs="*", default=[1, 1000, 10_000])
     options = parser.parse_args()
     print(f"{'':28}{'ours':>16}{'peer':>16}{'time':>8}{'goal':>6}{'memory':>9}{'goal':>6}")  # noqa: T201
     _version(options.runs)
@@ -67,6 +69,8 @@ def main() -> None:
                     goals = GOALS.get(tables, (0.0, 0.0)) if change in GOALS_FOR else (0.0, 0.0)
                     _print(job, options.runs, goals)
             _read(Path(name), tables, options.runs)
+        for files in options.files:
+            _lint(Path(name), files, options.runs)
 
 
 def _write(folder: Path, family: str, tables: int, changed: int) -> None:
@@ -125,6 +129,18 @@ def _measure(job: Job, runs: int) -> tuple[Run, Run]:
 def _version(runs: int) -> None:
     job = Job("--version (alembic)", TESTS, (BIN / "schemadef", "--version"), (BIN / "alembic", "--version"))
     _print(job, runs, (0.15, 0.0))
+
+
+def _lint(folder: Path, files: int, runs: int) -> None:
+    """Files that have errors for both: each exits 1, which is no failure here."""
+    names = write_migrations(folder / f"lint{files}", files)
+    shell = ("sh", "-c", '"$@" > /dev/null; test $? -le 1', "sh")
+    ours = (*shell, BIN / "schemadef", "lint", "--dialect", "neon", *names)
+    theirs = (*shell, BIN / "squawk", *names)
+    goal = 12.0 if files == 1 else 1.0
+    cold = Job(f"lint {files}", folder / f"lint{files}", (*ours, "--no-cache"), theirs)
+    _print(cold, runs, (goal, 0.0 if files == 1 else 1.0))
+    _print(cold._replace(name=f"lint {files}, nothing changed", ours=ours), runs, (goal / 4, 0.0))
 
 
 def _read(folder: Path, tables: int, runs: int) -> None:
