@@ -127,7 +127,9 @@ def _dependents(snapshot: Snapshot) -> dict[Id, list[Object]]:
 
 
 def _is_expression(obj: Object) -> bool:
-    """Whether an object stands on SQL that reads columns, not on the columns themselves."""
+    """Whether an object stands on SQL that reads columns, or compares them, not on the columns themselves."""
+    if isinstance(obj, ForeignKey):
+        return True
     if isinstance(obj, Column):
         return obj.generated is not None
     if isinstance(obj, Index):

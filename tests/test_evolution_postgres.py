@@ -197,3 +197,27 @@ def test_what_counts_the_other_way_has_the_limits_of_that_way(name: str) -> None
         require_same(wanted, look(engine, dialect), "there")
         run(engine, change.down)
         require_same(before, look(engine, dialect), "back")
+
+
+PAIRS = {
+    "an enum": ("CREATE TYPE e AS ENUM ('a', 'b')", "CREATE TYPE e AS ENUM ('b', 'a')", "e", "e"),
+    "a type": ("SELECT 1", "SELECT 1", "integer", "text"),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_both_ends_of_a_foreign_key_change_their_type(pair: str) -> None:
+    dialect = dialect_of("postgres")
+    first, second, type_before, type_after = PAIRS[pair]
+    with fresh("postgres") as engine, fresh("postgres") as other:
+        for one, made, kind in ((engine, first, type_before), (other, second, type_after)):
+            one.execute(made)
+            one.execute(f"CREATE TABLE p (k {kind} PRIMARY KEY)")
+            one.execute(f"CREATE TABLE c (k {kind} CONSTRAINT c_fk REFERENCES p)")
+        before, wanted = look(engine, dialect), look(other, dialect)
+        change = compile_change(before, wanted, dialect)
+        for _ in range(2):
+            run(engine, change.up)
+            require_same(wanted, look(engine, dialect), "there")
+        run(engine, change.down)
+        require_same(before, look(engine, dialect), "back")

@@ -32,8 +32,14 @@ class SetColumnType(Set, frozen=True, kw_only=True):
 
     @classmethod
     def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
-        """What reads the column; a check or a predicate that the new type does not take says so itself, by changing."""
-        return frozenset({"view", "materialized_view", "policy", "trigger", "column", "function", "procedure"})
+        """What reads the column, and a foreign key between columns that will be of one type again only later.
+
+        A check or a predicate that the new type does not take says so itself, by changing.
+        """
+        assert isinstance(old, Column) and isinstance(new, Column)
+        readers = frozenset({"view", "materialized_view", "policy", "trigger", "column", "function", "procedure"})
+        alike = _base(old.type) == _base(new.type) or {old.type.name, new.type.name} <= {*_WHOLE}
+        return readers if alike else readers | {"foreign_key"}
 
     @property
     def drops_default(self) -> bool:

@@ -87,6 +87,7 @@ _USERS = frozenset(
         "policy",
         "trigger",
         "function",
+        "foreign_key",
         "check",
         "index",
         "exclusion",
