@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.diff import changed_fields
 from schemadef.errors import DriftError, EngineError
+from schemadef.operations import Create
 from schemadef.render import Renderer
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ HINT = "change it back, or write a migration that says how it shall be"
 
 
 def comparison(operation: Operation, dialect: Dialect, lock_timeout: str = "5s") -> str:
-    """The SQL that looks at what is there and raises DIFFERS; empty where there is nothing to compare.
+    """The SQL that looks at what is there and raises DIFFERS; empty for what does not make a thing, but changes it.
 
     It is the comparison of the strict form, and changes nothing: what is not there passes, a temporary twin of what is
     there comes and goes, and no lock is taken but the one of a reader.
     """
-    return _renderer(dialect, lock_timeout).statement(operation).sql if operation.effective else ""
+    if not isinstance(operation, Create) or not operation.effective:
+        return ""
+    return _renderer(dialect, lock_timeout).statement(operation).sql
 
 
 @cache
