@@ -125,11 +125,16 @@ def _question(arguments: Sequence[str]) -> Question | None:
     for file in (*_settings(files), *files):
         with open(file, "rb", buffering=0) as opened:
             content = opened.read()
-        if file.endswith(".toml") and b"dialects" in content:
+        if file.endswith(".toml") and _has_own_dialects(content):
             return None
         hashed.update(b"\0%s\0%d\0" % (os.fsencode(file), len(content)))
         hashed.update(content)
     return Question(hashed.hexdigest(), asked, tuple(files))
+
+
+def _has_own_dialects(configuration: bytes) -> bool:
+    """Whether a configuration may name packs of its own, whose files are no part of the key."""
+    return any(rest.lstrip(b"\"' \t").startswith(b"=") for rest in configuration.split(b"dialects")[1:])
 
 
 def _paths(arguments: Sequence[str]) -> list[str] | None:

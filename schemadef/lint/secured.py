@@ -25,14 +25,14 @@ def row_security(files: Sequence[File]) -> RowSecurity:
     enabled: dict[Name, tuple[File, Statement]] = {}
     made: dict[tuple[Name, Name], tuple[File, Statement]] = {}
     for file in files:
-        if file.rollback or ("policy" not in (text := file.text.lower()) and "row level security" not in text):
-            continue
-        for statement in file.everything:
+        for statement in () if file.rollback else file.securing:
             _note(file, statement, enabled, made)
     policies: dict[Name, tuple[File, Statement]] = {}
     for (table, _), place in made.items():
         policies.setdefault(table, place)
-    tables = {name for file in files for kind, name in file.schema.objects if kind == "table"}
+    # the files of a folder share their schema: looked at once for each, it would be the square of their number
+    schemas = {id(file.schema): file.schema for file in files}.values()
+    tables = {name for schema in schemas for kind, name in schema.objects if kind == "table"}
     return RowSecurity(enabled, policies, tables)
 
 

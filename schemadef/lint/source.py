@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.lint.schema import Schema
-    from schemadef.lint.shape import Name
+    from schemadef.lint.shape import Name, Shape
     from schemadef.lint.statement import Statement
 
 
 _LINE_END = re.compile("\n")
+
+
+def _secures(shape: Shape) -> bool:
+    """Whether a statement is about who sees a table's rows, or takes the table away."""
+    if shape.kind == "policy" or (shape.kind == "table" and shape.verb == "drop"):
+        return True
+    return any(action.kind == "row" for action in shape.actions)
 
 
 class File:
@@ -49,8 +56,10 @@ class File:
 
     def release(self) -> None:
         """Forget what was read of the text, which is read again when it is asked for."""
+        kept = set(map(id, self.securing))
         for statement in self.everything:
-            statement.forget()
+            if id(statement) not in kept:
+                statement.forget()
         for tokens in {id(one.tokens): one.tokens for one in self.everything}.values():
             tokens.forget()
         for name in ("tokens", "statements", "everything", "_lines"):
@@ -70,6 +79,14 @@ class File:
             if statement.tokens.word(statement.first) == "DO":
                 found += inner_statements(statement)
         return found
+
+    @cached_property
+    def securing(self) -> list[Statement]:
+        """The statements that rules look at for a folder as one: policies, row-level security, tables dropped."""
+        text = self.text.lower()
+        if "policy" not in text and "row level" not in text and "drop" not in text:
+            return []
+        return [statement for statement in self.everything if _secures(statement.shape)]
 
     @cached_property
     def _lines(self) -> list[int]:

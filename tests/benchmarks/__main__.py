@@ -4,8 +4,8 @@
 
 `generate` is compared with drizzle-kit's on the same schema: the first run, one without a change, one with a change of
 one table and one with a change of every table; reading a live Postgres with alembic's autogenerate, which compares it
-with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed. A run of each that is not counted goes first. Nothing
-here fails: the goals stand beside the numbers.
+with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed.
+A run of each that is not counted goes first. Nothing here fails: the goals stand beside the numbers.
 """
 
 from __future__ import annotations
