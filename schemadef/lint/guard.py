@@ -83,8 +83,7 @@ class _Walker:
 
     def _statement(self, caught: Guard | None) -> Statement | None:
         first, tokens = self.at, self.tokens
-        while self.at < len(tokens) and tokens.word(self.at) != ";":
-            self.at += 1
+        self._find(";")
         last = self.at
         self.at += 1
         word = tokens.word(first)
@@ -118,7 +117,7 @@ class _Walker:
         index = start
         tokens = self.tokens
         while index < len(tokens) and not (depth == 0 and tokens.word(index) == "THEN"):
-            mark = tokens.word(index)
+            mark = tokens.words[index]
             depth += (mark in ("(", "CASE")) - (mark in (")", "END"))
             index += 1
         text = tokens.text[tokens.start[start] : tokens.end[index - 1]] if index > start else ""
@@ -143,9 +142,15 @@ class _Walker:
             depth.pop()
         self._skip_to(";")
 
+    def _find(self, word: str) -> None:
+        """Go to the next such word, or to the end."""
+        try:
+            self.at = self.tokens.words.index(word, self.at)
+        except ValueError:
+            self.at = len(self.tokens)
+
     def _skip_to(self, word: str) -> None:
-        while self.at < len(self.tokens) and self.tokens.word(self.at) != word:
-            self.at += 1
+        self._find(word)
         if word == ";":
             self.at += 1
 

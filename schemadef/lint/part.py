@@ -30,16 +30,20 @@ class Part(NamedTuple):
 
     def find(self, *words: str) -> int:
         """The index of the first token of a run of words outside parentheses, or -1."""
+        found, first, count = self.tokens.words, words[0], len(words)
+        # most texts have not even the first word: the whole list is searched faster than its tokens one by one
+        if first not in found[self.first : self.last]:
+            return -1
         for index in self.outside():
-            if all(self.tokens.word(index + place) == word for place, word in enumerate(words)):
-                return index if index + len(words) <= self.last else -1
+            if found[index] == first and tuple(found[index : index + count]) == words:
+                return index if index + count <= self.last else -1
         return -1
 
     def outside(self) -> Iterator[int]:
         """The indexes of the tokens outside parentheses, the opening ones among them."""
-        depth = 0
+        depth, words = 0, self.tokens.words
         for index in range(self.first, self.last):
-            word = self.tokens.word(index)
+            word = words[index]
             depth -= word in (")", "]")
             if depth == 0:
                 yield index

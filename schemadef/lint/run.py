@@ -11,7 +11,7 @@ from schemadef.lint.source import File
 from schemadef.lint.suppress import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from schemadef.dialect import Dialect
@@ -23,6 +23,14 @@ class Settings(NamedTuple):
     """Which rules look, and how bad each is: codes to severities; those that are not there do not look."""
 
     severities: Mapping[str, Severity]
+
+
+class Looking(NamedTuple):
+    """The rules that look: by the verbs that they look at, those for a file as one, and all their codes."""
+
+    by_verb: Mapping[str, Sequence[Rule]]
+    wholes: Sequence[Rule]
+    codes: frozenset[str]
 
 
 class Linted(NamedTuple):
@@ -60,15 +68,25 @@ def lint(found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone:
     """
     schema = Schema(dialect.default_namespace)
     rules = [rule for code, rule in load_rules().items() if code in settings.severities]
+    looking = _looking(rules)
     linted = []
     for one in found:
         if one.rollback:
             nothing = Schema(dialect.default_namespace)
-            linted.append(lint_file(one.path, one.text, dialect, nothing, rules, rollback=True))
+            linted.append(lint_file(one.path, one.text, dialect, nothing, looking, rollback=True))
         else:
             schema.begin()
-            linted.append(lint_file(one.path, one.text, dialect, schema, rules))
+            linted.append(lint_file(one.path, one.text, dialect, schema, looking))
     return linted if alone else _with_folder(linted, rules)
+
+
+def _looking(rules: Sequence[Rule]) -> Looking:
+    by_verb: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for verb in rule.verbs if rule.check is not None else ():
+            by_verb.setdefault(verb, []).append(rule)
+    wholes = [rule for rule in rules if rule.whole is not None]
+    return Looking(by_verb, wholes, frozenset(rule.code for rule in rules))
 
 
 def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
@@ -82,28 +100,19 @@ def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
 
 
 def lint_file(
-    path: Path, text: str, dialect: Dialect, schema: Schema, rules: Iterable[Rule], *, rollback: bool = False
+    path: Path, text: str, dialect: Dialect, schema: Schema, looking: Looking, *, rollback: bool = False
 ) -> Linted:
     """Lint one file; its statements are added to the schema as they are passed."""
     file = File(path, text, dialect, schema, rollback=rollback)
-    by_verb: dict[str, list[Rule]] = {}
-    wholes = []
-    active = set()
-    for rule in rules:
-        active.add(rule.code)
-        if rule.whole is not None:
-            wholes.append(rule)
-        for verb in rule.verbs if rule.check is not None else ():
-            by_verb.setdefault(verb, []).append(rule)
     findings: list[Finding] = []
     for statement in file.everything:
-        for rule in by_verb.get(statement.shape.verb, ()):
+        for rule in looking.by_verb.get(statement.shape.verb, ()):
             assert rule.check is not None
             findings += rule.check(statement, file)
         schema.apply(statement)
-    for rule in wholes:
+    for rule in looking.wholes:
         assert rule.whole is not None
         findings += rule.whole(file)
-    ordered = sorted(kept(file, findings, load_rules().keys(), active), key=lambda f: (f.start, f.code))
+    ordered = sorted(kept(file, findings, load_rules().keys(), looking.codes), key=lambda f: (f.start, f.code))
     file.release()
-    return Linted(file, tuple(finding for finding in ordered if finding.code in active))
+    return Linted(file, tuple(finding for finding in ordered if finding.code in looking.codes))

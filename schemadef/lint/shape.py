@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.lexer import QUOTED, WORD, Tokens
@@ -194,8 +195,9 @@ class _Reader:
             at += 2
         if word(last - 1) == "CASCADE":
             flags.add("cascade")
+        said = self.tokens.words[at:last]
         for run in (("NOT", "VALID"), ("USING", "INDEX"), ("NOT", "NULL")):
-            if any(word(i) == run[0] and word(i + 1) == run[1] for i in range(at, last - 1)):
+            if run[0] in said and any(pair == run for pair in pairwise(said)):
                 flags.add(" ".join(run).lower())
         return Action(verb, what, self.tokens.name(at), frozenset(flags), first, last)
 

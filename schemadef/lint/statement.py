@@ -75,14 +75,16 @@ class Statement:
 
     def find(self, *words: str) -> int:
         """The index of the first token of a run of words outside parentheses, or -1."""
-        tokens, depth = self.tokens, 0
+        found, depth, count = self.tokens.words, 0, len(words)
+        if words[0] not in found[self.first : self.last]:
+            return -1
         for index in range(self.first, self.last):
-            word = tokens.word(index)
+            word = found[index]
             if word == "(":
                 depth += 1
             elif word == ")":
                 depth -= 1
-            elif depth == 0 and all(tokens.word(index + place) == other for place, other in enumerate(words)):
+            elif depth == 0 and word == words[0] and tuple(found[index : index + count]) == words:
                 return index
         return -1
 
