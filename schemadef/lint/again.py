@@ -18,7 +18,7 @@ def is_guarded(statement: Statement) -> bool:
 
 def head(statement: Statement, shape: Shape) -> tuple[int, int]:
     """The words that say what is made: from the first to the kind's last."""
-    return statement.start, statement.tokens.end[shape.at - 1]
+    return statement.start, statement.tokens.end[min(shape.at, statement.last) - 1]
 
 
 def missing_if(code: str, statement: Statement, words: str, message: str) -> Finding:

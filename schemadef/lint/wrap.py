@@ -31,7 +31,7 @@ def relation(name: Name) -> str:
 
 def no_type(name: Name) -> str:
     """Whether there is no type of a name: exactly there, or where the search path leads."""
-    if len(name) == 1:
+    if len(name) < 2:
         return f"pg_catalog.to_regtype({literal(_path(name))}) IS NULL"
     namespace, bare = name[-2:]
     return (

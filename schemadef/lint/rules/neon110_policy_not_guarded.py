@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A policy that is made without a look whether it is there."""
     shape = statement.shape
-    if shape.kind == "policy" and not is_guarded(statement):
+    if shape.kind == "policy" and shape.name and not is_guarded(statement):
         message = f"CREATE POLICY {shown(statement)} fails when it runs again: the policy exists then"
         fix = wrapped(statement, no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]))
         yield Finding("NEON110", *head(statement, shape), message, "look in pg_policy first, in a DO block", fix)

@@ -44,7 +44,7 @@ _LOOKS = frozenset({"if exists", "if not exists"})
 
 def _begins(words: list[str], run: tuple[str, ...]) -> bool:
     """Whether a part is one of those: at its beginning, or behind ALTER COLUMN and a name."""
-    if words[0] == "ALTER":
+    if words[:1] == ["ALTER"]:
         place = 3 if words[1:2] == ["COLUMN"] else 2
         return tuple(words[place : place + len(run)]) == run and run[0] in ("ADD", "DROP")
     return tuple(words[: len(run)]) == run and run not in _OF_COLUMN
