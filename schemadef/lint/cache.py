@@ -125,7 +125,8 @@ def _question(arguments: Sequence[str]) -> Question | None:
     for file in (*_settings(files), *files):
         with open(file, "rb", buffering=0) as opened:
             content = opened.read()
-        if file.endswith(".toml") and _has_own_dialects(content):
+        ours = file.endswith(CONFIGURATIONS[0]) or (file.endswith(".toml") and b"tool.schemadef" in content)
+        if ours and _has_own_dialects(content):
             return None
         hashed.update(b"\0%s\0%d\0" % (os.fsencode(file), len(content)))
         hashed.update(content)
