@@ -8,6 +8,8 @@ from schemadef.compare import refuse_different_objects, refuse_differing
 from schemadef.dialect import load_dialect
 from schemadef.introspect import introspect
 from schemadef.migrate import migrate
+from schemadef.model import TablePart
+from schemadef.operations.rebuild import Rebuild
 from schemadef.rerender import compiled_again
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class _Comparison:
         self.number = 0
         self.operations: dict[str, Operation] = {}
         self.going: set[Id] = set()
+        self.rebuilt: set[str] = set()
         self.standing: Snapshot | None = None
 
     def __call__(self, migration: Migration, statement: Statement) -> None:
@@ -69,7 +72,8 @@ class _Comparison:
             refuse_differing(self.engine, operation, self.dialect)
             return
         # the whole migration is one transaction there, so what stands before it is looked at once
-        if operation.object.id in self.going:
+        obj = operation.object
+        if obj.id in self.going or (isinstance(obj, TablePart) and obj.table in self.rebuilt):
             return
         if self.standing is None:
             self.standing = introspect(self.engine, self.dialect)
@@ -80,4 +84,6 @@ class _Comparison:
         compiled = compiled_again(self.folder, migration, self.roots)
         # what the migration itself takes away first may stand there in another form
         self.going = {obj.id for operation in compiled.operations for obj in operation.drops()}
+        rebuilds = [operation for operation in compiled.operations if isinstance(operation, Rebuild)]
+        self.rebuilt = {table.name for rebuild in rebuilds for table in rebuild.tables}
         return {statement.sql: operation for operation, statement in zip(compiled.made_by, compiled.up, strict=True)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
 from schemadef.leaving import are_stuck
 from schemadef.losses import with_losses
 from schemadef.lower import Options, lower_schema
@@ -13,14 +15,15 @@ from schemadef.plan import plan, rollback
 from schemadef.rebuild import as_before
 from schemadef.rename import backwards, rename
 from schemadef.render import Renderer
+from schemadef.requirement import parse_requirement, under_old_names
 from schemadef.snapshot import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from schemadef.declare.schema import Schema
     from schemadef.dialect import Dialect
-    from schemadef.hints import Hints
+    from schemadef.hints import Hints, Renamed
     from schemadef.operations import Operation
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
@@ -65,7 +68,7 @@ def compile_change(
     else:
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
     pairs = list(renderer.render(operations))
-    up = tuple(statement for _, statement in pairs)
+    up = tuple(_asked_first(statement, told.heard.renames) for _, statement in pairs)
     return Compiled(
         operations,
         up=up,
@@ -83,6 +86,14 @@ def _planned(
     aside = plan(old, renaming.aside, features) if renaming.aside is not old else []
     rest = plan(renaming.snapshot, new, features, filling=filling, hints=hints)
     return [*aside, *renaming.operations, *rest], backwards(hints, renaming)
+
+
+def _asked_first(statement: Statement, renames: Collection[Renamed]) -> Statement:
+    """The statement with what it requires in the names that things have before the change."""
+    if not statement.requires or not renames:
+        return statement
+    asked = (under_old_names(parse_requirement(text), renames) for text in statement.requires)
+    return replace(statement, requires=tuple(str(requirement) for requirement in asked if requirement is not None))
 
 
 def _has_inverse(operation: Operation) -> bool:

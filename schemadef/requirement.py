@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from schemadef.errors import MigrationError
 from schemadef.model.base import Value
 from schemadef.names import literal, quote
-from schemadef.tokens import Token, meaningful
+from schemadef.tokens import Token, identifiers, meaningful
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from schemadef.hints import Renamed
 
 Kind = Literal["no rows", "value", "different", "found", "meets", "other", "readable"]
 
@@ -54,6 +61,35 @@ def path(parts: tuple[str, ...]) -> str:
 def names(columns: tuple[str, ...]) -> str:
     """Columns as SQL reads them."""
     return ", ".join(map(quote, columns))
+
+
+def under_old_names(requirement: Requirement, renames: Collection[Renamed]) -> Requirement | None:
+    """The requirement in the names that a table and its columns have before some renames, which is when it is asked.
+
+    None for a condition that speaks of what gets another name.
+    """
+    tables = {(rename.id.namespace, rename.to): rename.id.name for rename in renames if rename.id.kind == "table"}
+    columns = {(rename.id.table, rename.to): rename.id.name for rename in renames if rename.id.kind == "column"}
+
+    def table_of(parts: tuple[str, ...]) -> tuple[str, ...]:
+        namespace = parts[0] if len(parts) > 1 else ""
+        return (*parts[:-1], tables.get((namespace, parts[-1]), parts[-1]))
+
+    def columns_of(parts: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(columns.get((parts[-1], column), column) for column in given)
+
+    here = table_of(requirement.table)
+    there = table_of(requirement.to_table) if requirement.to_table else ()
+    renamed = {to for table, to in columns if table == here[-1]}
+    if not renamed.isdisjoint(identifiers(requirement.condition)):
+        return None
+    return replace(
+        requirement,
+        table=here,
+        columns=columns_of(here, requirement.columns),
+        to_table=there,
+        to_columns=columns_of(there, requirement.to_columns) if there else (),
+    )
 
 
 _BEGINNINGS: dict[tuple[str, ...], Kind] = {

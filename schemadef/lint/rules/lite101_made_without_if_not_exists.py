@@ -22,19 +22,20 @@ _KINDS = frozenset({"table", "index", "view", "trigger"})
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What is made without a look whether it is there, though SQLite has a word for it."""
     shape = statement.shape
-    # a rebuild makes its new table under a name that it gives back: nothing of that stands when it is done
-    temporary = shape.kind == "table" and _is_renamed(file, shape.name)
+    # what the file itself renames or drops again does not stand when it has run
+    temporary = shape.kind == "table" and _is_gone(file, shape.name)
     if shape.kind in _KINDS and "if not exists" not in shape.flags and not temporary:
         message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
         yield missing_if("LITE101", statement, "IF NOT EXISTS", message)
 
 
-def _is_renamed(file: File, name: Name) -> bool:
-    """Whether a later statement of the file gives a table another name."""
+def _is_gone(file: File, name: Name) -> bool:
+    """Whether another statement of the file gives a table another name, or drops it."""
     return any(
-        statement.shape.name == name and any(action.verb == "rename" for action in statement.shape.actions)
+        statement.shape.name == name
+        and (statement.shape.verb == "drop" or any(action.verb == "rename" for action in statement.shape.actions))
         for statement in file.statements
-        if statement.shape.verb == "alter"
+        if statement.shape.verb in ("alter", "drop")
     )
 
 

@@ -24,7 +24,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             if action.verb == "detach" and part.find("CONCURRENTLY") < 0 and part.find("FINALIZE") < 0:
                 yield _finding(f"DETACH PARTITION {action.name}", "DETACH PARTITION … CONCURRENTLY", *span(part))
     elif shape.verb == "drop":
-        if shape.kind == "index" and "concurrently" not in shape.flags:
+        invalid = statement.guard is not None and "indisvalid" in statement.guard.condition
+        if shape.kind == "index" and "concurrently" not in shape.flags and not invalid:
             for name in names_at(whole(statement), shape.at):
                 if is_used(file, name):
                     what = f"DROP INDEX {shown_name(name)}"
