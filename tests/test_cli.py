@@ -127,7 +127,9 @@ def test_help_names_what_is_built_and_nothing_else(tmp_path):
     out = ok(schemadef("--help", cwd=tmp_path))
     listed = re.findall(r"^  (\w+) ", out.partition("Commands:")[2], re.MULTILINE)
     assert listed == sorted(listed)
-    assert {"diff", "drift", "generate", "init", "migrate", "ping", "rebase", "rollback", "squash", "status"} < {*listed}
+    assert {"diff", "drift", "generate", "init", "migrate", "ping", "rebase", "rollback", "squash", "status"} < {
+        *listed
+    }
     assert not {"asking", "data", "options", "report"} & {*listed}
 
 

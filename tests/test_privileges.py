@@ -85,7 +85,11 @@ def test_what_is_so_by_default_is_not_said() -> None:
 
 def test_everything_that_has_privileges() -> None:
     table = things(mood=d.enum(Mood))
-    view, sequence, domain = d.View("SELECT id FROM things", name="v"), d.Sequence(name="s"), d.Domain(d.text(), name="d")
+    view, sequence, domain = (
+        d.View("SELECT id FROM things", name="v"),
+        d.Sequence(name="s"),
+        d.Domain(d.text(), name="d"),
+    )
     procedure = d.Procedure("BEGIN END", name="p")
     aggregate = d.Aggregate([d.integer()], returns="integer", sfunc="int4larger", stype="integer", name="a")
     on = [table, table.id, view, sequence, domain, Mood, function(), procedure, aggregate, d.Namespace("n"), "public"]
