@@ -110,7 +110,7 @@ def _name(obj: Object) -> tuple[str, str]:
 
 def _key(operation: Operation, number: int) -> Place:
     obj = operation.object
-    late = 0 if isinstance(operation, Create) else 1 + operation.stage if isinstance(operation, Set) else 1
+    late = 0 if isinstance(operation, Create) else 1 + operation.place if isinstance(operation, Set) else 1
     table = obj.table if isinstance(obj, TablePart) else obj.name
     place = obj.position if isinstance(obj, Column) else 0
     return (operation.rank, obj.namespace, table, late, place, obj.id.name, operation.template, number)

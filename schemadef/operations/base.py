@@ -162,6 +162,11 @@ class Set(Operation, frozen=True, kw_only=True):
     fresh: bool = False
 
     @property
+    def place(self) -> int:
+        """Its place among the changes of this object: that of its sort, unless its direction says otherwise."""
+        return self.stage
+
+    @property
     def waits(self) -> bool:
         """Nobody uses what has just been made."""
         return not self.fresh

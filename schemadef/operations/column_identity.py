@@ -35,6 +35,11 @@ class SetColumnIdentity(Set, frozen=True, kw_only=True):
             yield (self.object.namespace, given_name(self.object.table, self.object.name, suffix="seq"))
 
     @property
+    def place(self) -> int:
+        """One that goes goes first: while it is there the column can neither be NULL nor have a default."""
+        return 1 if self.object.identity is None else self.stage
+
+    @property
     def lock(self) -> str:
         """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
         return "ACCESS EXCLUSIVE"
