@@ -11,6 +11,7 @@ import msgspec
 
 from schemadef.environment import Environment
 from schemadef.errors import ConfigError
+from schemadef.lint_options import LintOptions, Weight, line_of
 from schemadef.model.base import Value
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ Timestamps = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
 ValueT = TypeVar("ValueT", bound=Value)
 
 _CHOICES = {"runner": get_args(Runner), "guards": get_args(Guards), "timestamps": get_args(Timestamps)}
+_CHOICES["severity"] = get_args(Weight)
 _DURATION = re.compile(r"\d+(?:ms|s|min)")
 _NAME = re.compile(r"\w[\w.-]*")
 _LISTS = ("declaration", "dialect")
+_WORDS = ("select", "ignore", "exclude")
 _INJECTED = ("name", "database", "root", "environments")
 
 
@@ -44,6 +47,7 @@ class Database(Value, frozen=True, kw_only=True):
     timestamps: Timestamps = "epoch_seconds"
     lock_timeout: str = "5s"
     online: bool = False
+    lint: LintOptions = LintOptions()
     environments: dict[str, Environment] = msgspec.field(default_factory=dict)
 
     @property
@@ -74,6 +78,7 @@ class Config(Value, frozen=True, kw_only=True):
     file: Path
     databases: dict[str, Database] = msgspec.field(default_factory=dict)
     dialects: tuple[Path, ...] = ()
+    lint: LintOptions = LintOptions()
 
     @property
     def root(self) -> Path:
@@ -106,6 +111,11 @@ def load_config(path: Path | None = None) -> Config:
     else:
         file = start.resolve()
     return _config(file, _section(file))
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest file with a configuration of ours, from a folder upwards; None when there is none."""
+    return _find(start.resolve())
 
 
 def shown(path: Path) -> str:
@@ -164,14 +174,15 @@ def _section(file: Path) -> object:
 
 
 def _config(file: Path, section: object) -> Config:
-    raw = _checked(section, ("databases", "dialects"), "the configuration", file)
+    raw = _checked(section, ("databases", "dialects", "lint"), "the configuration", file)
     packs = raw.get("dialects", [])
     if not isinstance(packs, list) or not all(isinstance(pack, str) for pack in packs):
         _refuse("dialects: expected a list of folders", file)
     named = _table(raw, "databases", "databases", file)
     databases = {name: _database(file, name, value) for name, value in named.items()}
     _check_folders(file, databases)
-    return Config(file=file, databases=databases, dialects=tuple(file.parent / pack for pack in packs))
+    options = _lint(file, "lint", raw.get("lint", {}))
+    return Config(file=file, databases=databases, dialects=tuple(file.parent / pack for pack in packs), lint=options)
 
 
 def _database(file: Path, name: str, section: object) -> Database:
@@ -189,6 +200,8 @@ def _database(file: Path, name: str, section: object) -> Database:
             _refuse(f"{path}.{key}: the list is empty", file)
     if type(values.get("version")) is int:
         values["version"] = str(values["version"])
+    if "lint" in values:
+        values["lint"] = _lint(file, f"{path}.lint", values["lint"])
     values |= {"name": name, "root": file.parent, "environments": environments}
     database = _convert(values, Database, path, file)
     if not _DURATION.fullmatch(database.lock_timeout):
@@ -200,6 +213,18 @@ def _database(file: Path, name: str, section: object) -> Database:
             message, file, "what keeps others writing cannot run in one: leave `online` out, or let schemadef migrate"
         )
     return database
+
+
+def _lint(file: Path, path: str, section: object) -> LintOptions:
+    """Whether the codes are a rule's is asked by the linter, who knows them."""
+    raw = _checked(section, _own(LintOptions), path, file)
+    values = {key: [value] if key in _WORDS and isinstance(value, str) else value for key, value in raw.items()}
+    try:
+        return _convert(values, LintOptions, path, file)
+    except ConfigError as error:
+        line = line_of(file.read_text(encoding="utf-8"), re.sub(r"^.*\.(\w+):.*$", r"\1", error.message))
+        where = f"{shown(file)}:{line}" if line else shown(file)
+        raise ConfigError(error.message, hint=error.hint, where=where) from None
 
 
 def _environment(file: Path, database: str, name: str, section: object) -> Environment:
