@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+Retry = Literal["no", "safe", "unsure"]
+"""What may be tried again: `safe` says that nothing was done and the same may succeed later, `unsure` that the answer
+was lost, so that it may have been done: look before you try again."""
+
 
 class SchemadefError(Exception):
     """A failure told in one sentence; `hint` says what to do, `where` is `file:line` when known."""
@@ -41,9 +47,12 @@ class MigrationError(SchemadefError):
 class EngineError(SchemadefError):
     """A database refused a statement or could not be reached; `code` is its own error code."""
 
-    def __init__(self, message: str, *, code: str = "", hint: str = "", where: str = "") -> None:
+    def __init__(
+        self, message: str, *, code: str = "", hint: str = "", where: str = "", retry: Retry = "no"
+    ) -> None:
         super().__init__(message, hint=hint, where=where)
         self.code = code
+        self.retry: Retry = retry
 
 
 class DriftError(SchemadefError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Literal, Protocol, Self, TypedDict
+from typing import Literal, NotRequired, Protocol, Self, TypedDict
 
 from schemadef.errors import EngineError
 
@@ -16,13 +16,26 @@ NO_STATEMENT = "SQL_NO_STATEMENT"
 
 
 class Ping(TypedDict):
-    """Who answers: the server with its version, the role we are, the database, and how long an answer took."""
+    """Who answers: the server with its version, the role we are, the database, and how long an answer took.
+
+    `pooled` says that a transaction pooler stands between, `lacks` what the role or the server cannot do: a sentence
+    each. An engine that has nothing to say of these leaves them out.
+    """
 
     server: str
     version: tuple[int, ...]
     role: str
     database: str
     latency_ms: float
+    pooled: NotRequired[bool]
+    lacks: NotRequired[list[str]]
+
+
+class RestorePoint(NamedTuple):
+    """A moment that a platform can bring its database back to: its name there, and the command that does it."""
+
+    name: str
+    command: str
 
 
 class Engine(Protocol):
@@ -33,13 +46,15 @@ class Engine(Protocol):
     refused, because `batch` is the only way to have one. Every failure is an `EngineError` with the server's message
     and code, never with a password or token. `version` is Postgres's or SQLite's, empty where the server hides it.
     `keeps_session` is false where two statements may meet different sessions of the server (a transaction pooler): a
-    session's advisory lock would be shared there, and left behind.
+    session's advisory lock would be shared there, and left behind. `warning` is what whoever opened it should know,
+    empty for the most part.
     """
 
     dialect_family: Literal["catalog", "schema_table"]
     label: str
     version: tuple[int, ...]
     keeps_session: bool = True
+    warning: str = ""
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
         """Run one statement and commit it; raises `EngineError`."""
@@ -55,6 +70,20 @@ class Engine(Protocol):
 
     def ping(self) -> Ping:
         """Ask the server who it is; raises `EngineError`."""
+
+    def reopen(self) -> None:
+        """Connect again after the connection broke; nothing where there is no session. Raises `EngineError`."""
+
+    def another(self) -> Engine:
+        """A second connection to the same database, for what goes on beside a statement that runs; Postgres alone."""
+
+    def restore_point(self) -> RestorePoint | None:
+        """This moment, if the platform can bring the database back to it; raises `EngineError` when it fails to."""
+        return None
+
+    def require_primary(self) -> None:
+        """Raise `EngineError` when this is a copy of another database, which has to be migrated in its place."""
+        return
 
     def close(self) -> None:
         """Close the connection; closing twice is fine, any other use afterwards is an `EngineError`."""
@@ -89,9 +118,8 @@ def closed(label: str) -> EngineError:
 
 def numbered(error: EngineError, position: int, total: int) -> EngineError:
     """The same failure, saying which statement of a batch it was."""
-    return EngineError(
-        f"statement {position} of {total} in the batch: {error.message}", code=error.code, hint=error.hint
-    )
+    message = f"statement {position} of {total} in the batch: {error.message}"
+    return EngineError(message, code=error.code, hint=error.hint, retry=error.retry)
 
 
 def scrub(text: str, secrets: Sequence[str]) -> str:
