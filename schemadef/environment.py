@@ -18,6 +18,8 @@ _VARIABLE = r"\$\{([A-Za-z_]\w*)\}"
 _PASSWORD = r"(://[^:/?#@\s]*):\S*@"
 _SECRET_OPTION = r"(?i)([?&](?:\w*token|\w*password|passwd|jwt|key|secret)=)[^&#\s]*"
 _SECRET_WORD = r"(?i)(\bpassword\s*=\s*)(?:'[^']*'|\S+)"
+ACCOUNT, TOKEN = "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"
+"""Where wrangler, too, looks for the account and for the token (developers.cloudflare.com, system variables)."""
 _LOCAL = ("file:", "libsql+file:", "sqlite:", "workerd:", ":memory:")
 _RELATIVE = r"(?s)((?:libsql\+)?file:|workerd:|sqlite:///)(?![/:?]|$)(?:\./)*(.*)"
 _ENV_LINE = (
@@ -49,21 +51,23 @@ class Target(Value, frozen=True, kw_only=True):
 
     url: str = ""
     token: str = ""
-    wrangler: Path | None = None
-    wrangler_env: str = ""
-    binding: str = ""
+    sync_url: str = ""
 
     @property
     def redacted(self) -> str:
         """The URL as it may be shown."""
-        return redact(self.url) or f"{self.wrangler} {self.binding}".strip()
+        return redact(self.url)
 
     def __repr__(self) -> str:
         return f"Target({self.redacted!r})"
 
 
 class Environment(Value, frozen=True, kw_only=True):
-    """`[databases.NAME.environments.ENV]`; relative paths start at the configuration's folder, `root`."""
+    """`[databases.NAME.environments.ENV]`; relative paths start at the configuration's folder, `root`.
+
+    Where it is: a `url`; or what `wrangler`'s configuration binds, at Cloudflare or, with `local`, in the folder in
+    which wrangler keeps it for development. `sync_url` says that the file of `url` is a replica, and of what.
+    """
 
     name: str
     database: str
@@ -71,9 +75,11 @@ class Environment(Value, frozen=True, kw_only=True):
     url: str = ""
     token: str = ""
     env_file: str = ""
+    sync_url: str = ""
     wrangler: str = ""
     wrangler_env: str = ""
     binding: str = ""
+    local: bool = False
 
     @property
     def redacted(self) -> str:
@@ -90,14 +96,33 @@ class Environment(Value, frozen=True, kw_only=True):
         local file may be unset, since a file needs none. Raises ConfigError with the variable's name otherwise.
         """
         variables = os.environ if environ is None else environ
+        if self.wrangler and not self.url:
+            return self._cloudflare(variables)
         url = self._rooted(self._filled(self.url, variables))
-        if not url and not self.wrangler:
+        if not url:
             message = f"{self} has no url"
             raise ConfigError(message, hint="give it one in the configuration")
-        local = url.startswith(_LOCAL)
+        sync_url = self._filled(self.sync_url, variables)
+        local = url.startswith(_LOCAL) and not sync_url
         token = "" if local and self._unset(self.token, variables) else self._filled(self.token, variables)
-        wrangler = self.root / self.wrangler if self.wrangler else None
-        return Target(url=url, token=token, wrangler=wrangler, wrangler_env=self.wrangler_env, binding=self.binding)
+        return Target(url=url, token=token, sync_url=sync_url)
+
+    def _cloudflare(self, variables: Mapping[str, str]) -> Target:
+        """What wrangler's configuration binds: the folder it keeps locally, or Cloudflare's own."""
+        from urllib.parse import quote
+
+        from schemadef.wrangler import find_wrangler, local_state, read_d1_database
+
+        file = find_wrangler(self.root / self.wrangler)
+        found = read_d1_database(file, env=self.wrangler_env, binding=self.binding)
+        if self.local:
+            return Target(url=f"workerd:{quote(str(local_state(file).resolve()))}?id={quote(found.local_id, safe='')}")
+        if not found.known_as:
+            message = f"the D1 database {found.binding} of {file} has neither a database_id nor a database_name"
+            raise ConfigError(message, hint="make it with `wrangler d1 create`, or say `local = true`")
+        account = found.account_id or self._filled(f"${{{ACCOUNT}}}", variables)
+        token = self._filled(self.token or f"${{{TOKEN}}}", variables)
+        return Target(url=f"d1://{quote(account, safe='')}/{quote(found.known_as, safe='')}", token=token)
 
     def __str__(self) -> str:
         return f'environment "{self.name}" of database "{self.database}"'

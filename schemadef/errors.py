@@ -47,9 +47,7 @@ class MigrationError(SchemadefError):
 class EngineError(SchemadefError):
     """A database refused a statement or could not be reached; `code` is its own error code."""
 
-    def __init__(
-        self, message: str, *, code: str = "", hint: str = "", where: str = "", retry: Retry = "no"
-    ) -> None:
+    def __init__(self, message: str, *, code: str = "", hint: str = "", where: str = "", retry: Retry = "no") -> None:
         super().__init__(message, hint=hint, where=where)
         self.code = code
         self.retry: Retry = retry

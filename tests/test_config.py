@@ -99,8 +99,12 @@ def test_every_key(write, tmp_path):
     assert (app.declaration, app.version, app.guards) == (("schema/app.py", "schema/extra/*.py"), "16", "strict")
     assert app.path == tmp_path / "generated/app"
     assert config.select(["articles"]) == [articles]
-    target = articles.environment().resolve({})
-    assert (target.wrangler, target.wrangler_env, target.binding) == (tmp_path / "wrangler.jsonc", "production", "D1")
+    environment = articles.environment()
+    assert (environment.wrangler, environment.wrangler_env, environment.binding) == (
+        "wrangler.jsonc",
+        "production",
+        "D1",
+    )
 
 
 def test_found_upwards_from_the_working_directory(write, tmp_path, monkeypatch):

@@ -52,11 +52,8 @@ def connected(database: Database, env_name: str | None, config: Config) -> Itera
     dialect = load_dialect(database.dialect, database.version, config.dialects)
     environment = database.environment(env_name)
     target = environment.resolve()
-    if not target.url:
-        message = f"{environment} has no url: this version reads none from wrangler's configuration"
-        raise ConfigError(message, hint="give it one, or apply its folder with wrangler")
     libsql = any(pack.value("libsql_files") for pack in dialect.packs)
-    engine = open_engine(target.url, token=target.token, libsql=libsql)
+    engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url)
     try:
         yield engine
     finally:

@@ -21,6 +21,9 @@ _SCHEMES = {
     "libsql": ("hrana", "open_hrana", "libsql"),
     "https": ("hrana", "open_hrana", "libsql"),
     "http": ("hrana", "open_hrana", "libsql"),
+    "wss": ("hrana", "open_hrana", "libsql"),
+    "ws": ("hrana", "open_hrana", "libsql"),
+    "d1": ("d1_rest", "open_d1_rest", ""),
     "workerd": ("workerd", "open_workerd", "verify"),
 }
 _DIALECTS = {
@@ -30,18 +33,21 @@ _DIALECTS = {
     "libsql": "turso",
     "https": "turso",
     "http": "turso",
+    "wss": "turso",
+    "ws": "turso",
     "workerd": "d1",
 }
 _FILES = frozenset({"sqlite", "file", "libsql+file", "workerd"})
 
 
-def open_engine(url: str, *, token: str = "", libsql: bool = False) -> Engine:
+def open_engine(url: str, *, token: str = "", libsql: bool = False, sync_url: str = "") -> Engine:
     """Open the database that a URL names.
 
     `postgres://…` and `postgresql://…`; `sqlite:///relative.db`, `sqlite:////absolute.db`, `file:path`, `sqlite://` and
     `:memory:`; `libsql+file:path`, or any SQLite URL with `libsql=True`; `libsql://host`, `https://host` and
-    `http://host:port` for a libSQL server, with its `token`; `workerd:` for a local D1 database in memory and
-    `workerd:folder?id=database-id` for one in wrangler's folder (`.wrangler/state/v3/d1`).
+    `http://host:port` (or `wss://`, `ws://`) for a libSQL server, with its `token`; `d1://account/database` for D1 at
+    Cloudflare; `workerd:` for a local D1 database in memory and `workerd:folder?id=database-id` for one in wrangler's
+    folder (`.wrangler/state/v3/d1`). With `sync_url` a libSQL file is an embedded replica of that server.
 
     Raises `ConfigError` for a URL that names no engine or an engine whose extra is not installed, and `EngineError`
     when the database cannot be opened.
@@ -53,7 +59,11 @@ def open_engine(url: str, *, token: str = "", libsql: bool = False) -> Engine:
     opener = require_driver(name)
     if name in _FILES:
         path, options = _file(url)
+        if sync_url:
+            return _replica(opener, name, path, options=options, token=token, sync_url=sync_url)
         return opener(path, options=options, token=token)
+    if sync_url:
+        raise _no_replica(scheme)
     return opener(url, token=token)
 
 
@@ -83,6 +93,17 @@ def _scheme(url: str) -> str:
         message = f"no engine can open a database URL that {named}"
         raise ConfigError(message, hint=f"it must begin with one of {', '.join(f'{name}:' for name in _SCHEMES)}")
     return scheme
+
+
+def _replica(opener: Callable[..., Engine], name: str, path: str, **more: str) -> Engine:
+    if name != "libsql+file":
+        raise _no_replica(name)
+    return opener(path, **more)
+
+
+def _no_replica(scheme: str) -> ConfigError:
+    message = f"sync_url makes a libSQL file a replica, and a URL that begins with {scheme}: names none"
+    return ConfigError(message, hint="give the file with libsql+file: or leave sync_url out")
 
 
 def _file(url: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Literal, NotRequired, Protocol, Self, TypedDict
+from typing import Literal, NamedTuple, NotRequired, Protocol, Self, TypedDict
 
 from schemadef.errors import EngineError
 

@@ -27,12 +27,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _TRANSACTION_WORDS = frozenset({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"})
+_READS = frozenset({"SELECT", "EXPLAIN", "VALUES"})
 _INTEGER_RANGE = range(-(2**63), 2**63)
 
 
 def refuse_transaction_control(sql: str) -> None:
     """Raise `EngineError` when the statement begins or ends a transaction: only `batch` may."""
-    word = next((text.upper() for kind, text in _tokens(sql) if kind != "space"), "")
+    word = next((text.upper() for kind, text in tokens(sql) if kind != "space"), "")
     if word in _TRANSACTION_WORDS:
         message = f"{word} cannot be sent by itself: a statement commits by itself, and a batch is one transaction"
         raise EngineError(message, code="TRANSACTION_CONTROL", hint="send the statements between as a batch")
@@ -54,12 +55,18 @@ def require_single(sql: str) -> None:
     refuse_transaction_control(sql)
 
 
+def reads_only(sql: str) -> bool:
+    """Whether a statement certainly changes nothing, so that it may be sent twice; a WITH may begin an INSERT."""
+    words = [text.upper() for kind, text in tokens(sql) if kind != "space"]
+    return bool(words) and (words[0] in _READS or (words[0] == "PRAGMA" and "=" not in words))
+
+
 def inline(sql: str, parameters: Sequence[Value]) -> str:
     """The statement with `?` and `?N` replaced by literals; raises `EngineError` when their numbers differ."""
     used: set[int] = set()
     last = 0
     pieces: list[str] = []
-    for kind, text in _tokens(sql):
+    for kind, text in tokens(sql):
         if kind != "parameter":
             pieces.append(text)
             continue
@@ -118,7 +125,8 @@ def _wrong_count(wanted: int, given: int) -> EngineError:
     return EngineError(f"the statement takes {wanted} parameters and got {given}", code="ARGS_INVALID")
 
 
-def _tokens(sql: str) -> Iterator[tuple[str, str]]:
+def tokens(sql: str) -> Iterator[tuple[str, str]]:
+    """The kind and the text of each token, spaces and comments (both of the kind `space`) too."""
     for match in _TOKEN.finditer(sql):
         yield match.lastgroup or "other", match.group()
 
@@ -126,7 +134,7 @@ def _tokens(sql: str) -> Iterator[tuple[str, str]]:
 def _statements(sql: str) -> Iterator[list[str]]:
     """The upper-cased words and marks of each statement that is not empty."""
     current: list[str] = []
-    for kind, text in _tokens(sql):
+    for kind, text in tokens(sql):
         if kind == "space":
             continue
         current.append(text.upper() if kind == "word" else kind)

@@ -11,7 +11,6 @@ import contextlib
 import importlib.resources
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +24,7 @@ from urllib.parse import parse_qs
 from pydantic import BaseModel, ValidationError
 
 from schemadef.engines.base import Engine, Ping, Value, closed
+from schemadef.engines.d1_errors import refusal
 from schemadef.engines.node import node_command, npm_package, package_version
 from schemadef.engines.single import inline, require_single
 from schemadef.errors import ConfigError, EngineError
@@ -164,7 +164,7 @@ class WorkerdEngine(Engine):
             raise closed(self.label)
         answer = self._node.ask(database=self._database, **request)
         if answer.error:
-            raise _refusal(answer.error)
+            raise refusal(_LABEL, answer.error)
         return answer
 
 
@@ -186,14 +186,6 @@ def _node() -> _Node:
     if not _running or not _running[0].is_running():
         _running[:] = [_Node()]
     return _running[0]
-
-
-def _refusal(text: str) -> EngineError:
-    """D1 writes `D1_ERROR: no such table: t: SQLITE_ERROR`: its own name before, SQLite's code after."""
-    message = re.sub(r"^(D1_\w*ERROR: )+", "", text)
-    found = re.search(r": (SQLITE_\w+)(?: \(.*\))?$", message)
-    code = found.group(1) if found else "D1_ERROR"
-    return EngineError(f"{_LABEL}: {message[: found.start()] if found else message}", code=code)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
