@@ -16,10 +16,12 @@ class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
     `history` are the statements that made and changed each table, read only when a rule asks for what they say.
+    `partial` says that files which came before are not among those that are read: what nobody made may be there.
     """
 
-    def __init__(self, default_namespace: str = "") -> None:
+    def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
         self.default_namespace = default_namespace
+        self.partial = partial
         self.objects: dict[tuple[str, Name], str] = {}
         self.here: set[tuple[str, Name]] = set()
         self.temporary: set[Name] = set()
