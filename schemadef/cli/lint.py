@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemadef.cli.lint_declared import lint_declared, targets
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
 from schemadef.lint import cache
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 @click.command("lint", short_help="Say what a platform will refuse, or regret, in files of SQL.")
 @click.argument("paths", nargs=-1)
+@click.option("--database", multiple=True, metavar="NAME", help="A database: its declaration and its folder.")
 @click.option("--dialect", default=None, metavar="D", help="The dialect that the files are for.")
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
@@ -41,11 +44,17 @@ if TYPE_CHECKING:
 @click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.pass_context
 def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
-    """Lint files and folders of SQL, whoever wrote them; `-` is standard input."""
+    """Lint files and folders of SQL, whoever wrote them, and databases of the configuration: a database's name among
+    the paths is its declaration and its folder, no path at all is every database. `-` is standard input.
+    """
     config = _configuration(context)
     linted: list[Linted] = []
     severities: dict[str, Severity] = {}
-    for folder, files in _by_folder(find(paths or (".",))).items():
+    named = targets(paths, given["database"], config)
+    if config and named.databases:
+        rules = partial(settings_for, select=given["select"], ignore=given["ignore"])
+        linted, severities = lint_declared(config, named.databases, rules)
+    for folder, files in _by_folder(find(named.paths)).items():
         chosen = load_dialect(given["dialect"]) if given["dialect"] else _dialect_of(folder, config)
         settings = settings_for(chosen, select=given["select"], ignore=given["ignore"])
         severities |= settings.severities
@@ -54,7 +63,7 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
             found = [
                 _mended(one, chosen, settings, unsafe=given["unsafe_fixes"], write=not given["diff"]) for one in found
             ]
-        linted += lint(found, chosen, settings, alone=not any(map(os.path.isdir, paths or (".",))))
+        linted += lint(found, chosen, settings, alone=not any(map(os.path.isdir, named.paths)))
     text = report(given["form"], linted, Settings(severities))
     click.echo(text, nl=False)
     failing = {Severity.ERROR} if given["fail_on"] == "error" else {Severity.ERROR, Severity.WARNING}

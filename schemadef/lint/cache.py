@@ -113,20 +113,21 @@ def _forget(folder: str) -> None:
 
 def _question(arguments: Sequence[str]) -> Question | None:
     """The command line with its files; None for one whose answer cannot be kept."""
-    paths = _paths(arguments)
-    if paths is None:
+    named = _paths(arguments)
+    if named is None:
         return None
     asked = time.time_ns()
     told = [sys.version, os.getcwd(), str(sys.stdout.isatty()), *arguments]
     told += [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
     told += _linter()
     hashed = blake2b("\0".join(told).encode("utf-8", "surrogateescape"), digest_size=20)
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in named or ["."] for file in _files(path)]
     for file in (*_settings(files), *files):
         with open(file, "rb", buffering=0) as opened:
             content = opened.read()
         ours = file.endswith(CONFIGURATIONS[0]) or (file.endswith(".toml") and b"tool.schemadef" in content)
-        if ours and _has_own_dialects(content):
+        # with nothing named a configuration's declarations are looked at, whose modules are no part of the key
+        if ours and (not named or _has_own_dialects(content)):
             return None
         hashed.update(b"\0%s\0%d\0" % (os.fsencode(file), len(content)))
         hashed.update(content)
@@ -148,7 +149,7 @@ def _paths(arguments: Sequence[str]) -> list[str] | None:
             paths.append(argument)
         elif argument.partition("=")[0] not in _WITH_VALUE:
             return None
-    return paths or ["."]
+    return paths
 
 
 def _files(path: str) -> Iterator[str]:
@@ -175,6 +176,9 @@ def _settings(files: Sequence[str]) -> Iterator[str]:
         journal = os.path.join(place, "meta", "_journal.json")
         if os.path.isfile(journal):
             yield journal
+        sums = os.path.join(place, "schemadef.sum")
+        if os.path.isfile(sums):
+            yield sums
         snapshots = os.path.join(place, "snapshots")
         if os.path.isdir(snapshots):
             yield from sorted(entry.path for entry in os.scandir(snapshots) if entry.name.endswith(".json"))[-1:]

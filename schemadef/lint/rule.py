@@ -10,6 +10,7 @@ from schemadef.lint.finding import Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -21,7 +22,8 @@ class Rule(NamedTuple):
 
     `families` are the families of dialects that it is for. `verbs` are the verbs of the statements that `check` is
     given, outside and inside of blocks. `whole` looks at a file as one, after its statements; `folder` at all files of
-    a folder, and says of which file each finding is. `why`, `bad`, `good` and `source` are the rule's page; a file of
+    a folder, and says of which file each finding is. `declared` looks at a declaration as a dialect compiles it; a rule
+    that has only this one has examples in Python. `why`, `bad`, `good` and `source` are the rule's page; a file of
     its examples begins at a line `-- file NAME`. `errors` are patterns of what a server says when the rule is not kept.
     """
 
@@ -38,6 +40,12 @@ class Rule(NamedTuple):
     whole: Callable[[File], Iterator[Finding]] | None = None
     folder: Callable[[Sequence[File]], Iterator[tuple[File, Finding]]] | None = None
     errors: tuple[str, ...] = ()
+    declared: Callable[[Declaration], Iterator[Said]] | None = None
+
+    @property
+    def reads_sql(self) -> bool:
+        """Whether it looks at files of SQL."""
+        return self.declared is None or any((self.check, self.whole, self.folder))
 
 
 POSTGRES = frozenset({"catalog"})

@@ -9,6 +9,7 @@ from schemadef.lint.rule import load_rules
 from schemadef.lint.schema import Schema
 from schemadef.lint.source import File
 from schemadef.lint.suppress import kept
+from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ class Settings(NamedTuple):
     """Which rules look, and how bad each is: codes to severities; those that are not there do not look."""
 
     severities: Mapping[str, Severity]
+    wishes: Wishes = NONE
 
 
 class Looking(NamedTuple):
@@ -31,6 +33,7 @@ class Looking(NamedTuple):
     by_verb: Mapping[str, Sequence[Rule]]
     wholes: Sequence[Rule]
     codes: frozenset[str]
+    wishes: Wishes = NONE
 
 
 class Linted(NamedTuple):
@@ -66,13 +69,13 @@ def lint(found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone:
 
     `alone` says that they are no whole folder, of which something could be missing.
     """
-    schema = Schema(dialect.default_namespace)
+    schema = Schema(dialect.default_namespace, partial=alone)
     rules = [rule for code, rule in load_rules().items() if code in settings.severities]
-    looking = _looking(rules)
+    looking = _looking(rules, settings.wishes)
     linted = []
     for one in found:
         if one.rollback:
-            nothing = Schema(dialect.default_namespace)
+            nothing = Schema(dialect.default_namespace, partial=True)
             linted.append(lint_file(one.path, one.text, dialect, nothing, looking, rollback=True))
         else:
             schema.begin()
@@ -80,13 +83,13 @@ def lint(found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone:
     return linted if alone else _with_folder(linted, rules)
 
 
-def _looking(rules: Sequence[Rule]) -> Looking:
+def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
     by_verb: dict[str, list[Rule]] = {}
     for rule in rules:
         for verb in rule.verbs if rule.check is not None else ():
             by_verb.setdefault(verb, []).append(rule)
     wholes = [rule for rule in rules if rule.whole is not None]
-    return Looking(by_verb, wholes, frozenset(rule.code for rule in rules))
+    return Looking(by_verb, wholes, frozenset(rule.code for rule in rules), wishes)
 
 
 def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
@@ -103,7 +106,7 @@ def lint_file(
     path: Path, text: str, dialect: Dialect, schema: Schema, looking: Looking, *, rollback: bool = False
 ) -> Linted:
     """Lint one file; its statements are added to the schema as they are passed."""
-    file = File(path, text, dialect, schema, rollback=rollback)
+    file = File(path, text, dialect, schema, rollback=rollback, wishes=looking.wishes)
     findings: list[Finding] = []
     for statement in file.everything:
         for rule in looking.by_verb.get(statement.shape.verb, ()):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.statement import statements_of
+from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,16 +34,26 @@ def _secures(shape: Shape) -> bool:
 class File:
     """One file. `schema` is what the files before it, and its own statements so far, have made.
 
-    `rollback` says that it takes another one back: it is never replayed. `text` has no byte order mark and keeps its
-    line ends.
+    `rollback` says that it takes another one back: it is never replayed. `wishes` are the configuration's. `text` has
+    no byte order mark and keeps its line ends.
     """
 
-    def __init__(self, path: Path, text: str, dialect: Dialect, schema: Schema, *, rollback: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        text: str,
+        dialect: Dialect,
+        schema: Schema,
+        *,
+        rollback: bool = False,
+        wishes: Wishes = NONE,
+    ) -> None:
         self.path = path
         self.text = text
         self.dialect = dialect
         self.schema = schema
         self.rollback = rollback
+        self.wishes = wishes
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -57,9 +57,18 @@ def _hit(ignores: Sequence[Ignore], offset: int) -> Ignore | None:
     return None
 
 
-def kept(file: File, findings: list[Finding], known: Collection[str], active: Collection[str]) -> Iterator[Finding]:
-    """The findings that nothing takes away, and those about the comments themselves."""
-    ignores = ignores_of(file)
+def kept(
+    file: File,
+    findings: list[Finding],
+    known: Collection[str],
+    active: Collection[str],
+    ignores: Sequence[Ignore] | None = None,
+) -> Iterator[Finding]:
+    """The findings that nothing takes away, and those about the comments themselves.
+
+    `ignores` are the file's comments, where they are not those of SQL.
+    """
+    ignores = ignores_of(file) if ignores is None else ignores
     by_code: dict[str, list[Ignore]] = {}
     for ignore in ignores:
         for code in ignore.codes:

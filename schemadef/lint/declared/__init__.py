@@ -1,0 +1,1 @@
+"""What a database will regret in a declaration, said at the place where it is declared."""
