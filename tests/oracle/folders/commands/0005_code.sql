@@ -1,0 +1,120 @@
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at = now(); RETURN NEW; END $$;
+CREATE PROCEDURE work() LANGUAGE plpgsql AS $$ BEGIN CREATE TYPE never AS ENUM ('a'); END $$;
+CREATE OR REPLACE PROCEDURE work() LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; END $$;
+CREATE FUNCTION sum_up(a integer, b integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT a + b; SELECT a; END;
+CREATE AGGREGATE total (integer) (SFUNC = int4pl, STYPE = integer);
+CREATE OR REPLACE AGGREGATE total (integer) (SFUNC = int4pl, STYPE = integer);
+ALTER FUNCTION one() OWNER TO CURRENT_USER;
+ALTER FUNCTION one() SET search_path = '';
+ALTER FUNCTION one() IMMUTABLE;
+ALTER FUNCTION one() RENAME TO uno;
+ALTER FUNCTION uno() RENAME TO one;
+ALTER FUNCTION one SET SCHEMA kinds;
+ALTER FUNCTION kinds.one() DEPENDS ON EXTENSION plpgsql;
+ALTER PROCEDURE work() RENAME TO job;
+ALTER AGGREGATE total (integer) RENAME TO totals;
+ALTER ROUTINE job SECURITY INVOKER;
+CALL job();
+DROP PROCEDURE job();
+DROP PROCEDURE IF EXISTS job();
+DROP AGGREGATE totals (integer);
+DROP FUNCTION kinds.one;
+DROP FUNCTION IF EXISTS kinds.one();
+DROP ROUTINE sum_up;
+DROP ROUTINE IF EXISTS sum_up;
+CREATE TABLE IF NOT EXISTS stamped (id integer, at timestamptz);
+CREATE TRIGGER stamped_touch BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE OR REPLACE TRIGGER stamped_touch BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE CONSTRAINT TRIGGER stamped_check AFTER INSERT ON stamped DEFERRABLE FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TRIGGER stamped_touch ON stamped RENAME TO stamped_touched;
+ALTER TABLE stamped DISABLE TRIGGER stamped_touched;
+ALTER TABLE stamped ENABLE ALWAYS TRIGGER stamped_touched;
+DROP TRIGGER stamped_touched ON stamped;
+DROP TRIGGER IF EXISTS stamped_touched ON stamped;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'stamped_looked') THEN
+    CREATE TRIGGER stamped_looked BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch();
+  END IF;
+END $$;
+DO $$ BEGIN
+  DROP TRIGGER IF EXISTS stamped_anew ON stamped;
+  CREATE TRIGGER stamped_anew BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch();
+END $$;
+DO $$ BEGIN
+  CREATE TRIGGER stamped_caught BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch();
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['stamped'] LOOP
+    EXECUTE format('DROP TRIGGER IF EXISTS %I ON %I', t || '_loop', t);
+    EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION touch()', t || '_loop', t);
+  END LOOP;
+END $$;
+CREATE FUNCTION heard() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE EVENT TRIGGER hears ON ddl_command_start EXECUTE FUNCTION heard();
+ALTER EVENT TRIGGER hears DISABLE;
+ALTER EVENT TRIGGER hears RENAME TO listens;
+DROP EVENT TRIGGER listens;
+DROP EVENT TRIGGER IF EXISTS listens;
+CREATE RULE stamped_quiet AS ON DELETE TO stamped DO INSTEAD NOTHING;
+CREATE OR REPLACE RULE stamped_quiet AS ON DELETE TO stamped DO INSTEAD NOTHING;
+ALTER RULE stamped_quiet ON stamped RENAME TO stamped_silent;
+DROP RULE stamped_silent ON stamped;
+DROP RULE IF EXISTS stamped_silent ON stamped;
+CREATE VIEW seen AS SELECT 1 AS id;
+CREATE OR REPLACE VIEW seen AS SELECT 1 AS id;
+CREATE TEMP VIEW glimpsed AS SELECT 1 AS id;
+CREATE OR REPLACE TEMPORARY VIEW glimpsed_too AS SELECT 1 AS id;
+CREATE RECURSIVE VIEW counted (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counted WHERE n < 5;
+ALTER VIEW seen ALTER COLUMN id SET DEFAULT 3;
+ALTER VIEW seen SET (security_invoker = true);
+ALTER VIEW seen RENAME TO viewed;
+ALTER VIEW IF EXISTS viewed RENAME TO seen;
+ALTER VIEW seen RENAME COLUMN id TO number;
+DROP VIEW seen;
+DROP VIEW IF EXISTS seen;
+CREATE MATERIALIZED VIEW kept AS SELECT 1 AS id;
+CREATE MATERIALIZED VIEW IF NOT EXISTS kept AS SELECT 1 AS id;
+CREATE UNIQUE INDEX IF NOT EXISTS kept_id ON kept (id);
+REFRESH MATERIALIZED VIEW kept;
+REFRESH MATERIALIZED VIEW CONCURRENTLY kept;
+ALTER MATERIALIZED VIEW kept RENAME TO held;
+ALTER MATERIALIZED VIEW held SET SCHEMA kinds;
+DROP MATERIALIZED VIEW kinds.held;
+DROP MATERIALIZED VIEW IF EXISTS kinds.held;
+CREATE SEQUENCE counter;
+CREATE SEQUENCE IF NOT EXISTS counter;
+CREATE TEMP SEQUENCE counter_for_now;
+ALTER SEQUENCE counter RESTART WITH 5;
+ALTER SEQUENCE counter OWNED BY stamped.id;
+ALTER SEQUENCE IF EXISTS counter INCREMENT BY 2;
+ALTER SEQUENCE counter RENAME TO numbers;
+ALTER SEQUENCE IF EXISTS numbers RENAME TO counter;
+SELECT setval('counter', 7);
+SELECT nextval('counter');
+DROP SEQUENCE counter;
+DROP SEQUENCE IF EXISTS counter;
+CREATE POLICY stamped_all ON stamped USING (true);
+ALTER POLICY stamped_all ON stamped USING (id > 0);
+ALTER POLICY stamped_all ON stamped RENAME TO stamped_some;
+DROP POLICY stamped_some ON stamped;
+DROP POLICY IF EXISTS stamped_some ON stamped;
+DO $$ BEGIN
+  DROP POLICY IF EXISTS stamped_anew ON stamped;
+  CREATE POLICY stamped_anew ON stamped FOR SELECT USING (true);
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_policies WHERE policyname = 'stamped_looked' AND tablename = 'stamped') THEN
+    CREATE POLICY stamped_looked ON stamped FOR SELECT USING (true);
+  ELSE
+    ALTER POLICY stamped_looked ON stamped USING (true);
+  END IF;
+END $$;
+DO $$ BEGIN
+  CREATE POLICY stamped_caught ON stamped FOR SELECT USING (true);
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
