@@ -49,6 +49,7 @@ def migrate(
     """
     _check_target(folder, to)
     with _locked(engine, dry_run, report, wait):
+        _check_primary(engine, dry_run)
         rows = History(engine).read()
         check_history(folder, rows)
         done = {number for number, row in rows.items() if row.finished}
@@ -59,6 +60,7 @@ def migrate(
         if dry_run:
             _rehearse(pending, UP, rows, report)
         elif pending:
+            _tell_restore_point(engine, report)
             return _run(runner(engine, report, guard, wait=wait), folder, pending, UP, report)
         return tuple(migration.tag for migration in pending)
 
@@ -80,6 +82,7 @@ def rollback(
     if to != 0:
         _check_target(folder, to)
     with _locked(engine, dry_run, report, wait):
+        _check_primary(engine, dry_run)
         rows = History(engine).read()
         check_history(folder, rows)
         entries = {entry.number: entry for entry in folder.entries}
@@ -90,7 +93,8 @@ def rollback(
         _check_directives(engine, undone, BACK)
         if dry_run:
             _rehearse(undone, BACK, {}, report)
-        else:
+        elif undone:
+            _tell_restore_point(engine, report)
             _forget_squashed(engine, folder, rows, undone)
             return _run(runner(engine, report, _permit, wait=wait), folder, undone, BACK, report)
         return tuple(migration.tag for migration in undone)
@@ -107,6 +111,19 @@ def _forget_squashed(engine: Engine, folder: Folder, rows: Mapping[int, Applied]
     if any(migration.number == first for migration in undone):
         for number in sorted(number for number in rows if number < first):
             History(engine).forget(number)
+
+
+def _check_primary(engine: Engine, dry_run: bool) -> None:
+    """A copy of another database can be asked what would run, and not changed."""
+    if not dry_run:
+        engine.require_primary()
+
+
+def _tell_restore_point(engine: Engine, report: Report) -> None:
+    """Before anything is changed: how to come back, where the platform can."""
+    point = engine.restore_point()
+    if point is not None:
+        report(Event(kind="restore", label=point.command))
 
 
 def _check_target(folder: Folder, to: int | None) -> None:

@@ -25,16 +25,17 @@ _BATCH_POSITION = re.compile(r"^statement (\d+) of \d+ in the batch: ")
 _BROKEN = re.compile(r"error in (view|trigger) (.+?): ")
 """What SQLite says of what it cannot read, when it reads all views and triggers to rename a table."""
 _BUSY = "SQLITE_BUSY"
-_PAUSE = 0.1
+_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 
 class Event(Value, frozen=True, kw_only=True):
     """Something that a run does now: it waits, begins a migration, runs or skips a statement, or has finished one.
 
-    `elsewhere` is a migration that another run finished meanwhile.
+    `elsewhere` is a migration that another run finished meanwhile. `restore` comes before anything is changed; its
+    `label` is the command that brings the database back to then.
     """
 
-    kind: Literal["wait", "begin", "statement", "skip", "finish", "elsewhere"]
+    kind: Literal["wait", "restore", "begin", "statement", "skip", "finish", "elsewhere"]
     tag: str = ""
     label: str = ""
     position: int = 0
@@ -94,33 +95,49 @@ class AllAtOnce:
         self._wait = wait
 
     def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
-        """See `Runner.run`. A file that another writer holds is asked again."""
+        """See `Runner.run`. A file that another writer holds is asked again, and so is a server that may be back soon.
+
+        When an answer was lost, the history says whether the transaction was committed: its row is part of it.
+        """
         deadline = time.monotonic() + self._wait
-        report = self._report
+        report, pause, unsure = self._report, _PAUSE, False
         while True:
             try:
-                return self._attempt(migration, checksum, direction, report)
+                if unsure and self._is_done(migration, checksum, direction):
+                    return self._finish(migration, direction)
+                return self._attempt(migration, checksum, direction, report, unsure=unsure)
             except EngineError as error:
-                if not error.code.startswith(_BUSY) or time.monotonic() > deadline:
-                    raise _failed(migration, direction, [], error) from None
-            time.sleep(_PAUSE)
+                unsure = unsure or error.retry == "unsure"
+                if not _may_pass(error) or time.monotonic() > deadline:
+                    raise _failed(migration, direction, [], error, unsure=unsure) from None
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
             report = _silent
 
-    def _attempt(self, migration: Migration, checksum: str, direction: Direction, report: Report) -> bool:
-        """One attempt. The record comes first, so that the second of two runs fails at once, and finds it done."""
+    def _attempt(
+        self, migration: Migration, checksum: str, direction: Direction, report: Report, *, unsure: bool
+    ) -> bool:
+        """One attempt. The record comes first, so that the second of two runs fails at once, and finds it done.
+
+        `unsure` says that an earlier attempt of ours may still be at work: what is done then is ours.
+        """
         statements = self._chosen(migration, direction, report)
         _require_passable(self._engine, migration, direction, statements)
         record = self._record(migration, checksum, direction)
         try:
             self._engine.batch([*record, *(statement.sql for statement in statements)])
         except EngineError as error:
-            if error.code.startswith(_BUSY):
+            if _may_pass(error):
                 raise
             if not self._is_done(migration, checksum, direction):
                 raise _failed(migration, direction, [*(None for _ in record), *statements], error) from None
-            self._report(Event(kind="elsewhere", tag=migration.tag))
-            return False
-        self._report(Event(kind="finish", tag=migration.tag, total=len(statements)))
+            if not unsure:
+                self._report(Event(kind="elsewhere", tag=migration.tag))
+                return False
+        return self._finish(migration, direction)
+
+    def _finish(self, migration: Migration, direction: Direction) -> bool:
+        self._report(Event(kind="finish", tag=migration.tag, total=len(direction.statements(migration))))
         return True
 
     def _chosen(self, migration: Migration, direction: Direction, report: Report) -> list[Statement]:
@@ -232,15 +249,27 @@ def _event(
     return Event(kind=kind, tag=migration.tag, label=label(statement), position=position, total=total)
 
 
+def _may_pass(error: EngineError) -> bool:
+    """Whether the same may succeed later: another writer holds the file, or the server could not answer."""
+    return error.code.startswith(_BUSY) or error.retry != "no"
+
+
 def _failed(
-    migration: Migration, direction: Direction, batch: Sequence[Statement | None], error: EngineError
+    migration: Migration,
+    direction: Direction,
+    batch: Sequence[Statement | None],
+    error: EngineError,
+    *,
+    unsure: bool = False,
 ) -> MigrationError:
     """A transaction failed: the engine says at which of its statements, when it knows; the record's are None."""
     found = _BATCH_POSITION.match(error.message)
     statement = batch[int(found[1]) - 1] if found and batch else None
     place = f" at {label(statement)}" if statement else ""
     message = f"{direction.word} {migration.tag} failed{place}: {_words(error)}"
-    hint = "nothing of it was applied"
+    hint = "nothing of it was applied" if not unsure else "it may be applied all the same: see `schemadef status`"
+    if error.hint and not unsure:
+        hint += f"; {error.hint}"
     if broken := _BROKEN.search(error.message):
         hint += f"; no table is renamed beside the {broken[1]} {broken[2]}, which is broken: mend or drop it first"
     return MigrationError(message, hint=hint)

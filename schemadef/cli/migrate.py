@@ -36,7 +36,8 @@ def command(
         if not applied:
             say(f"{database.name}: nothing to do", quiet=as_json)
         document = {"database": database.name, "dry_run": dry_run, "applied": list(applied)}
-        documents.append(document | {"statements": teller.statements})
+        restore = {"restore": teller.restore} if teller.restore else {}
+        documents.append(document | {"statements": teller.statements} | restore)
         return True
 
     for_each(context, chosen, as_json, one)

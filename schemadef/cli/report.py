@@ -36,13 +36,17 @@ def statement_document(statement: Statement) -> dict[str, Any]:
 
 
 class Teller:
-    """Hears what a run does, and says it: a line a migration, each statement where it is shown."""
+    """Hears what a run does, and says it: a line a migration, each statement where it is shown.
+
+    `restore` is the command that undoes the run, where the platform has one.
+    """
 
     def __init__(self, database: str, *, quiet: bool, show_statements: bool) -> None:
         self.database = database
         self.quiet = quiet
         self.show_statements = show_statements
         self.statements: list[str] = []
+        self.restore = ""
 
     def __call__(self, event: Event) -> None:
         """One event of the run."""
@@ -52,6 +56,9 @@ class Teller:
                 say(f"  {event.label}", quiet=self.quiet)
         elif event.kind == "begin":
             say(f"{self.database}: {event.tag}", quiet=self.quiet)
+        elif event.kind == "restore":
+            self.restore = event.label
+            say(f"{self.database}: to come back to this moment: {event.label}", quiet=self.quiet)
         elif event.kind == "wait":
             say(f"{self.database}: waiting for another run to finish", quiet=self.quiet)
         elif event.kind == "elsewhere":

@@ -45,7 +45,8 @@ def command(
         if not undone:
             say(f"{database.name}: nothing to do", quiet=as_json)
         document = {"database": database.name, "dry_run": dry_run, "rolled_back": list(undone)}
-        documents.append(document | {"statements": teller.statements})
+        restore = {"restore": teller.restore} if teller.restore else {}
+        documents.append(document | {"statements": teller.statements} | restore)
         return True
 
     for_each(context, chosen, as_json, one)
