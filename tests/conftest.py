@@ -6,6 +6,7 @@ SCHEMADEF_FULL=1 widens `any_postgres` from versions 18 and 14 to all of 14 to 1
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,9 @@ from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, fresh
 
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch_url
+
+# Tests of servers that are not there shall not wait for them; those of waiting say for how long.
+os.environ.setdefault("SCHEMADEF_CONNECT_SECONDS", "0")
 
 
 @pytest.fixture

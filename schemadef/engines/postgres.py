@@ -7,65 +7,80 @@ pooler can carry it. Parameters are `$1`; a `%` means nothing.
 
 from __future__ import annotations
 
-import selectors
 import time
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
 
 import psycopg
 from psycopg import pq
 
 from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered, scrub
+from schemadef.engines.postgres_failures import retry_of
+from schemadef.engines.postgres_ping import WHO, told
 from schemadef.engines.postgres_url import PostgresUrl
+from schemadef.engines.postgres_values import decoded
+from schemadef.engines.postgres_wire import COPY, is_fatal, send_one, send_together
 from schemadef.engines.single import refuse_transaction_control
 from schemadef.errors import EngineError
 
-_BYTEA = 17
-_INTEGERS = frozenset({20, 21, 23, 26})
-_FLOATS = frozenset({700, 701})
-_BOOLEAN = 16
+Sent = TypeVar("Sent")
+
 _DONE = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
-_COPY = frozenset({pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH})
+# Asked and set in one step: on a pooler the setting would stay, for whoever comes next.
+_FIRST = """SELECT pg_catalog.pg_backend_pid(), CASE WHEN $2 OR pg_catalog.pg_backend_pid() = $1
+  THEN pg_catalog.set_config('search_path', 'public', false) END"""
+HERE = "SELECT pg_catalog.set_config('search_path', 'public', true)"
+"""The same for a transaction alone, which is all that a pooler leaves."""
 
 
 class PostgresEngine(Engine):
     """One connection to a Postgres server, in autocommit, with `search_path` set to `public`.
 
     Rows come as text converted by type: booleans, integers, floats and bytea become Python's, all else stays text.
-    A `-pooler` host keeps its server's `search_path`: setting it there would leak to other clients (Neon's page on
-    connection pooling).
+    A transaction pooler is told by its name, or because the process that answers is not the one that we connected to
+    (PgBouncer makes its own keys). Through one, `query` and `batch` set the path for their own transaction: a setting
+    of the session would leak to other clients (Neon's page on connection pooling). A lone `execute` keeps its
+    server's path there, for CONCURRENTLY stands in no transaction.
     """
 
     dialect_family: Literal["catalog", "schema_table"] = "catalog"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, once: bool = False) -> None:
+        self._given = url
         self._url = PostgresUrl(url)
-        self._connection: psycopg.Connection | None = self._url.connect()
-        number = self._pg.server_version
-        self.version: tuple[int, ...] = (number // 10000, number % 10000)
-        self.label = f"PostgreSQL {self.version[0]}.{self.version[1]}"
-        self.keeps_session = not self._url.is_pooler
-        if self.keeps_session:
-            self._run("SELECT pg_catalog.set_config('search_path', 'public', false)")
+        self._connection: psycopg.Connection | None = None
+        self.label = "PostgreSQL"
+        self._connect(once=once)
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
         """See `Engine.execute`."""
-        self.query(sql, parameters)
+        refuse_transaction_control(sql)
+        self._run(sql, parameters)
 
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """See `Engine.query`; parameters are `$1`, `$2` …, their types inferred by the server."""
         refuse_transaction_control(sql)
-        return _rows(self._run(sql, parameters))
-
-    def batch(self, statements: Sequence[str]) -> None:
-        """See `Engine.batch`."""
-        for sql in statements:
-            refuse_transaction_control(sql)
+        if self.keeps_session:
+            return _rows(self._run(sql, parameters))
         self._run("BEGIN")
         try:
-            for position, sql in enumerate(statements, 1):
-                self._numbered(sql, position, len(statements))
+            self._run(HERE)
+            result = self._run(sql, parameters)
             self._run("COMMIT")
+        finally:
+            self._roll_back()
+        return _rows(result)
+
+    def batch(self, statements: Sequence[str]) -> None:
+        """See `Engine.batch`: all in one round trip."""
+        for sql in statements:
+            refuse_transaction_control(sql)
+        before = ["BEGIN"] if self.keeps_session else ["BEGIN", HERE]
+        together = [*before, *statements, "COMMIT"]
+        try:
+            results = self._exchange(lambda pg: send_together(pg, together))
+            for position, result in enumerate(results, start=1 - len(before)):
+                self._check_step(result, position, len(statements))
         finally:
             self._roll_back()
 
@@ -76,9 +91,18 @@ class PostgresEngine(Engine):
     def ping(self) -> Ping:
         """See `Engine.ping`."""
         start = time.perf_counter()
-        ((role, database),) = self.query("SELECT current_user::text, current_database()::text")
+        ((role, database),) = _rows(self._run(WHO))
         elapsed = round((time.perf_counter() - start) * 1000, 3)
-        return Ping(server=self.label, version=self.version, role=str(role), database=str(database), latency_ms=elapsed)
+        return told(self, elapsed, str(role), str(database), pooled=not self.keeps_session)
+
+    def reopen(self) -> None:
+        """See `Engine.reopen`."""
+        self.close()
+        self._connect(once=False)
+
+    def another(self) -> PostgresEngine:
+        """See `Engine.another`."""
+        return PostgresEngine(self._given)
 
     def close(self) -> None:
         """See `Engine.close`."""
@@ -86,68 +110,62 @@ class PostgresEngine(Engine):
             self._connection.close()
             self._connection = None
 
+    def _connect(self, *, once: bool) -> None:
+        self._connection = self._url.connect(once=once)
+        number = self._pg.server_version
+        self.version: tuple[int, ...] = (number // 10000, number % 10000)
+        self.label = f"PostgreSQL {self.version[0]}.{self.version[1]}"
+        self.keeps_session = not self._url.is_pooler
+        if self.keeps_session:
+            ((pid, _),) = _rows(self._run(_FIRST, (self._pg.backend_pid, self._url.is_neon)))
+            self.keeps_session = self._url.is_neon or pid == self._pg.backend_pid
+        self.warning = "" if self.keeps_session else self._pooled()
+
+    def _pooled(self) -> str:
+        advice = f"; a migration is better off with {self._url.direct_host}" if self._url.direct_host else ""
+        return f"{self._url.host} is a transaction pooler, which keeps no session{advice}"
+
     @property
     def _pg(self) -> pq.abc.PGconn:
         if self._connection is None:
             raise closed(self.label)
         return self._connection.pgconn
 
-    def _numbered(self, sql: str, position: int, total: int) -> None:
+    def _check_step(self, result: pq.abc.PGresult, position: int, total: int) -> None:
         try:
-            self._run(sql)
+            self._checked(result)
         except EngineError as error:
-            raise numbered(error, position, total) from None
+            raise numbered(error, position, total) if 0 < position <= total else error from None
 
     def _roll_back(self) -> None:
         if self._connection is not None and self._pg.transaction_status != pq.TransactionStatus.IDLE:
             self._run("ROLLBACK")
 
     def _run(self, sql: str, parameters: Sequence[Value] = ()) -> pq.abc.PGresult:
-        values, types = _encode(parameters)
-        if "\0" in sql:
-            message = "the statement holds a NUL character, which Postgres cannot take"
-            raise EngineError(message, code="22021")
+        return self._checked(self._exchange(lambda pg: send_one(pg, sql, parameters)))
+
+    def _exchange(self, send: Callable[[pq.abc.PGconn], Sent]) -> Sent:
         try:
-            self._pg.send_query_params(sql.encode(), values, param_types=types, result_format=pq.Format.TEXT)
-            result = self._await_result()
+            return send(self._pg)
         except psycopg.Error as error:
             self.close()
             message = f"{self.label}: the connection broke: {scrub(str(error), self._url.secrets)}"
-            raise EngineError(message, code="08006", hint="run the command again") from None
+            raise EngineError(message, code="08006", hint="run the command again", retry="unsure") from None
+        except EngineError:
+            raise
         except BaseException:
             # An interrupt: the statement must not go on without anybody who waits for it.
             if self._connection is not None:
                 self._connection.pgconn.get_cancel().cancel()
                 self.close()
             raise
-        return self._checked(result)
-
-    def _await_result(self) -> pq.abc.PGresult:
-        """Wait for the statement's end without blocking signals, which libpq's own waiting would."""
-        pg, last = self._pg, None
-        with selectors.DefaultSelector() as selector:
-            selector.register(pg.socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
-            while pg.flush():
-                selector.select()
-                pg.consume_input()
-            selector.modify(pg.socket, selectors.EVENT_READ)
-            while last is None or last.status not in _COPY:
-                while pg.is_busy():
-                    selector.select()
-                    pg.consume_input()
-                result = pg.get_result()
-                if result is None:
-                    break
-                last = result
-        assert last is not None  # libpq answers every query that was sent with at least one result
-        return last
 
     def _checked(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
         if result.status in _DONE:
             return result
         if result.status == pq.ExecStatus.EMPTY_QUERY:
             raise no_statement()
-        if result.status in _COPY:
+        if result.status in COPY:
             self.close()
             message = f"{self.label}: COPY from or to the client is not possible here, the connection is closed"
             raise EngineError(message, code="0A000", hint="use INSERT")
@@ -155,46 +173,32 @@ class PostgresEngine(Engine):
 
     def _refusal(self, result: pq.abc.PGresult) -> EngineError:
         code = _field(result, pq.DiagnosticField.SQLSTATE)
-        message = _field(result, pq.DiagnosticField.MESSAGE_PRIMARY)
+        message = _field(result, pq.DiagnosticField.MESSAGE_PRIMARY) or result.error_message.decode("utf-8", "replace")
         detail = _field(result, pq.DiagnosticField.MESSAGE_DETAIL)
         if (
             _field(result, pq.DiagnosticField.SOURCE_FUNCTION) == "exec_parse_message"
             and "multiple commands" in message
         ):
             return many_statements(code)
-        if self._pg.status == pq.ConnStatus.BAD:
+        retry = retry_of(code)
+        if is_fatal(result) or self._pg.status == pq.ConnStatus.BAD:
             self.close()
+            code, retry = code or "08006", "unsure"
         text = f"{message} ({detail})" if detail else message
-        return EngineError(f"{self.label}: {scrub(text, self._url.secrets)}", code=code)
+        return EngineError(f"{self.label}: {scrub(text, self._url.secrets)}", code=code, retry=retry)
 
 
-def open_postgres(url: str, *, options: str = "", token: str = "") -> PostgresEngine:
-    """An engine on the server the URL names; the password stands in the URL. Raises `EngineError`."""
+def open_postgres(url: str, *, options: str = "", token: str = "", once: bool = False) -> PostgresEngine:
+    """An engine on the server the URL names; the password stands in the URL. Raises `EngineError`.
+
+    A server that does not answer yet is tried again, unless `once`.
+    """
     del options, token
-    return PostgresEngine(url)
+    return PostgresEngine(url, once=once)
 
 
 def _field(result: pq.abc.PGresult, field: pq.DiagnosticField) -> str:
     return (result.error_field(field) or b"").decode("utf-8", "replace")
-
-
-def _encode(parameters: Sequence[Value]) -> tuple[list[bytes | None], list[int]]:
-    return [_encoded(value) for value in parameters], [
-        _BYTEA if isinstance(value, bytes) else 0 for value in parameters
-    ]
-
-
-def _encoded(value: Value) -> bytes | None:
-    if value is None:
-        return None
-    if isinstance(value, bytes):
-        return b"\\x" + value.hex().encode()
-    if isinstance(value, bool):
-        return b"true" if value else b"false"
-    if isinstance(value, str) and "\0" in value:
-        message = "a text parameter holds a NUL character, which Postgres cannot store"
-        raise EngineError(message, code="22021", hint="store it as bytea")
-    return str(value).encode()
 
 
 def _rows(result: pq.abc.PGresult) -> list[tuple[Value, ...]]:
@@ -206,14 +210,4 @@ def _rows(result: pq.abc.PGresult) -> list[tuple[Value, ...]]:
 
 
 def _decoded(value: bytes | None, oid: int) -> Value:
-    if value is None:
-        return None
-    if oid == _BOOLEAN:
-        return value == b"t"
-    if oid in _INTEGERS:
-        return int(value)
-    if oid in _FLOATS:
-        return float(value)
-    if oid == _BYTEA:
-        return bytes(pq.Escaping().unescape_bytea(value))
-    return value.decode()
+    return decoded(None if value is None else value.decode(), oid)

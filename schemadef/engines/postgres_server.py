@@ -77,7 +77,7 @@ class PostgresServer:
         from schemadef.engines.postgres import open_postgres
 
         try:
-            open_postgres(self.url("postgres")).close()
+            open_postgres(self.url("postgres"), once=True).close()
         except EngineError:
             return False
         return True

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from schemadef.engines.base import scrub
+from schemadef.engines.postgres_failures import connecting
 from schemadef.errors import ConfigError, EngineError
 
 # Neon's advice for a compute that has to wake up: a connect_timeout of 10 to 15 seconds (Neon, connection errors).
@@ -17,14 +18,23 @@ _REASONS = (
     (re.compile(r'role ".*" does not exist'), "28000"),
     (re.compile(r'database ".*" does not exist'), "3D000"),
 )
+# Prisma's word for a URL of a transaction pooler, which libpq would refuse.
+_POOLED_OPTION = re.compile(r"(?<=[?&])pgbouncer=(\w*)(?:&|$)")
+_NEON = (".neon.tech", ".neon.build")
 
 
 class PostgresUrl:
-    """`postgres://user:password@host:port/database?options`, as libpq reads it; raises `ConfigError`."""
+    """`postgres://user:password@host:port/database?options`, as libpq reads it; raises `ConfigError`.
+
+    A host whose first label ends in `-pooler` is Neon's transaction pooler (Neon, connection pooling); `pgbouncer=true`
+    says so of any host.
+    """
 
     def __init__(self, url: str) -> None:
+        said = _POOLED_OPTION.search(url)
+        plain = _POOLED_OPTION.sub("", url).rstrip("?&") if said else url
         try:
-            self._parameters = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+            self._parameters = {key: str(value) for key, value in conninfo_to_dict(plain).items() if value is not None}
         except psycopg.Error as error:
             # libpq repeats the whole URL in some of its messages.
             text = str(error).strip()
@@ -34,21 +44,33 @@ class PostgresUrl:
         self.secrets = tuple(
             value for key, value in self._parameters.items() if key in ("password", "sslpassword", "passfile")
         )
-        self.is_pooler = "-pooler" in self._parameters.get("host", "").partition(".")[0]
+        self.host = self._parameters.get("host", "")
+        first, dot, rest = self.host.partition(".")
+        self.direct_host = first.removesuffix("-pooler") + dot + rest if first.endswith("-pooler") else ""
+        self.is_pooler = bool(self.direct_host) or bool(said and said[1].lower() in ("true", "1"))
+        # Neon's proxy answers a direct connection with a key of its own, which says nothing of pooling.
+        self.is_neon = self.host.endswith(_NEON)
 
-    def connect(self) -> psycopg.Connection:
-        """A connection in autocommit; raises `EngineError` with one sentence for each way to fail."""
+    def connect(self, *, once: bool = False) -> psycopg.Connection:
+        """A connection in autocommit, tried again while the server wakes up.
+
+        Raises `EngineError` with one sentence for each way to fail.
+        """
         settings = {"connect_timeout": str(_CONNECT_TIMEOUT), "application_name": "schemadef"}
         settings |= self._parameters | {"client_encoding": "UTF8"}
+        conninfo = make_conninfo("", **settings)
+        return connecting(lambda: self._attempt(conninfo), once=once)
+
+    def _attempt(self, conninfo: str) -> psycopg.Connection:
         try:
-            return psycopg.connect(make_conninfo("", **settings), autocommit=True, prepare_threshold=None)
+            return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
         except psycopg.Error as error:
             raise self._failure(str(error)) from None
 
     def _failure(self, text: str) -> EngineError:
         user = self._parameters.get("user", "of this system")
         database = self._parameters.get("dbname", user)
-        place = f"{self._parameters.get('host', 'the local socket')}:{self._parameters.get('port', '5432')}"
+        place = f"{self.host or 'the local socket'}:{self._parameters.get('port', '5432')}"
         code = next((code for words, code in _REASONS if words.search(text)), "08001")
         if code == "28P01":
             message = f"{place} refused the password of user {user} for database {database}"
@@ -61,4 +83,5 @@ class PostgresUrl:
             return EngineError(message, code=code, hint="check the user in the environment's URL")
         reason = scrub(text, self.secrets)
         message = f"cannot reach database {database} at {place} as user {user}: {reason}"
-        return EngineError(message, code=code, hint="check that the server runs and that host and port are right")
+        hint = "check that the server runs and that host and port are right"
+        return EngineError(message, code=code, hint=hint, retry="safe")
