@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from schemadef.dialect import Dialect, dialect_names, load_dialect
-from schemadef.lint.files import Found, is_rollback
+from schemadef.lint.files import Found, find
 from schemadef.lint.rule import RULES, Rule, load_rules
 from schemadef.lint.run import lint, settings_for
 
 load_rules()
 
 
-def files(text: str) -> list[Found]:
-    """The files of an example."""
+def files(text: str, folder: Path) -> list[Found]:
+    """The files of an example; those with names are written into the folder, SQL or not."""
     parts = re.split(r"^-- file (\S+)\n", text, flags=re.MULTILINE)
     if len(parts) == 1:
         return [Found(Path("0001_it.sql"), text)]
-    pairs = zip(parts[1::2], parts[2::2], strict=True)
-    return [Found(Path(name), part, is_rollback(Path(name))) for name, part in pairs]
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, part in zip(parts[1::2], parts[2::2], strict=True):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(part, encoding="utf-8", newline="")
+    return list(find([str(folder)]))
 
 
-def codes(rule: Rule, text: str, dialect: Dialect) -> set[str]:
+def codes(rule: Rule, text: str, dialect: Dialect, folder: Path) -> set[str]:
     """What the dialect's rules find in an example, the rule among them."""
     settings = settings_for(dialect, select=[rule.code, *(code for code in RULES if not code.startswith("NAME"))])
-    return {finding.code for linted in lint(files(text), dialect, settings) for finding in linted.findings}
+    return {finding.code for linted in lint(files(text, folder), dialect, settings) for finding in linted.findings}
 
 
 @pytest.mark.parametrize("code", sorted(code for code, rule in RULES.items() if rule.reads_sql))
-def test_what_a_rule_calls_bad_is_found_and_what_it_calls_good_is_not(code: str) -> None:
+def test_what_a_rule_calls_bad_is_found_and_what_it_calls_good_is_not(code: str, tmp_path: Path) -> None:
     rule = RULES[code]
     dialects = [load_dialect(name) for name in dialect_names()]
     looking = [dialect for dialect in dialects if code in settings_for(dialect, select=[code]).severities]
-    finding = [dialect for dialect in looking if code in codes(rule, rule.bad, dialect)]
+    finding = [dialect for dialect in looking if code in codes(rule, rule.bad, dialect, tmp_path / "bad")]
     assert finding, f"none of {[dialect.name for dialect in looking]} finds it"
-    assert not [dialect.name for dialect in finding if code in codes(rule, rule.good, dialect)]
+    assert not [dialect.name for dialect in finding if code in codes(rule, rule.good, dialect, tmp_path / "good")]
     assert rule.why and rule.source

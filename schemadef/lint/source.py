@@ -35,7 +35,7 @@ class File:
     """One file. `schema` is what the files before it, and its own statements so far, have made.
 
     `rollback` says that it takes another one back: it is never replayed. `wishes` are the configuration's. `text` has
-    no byte order mark and keeps its line ends.
+    no byte order mark and keeps its line ends. `made` is what it makes and leaves, by kind and name.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class File:
         self.schema = schema
         self.rollback = rollback
         self.wishes = wishes
+        self.made = schema.here
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -15,13 +15,39 @@ if TYPE_CHECKING:
 
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
-    """Each numbered file that no way back has the number of, in a folder that keeps some."""
-    backs = {number_of(file.path) for file in files if file.rollback}
+    """Each numbered file that no way back belongs to, in a folder that keeps some.
+
+    Of several files of one number a way back belongs to the one whose name is most like its own.
+    """
+    backs: dict[int | None, list[File]] = {}
+    ups: dict[int, list[File]] = {}
     for file in files:
         number = number_of(file.path)
-        if backs and not file.rollback and number is not None and number not in backs:
+        if file.rollback:
+            backs.setdefault(number, []).append(file)
+        elif number is not None:
+            ups.setdefault(number, []).append(file)
+    for number, several in ups.items() if backs else ():
+        for file in _without(several, backs.get(number, [])):
             message = "this migration has no way back, and others of the folder have one"
             yield file, Finding("FILE101", 0, 1, message, f"write rollback/{file.path.name}")
+
+
+def _without(ups: list[File], backs: list[File]) -> list[File]:
+    """The files of one number that have no way back."""
+    if not backs:
+        return ups
+    if len(ups) <= len(backs):
+        return []
+    from difflib import SequenceMatcher
+
+    def likeness(up: File, back: File) -> float:
+        return SequenceMatcher(a=up.path.stem, b=back.path.stem).ratio()
+
+    left = list(ups)
+    for back in backs:
+        left.remove(max(left, key=lambda up: likeness(up, back)))
+    return left
 
 
 register(

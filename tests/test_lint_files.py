@@ -1,0 +1,172 @@
+"""What is found of a folder as a whole: its numbers, its ways back, its journal and its checksums."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import schemadef
+
+from schemadef.dialect import load_dialect
+from schemadef.lint.files import find
+from schemadef.lint.run import lint, settings_for
+
+NEON = load_dialect("neon")
+SEED = """
+0000_milky_shotgun 0001_equal_selene 0002_yummy_fallen_one 0003_nifty_peter_quill 0004_loud_quasimodo
+0005_service_accounts 0006_add_rag_metrics 0007_optimize_rag_indexes 0008_add_foreign_keys
+0008_add_foreign_keys_fixed 0009_add_log_entries_phase1 0010_add_sessions_phase2 0010_muednote_v3_chat_tables
+0011_add_sessions_rls_policies 0012_add_rag_embeddings 0013_add_question_templates 0014_add_rag_rls_policies
+0015_add_muednote_v3_schema rollback_0006_add_rag_metrics rollback_0010_sessions_phase2 rollback_0012_rag_phase1.3
+""".split()
+
+
+def found(folder: Path, code: str) -> set[str]:
+    """The names of the files of a folder in which a rule finds something."""
+    files = find([str(folder)])
+    linted = lint(files, NEON, settings_for(NEON, select=[code]))
+    return {
+        one.file.path.relative_to(folder).as_posix()
+        for one in linted
+        if any(finding.code == code for finding in one.findings)
+    }
+
+
+def write(folder: Path, *names: str, text: str = "SELECT 1;\n") -> Path:
+    """A folder of files with a text."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_seeds_duplicates_and_missing_ways_back(tmp_path: Path) -> None:
+    write(tmp_path, *(f"{name}.sql" for name in SEED))
+    assert found(tmp_path, "FILE102") == {"0008_add_foreign_keys_fixed.sql", "0010_muednote_v3_chat_tables.sql"}
+    assert found(tmp_path, "FILE108") == set()
+    missing = found(tmp_path, "FILE101")
+    ups = {f"{name}.sql" for name in SEED if not name.startswith("rollback")}
+    assert ups - missing == {
+        "0006_add_rag_metrics.sql",
+        "0010_add_sessions_phase2.sql",
+        "0012_add_rag_embeddings.sql",
+    }
+    assert found(tmp_path, "FILE103") == found(tmp_path, "FILE107") == found(tmp_path, "FILE111") == set()
+
+
+@pytest.mark.parametrize("name", ["8_again.sql", "08_again.sql", "00008_again.sql"])
+def test_numbers_are_compared_as_numbers(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "0008_first.sql", name)
+    assert len(found(tmp_path, "FILE102")) == 1
+
+
+DECLARATION = """from schemadef import *
+
+
+class Notes(Table):
+    id = uuid(primary_key=True)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one migration that was generated."""
+    (tmp_path / "schemadef.toml").write_text('[databases.app]\ndeclaration = "schema.py"\ndialect = "neon"\n')
+    (tmp_path / "schema.py").write_text(DECLARATION)
+    assert schemadef("generate", cwd=tmp_path).status == 0
+    (tmp_path / "schema.py").write_text(DECLARATION + "    title = text(null=True)\n")
+    assert schemadef("generate", cwd=tmp_path).status == 0
+    assert schemadef("lint", "generated", cwd=tmp_path).status == 0
+    return tmp_path
+
+
+FILES = ("FILE104", "FILE105", "FILE106", "FILE116")
+
+
+def all_found(folder: Path) -> dict[str, set[str]]:
+    """What each rule about what a folder says of itself finds."""
+    return {code: names for code in FILES if (names := found(folder, code))}
+
+
+def test_a_file_that_was_edited_is_found_by_itself(project: Path) -> None:
+    folder = project / "generated" / "app"
+    first, second = sorted(file.name for file in folder.glob("*.sql"))
+    text = (folder / first).read_bytes()
+    assert all_found(folder) == {}
+    (folder / first).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert all_found(folder) == {}, "a checkout with CRLF is no edit"
+    (folder / first).write_bytes(text + b"-- a word\n")
+    assert all_found(folder) == {"FILE104": {first}}
+    (folder / first).write_bytes(text)
+    (folder / "rollback" / second).write_text("SELECT 1;\n")
+    assert all_found(folder) == {"FILE104": {f"rollback/{second}"}}
+
+
+def test_an_edit_is_seen_though_an_answer_was_kept(project: Path) -> None:
+    sums = project / "generated" / "app" / "schemadef.sum"
+    kept = {"XDG_CACHE_HOME": str(project / "cache")}
+    assert schemadef("lint", "generated", cwd=project, **kept).status == 0
+    lines = sums.read_text().splitlines()
+    sums.write_text("\n".join([lines[0][:-1] + ("0" if lines[0][-1] != "0" else "1"), *lines[1:]]) + "\n")
+    done = schemadef("lint", "generated", cwd=project, **kept)
+    assert done.status == 1 and "FILE104" in done.out
+
+
+def test_a_file_that_went_or_came_beside_what_was_written(project: Path) -> None:
+    folder = project / "generated" / "app"
+    first, second = sorted(file.name for file in folder.glob("*.sql"))
+    write(folder, "0000_before.sql", "0003_behind.sql")
+    assert all_found(folder) == {
+        "FILE106": {"0000_before.sql"},
+        "FILE116": {"0000_before.sql", "0003_behind.sql"},
+    }
+    (folder / second).unlink()
+    assert found(folder, "FILE105") == {"0000_before.sql"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"entries": 1}', '{"entries": [{"tag": "0001_a"}]}'])
+def test_a_broken_journal_says_nothing(tmp_path: Path, text: str) -> None:
+    write(write(tmp_path, "0001_a.sql"), "meta/_journal.json", text=text)
+    assert all_found(tmp_path) == {}
+
+
+def test_a_broken_sum_says_nothing(tmp_path: Path) -> None:
+    write(write(tmp_path, "0001_a.sql"), "schemadef.sum", text="<<<<<<< ours\nx\n")
+    assert all_found(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("up", "back", "left"),
+    [
+        ("CREATE TABLE a (x int);", "DROP TABLE a;", False),
+        ("CREATE TABLE a (x int);", "SELECT 1;", True),
+        ("CREATE TABLE a (x int); DROP TABLE a;", "SELECT 1;", False),
+        ("CREATE TEMP TABLE a (x int);", "SELECT 1;", False),
+        ("CREATE TABLE a (x int); ALTER TABLE a RENAME TO b;", "DROP TABLE b;", False),
+        ("CREATE TABLE a (x int); CREATE INDEX i ON a (x);", "DROP TABLE a;", False),
+        ("CREATE TYPE s AS ENUM ('a');", "-- schemadef:irreversible rows have it\n", False),
+        ("CREATE SCHEMA s; CREATE TABLE s.a (x int);", "DROP SCHEMA s CASCADE;", False),
+        ("ALTER TABLE a ADD COLUMN b int;", "SELECT 1;", False),
+    ],
+)
+def test_a_way_back_that_does_not_name_what_was_made_leaves_it(tmp_path: Path, up: str, back: str, left: bool) -> None:
+    write(write(tmp_path, "0001_a.sql", text=up), "rollback/0001_a.sql", text=back)
+    assert found(tmp_path, "FILE109") == ({"rollback/0001_a.sql"} if left else set())
+
+
+@pytest.mark.parametrize(
+    ("statements", "mixed"),
+    [
+        ("CREATE TABLE a (x int); INSERT INTO a VALUES (1);", False),
+        ("ALTER TABLE a ADD COLUMN x int; INSERT INTO b VALUES (1);", True),
+        ("ALTER TABLE a ADD COLUMN x int; DELETE FROM ONLY a;", True),
+        ("DO $$ BEGIN ALTER TABLE a ADD COLUMN x int; UPDATE a SET x = 1; END $$;", True),
+        ("CREATE TABLE a (x int); ALTER TABLE a ADD y int; UPDATE a SET x = 1;", False),
+        ("INSERT INTO b VALUES (1);", False),
+    ],
+)
+def test_schema_and_data_are_mixed_when_the_table_was_there_before(
+    tmp_path: Path, statements: str, mixed: bool
+) -> None:
+    write(tmp_path, "0001_a.sql", text=statements)
+    assert bool(found(tmp_path, "FILE117")) is mixed
