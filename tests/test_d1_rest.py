@@ -1,0 +1,425 @@
+"""Remote D1 over Cloudflare's REST API: a server of the documented shapes in front of the real D1 of workerd."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+
+import pytest
+import test_engines
+from d1_server import TOKEN, D1Server, Remote, d1_server
+from test_migrate import add, table, times
+
+from schemadef import runner
+from schemadef.engines import backoff, open_engine
+from schemadef.engines.base import Engine
+from schemadef.engines.d1_splitter import import_file, is_cut
+from schemadef.errors import ConfigError, EngineError, MigrationError
+from schemadef.history import History
+from schemadef.migrate import migrate, rollback
+
+# https://developers.cloudflare.com/d1/observability/debug-d1/#error-list: which may have been done, and which was not.
+MAYBE_DONE = [
+    "D1 DB reset because its code was updated.",
+    "Internal error in D1 DB storage caused object to be reset.",
+    "Network connection lost.",
+]
+NOT_DONE = [
+    "Cannot resolve D1 DB due to transient issue on remote node.",
+    "Internal error while starting up D1 DB storage caused object to be reset.",
+    "Can't read from request stream because client disconnected.",
+    "D1 DB is overloaded. Too many requests queued.",
+]
+FINAL = [
+    "D1 DB storage operation exceeded timeout which caused object to be reset.",
+    "D1 DB exceeded its CPU time limit and was reset.",
+    "D1 DB's isolate exceeded its memory limit and was reset.",
+]
+PLAIN = "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; END"
+CUT = {
+    "small letters": "CREATE TRIGGER tr AFTER INSERT ON t begin UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; end",
+    "two lines": "CREATE TRIGGER tr AFTER INSERT ON t\nBEGIN\n UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1;\nEND",
+    "CRLF": "CREATE TRIGGER tr AFTER INSERT ON t\r\nBEGIN UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; END",
+    "a CASE": "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = CASE WHEN 1 THEN 'x;y' END WHERE a = NEW.a;"
+    " SELECT 1; END",
+    "a comment": "CREATE TRIGGER tr AFTER INSERT ON t BEGIN /* ; */ UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; END",
+}
+WHOLE = {
+    "one line": PLAIN,
+    "a CASE in parentheses": "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = (CASE WHEN 1 THEN 'x;y' END)"
+    " WHERE a = NEW.a; SELECT 1; END",
+}
+SHARED = [
+    function
+    for name, function in inspect.getmembers(test_engines, inspect.isfunction)
+    if name.startswith("test_")
+    and list(inspect.signature(function).parameters) in (["any_engine"], ["any_sqlite_family"])
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[D1Server]:
+    with d1_server() as running:
+        yield running
+
+
+@pytest.fixture
+def remote(server: D1Server, monkeypatch: pytest.MonkeyPatch) -> Remote:
+    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", server.base)
+    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", TOKEN)
+    server.calm()
+    return server.database()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backoff, "_FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(runner, "_PAUSE", 0.01)
+
+
+@pytest.fixture
+def engine(remote: Remote) -> Iterator[Engine]:
+    with open_engine(remote.url) as opened:
+        yield opened
+
+
+def refused(use: Callable[[], object]) -> EngineError:
+    with pytest.raises(EngineError) as caught:
+        use()
+    assert TOKEN not in str(caught.value)
+    return caught.value
+
+
+def paths(server: D1Server) -> list[str]:
+    return [request["path"].rpartition("/")[2] for request in server.sent()]
+
+
+# What holds on every engine
+
+
+def test_what_holds_on_every_engine(remote: Remote, server: D1Server) -> None:
+    assert len(SHARED) > 10
+    for function in SHARED:
+        with open_engine(server.database().url if function is not SHARED[0] else remote.url) as engine:
+            function(engine)
+
+
+def test_whoever_asks_is_named(server: D1Server, engine: Engine) -> None:
+    engine.query("SELECT 1")
+    assert all(request["agent"].startswith("schemadef/") for request in server.sent())
+
+
+def test_a_database_is_found_by_its_name(server: D1Server, remote: Remote) -> None:
+    server.database()
+    with open_engine(f"d1://{remote.account}/{remote.name}") as engine:
+        engine.execute("CREATE TABLE t (a)")
+        assert engine.ping()["database"] == remote.name
+    with open_engine(remote.url) as engine:
+        assert engine.query("SELECT * FROM t") == []
+
+
+# The splitter, and the way around it
+
+
+@pytest.mark.parametrize("shape", [*CUT, *WHOLE])
+def test_a_trigger_of_any_shape_is_made(server: D1Server, engine: Engine, shape: str) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    server.sent()
+    engine.batch([{**CUT, **WHOLE}[shape], "INSERT INTO t VALUES (1, 'a')"])
+    assert engine.query("SELECT * FROM t") == [(1, "x;y")]
+    assert ("import" in paths(server)) == (shape in CUT)
+
+
+@pytest.mark.parametrize("shape", list(CUT))
+def test_the_server_cuts_what_is_known_to_be_cut(server: D1Server, engine: Engine, shape: str) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    assert is_cut(CUT[shape])
+    error = refused(lambda: engine._post("query", {"batch": [{"sql": CUT[shape]}]}, repeatable=False))  # type: ignore[attr-defined]
+    assert "incomplete input" in error.message
+    server.sent()
+
+
+def test_a_trigger_that_is_cut_all_the_same_takes_the_way_around(server: D1Server, engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    server.fails("/query", "incomplete input: SQLITE_ERROR", status=400)
+    server.sent()
+    engine.batch([PLAIN, "INSERT INTO t VALUES (1, 'a')"])
+    assert engine.query("SELECT * FROM t") == [(1, "x;y")]
+    assert paths(server)[:2] == ["query", "import"]
+
+
+def test_an_unfinished_statement_is_not_imported(server: D1Server, engine: Engine) -> None:
+    assert "incomplete input" in refused(lambda: engine.batch(["CREATE TABLE t (a"])).message
+    assert "import" not in paths(server)
+
+
+def test_an_import_is_all_or_nothing(engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    error = refused(
+        lambda: engine.batch(["INSERT INTO t VALUES (1, 'a')", CUT["a CASE"], "INSERT INTO nope VALUES (1)"])
+    )
+    assert "no such table: nope" in error.message
+    assert (error.code, error.retry) == ("SQLITE_ERROR", "no")
+    assert engine.query("SELECT * FROM t") == []
+
+
+def test_a_file_ends_with_its_last_semicolon() -> None:
+    assert (
+        import_file(["SELECT 1;", " SELECT 2 -- two", "SELECT '--'"])
+        == b"SELECT 1;\nSELECT 2 -- two\n;\nSELECT '--';\n"
+    )
+
+
+def test_an_upload_that_fails_is_tried_again_without_telling_its_address(server: D1Server, engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    server.fault(".sql", status=503, body="s3cr3t")
+    engine.batch([CUT["a CASE"]])
+    server.fault(".sql", status=403, body="s3cr3t", times=20)
+    error = refused(lambda: engine.batch([CUT["CRLF"].replace("tr ", "tr2 ")]))
+    assert "could not be uploaded" in error.message
+    assert "s3cr3t" not in str(error)
+
+
+# Limits
+
+
+def test_a_statement_that_is_too_long_is_never_sent(server: D1Server, engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a)")
+    server.sent()
+    at_most = "INSERT INTO t VALUES ('')"
+    engine.batch([at_most.replace("''", f"'{'x' * (100_000 - len(at_most))}'")])
+    too_long = at_most.replace("''", f"'{'x' * (100_001 - len(at_most))}'")
+    for use in (lambda: engine.batch(["INSERT INTO t VALUES (1)", too_long]), lambda: engine.execute(too_long)):
+        error = refused(use)
+        assert error.code == "SQLITE_TOOBIG"
+        assert "100001 bytes" in error.message
+    assert paths(server) == ["query"]
+
+
+def test_more_parameters_than_d1_binds(engine: Engine) -> None:
+    marks = ", ".join(f"(?{number})" for number in range(1, 151))
+    assert engine.query(f"WITH v (a) AS (VALUES {marks}) SELECT count(*), sum(a) FROM v", range(150)) == [(150, 11175)]
+
+
+# Faults that pass
+
+
+@pytest.mark.parametrize("message", [*MAYBE_DONE, *NOT_DONE])
+def test_a_query_is_asked_again(server: D1Server, engine: Engine, message: str) -> None:
+    server.fails("/raw", f"D1_ERROR: {message}", times=2)
+    assert engine.query("SELECT 1") == [(1,)]
+    assert len(paths(server)) == 3
+
+
+@pytest.mark.parametrize("message", FINAL)
+def test_what_takes_too_much_is_not_asked_again(server: D1Server, engine: Engine, message: str) -> None:
+    server.fails("/raw", message)
+    error = refused(lambda: engine.query("SELECT 1"))
+    assert message.rstrip(".") in error.message
+    assert (error.retry, len(paths(server))) == ("no", 1)
+
+
+@pytest.mark.parametrize(("message", "asked"), [*((m, 1) for m in MAYBE_DONE), *((m, 2) for m in NOT_DONE)])
+def test_a_change_is_sent_again_only_when_it_was_not_done(
+    server: D1Server, engine: Engine, message: str, asked: int
+) -> None:
+    engine.execute("CREATE TABLE t (a)")
+    server.sent()
+    server.fails("/query", message, run=asked == 1)
+    if asked == 1:
+        assert refused(lambda: engine.batch(["INSERT INTO t VALUES (1)"])).retry == "unsure"
+    else:
+        engine.batch(["INSERT INTO t VALUES (1)"])
+    assert paths(server) == ["query"] * asked
+    assert engine.query("SELECT * FROM t") == [(1,)]
+
+
+def test_a_connection_that_breaks(server: D1Server, engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a)")
+    server.fault("/raw", drop=True, times=2)
+    assert engine.query("SELECT count(*) FROM t") == [(0,)]
+    for run in (False, True):
+        server.fault("/query", drop=True, run=run)
+        error = refused(lambda: engine.batch(["INSERT INTO t VALUES (1)"]))
+        assert (error.retry, "broke before the answer came" in error.message) == ("unsure", True)
+        assert engine.query("SELECT count(*) FROM t") == [(int(run),)]
+
+
+def test_too_many_requests_are_waited_for_as_long_as_asked(server: D1Server, engine: Engine) -> None:
+    server.fails("/query", "Rate limited", status=429, code=971, headers={"Retry-After": "0"}, times=2)
+    engine.batch(["CREATE TABLE t (a)"])
+    assert paths(server) == ["query"] * 3
+    server.fails("/query", "Rate limited", status=429, code=971, headers={"Retry-After": "300"})
+    error = refused(lambda: engine.batch(["CREATE TABLE u (a)"]))
+    assert (error.code, "in 300 seconds" in error.hint) == ("HTTP_429", True)
+    assert paths(server) == ["query"]
+
+
+@pytest.mark.parametrize("body", ["<html>502 Bad Gateway</html>", "", "{}", '{"success": true'])
+def test_a_gateway_in_between(server: D1Server, engine: Engine, body: str) -> None:
+    server.fault("/raw", status=502, body=body, times=2)
+    assert engine.query("SELECT 1") == [(1,)]
+    server.fault("/query", status=502, body=body)
+    assert refused(lambda: engine.batch(["CREATE TABLE t (a)"])).retry == "unsure"
+
+
+def test_a_fault_that_does_not_pass_is_told(server: D1Server, engine: Engine) -> None:
+    server.fails("/raw", "Network connection lost.", times=50)
+    assert "Network connection lost" in refused(lambda: engine.query("SELECT 1")).message
+    assert len(paths(server)) == 6
+
+
+@pytest.mark.parametrize("body", ['[{"success": true}]', '{"success": true, "result": 7}', "[1]", '"x"', "null"])
+def test_an_answer_of_another_shape_is_an_error(server: D1Server, engine: Engine, body: str) -> None:
+    server.fault("/raw", status=200, body=body, times=3)
+    assert "shape" in refused(lambda: engine.execute("CREATE TABLE t (a)")).message
+
+
+def test_a_failure_inside_a_success_is_a_failure(server: D1Server, engine: Engine) -> None:
+    inside = [{"success": False, "error": "no such table: t: SQLITE_ERROR"}]
+    server.fault("/query", status=200, body={"success": True, "errors": [], "result": inside})
+    error = refused(lambda: engine.batch(["DELETE FROM t"]))
+    assert ("no such table: t" in error.message, error.code) == (True, "SQLITE_ERROR")
+
+
+# A migration takes effect once
+
+
+def fault(server: D1Server, way: str, run: bool) -> None:
+    if way.startswith("drop"):
+        server.fault(way.partition(" ")[2], drop=True, run=run)
+    else:
+        server.fails("/query", way, run=run)
+
+
+@pytest.mark.parametrize("run", [False, True])
+@pytest.mark.parametrize("way", ["drop /query", *MAYBE_DONE])
+def test_a_migration_whose_answer_is_lost_takes_effect_once(
+    server: D1Server, engine: Engine, tmp_path, way: str, run: bool
+) -> None:
+    folder = add(tmp_path, "one", *table("one"))
+    fault(server, way, run)
+    assert migrate(engine, folder) == ("0001_one",)
+    assert times(engine, "one") == 1
+    fault(server, way, run)
+    assert rollback(engine, folder, to=0, allow=["DELETES_DATA"]) == ("0001_one",)
+    assert History(engine).read() == {}
+
+
+@pytest.mark.parametrize("place", ["/import", ".sql"])
+@pytest.mark.parametrize("run", [False, True])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_import_that_breaks_anywhere_takes_effect_once(
+    server: D1Server, engine: Engine, tmp_path, place: str, run: bool, number: int
+) -> None:
+    """`number` requests in a row: of `init`, `ingest` and `poll` each is hit once."""
+    up, back = table("one")
+    up = (
+        *up,
+        up[0].__class__(sql=CUT["a CASE"].replace(" t ", " one ").replace("b =", "a =").replace("a = NEW.a", "1")),
+    )
+    folder = add(tmp_path, "one", up, back)
+    server.fault(place, drop=True, run=run, times=number)
+    assert migrate(engine, folder) == ("0001_one",)
+    assert times(engine, "one") == 1
+
+
+def test_an_import_that_cloudflare_lost_track_of(server: D1Server, engine: Engine, tmp_path) -> None:
+    up, back = table("one")
+    up = (
+        *up,
+        up[0].__class__(sql=CUT["a CASE"].replace(" t ", " one ").replace("b =", "a =").replace("a = NEW.a", "1")),
+    )
+    folder = add(tmp_path, "one", up, back)
+    lost = {"success": False, "error": "Not currently importing anything.", "messages": []}
+    envelope = {"success": True, "errors": [], "messages": [], "result": lost}
+    server.fault("/import", status=200, body=envelope)
+    server.fault("/import", status=200, body=envelope, run=True)
+    assert migrate(engine, folder) == ("0001_one",)
+    assert times(engine, "one") == 1
+
+
+def test_a_migration_that_is_refused_says_so_at_once(server: D1Server, engine: Engine, tmp_path) -> None:
+    folder = add(tmp_path, "one", (*table("one")[0], table("nope")[0][1]))
+    with pytest.raises(MigrationError, match=r"no such table: nope .*nothing of it was applied"):
+        migrate(engine, folder)
+    assert paths(server).count("query") == 1
+    assert refused(lambda: times(engine, "one")).code == "SQLITE_ERROR"
+
+
+def test_a_server_that_stays_away_is_an_end_with_doubt(server: D1Server, engine: Engine, tmp_path) -> None:
+    folder = add(tmp_path, "one", *table("one"))
+    server.fails("/query", "Network connection lost.", times=50)
+    with pytest.raises(MigrationError, match="it may be applied all the same: see `schemadef status`"):
+        migrate(engine, folder, wait=0.5)
+
+
+# Time Travel
+
+
+def test_a_bookmark_is_taken_before_anything_is_changed(
+    server: D1Server, engine: Engine, remote: Remote, tmp_path
+) -> None:
+    folder = add(tmp_path, "one", *table("one"))
+    events = []
+    migrate(engine, folder, dry_run=True, report=events.append)
+    assert "bookmark" not in paths(server)
+    migrate(engine, folder, report=events.append)
+    asked = paths(server)
+    assert asked.index("bookmark") < asked.index("query")
+    (event,) = [event for event in events if event.kind == "restore"]
+    assert event.label.startswith(f"wrangler d1 time-travel restore {remote.name} --bookmark=0000000")
+    migrate(engine, folder)
+    assert "bookmark" not in paths(server)
+
+
+def test_nothing_is_changed_without_a_way_back(server: D1Server, engine: Engine, tmp_path) -> None:
+    folder = add(tmp_path, "one", *table("one"))
+    server.fails("/bookmark", "Time travel is not available", status=400, code=7500)
+    with pytest.raises(EngineError, match="Time travel is not available"):
+        migrate(engine, folder)
+    assert "query" not in paths(server)
+
+
+# Who may
+
+
+@pytest.mark.parametrize(("token", "account"), [("wrong-t0ken", ""), (TOKEN, "f" * 32)])
+def test_a_token_that_is_refused(remote: Remote, token: str, account: str) -> None:
+    url = f"d1://{account or remote.account}/{remote.id}"
+    with open_engine(url, token=token) as engine, pytest.raises(EngineError, match="refused the token") as caught:
+        engine.query("SELECT 1")
+    assert token not in str(caught.value)
+    assert "D1 Edit" in caught.value.hint
+
+
+@pytest.mark.parametrize("database", ["no-such-name", "00000000-0000-4000-8000-999999999999"])
+def test_a_database_that_is_not_there(remote: Remote, database: str) -> None:
+    def use() -> None:
+        with open_engine(f"d1://{remote.account}/{database}") as engine:
+            engine.query("SELECT 1")
+
+    assert "no" in refused(use).message
+
+
+def test_where_nothing_listens(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", "http://127.0.0.1:9/client/v4")
+    with open_engine(remote.url) as engine:
+        error = refused(lambda: engine.query("SELECT 1"))
+    assert ("cannot reach" in error.message, error.retry) == (True, "safe")
+
+
+@pytest.mark.parametrize("url", ["d1://", "d1://account", "d1://account/", "d1://account/a/b", "d1://account/a?b=c"])
+def test_a_url_that_names_no_database(remote: Remote, url: str) -> None:
+    with pytest.raises(ConfigError, match="d1://ACCOUNT/DATABASE"):
+        open_engine(url)
+
+
+@pytest.mark.parametrize("variable", ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"])
+def test_what_is_given_nowhere(remote: Remote, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv("CLOUDFLARE_ACCOUNT_ID", remote.account)
+    with open_engine(f"d1:///{remote.id}") as engine:
+        engine.query("SELECT 1")
+    monkeypatch.delenv(variable)
+    with pytest.raises(ConfigError, match=f"{variable} is not set"):
+        open_engine(f"d1:///{remote.id}")
