@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import { Miniflare } from "miniflare";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
-const DATABASES = 160;
+const DATABASES = Number(process.env.D1_TEST_DATABASES ?? 160);
 const token = process.env.D1_TEST_TOKEN;
 const uuid = (index) => `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 const miniflare = new Miniflare({
