@@ -72,7 +72,7 @@ def compile_change(
     return Compiled(
         operations,
         up=up,
-        down=with_losses(up, tuple(statement for _, statement in renderer.render(back))),
+        down=with_losses(up, tuple(statement for _, statement in renderer.render(back)), back),
         made_by=tuple(operation for operation, _ in pairs),
         old=old,
     )

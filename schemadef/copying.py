@@ -11,11 +11,11 @@ from schemadef.hints import Hints
 from schemadef.model import PrimaryKey
 from schemadef.names import literal, quote
 from schemadef.operations.rebuild import Assigned
-from schemadef.stopgap import stopgap
+from schemadef.stopgap import Stopgap, Surroundings, stopgap
 from schemadef.stored_forms import reformed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from schemadef.model import Column
     from schemadef.operations.table import CreateTable, DropTable
@@ -30,14 +30,16 @@ def copied(
     filling: bool = False,
     hints: Hints = _NOTHING,
     places: Collection[str] = (),
+    unique: Iterable[tuple[str, ...]] = (),
 ) -> tuple[Assigned, ...]:
     """A value for each column that is not computed and not left to its default.
 
     `hints` say what rows get that have no value, what becomes of values, and of types. `filling` puts something into a
     column that cannot be empty where nobody has said what; without it UnsupportedChangeError is raised for a new one.
-    `places` is as in `stopgap`.
+    `places` and `unique` are as in `Surroundings`.
     """
     before = columns_of(old.parts)
+    around = Surroundings(before, places, tuple(unique))
     found = []
     for column in columns_of(new.parts).values():
         there = before.get(fold(column.name))
@@ -46,17 +48,27 @@ def copied(
         backfill = hints.backfill(column.id)
         if there is not None:
             value = _value(there, column, new, hints)
-            filler = _filler(there, column, hints) or (
-                stopgap(column, new, before, places) if filling and there.null and not column.null else ""
-            )
-            found.append(Assigned(column=column.name, value=f"coalesce({value}, {filler})" if filler else value))
+            said = _filler(there, column, hints)
+            invented = not said and filling and there.null and not column.null
+            made = stopgap(column, new, around) if invented else Stopgap(said)
+            value = f"coalesce({value}, {made.value})" if made.value else value
+            found.append(_invented(column, made._replace(value=value)) if invented else _said(column, value))
         elif backfill:
-            found.append(Assigned(column=column.name, value=backfill))
+            found.append(_said(column, backfill))
         elif filling and not column.null and column.default is None and not _is_rowid(column, new):
-            found.append(Assigned(column=column.name, value=stopgap(column, new, before, places)))
+            found.append(_invented(column, stopgap(column, new, around)))
         elif not column.null and column.default is None and not _is_rowid(column, new):
             raise nothing_for_rows(column, "it is NOT NULL and has no default for the rows that are there")
     return tuple(found) or _anything(new)
+
+
+def _said(column: Column, value: str) -> Assigned:
+    return Assigned(column=column.name, value=value)
+
+
+def _invented(column: Column, made: Stopgap) -> Assigned:
+    number, numbered = made.number, made.numbered
+    return Assigned(column=column.name, value=made.value, invented=True, number=number, numbered=numbered)
 
 
 def _value(old: Column, new: Column, table: CreateTable, hints: Hints) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.errors import UnsupportedChangeError
-from schemadef.model import Column, Enum, Id
+from schemadef.model import Column, CompositeType, Domain, Enum, Id
 from schemadef.names import literal
 
 if TYPE_CHECKING:
+    from schemadef.model import DataType
     from schemadef.snapshot import Snapshot
 
 _VALUES = (
@@ -21,23 +22,55 @@ _VALUES = (
     (("time with time zone", "time without time zone"), "'00:00:00'"),
     (("interval",), "'0'"),
     (("inet", "cidr"), "'0.0.0.0'"),
+    (("macaddr",), "'00:00:00:00:00:00'"),
+    (("macaddr8",), "'00:00:00:00:00:00:00:00'"),
     (("tsvector", "tsquery"), "''"),
+    (("bit",), "'0'"),
+    (("point",), "'(0,0)'"),
+    (("box", "lseg", "path", "polygon"), "'((0,0),(0,0))'"),
+    (("circle",), "'<(0,0),0>'"),
+    (("line",), "'{1,0,0}'"),
+    (("int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"), "'empty'"),
+    (("int4multirange", "int8multirange", "nummultirange", "datemultirange", "tsmultirange", "tstzmultirange"), "'{}'"),
+    (("pg_lsn",), "'0/0'"),
 )
 _BY_TYPE = {name: value for names, value in _VALUES for name in names}
 
 
 def filler(column: Column, snapshot: Snapshot) -> str:
     """SQL of a value of the column's type; empty when there is none that fits for certain."""
-    type = column.type
+    type = base_type(column.type, snapshot)
     if type.dimensions:
         return f"'{{}}'::{type}"
     if type.namespace:
-        enum = snapshot.get(Id("enum", type.namespace, "", type.name))
-        if isinstance(enum, Enum) and enum.values:
-            return f"{literal(enum.values[0])}::{type}"
-        return ""
+        return _of_own_type(type, snapshot)
     value = _BY_TYPE.get(type.name, "")
     return f"{value}::{type}" if value.startswith("'") else value
+
+
+def base_type(type: DataType, snapshot: Snapshot) -> DataType:
+    """What a domain is over, at the bottom; any other type is its own."""
+    found = snapshot.get(Id("domain", type.namespace, "", type.name)) if type.namespace else None
+    if not isinstance(found, Domain) or type.dimensions:
+        return type
+    return base_type(found.type, snapshot)
+
+
+def _of_own_type(type: DataType, snapshot: Snapshot) -> str:
+    """The first label, an empty range, a row of nothing, a vector of zeros."""
+    place = (type.namespace, "", type.name)
+    enum = snapshot.get(Id("enum", *place))
+    if isinstance(enum, Enum):
+        return f"{literal(enum.values[0])}::{type}" if enum.values else ""
+    if Id("range_type", *place) in snapshot:
+        return f"'empty'::{type}"
+    composite = snapshot.get(Id("composite_type", *place))
+    if isinstance(composite, CompositeType):
+        return f"ROW({', '.join('NULL' for _ in composite.attributes)})::{type}"
+    if type.name == "vector" and type.arguments:
+        # pgvector casts an array of numbers (github.com/pgvector/pgvector, "Reference")
+        return f"pg_catalog.array_fill(0, ARRAY[{type.arguments[0]}])::{type}"
+    return ""
 
 
 def nothing_for_rows(column: Column, problem: str) -> UnsupportedChangeError:

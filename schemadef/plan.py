@@ -8,22 +8,23 @@ import msgspec
 
 from schemadef.dependents import remade
 from schemadef.diff import diff
-from schemadef.filler import filler, nothing_for_rows
+from schemadef.filler import nothing_for_rows
+from schemadef.filling import fill, fires_triggers
 from schemadef.hints import Hints
 from schemadef.making import making
 from schemadef.model import Column, Id, Index, Object, TablePart, Trigger
 from schemadef.model.base import table_id
-from schemadef.native import column_problem
+from schemadef.native import column_problem, is_constant
 from schemadef.operations import Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
-from schemadef.operations.column_null import FillNull, SetColumnNull
+from schemadef.operations.column_null import Backfill, FillNull, SetColumnNull
 from schemadef.operations.sequence import DropSequence, LoseSequence
 from schemadef.operations.table import DropTable
 from schemadef.order import in_order, in_sequence
 from schemadef.partitions import unfolded
 from schemadef.rebuild import divide
-from schemadef.setting import setting, without_swapped
+from schemadef.setting import said_backfill, setting, without_swapped
 from schemadef.unasked import settling
 
 if TYPE_CHECKING:
@@ -164,34 +165,43 @@ class _Change:
     def _add_column(self, operation: AddColumn) -> Iterator[Operation]:
         """A column for a table that has rows: they get a value when they must have one."""
         column = operation.object
-        backfill = self.hints.backfill(column.id)
-        if backfill:
-            yield from _add_filled(operation, backfill)
+        said = said_backfill(column, self.old, self.new, self.hints)
+        if said is not None:
+            yield from _add_with_default(operation, said) if is_constant(said.value) else _add_filled(operation, said)
             return
         problem = column_problem(column, self.features)
-        value = filler(column, self.new) if problem and self.filling else ""
-        if value:
-            filled = msgspec.structs.replace(column, default=value)
-            yield msgspec.structs.replace(operation, object=filled)
-            yield SetColumnDefault(object=column, old=filled)
-            return
         if problem and not self.filling:
             raise nothing_for_rows(column, problem)
-        yield operation
+        found = fill(column, self.old, self.new) if problem else None
+        if found is None:
+            yield operation
+            return
+        quiet = fires_triggers(column, self.old, self.new)
+        given = Backfill(value=found.value, numbered=found.numbered, among=found.among, quiet=quiet, invented=True)
+        yield from _add_with_default(operation, given) if found.plain else _add_filled(operation, given)
 
 
-def _add_filled(operation: AddColumn, backfill: str) -> Iterator[Operation]:
+def _add_with_default(operation: AddColumn, given: Backfill) -> Iterator[Operation]:
+    """A column whose rows get a value with it, which no trigger sees: its default, until it has its own."""
+    column = operation.object
+    filled = msgspec.structs.replace(column, default=given.value)
+    yield msgspec.structs.replace(operation, object=filled, passing=True, invented=given.invented)
+    if column.default != given.value:
+        yield SetColumnDefault(object=column, old=filled)
+
+
+def _add_filled(operation: AddColumn, given: Backfill) -> Iterator[Operation]:
     """A column whose rows get a value of their own and not its default; NOT NULL comes when they have it."""
     column = operation.object
     bare = msgspec.structs.replace(column, null=True, default=None)
     empty = msgspec.structs.replace(column, null=True)
-    yield msgspec.structs.replace(operation, object=bare)
+    yield msgspec.structs.replace(operation, object=bare, passing=True)
     if column.default is not None:
         yield SetColumnDefault(object=empty, old=bare)
     if column.null:
-        yield FillNull(object=column, old=empty, value=backfill)
+        yield FillNull(object=column, old=empty, backfill=given)
     else:
-        yield SetColumnNull(object=column, old=empty, backfill=backfill)
+        yield SetColumnNull(object=column, old=empty, backfill=given)
 
 
 def _default_again(old: Object, new: Object) -> Iterator[Operation]:

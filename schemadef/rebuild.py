@@ -168,7 +168,14 @@ class _Change:
         return Rebuilt(
             old=old,
             new=create,
-            copied=copied(old, create, filling=filling, hints=self.hints, places=places),
+            copied=copied(
+                old,
+                create,
+                filling=filling,
+                hints=self.hints,
+                places=places,
+                unique=(index.columns for index in self.new.parts(table.id, Index) if index.unique),
+            ),
             hazards=fitting.hazards(),
             demands=tuple(fitting.demands(filling=filling)),
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schemadef.filling import fires_triggers
 from schemadef.model import Column, Domain, DomainCheck, Id, Sequence, TablePart
 from schemadef.names import quote
 from schemadef.operations import RULES
 from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_identity import SetColumnIdentity
-from schemadef.operations.column_null import SetColumnNull
+from schemadef.operations.column_null import Backfill, SetColumnNull
 from schemadef.operations.column_type import SetColumnType, derived_using, widens
 from schemadef.operations.composite_type import SetAttributes
 from schemadef.operations.domain import SetDomainType
@@ -75,7 +76,8 @@ def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hi
         assert isinstance(delta.old, Column)
         return {"counter": _counter(delta.old, old, new)}
     if kind is SetColumnNull:
-        return {"backfill": hints.backfill(delta.id)}
+        assert isinstance(delta.new, Column)
+        return {"backfill": said_backfill(delta.new, old, new, hints)}
     if kind in (SetEnumValues, SetDomainType, SetAttributes):
         columns = tuple(_columns_of(delta.id, old, new))
         if kind is SetEnumValues:
@@ -83,6 +85,12 @@ def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hi
         checks = [check for check in new.of(DomainCheck) if check.domain_id == delta.id]
         return {"columns": columns, "checks": tuple(checks)} if kind is SetDomainType else {"columns": columns}
     return {"parts": tuple(part.id for part in old.parts(delta.id, TablePart))} if kind is SetPartition else {}
+
+
+def said_backfill(column: Column, old: Snapshot, new: Snapshot, hints: Hints) -> Backfill | None:
+    """What a plan is told that the rows of a column get; None when it is told nothing."""
+    value = hints.backfill(column.id)
+    return Backfill(value=value, quiet=fires_triggers(column, old, new)) if value else None
 
 
 def _counter(column: Column, old: Snapshot, new: Snapshot) -> Sequence | None:

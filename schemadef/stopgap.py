@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemadef.canonical import fold, pieces
 from schemadef.mentions import names_in
@@ -11,7 +11,7 @@ from schemadef.names import literal, quote
 from schemadef.operations.rebuild import temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from schemadef.operations.table import CreateTable
 
@@ -29,35 +29,70 @@ _MORE = ("0", "1", "''", "'a'", "'0'", "'[]'", "'{}'", "'1970-01-01'", "'1970-01
 """What is tried where a check must be met and nothing else is known."""
 
 
-def stopgap(column: Column, table: CreateTable, before: Collection[str], places: Collection[str]) -> str:
-    """SQL of a value that the column takes, as far as that can be told.
+NUMBER = "sd_number"
+"""How the column begins that numbers the old rows while they are copied."""
+
+
+class Stopgap(NamedTuple):
+    """SQL of a value; `number` is that of the column that `numbered` names, when the value is made of it."""
+
+    value: str
+    number: str = ""
+    numbered: str = ""
+
+
+class Surroundings(NamedTuple):
+    """Where the rows come from: the folded columns that they have, the tables, folded, that are under their temporary
+    names meanwhile, and the columns of the unique indexes that come afterwards.
+    """
+
+    before: Collection[str]
+    places: Collection[str] = ()
+    unique: Iterable[tuple[str, ...]] = ()
+
+
+def stopgap(column: Column, table: CreateTable, around: Surroundings) -> Stopgap:
+    """A value that the column takes, as far as that can be told.
 
     A foreign key points at some row, a key differs from row to row, a check is met when some likely value meets it.
-    `before` are the folded columns that the rows come from; `places` the tables, folded, that are under their
-    temporary names meanwhile.
     """
+    keys = [*(key.columns for key in _keys(table, Key)), *around.unique]
+    key = next((columns for columns in keys if column.name in columns), None)
     parent = next((key for key in _keys(table, ForeignKey) if column.name in key.columns), None)
-    if parent is not None:
-        return _some_row(parent, column, before, places)
-    value = _plain(column)
-    if any(column.name in key.columns for key in _keys(table, Key)):
-        return _numbered(column, value)
-    return _meeting(column, table, before, value)
+    if key is None:
+        value = _plain(column)
+        row = "" if parent is None else _some_row(parent, column, around)
+        return Stopgap(row or _meeting(column, table, around.before, value))
+    numbered = f"{NUMBER}_{column.position}"
+    among = ", ".join(quote(name) for name in key if name != column.name and fold(name) in around.before)
+    number = f"row_number() OVER ({f'PARTITION BY {among}' if among else ''})"
+    row = "" if parent is None else _some_row(parent, column, around, numbered)
+    return Stopgap(row or _numbered(column, _plain(column), numbered), number, numbered)
 
 
 def _keys(table: CreateTable, kind: type[Part]) -> list[Part]:
     return [part for part in table.parts if isinstance(part, kind)]
 
 
-def _some_row(key: ForeignKey, column: Column, before: Collection[str], places: Collection[str]) -> str:
+def _some_row(key: ForeignKey, column: Column, around: Surroundings, numbered: str = "") -> str:
     """A value out of the table that a foreign key points at; a row's own one when that is the same table."""
     there = quote(key.references_columns[key.columns.index(column.name)])
-    if fold(key.references_table) == fold(key.table) and fold(key.references_columns[0]) in before:
+    if fold(key.references_table) == fold(key.table) and fold(key.references_columns[0]) in around.before:
         return there
-    moved = fold(key.references_table) in places
+    moved = fold(key.references_table) in around.places
     place = temporary(key.references_table) if moved else key.references_table
+    met = [
+        f"sd_parent.{quote(theirs)} IS {quote(key.table)}.{quote(mine)}"
+        for mine, theirs in zip(key.columns, key.references_columns, strict=True)
+        if mine != column.name and fold(mine) in around.before
+    ]
     order = ", ".join(map(quote, key.references_columns))
-    return f"(SELECT {there} FROM {quote(place)} ORDER BY {order} LIMIT 1)"
+    rows = f"FROM {quote(place)} AS sd_parent WHERE {' AND '.join([*met, f'{there} IS NOT NULL'])}"
+    if not numbered:
+        return f"(SELECT {there} {rows} ORDER BY {order} LIMIT 1)"
+    # OFFSET reads no column of a row outside
+    ranked = f"SELECT {there}, row_number() OVER (ORDER BY {order}) AS sd_place {rows}"
+    return f"(SELECT {there} FROM ({ranked}) WHERE sd_place = {numbered})"
 
 
 def _plain(column: Column) -> str:
@@ -72,11 +107,30 @@ def _plain(column: Column) -> str:
     return next((value for word, value in _EMPTY if word in kind), "0")
 
 
-def _numbered(column: Column, value: str) -> str:
+_NUMBERED = {
+    "uuid": "printf('00000000-0000-4000-8000-%012x', {n})",
+    "date": "date('1970-01-01', {n} || ' days')",
+    "time": "time({n}, 'unixepoch')",
+    "boolean": "{n} = 1",
+}
+
+
+def _has_form(column: Column) -> bool:
+    """Whether its type has a check of its own, which its value meets."""
+    logical = column.logical
+    return logical is not None and bool(logical.values or logical.stored == "iso" or logical.type in _LOGICAL)
+
+
+def _numbered(column: Column, value: str, number: str) -> str:
     """Another value for each row."""
-    if column.logical is not None and column.logical.type == "uuid":
-        return "printf('00000000-0000-4000-8000-%012x', row_number() OVER ())"
-    number = "row_number() OVER ()"
+    logical = column.logical
+    if logical is not None and logical.values:
+        cases = " ".join(f"WHEN {n} THEN {literal(label)}" for n, label in enumerate(logical.values, 1))
+        return f"CASE {number} {cases} END"
+    if logical is not None and logical.stored == "iso":
+        return f"strftime('%Y-%m-%dT%H:%M:%fZ', {number}, 'unixepoch')"
+    if logical is not None and logical.type in _NUMBERED:
+        return _NUMBERED[logical.type].format(n=number)
     return number if value == "0" else f"CAST({number} AS {'BLOB' if value[0] == 'x' else 'TEXT'})"
 
 
@@ -85,10 +139,11 @@ def _meeting(column: Column, table: CreateTable, before: Collection[str], value:
     name, known = fold(column.name), {fold(part.name) for part in table.parts if isinstance(part, Column)}
     checks = [part.expression for part in table.parts if isinstance(part, Check) and name in names_in(part.expression)]
     others = {other for check in checks for other in names_in(check) & known} - {name}
-    if not checks or others - set(before) or (column.logical is not None and len(checks) == 1):
+    if not checks or others - set(before) or (len(checks) == 1 and _has_form(column)):
         return value
     said = [piece for check in checks for piece in pieces(check) if piece[0].isdigit() or piece[0] == "'"]
-    likely = dict.fromkeys([value, *said, *_MORE])
+    steps = [f"{number} {step}" for number in said if number[0].isdigit() for step in ("+ 1", "- 1")]
+    likely = dict.fromkeys([value, *said, *steps, *_MORE])
     rows = ", ".join(f"({text})" for text in likely)
     met = " AND ".join(f"({check})" for check in checks)
     this = quote(column.name)

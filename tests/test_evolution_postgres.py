@@ -28,8 +28,9 @@ from schemadef.hints import Given, Hints
 from schemadef.lower import lower_schema
 from schemadef.model import Column, Raw, Table
 from schemadef.names import quote
+from schemadef.preflight import in_the_way
 from schemadef.snapshot import Snapshot, Told, parse_snapshot
-from schemadef.statement import Hazard, Statement
+from schemadef.statement import Statement
 
 
 def drawn(draw: st.DataObject, dialect: Dialect) -> tuple[Snapshot, Snapshot]:
@@ -93,7 +94,7 @@ def kept(old: Snapshot, new: Snapshot) -> dict[str, list[str]]:
 
 
 def empty(engine: Engine, snapshot: Snapshot) -> None:
-    """Take all rows away: what a change has deleted is gone, and rows may need it to be what they were."""
+    """Take all rows away: some that a change has deleted were what others must point at."""
     tables = [path(table) for table in snapshot.of(Table)]
     if tables:
         engine.execute(f"TRUNCATE {', '.join(tables)}")
@@ -136,7 +137,8 @@ def evolve(data: st.DataObject, name: str, guards: str, *, online: bool) -> None
         assert values(engine, kept(old, new)) == rows
         run(engine, change.up)
         require_same(wanted, look(engine, dialect), "again")
-        if any(Hazard.DELETES_DATA in statement.hazards for statement in change.up):
+        if list(in_the_way(engine, change.down)):
+            event("rows that the way back refuses before it begins")
             empty(engine, new)
         run(engine, change.down)
         require_same(before, look(engine, dialect), "back")

@@ -59,6 +59,11 @@ class Index(TablePart, frozen=True, kw_only=True):
             return Id("materialized_view", self.namespace, "", self.table)
         return table_id(self.namespace, self.table)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns among its keys; none when it is over an expression, which no columns stand for."""
+        return () if any(part.expression for part in self.parts) else tuple(part.column for part in self.parts)
+
     def needs(self) -> Iterable[Id]:
         """Its table, the columns that it names or whose names occur in its expressions, and what else they name."""
         yield self.table_id

@@ -86,6 +86,10 @@ class Operation(Value, frozen=True, kw_only=True):
         """What the rows that are there must be like, so that it does not fail on them."""
         return ()
 
+    def invents(self) -> Iterable[str]:
+        """The columns, as `table.column`, whose rows get a value from it that nobody has said."""
+        return ()
+
     @property
     def waits(self) -> bool:
         """Whether its statement may have to wait for others, who use what it changes."""

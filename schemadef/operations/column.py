@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 
 class AddColumn(Create, frozen=True, kw_only=True):
-    """Add a column, with the checks and the foreign keys that are about it alone."""
+    """Add a column, with the checks and the foreign keys that are about it alone.
+
+    `passing` says that a later statement of the same change gives it its default and says whether it may be NULL;
+    `invented` that nobody has said the default which it has until then, for the rows that are there.
+    """
 
     object: Column
     checks: tuple[Check, ...] = ()
     references: tuple[ForeignKey, ...] = ()
+    passing: bool = False
+    invented: bool = False
 
     def makes(self) -> Iterable[Object]:
         """The column, its checks and its foreign keys."""
@@ -52,6 +58,10 @@ class AddColumn(Create, frozen=True, kw_only=True):
     def lock(self) -> str:
         """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
         return "ACCESS EXCLUSIVE"
+
+    def invents(self) -> Iterable[str]:
+        """The column, when its rows get a default that is not its own."""
+        return (f"{self.object.table}.{self.object.name}",) if self.invented else ()
 
     def directive(self) -> str:
         """Not when it is there already."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from schemadef.model import Column
+from schemadef.model import Column, Value
 from schemadef.names import given_name
 from schemadef.operations.base import Set
 from schemadef.requirement import Requirement
@@ -19,14 +19,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+class Backfill(Value, frozen=True, kw_only=True):
+    """What the rows get that have no value: SQL of it.
+
+    `numbered` says that it is made of `sd_row.sd_number`, the row's number among those that are alike in `among`.
+    `quiet` says that triggers may stand on the table: they shall not see rows that nobody has written. `invented` says
+    that nobody has said the value.
+    """
+
+    value: str
+    numbered: bool = False
+    among: tuple[str, ...] = ()
+    quiet: bool = False
+    invented: bool = False
+
+
 class SetColumnNull(Set, frozen=True, kw_only=True):
-    """Let a column be NULL, or forbid it; `backfill` is the SQL of a value for the rows that have none."""
+    """Let a column be NULL, or forbid it; `backfill` is what the rows get that have no value."""
 
     stage: ClassVar[int] = 4
 
     object: Column
     old: Column
-    backfill: str = ""
+    backfill: Backfill | None = None
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Set]:
         """Nothing but DROP NOT NULL, or the way to NOT NULL that lets others work."""
@@ -36,7 +51,7 @@ class SetColumnNull(Set, frozen=True, kw_only=True):
             return
         yield AddNotNullCheck(object=column, old=old)
         if self.backfill:
-            yield FillNull(object=column, old=old, value=self.backfill)
+            yield FillNull(object=column, old=old, backfill=self.backfill)
         yield ValidateNotNullCheck(object=column, old=old, filled=bool(self.backfill))
         yield SetNotNull(object=column, old=old)
         yield DropNotNullCheck(object=column, old=old)
@@ -45,6 +60,11 @@ class SetColumnNull(Set, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """A row that has no value stands against it."""
         return () if self.object.null or self.backfill else (Hazard.MAY_FAIL_ON_DATA,)
+
+    def invents(self) -> Iterator[str]:
+        """The value that nobody has said."""
+        if self.backfill is not None and self.backfill.invented:
+            yield f"{self.object.table}.{self.object.name}"
 
 
 class _Step(Set, frozen=True, kw_only=True):
@@ -75,12 +95,12 @@ class AddNotNullCheck(_Step, frozen=True, kw_only=True):
 class FillNull(_Step, frozen=True, kw_only=True):
     """Give the rows that have no value one."""
 
-    value: str
+    backfill: Backfill
 
     @property
     def lock(self) -> str:
-        """It writes rows."""
-        return "ROW EXCLUSIVE"
+        """It writes rows; triggers are switched off and on under a stronger lock (ALTER TABLE's page)."""
+        return "SHARE ROW EXCLUSIVE" if self.backfill.quiet else "ROW EXCLUSIVE"
 
 
 class ValidateNotNullCheck(_Step, frozen=True, kw_only=True):

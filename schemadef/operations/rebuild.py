@@ -29,10 +29,16 @@ TEMPORARY = "_sd_new_"
 
 
 class Assigned(Value, frozen=True, kw_only=True):
-    """A column, and the SQL of the value that it gets."""
+    """A column, and the SQL of the value that it gets; `invented` says that nobody has said it.
+
+    `number` is the SQL of a number of the old row, which the value calls `numbered`.
+    """
 
     column: str
     value: str
+    invented: bool = False
+    number: str = ""
+    numbered: str = ""
 
 
 class Rebuilt(Value, frozen=True, kw_only=True):
@@ -93,6 +99,11 @@ class Rebuild(Operation, frozen=True, kw_only=True):
         """Every table as it shall be."""
         for rebuilt in self.tables:
             yield from rebuilt.new.makes()
+
+    def invents(self) -> Iterable[str]:
+        """The columns that get values nobody has said."""
+        for rebuilt in self.tables:
+            yield from (f"{rebuilt.name}.{one.column}" for one in rebuilt.copied if one.invented)
 
     def directive(self) -> str:
         """All steps are one unit under one condition."""
