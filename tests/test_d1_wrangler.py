@@ -155,7 +155,7 @@ def test_an_environment_is_what_wrangler_binds(file: Path) -> None:
     assert resolved(file, {"MINE": "s3cr3t"}, binding="DB", token="${MINE}") == ("d1://acc-top/id-top", "s3cr3t")
     (file.parent / ".env").write_text("CLOUDFLARE_API_TOKEN=s3cr3t-of-the-file\n")
     assert resolved(file, {}, binding="DB", env_file=".env")[1] == "s3cr3t-of-the-file"
-    with pytest.raises(ConfigError, match="CLOUDFLARE_API_TOKEN of environment .* is not set"):
+    with pytest.raises(ConfigError, match=r"CLOUDFLARE_API_TOKEN of environment .* is not set"):
         resolved(file, {}, binding="DB")
 
 
