@@ -29,7 +29,7 @@ register(
     Rule(
         code="CFD103",
         name="foreign-keys-off",
-        severity=Severity.ERROR,
+        severity=Severity.WARNING,
         families=SQLITE,
         verbs=frozenset({"pragma"}),
         check=check,

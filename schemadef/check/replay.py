@@ -1,0 +1,237 @@
+"""Statements that anybody wrote, one after the other in an in-memory SQLite: what it refuses of each, and why.
+
+A platform's SQLite is not the one that is here: what a pack says of its limits, functions and modules is laid over this
+one (sqlite.org, "Run-Time Limits" and "Compile-Time Authorization Callbacks"), and what only this one lacks is no
+refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from schemadef.dialect import Dialect
+
+_LIMITS = {
+    "columns": "SQLITE_LIMIT_COLUMN",
+    "expression_depth": "SQLITE_LIMIT_EXPR_DEPTH",
+    "compound_select_terms": "SQLITE_LIMIT_COMPOUND_SELECT",
+    "parameters": "SQLITE_LIMIT_VARIABLE_NUMBER",
+}
+_AGGREGATES = frozenset(
+    {"string_agg", "jsonb_group_array", "jsonb_group_object", "median", "percentile", "percentile_cont", "stdev"}
+)
+_STEPS = 400_000
+"""How many steps of SQLite's machine a statement may take here: who waits for lint does not wait for a loop."""
+_PAGES = 8192
+_FUNCTION, _CREATE_VIRTUAL, _ATTACH, _DETACH, _TRANSACTION, _SAVEPOINT = 31, 29, 24, 25, 22, 32
+_TEMPORARY = frozenset({3, 4, 5, 6})
+_ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"})
+_READING = frozenset({"SELECT", "VALUES"})
+_LEFT_OUT = frozenset({"BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM"})
+_PRAGMAS = frozenset({"legacy_alter_table", "defer_foreign_keys", "ignore_check_constraints", "recursive_triggers"})
+_GROWS = re.compile(r"\brecursive\b|\b(?:random|zero)blob\b|\bprintf\b|\bformat\b", re.IGNORECASE)
+_PRAGMA = re.compile(r"PRAGMA\s+(?:\w+\s*\.\s*)?[\"'`\[]?(\w+)", re.IGNORECASE)
+
+
+class Platform(NamedTuple):
+    """What a platform has and refuses.
+
+    `functions` are those that it may have and this SQLite has not, `refused` those that it does not let anybody call;
+    `modules` are all of its virtual tables' modules, or None where nobody knows. `foreign_keys` says that they are on
+    when a connection opens, `at_once` that a file is one transaction in which they cannot be turned off.
+    """
+
+    limits: Mapping[str, int]
+    functions: frozenset[str]
+    refused: frozenset[str]
+    modules: frozenset[str] | None
+    temporary: bool
+    foreign_keys: bool
+    at_once: bool
+
+
+class Refusal(NamedTuple):
+    """What SQLite says, and the function, the kind of object or the module that the platform refuses, if it is that."""
+
+    message: str
+    what: str = ""
+    name: str = ""
+
+
+def platform_of(dialect: Dialect) -> Platform:
+    """What a dialect's pack says of its platform."""
+    said = dialect.packs[0].section("lint")
+    modules = said.get("modules")
+    return Platform(
+        dialect.limits,
+        frozenset(said.get("more_functions", "").split()),
+        frozenset(said.get("refused_functions", "").split()),
+        frozenset(modules.split()) if modules is not None else None,
+        said.get("temporary_objects", True),
+        said.get("foreign_keys", False),
+        said.get("file_is_a_transaction", False),
+    )
+
+
+class Replay:
+    """An empty database to which statements are given in order."""
+
+    def __init__(self, platform: Platform) -> None:
+        import sqlite3
+
+        self.platform = platform
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        self.rows_known = True
+        self.version: tuple[int, ...] = sqlite3.sqlite_version_info
+        self._denied: list[Refusal] = []
+        self.connection.execute(f"PRAGMA max_page_count = {_PAGES}")
+        self.connection.execute("PRAGMA temp_store = MEMORY")
+        for name, limit in platform.limits.items():
+            if name in _LIMITS:
+                self.connection.setlimit(getattr(sqlite3, _LIMITS[name]), limit)
+        if platform.refused or platform.modules is not None or not platform.temporary:
+            self.connection.set_authorizer(self._authorize)
+        self.connection.set_progress_handler(lambda: 1, _STEPS)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.connection.close()
+
+    def begin(self) -> None:
+        """A file begins: foreign keys are as the platform has them, in a transaction where it makes one."""
+        self._quietly(f"PRAGMA foreign_keys = {'ON' if self.platform.foreign_keys else 'OFF'}")
+        if self.platform.at_once:
+            self._quietly("BEGIN")
+
+    def end(self) -> bool:
+        """A file ends; False when its transaction cannot be committed, and what it did is gone."""
+        if not self.connection.in_transaction:
+            return True
+        if self._quietly("COMMIT"):
+            return True
+        self._quietly("ROLLBACK")
+        return False
+
+    def violates(self) -> bool:
+        """Whether rows that foreign keys miss would keep the transaction from being committed."""
+        if not self.connection.in_transaction:
+            return False
+        refused = not self._quietly("COMMIT")
+        if not refused:
+            self._quietly("BEGIN")
+        return refused
+
+    def run(self, sql: str) -> Refusal | None:
+        """Run a statement; what the platform would say of it, None when it takes it or nobody can tell."""
+        word = _first_word(sql)
+        if word in _LEFT_OUT or len(sql.encode("utf-8", "replace")) > self.platform.limits.get(
+            "statement_bytes", 10**6
+        ):
+            return None
+        if word == "PRAGMA":
+            found = _PRAGMA.match(sql)
+            name = found[1].lower() if found else ""
+            if name in _PRAGMAS or (name == "foreign_keys" and not self.platform.at_once):
+                self._quietly(sql)
+            return None
+        executed = sql
+        if word in _READING or (word in _ROWS and _GROWS.search(sql)):
+            self.rows_known = self.rows_known and word in _READING
+            executed = f"EXPLAIN {sql}"
+        elif word not in ("CREATE", "ALTER", "DROP", "ANALYZE", "REINDEX", *_ROWS):
+            executed = f"EXPLAIN {sql}"
+        return self._try(executed)
+
+    def explain(self, sql: str) -> Refusal | None:
+        """What the platform would say when it prepares a statement; nothing is run."""
+        return self._try(f"EXPLAIN {sql}")
+
+    def _try(self, sql: str) -> Refusal | None:
+        import sqlite3
+
+        for _ in range(8):
+            self._denied.clear()
+            try:
+                self.connection.execute(sql)
+            except (sqlite3.OperationalError, sqlite3.IntegrityError, sqlite3.DatabaseError) as error:
+                if self._stands_in(str(error)):
+                    continue
+                return self._refusal(error)
+            except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError):
+                self.rows_known = False
+            return None
+        return None
+
+    def _refusal(self, error: sqlite3.Error) -> Refusal | None:
+        import sqlite3
+
+        message = str(error)
+        missing = message.removeprefix("no such function: ").lower()
+        if missing in self.platform.refused:
+            return Refusal(message, "function", missing)
+        if self._denied:
+            return self._denied[0]._replace(message=message)
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.InterfaceError | sqlite3.DataError) or message in (
+            "interrupted",
+            "database or disk is full",
+            "out of memory",
+            "string or blob too big",
+        ):
+            self.rows_known = False
+            return None
+        return Refusal(message)
+
+    def _stands_in(self, message: str) -> bool:
+        """Make a function that only the platform has; False when the error is about something else."""
+        name = message.removeprefix("no such function: ").lower()
+        if name == message.lower() or name not in self.platform.functions:
+            return False
+        if name in _AGGREGATES:
+            self.connection.create_window_function(name, -1, _Nothing)
+        else:
+            self.connection.create_function(name, -1, lambda *_: None, deterministic=True)
+        return True
+
+    def _authorize(self, action: int, one: str | None, two: str | None, *_: str | None) -> int:
+        if action == _FUNCTION and two and two.lower() in self.platform.refused:
+            self._denied.append(Refusal("", "function", two.lower()))
+        elif action in _TEMPORARY and not self.platform.temporary:
+            self._denied.append(Refusal("", "temporary", one or ""))
+        elif action == _CREATE_VIRTUAL and self.platform.modules is not None and two not in self.platform.modules:
+            self._denied.append(Refusal("", "module", two or ""))
+        return 1 if self._denied else 0
+
+    def _quietly(self, sql: str) -> bool:
+        import sqlite3
+
+        try:
+            self.connection.execute(sql)
+        except (sqlite3.Error, sqlite3.Warning, ValueError):
+            return False
+        return True
+
+
+class _Nothing:
+    """An aggregate that is always NULL."""
+
+    def step(self, *_: object) -> None:
+        """A row comes in."""
+
+    def inverse(self, *_: object) -> None:
+        """A row goes out."""
+
+    def value(self) -> None:
+        """The value so far."""
+
+    def finalize(self) -> None:
+        """The value."""
+
+
+def _first_word(sql: str) -> str:
+    found = re.match(r"\(?\s*(\w+)", sql)
+    return found[1].upper() if found else ""
