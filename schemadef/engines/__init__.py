@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _SCHEMES = {
     "postgres": ("postgres", "open_postgres", "postgres"),
     "postgresql": ("postgres", "open_postgres", "postgres"),
+    "neon+postgresql": ("neon", "open_neon", ""),
+    "neon+postgres": ("neon", "open_neon", ""),
+    "neon+https": ("neon", "open_neon", ""),
+    "neon+http": ("neon", "open_neon", ""),
     "sqlite": ("sqlite", "open_sqlite", ""),
     "file": ("sqlite", "open_sqlite", ""),
     "libsql+file": ("libsql", "open_libsql", "libsql"),
@@ -28,6 +32,10 @@ _SCHEMES = {
 }
 _DIALECTS = {
     "postgresql": "postgres",
+    "neon+postgresql": "neon",
+    "neon+postgres": "neon",
+    "neon+https": "neon",
+    "neon+http": "neon",
     "file": "sqlite",
     "libsql+file": "turso",
     "libsql": "turso",
@@ -43,7 +51,8 @@ _FILES = frozenset({"sqlite", "file", "libsql+file", "workerd"})
 def open_engine(url: str, *, token: str = "", libsql: bool = False, sync_url: str = "") -> Engine:
     """Open the database that a URL names.
 
-    `postgres://…` and `postgresql://…`; `sqlite:///relative.db`, `sqlite:////absolute.db`, `file:path`, `sqlite://` and
+    `postgres://…` and `postgresql://…`, and `neon+postgresql://…` for the same over Neon's HTTPS endpoint;
+    `sqlite:///relative.db`, `sqlite:////absolute.db`, `file:path`, `sqlite://` and
     `:memory:`; `libsql+file:path`, or any SQLite URL with `libsql=True`; `libsql://host`, `https://host` and
     `http://host:port` (or `wss://`, `ws://`) for a libSQL server, with its `token`; `d1://account/database` for D1 at
     Cloudflare; `workerd:` for a local D1 database in memory and `workerd:folder?id=database-id` for one in wrangler's

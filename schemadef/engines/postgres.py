@@ -16,6 +16,7 @@ from psycopg import pq
 
 from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered, scrub
 from schemadef.engines.postgres_failures import retry_of
+from schemadef.engines.postgres_here import HERE
 from schemadef.engines.postgres_ping import WHO, told
 from schemadef.engines.postgres_url import PostgresUrl
 from schemadef.engines.postgres_values import decoded
@@ -29,8 +30,6 @@ _DONE = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
 # Asked and set in one step: on a pooler the setting would stay, for whoever comes next.
 _FIRST = """SELECT pg_catalog.pg_backend_pid(), CASE WHEN $2 OR pg_catalog.pg_backend_pid() = $1
   THEN pg_catalog.set_config('search_path', 'public', false) END"""
-HERE = "SELECT pg_catalog.set_config('search_path', 'public', true)"
-"""The same for a transaction alone, which is all that a pooler leaves."""
 
 
 class PostgresEngine(Engine):

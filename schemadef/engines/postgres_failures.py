@@ -74,8 +74,8 @@ def patience(text: str) -> float:
 def connecting(attempt: Callable[[], Result], *, once: bool = False) -> Result:
     """The result of an attempt to connect, made again while the server wakes up.
 
-    Nothing is done before there is a connection, so that this is safe for every statement. Raises the last
-    `EngineError`, with how long it was tried.
+    Only what says that nothing was done (`retry` is `safe`) is tried again, so that this holds for every statement.
+    Raises the last `EngineError`, with how long it was tried.
     """
     start = time.monotonic()
     for number, pause in enumerate(pauses(), start=1):
@@ -83,7 +83,7 @@ def connecting(attempt: Callable[[], Result], *, once: bool = False) -> Result:
             return attempt()
         except EngineError as error:
             spent = time.monotonic() - start
-            if once or spent + pause > patience(error.message):
+            if once or error.retry != "safe" or spent + pause > patience(error.message):
                 tried = f" (tried {number} times in {spent:.0f} seconds)" if number > 1 else ""
                 raise EngineError(error.message + tried, code=error.code, hint=error.hint, retry=error.retry) from None
         time.sleep(pause)

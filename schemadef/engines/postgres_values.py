@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from schemadef.engines.base import Value
 from schemadef.errors import EngineError
+from schemadef.tokens import meaningful
 
 BYTEA = 17
 _INTEGERS = frozenset({20, 21, 23, 26})
@@ -47,6 +48,13 @@ def check_text(sql: str) -> None:
     if "\0" in sql:
         message = "the statement holds a NUL character, which Postgres cannot take"
         raise EngineError(message, code="22021")
+
+
+def has_statement(sql: str) -> bool:
+    """Whether a text holds more than comments and semicolons; a server takes one without for no failure at all."""
+    start = sql.lstrip()[:2]
+    maybe_empty = start in ("", "--", "/*") or start[0] == ";"
+    return not maybe_empty or any(token.text != ";" for token in meaningful(sql))
 
 
 def types_of(parameters: Sequence[Value]) -> list[int]:

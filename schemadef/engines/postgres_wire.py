@@ -13,8 +13,7 @@ import psycopg
 from psycopg import pq
 
 from schemadef.engines.base import Value, no_statement
-from schemadef.engines.postgres_values import check_text, encoded, types_of
-from schemadef.tokens import meaningful
+from schemadef.engines.postgres_values import check_text, encoded, has_statement, types_of
 
 COPY = frozenset({pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH})
 
@@ -42,7 +41,8 @@ def send_together(pg: pq.abc.PGconn, statements: Sequence[str]) -> list[pq.abc.P
     """
     for sql in statements:
         check_text(sql)
-        _require_statement(sql)
+        if not has_statement(sql):
+            raise no_statement()
     pg.enter_pipeline_mode()
     for sql in statements:
         _send(pg, sql, ())
@@ -65,13 +65,6 @@ def send_together(pg: pq.abc.PGconn, statements: Sequence[str]) -> list[pq.abc.P
 def is_fatal(result: pq.abc.PGresult) -> bool:
     """Whether the server ends the connection with this."""
     return result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in (b"FATAL", b"PANIC")
-
-
-def _require_statement(sql: str) -> None:
-    """Raise `EngineError` for a text without a statement, which a server takes for no failure at all."""
-    start = sql.lstrip()[:2]
-    if (start in ("", "--", "/*") or start[0] == ";") and all(token.text == ";" for token in meaningful(sql)):
-        raise no_statement()
 
 
 def _send(pg: pq.abc.PGconn, sql: str, parameters: Sequence[Value]) -> None:

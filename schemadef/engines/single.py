@@ -33,7 +33,7 @@ _INTEGER_RANGE = range(-(2**63), 2**63)
 
 def refuse_transaction_control(sql: str) -> None:
     """Raise `EngineError` when the statement begins or ends a transaction: only `batch` may."""
-    word = next((text.upper() for kind, text in tokens(sql) if kind != "space"), "")
+    word = next((text.upper() for kind, text in tokens(sql) if kind not in ("space", "end")), "")
     if word in _TRANSACTION_WORDS:
         message = f"{word} cannot be sent by itself: a statement commits by itself, and a batch is one transaction"
         raise EngineError(message, code="TRANSACTION_CONTROL", hint="send the statements between as a batch")
