@@ -96,7 +96,8 @@ class Environment(Value, frozen=True, kw_only=True):
         local file may be unset, since a file needs none. Raises ConfigError with the variable's name otherwise.
         """
         variables = os.environ if environ is None else environ
-        if self.wrangler and not self.url:
+        self._check_keys()
+        if self.wrangler:
             return self._cloudflare(variables)
         url = self._rooted(self._filled(self.url, variables))
         if not url:
@@ -106,6 +107,17 @@ class Environment(Value, frozen=True, kw_only=True):
         local = url.startswith(_LOCAL) and not sync_url
         token = "" if local and self._unset(self.token, variables) else self._filled(self.token, variables)
         return Target(url=url, token=token, sync_url=sync_url)
+
+    def _check_keys(self) -> None:
+        """Keys that contradict each other, or mean nothing without another."""
+        if self.wrangler and (self.url or self.sync_url):
+            message = f"{self} has a url and names wrangler's configuration"
+            raise ConfigError(message, hint="one of them says where it is: leave the other out")
+        given = {"wrangler_env": self.wrangler_env, "binding": self.binding, "local": self.local}
+        alone = [key for key, value in given.items() if value and not self.wrangler]
+        if alone:
+            message = f"{self} has {alone[0]}, which means nothing without wrangler"
+            raise ConfigError(message, hint='add `wrangler = "wrangler.jsonc"`, or leave it out')
 
     def _cloudflare(self, variables: Mapping[str, str]) -> Target:
         """What wrangler's configuration binds: the folder it keeps locally, or Cloudflare's own."""

@@ -159,6 +159,21 @@ def test_an_environment_is_what_wrangler_binds(file: Path) -> None:
         resolved(file, {}, binding="DB")
 
 
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"url": "file:x.db", "wrangler": "wrangler.toml"}, "has a url and names wrangler's configuration"),
+        ({"url": "file:x.db", "local": True}, "has local, which means nothing without wrangler"),
+        ({"url": "file:x.db", "binding": "DB"}, "has binding, which means nothing without wrangler"),
+        ({"wrangler_env": "staging"}, "has wrangler_env, which means nothing without wrangler"),
+        ({}, "has no url"),
+    ],
+)
+def test_keys_that_do_not_go_together(file: Path, keys: dict[str, object], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        resolved(file, {}, **{"wrangler": "", **keys})
+
+
 def test_the_local_one_needs_neither_account_nor_token(file: Path) -> None:
     state = file.parent / ".wrangler/state/v3/d1"
     assert resolved(file, {}, binding="DB", local=True) == (f"workerd:{state}?id=id-top", "")
