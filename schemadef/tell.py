@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from schemadef.snapshot import Snapshot
 
-    Translate = Callable[[Id, str, str], str]
+    Translate = Callable[[Id, str, str, Column | None], str]
 
 _NEEDLESS = {
     "--backfill": "{id} is neither new in a table with rows nor NOT NULL from now on",
@@ -70,7 +70,7 @@ class Lookup:
     ) -> None:
         self.old, self.new = old, new
         self.enums = enums or {}
-        self.translate = translate or (lambda _column, text, _option: text)
+        self.translate = translate or (lambda _column, text, _option, _former: text)
         self.renames: list[Renamed] = []
         count = -1
         while count != len(self.renames):
@@ -255,7 +255,7 @@ class Lookup:
                     message = f"{option} {text}: {_NEEDLESS[option].format(id=id)}"
                     unmatched.append(ConfigError(message, hint="leave it out"))
                     continue
-                known[id] = Given(column=id, sql=self.translate(id, sql, f"{option} {text}"))
+                known[id] = Given(column=id, sql=self.translate(id, sql, f"{option} {text}", self._old_column(id)))
         return unmatched
 
     def _old_column(self, column: Id) -> Column | None:

@@ -126,3 +126,24 @@ def test_values_are_converted_once_and_only_where_something_changes():
         for _ in range(2):
             run(engine, made.compiled.up)
         assert engine.query("SELECT at, size FROM events") == [(1700000000007, 5)]
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "sqlite"])
+def test_a_column_changes_its_name_and_its_type_at_once(dialect):
+    """What converts the value reads the column as it was, under the name that it has by then."""
+
+    def things(name: str, kind: Any, **options: Any) -> list[Any]:
+        return [
+            Table.__class__(
+                "Things",
+                (Table,),
+                {"__module__": __name__, "id": integer(primary_key=True), name: kind(null=True, **options)},
+            )
+        ]
+
+    old, new = things("label", text), things("length", integer)
+    asked = Asked(renames=("things.label:length",), using=("things.length=length(length)",))
+    told = change(dialect, old, new, asked).compiled.up
+    declared = things("length", integer, formerly="label", using=sql("length(length)"))
+    assert change(dialect, old, declared).compiled.up == told
+    assert any("length(" in statement.sql.replace('"', "") for statement in told)

@@ -76,19 +76,22 @@ class Declarations:
         for _ in self._maps():
             continue  # reading them is looking at them
 
-    def value(self, column: Id, text: str, where: str) -> str:
+    def value(self, column: Id, text: str, where: str, former: ModelColumn | None = None) -> str:
         """An expression that is given for a column on the command line, in the words of the dialect.
 
-        `where` is the option and its text.
+        `where` is the option and its text, `former` the column as it was, whatever it was called.
         """
         for table in self.context.tables:
             for declared in self.context.columns(table.__table__):
                 if self._column_id(declared, table) == column:
                     try:
                         given = Expression(text, None, declared.where)
-                        return self._value(given, declared, table, where, convert=where.startswith("--using"))
+                        return self._value(
+                            given, declared, table, where, former=former if where.startswith("--using") else None
+                        )
                     except DeclarationError as error:
-                        raise DeclarationError(error.message, hint=error.hint, where=where) from None
+                        said = error.message.removeprefix(f"{where}: ")
+                        raise DeclarationError(said, hint=error.hint, where=where) from None
         message = f"{column} is not declared"
         raise DeclarationError(message, where=where)
 
@@ -168,15 +171,18 @@ class Declarations:
                     if convert and not self._changes_type(column, table):
                         continue  # it was converted long ago, and its expression may not even fit any more
                     value = expression(given, column.where) if convert else given
-                    sql = self._value(value, column, table, what, convert=convert)
+                    former = self._former(column, table) if convert else None
+                    sql = self._value(value, column, table, what, former=former)
                     yield Given(column=self._column_id(column, table), sql=sql)
 
-    def _value(self, given: object, column: Column, table: type[Table], what: str, *, convert: bool) -> str:
+    def _value(
+        self, given: object, column: Column, table: type[Table], what: str, *, former: ModelColumn | None
+    ) -> str:
+        """An expression in the words of the dialect; one for a change of type reads the column as it was `former`ly."""
         if not isinstance(given, Expression):
             return constant(given, column, self.context)
         forms = dict(self.context.forms(table))
         target = forms[column.name]
-        former = self._former(column, table) if convert else None
         if former is not None and former.logical is not None:
             forms[column.name] = ColumnForm(logical=former.logical.type, stored=former.logical.stored)
         known = known_value(given, column, self.context)
