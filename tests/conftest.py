@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, fresh
+from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, WAYS, fresh
 
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch_url
@@ -79,7 +79,7 @@ def any_sqlite_family(request: pytest.FixtureRequest) -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=(*KINDS, *WAYS[1:]))
 def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with fresh(request.param) as engine:
         yield engine

@@ -20,7 +20,7 @@ from schemadef.engines.postgres_here import HERE
 from schemadef.engines.postgres_ping import WHO, told
 from schemadef.engines.postgres_url import PostgresUrl
 from schemadef.engines.postgres_values import decoded
-from schemadef.engines.postgres_wire import COPY, is_fatal, send_one, send_together
+from schemadef.engines.postgres_wire import COPY, Statement, is_fatal, send_one, send_together
 from schemadef.engines.single import refuse_transaction_control
 from schemadef.errors import EngineError
 
@@ -61,27 +61,13 @@ class PostgresEngine(Engine):
         refuse_transaction_control(sql)
         if self.keeps_session:
             return _rows(self._run(sql, parameters))
-        self._run("BEGIN")
-        try:
-            self._run(HERE)
-            result = self._run(sql, parameters)
-            self._run("COMMIT")
-        finally:
-            self._roll_back()
-        return _rows(result)
+        return _rows(self._together([(sql, parameters)])[0])
 
     def batch(self, statements: Sequence[str]) -> None:
         """See `Engine.batch`: all in one round trip."""
         for sql in statements:
             refuse_transaction_control(sql)
-        before = ["BEGIN"] if self.keeps_session else ["BEGIN", HERE]
-        together = [*before, *statements, "COMMIT"]
-        try:
-            results = self._exchange(lambda pg: send_together(pg, together))
-            for position, result in enumerate(results, start=1 - len(before)):
-                self._check_step(result, position, len(statements))
-        finally:
-            self._roll_back()
+        self._together([(sql, ()) for sql in statements])
 
     def placeholder(self, position: int) -> str:
         """See `Engine.placeholder`."""
@@ -129,6 +115,18 @@ class PostgresEngine(Engine):
         if self._connection is None:
             raise closed(self.label)
         return self._connection.pgconn
+
+    def _together(self, statements: Sequence[Statement]) -> list[pq.abc.PGresult]:
+        """The results of statements that are one transaction."""
+        before: list[Statement] = [("BEGIN", ())] if self.keeps_session else [("BEGIN", ()), (HERE, ())]
+        together = [*before, *statements, ("COMMIT", ())]
+        try:
+            results = self._exchange(lambda pg: send_together(pg, together))
+            for position, result in enumerate(results, start=1 - len(before)):
+                self._check_step(result, position, len(statements))
+        finally:
+            self._roll_back()
+        return results[len(before) : -1]
 
     def _check_step(self, result: pq.abc.PGresult, position: int, total: int) -> None:
         try:

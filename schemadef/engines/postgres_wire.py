@@ -15,6 +15,8 @@ from psycopg import pq
 from schemadef.engines.base import Value, no_statement
 from schemadef.engines.postgres_values import check_text, encoded, has_statement, types_of
 
+Statement = tuple[str, Sequence[Value]]
+
 COPY = frozenset({pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH})
 
 
@@ -33,19 +35,21 @@ def send_one(pg: pq.abc.PGconn, sql: str, parameters: Sequence[Value] = ()) -> p
     return last
 
 
-def send_together(pg: pq.abc.PGconn, statements: Sequence[str]) -> list[pq.abc.PGresult]:
-    """Run statements in one round trip; after one that fails, those behind it are not run (PIPELINE_ABORTED).
+def send_together(pg: pq.abc.PGconn, statements: Sequence[Statement]) -> list[pq.abc.PGresult]:
+    """Run statements, each with its parameters, in one round trip.
+
+    After one that fails, those behind it are not run (PIPELINE_ABORTED).
 
     Results end at the server's last word when it ends the connection with one. Raises psycopg.Error when the
     connection breaks without a word.
     """
-    for sql in statements:
+    for sql, _ in statements:
         check_text(sql)
         if not has_statement(sql):
             raise no_statement()
     pg.enter_pipeline_mode()
-    for sql in statements:
-        _send(pg, sql, ())
+    for sql, parameters in statements:
+        _send(pg, sql, parameters)
     pg.pipeline_sync()
     results: list[pq.abc.PGresult] = []
     with selectors.DefaultSelector() as selector:
