@@ -7,38 +7,132 @@ alike: E-strings, dollar quotes, nested comments and backticks mean the same in 
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import accumulate, compress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WORD, MARK, STRING, QUOTED, DOLLAR, NUMBER, PARAMETER, PLACEHOLDER, META, COMMENT = range(1, 11)
 
-_TOKEN = re.compile(
-    r"""((?![eEbBxXnN]'|[uU]&')[^\W\d][\w$]*+)
-      | ([();,.\[\]=])
-      | ([eE]'(?:[^'\\]++|\\[\s\S]|'')*+(?:'|\Z)|(?:[bBxXnN]|[uU]&)?'[^']*+(?:''[^']*+)*+(?:'|\Z))
-      | ("[^"]*+(?:""[^"]*+)*+(?:"|\Z)|`[^`]*+(?:``[^`]*+)*+(?:`|\Z))
-      | (\$(?:[^\W\d][\w]*)?\$)
-      | (\d[\w.]*+)
-      | (\$\d+|\?\d*|(?<!:):[^\W\d]\w*)
-      | (\{\{[\s\S]*?(?:\}\}|\Z)|\$\{[^}\n]*+\}?|<%[\s\S]*?(?:%>|\Z))
-      | (^[ \t]*\\[^\n]*)
-      | (--[^\n]*|/\*)
-    """,
-    re.VERBOSE | re.MULTILINE,
+_TAG = r"(?:[^\W\d]\w*)?"
+_STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)"
+_ESCAPED = r"'(?:[^'\\]++|\\[\s\S]?|'')*+(?:'|\Z)"
+_BEFORE = (
+    r"[bBxXnN]" + _STRING,
+    r"[uU]&" + _STRING,
 )
+_BEHIND = (
+    r"[^\W\d][\w$]*+",
+    r"[();,.\[\]=]",
+    _STRING,
+    r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)',
+    r"`[^`]*+(?:``[^`]*+)*+(?:`|\Z)",
+    rf"\$({_TAG})\$[^$]*+(?:\$(?!\2\$)[^$]*+)*+(?:\$\2\$|\Z)",
+    r"\d[\w.]*+",
+    r"\$\d+",
+    r"\?\d*",
+    r"(?<!:):[^\W\d]\w*",
+)
+_COMMENTS = (r"--[^\n]*", r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
+_ODD = (
+    r"\{\{[\s\S]*?(?:\}\}|\Z)",
+    r"\$\{[^}\n]*+\}?",
+    r"<%[\s\S]*?(?:%>|\Z)",
+    r"^[ \t]*\\[^\n]*",
+)
+_SIGNS_OF_ODD = ("\\", "{{", "${", "<%")
+
+
+def _pattern(*alternatives: str, flags: int = 0) -> re.Pattern[str]:
+    """Each alternative begins with a set of signs, so that most are passed over by a look at the first."""
+    return re.compile(f"({'|'.join(alternatives)})", flags)
+
+
+_PLAIN = _pattern(*_BEFORE, "[eE]" + _STRING, *_BEHIND, *_COMMENTS, flags=re.ASCII)
+"""For most texts: of ASCII, without a backslash or a placeholder. The second group is a dollar quote's tag."""
+
+
+@cache
+def _full() -> re.Pattern[str]:
+    return _pattern(*_BEFORE, "[eE]" + _ESCAPED, *_BEHIND, *_COMMENTS, *_ODD, flags=re.MULTILINE)
+
+
 _EDGE = re.compile(r"/\*|\*/")
+_ESCAPE = re.compile(r"\\[\s\S]?")
+_OPENING = re.compile(rf"\${_TAG}\$")
+_KINDS = {
+    **dict.fromkeys("();,.[]=", MARK),
+    **dict.fromkeys("'", STRING),
+    **dict.fromkeys('"`', QUOTED),
+    **dict.fromkeys("?:", PARAMETER),
+    **dict.fromkeys("{<", PLACEHOLDER),
+    **dict.fromkeys("-/", COMMENT),
+    **dict.fromkeys("\\ \t", META),
+}
 
 
-_FORGOTTEN = ("kind", "start", "end", "words", "comments", "broken")
+def _kind(token: str) -> int:
+    """What a token is, by its first signs."""
+    first, second = token[0], token[1:2]
+    if first in _KINDS:
+        return _KINDS[first]
+    if first == "$":
+        return PLACEHOLDER if second == "{" else PARAMETER if second.isdecimal() else DOLLAR
+    if first.isdecimal():
+        return NUMBER
+    return STRING if second == "'" or token[1:3] == "&'" else WORD
+
+
+_LONG = 40
+_MANY = 20_000
+
+
+class _Kinds(dict[str, int]):
+    """The kinds of tokens that were met before, for a look-up without a call."""
+
+    def __missing__(self, token: str) -> int:
+        kind = _kind(token)
+        if len(self) > _MANY:
+            self.clear()
+        if len(token) < _LONG:
+            self[token] = kind
+        return kind
+
+
+class _Words(dict[str, str]):
+    """The same for their words: in upper case; marks as they are; empty for all else."""
+
+    def __missing__(self, token: str) -> str:
+        word = token.upper() if _kind(token) <= MARK else ""
+        if len(self) > _MANY:
+            self.clear()
+        if len(token) < _LONG:
+            self[token] = word
+        return word
+
+
+_kinds, _words = _Kinds(), _Words()
 
 
 class Tokens:
     """The tokens of a text as lists of equal length: what each is, where it begins and where it ends.
 
     `words` are words in upper case and marks as they are, empty for all else: rules ask for each several times.
-    `comments` are those that are no tokens: pairs of offsets. `broken` is the offset of a quote or comment that nothing
-    ends, or -1.
+    `written` are the tokens themselves. `comments` are those that are no tokens: pairs of offsets. `broken` is the
+    offset of a quote or comment that nothing ends, or -1. What was forgotten is read again when it is asked for.
     """
 
-    __slots__ = ("begin", "broken", "comments", "end", "kind", "start", "stop", "text", "words")
+    __slots__ = ("begin", "broken", "comments", "end", "kind", "start", "stop", "text", "words", "written")
+
+    broken: int
+    comments: list[tuple[int, int]]
+    end: list[int]
+    kind: list[int]
+    start: list[int]
+    words: list[str]
+    written: list[str]
 
     def __init__(self, text: str, begin: int = 0, stop: int | None = None) -> None:
         self.text = text
@@ -47,32 +141,22 @@ class Tokens:
         self._fill()
 
     def __getattr__(self, name: str) -> object:
-        """What was forgotten is read again."""
-        if name not in _FORGOTTEN:
+        if name not in self.__slots__:
             raise AttributeError(name)
         self._fill()
         return getattr(self, name)
 
     def forget(self) -> None:
         """Let go of all but the text: tokens are 20 times its size, and seldom looked at twice."""
-        for name in _FORGOTTEN:
+        for name in ("kind", "start", "end", "words", "written", "comments", "broken"):
             delattr(self, name)
 
-    def _fill(self) -> None:
-        self.kind: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.words: list[str] = []
-        self.comments: list[tuple[int, int]] = []
-        self.broken = -1
-        self._read(self.begin, self.stop)
-
     def __len__(self) -> int:
-        return len(self.kind)
+        return len(self.words)
 
     def source(self, index: int) -> str:
         """A token as it is written."""
-        return self.text[self.start[index] : self.end[index]]
+        return self.written[index]
 
     def word(self, index: int) -> str:
         """A word in upper case, a mark as it is; empty for all else and behind the end."""
@@ -80,64 +164,77 @@ class Tokens:
 
     def name(self, index: int) -> str:
         """The identifier that a token is: a word in lower case, a quoted one without its quotes; else empty."""
-        kind = self.kind[index] if 0 <= index < len(self.kind) else 0
-        text = self.text[self.start[index] : self.end[index]] if kind in (WORD, QUOTED) else ""
+        if not 0 <= index < len(self.kind):
+            return ""
+        kind, text = self.kind[index], self.written[index]
         if kind == QUOTED:
             return text[1:-1].replace(text[0] * 2, text[0])
-        return text.lower()
+        return text.lower() if kind == WORD else ""
 
-    def _read(self, begin: int, stop: int) -> None:
-        text = self.text
-        kinds, starts, ends, words = self.kind.append, self.start.append, self.end.append, self.words.append
-        at = begin
-        while at < stop:
-            for found in _TOKEN.finditer(text, at, stop):
-                kind = found.lastindex or 0
-                start, end = found.span()
-                if kind == COMMENT:
-                    if text[start] == "-":
-                        self.comments.append((start, end))
-                        continue
-                    at = self._comment_end(start, stop)
-                    self.comments.append((start, at))
-                    break
-                if kind == DOLLAR:
-                    at = self._dollar_end(start, end, stop)
-                    kinds(DOLLAR)
-                    starts(start)
-                    ends(at)
-                    words("")
-                    break
-                if kind in (STRING, QUOTED) and end == stop:
-                    self._check_closed(start, end)
-                kinds(kind)
-                starts(start)
-                ends(end)
-                words(found[kind].upper() if kind <= MARK else "")
-            else:
-                return
+    def _fill(self) -> None:
+        whole = self.begin == 0 and self.stop == len(self.text)
+        text = self.text if whole else self.text[self.begin : self.stop]
+        parts = _parts(text)
+        written = parts[1::2]
+        places = list(accumulate(map(len, parts), initial=self.begin))
+        kinds, starts, ends = list(map(_kinds.__getitem__, written)), places[1:-1:2], places[2::2]
+        self.broken = starts[-1] if not parts[-1] and written and _is_open(kinds[-1], written[-1]) else -1
+        self.comments = []
+        if COMMENT in kinds:
+            placed = zip(kinds, starts, ends, strict=True)
+            self.comments = [(start, end) for kind, start, end in placed if kind == COMMENT]
+            tokens = [kind != COMMENT for kind in kinds]
+            written = list(compress(written, tokens))
+            kinds, starts, ends = (list(compress(numbers, tokens)) for numbers in (kinds, starts, ends))
+        self.written, self.kind, self.start, self.end = written, kinds, starts, ends
+        self.words = list(map(_words.__getitem__, written))
 
-    def _check_closed(self, start: int, end: int) -> None:
-        """Whether a quoted text at the very end is closed: an odd number of its quotes is left open."""
-        text = self.text[start:end]
-        body = text.lstrip("eEbBxXnNuU&")
-        quote = body[:1]
-        if len(body) < 2 or body[-1] != quote or body[1:-1].count(quote) % 2:
-            self.broken = start if self.broken < 0 else self.broken
 
-    def _dollar_end(self, start: int, end: int, stop: int) -> int:
-        close = self.text.find(self.text[start:end], end, stop)
-        if close < 0:
-            self.broken = start if self.broken < 0 else self.broken
-            return stop
-        return close + end - start
+def _parts(text: str) -> list[str]:
+    """The tokens of a text and what stands between them, in turn; comments are tokens here."""
+    plain = text.isascii() and not any(sign in text for sign in _SIGNS_OF_ODD)
+    pattern = _PLAIN if plain else _full()
+    parts: list[str] = pattern.split(text)
+    del parts[2::3]
+    if "/*" in text and any("/*" in token[2:] for token in parts[1::2] if token[:2] == "/*"):
+        return list(_nested(pattern, text))
+    return parts
 
-    def _comment_end(self, start: int, stop: int) -> int:
-        depth, at = 0, start
-        while edge := _EDGE.search(self.text, at, stop):
-            depth += 1 if edge[0] == "/*" else -1
-            at = edge.end()
-            if depth == 0:
-                return at
-        self.broken = start if self.broken < 0 else self.broken
-        return stop
+
+def _nested(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """The same for a text with comments inside of comments, which no pattern can match."""
+    at = 0
+    while found := pattern.search(text, at):
+        end = found.end()
+        if found[0].startswith("/*"):
+            end = _comment_end(text, found.start())
+            end = len(text) if end < 0 else end
+        yield text[at : found.start()]
+        yield text[found.start() : end]
+        at = end
+    yield text[at:]
+
+
+def _is_open(kind: int, token: str) -> bool:
+    """Whether nothing ends the last token of a text."""
+    if kind == DOLLAR:
+        tag = _OPENING.match(token)
+        return tag is None or len(token) < 2 * len(tag[0]) or not token.endswith(tag[0])
+    if kind == COMMENT:
+        return token.startswith("/*") and _comment_end(token, 0) < 0
+    if kind not in (STRING, QUOTED):
+        return False
+    body = (_ESCAPE.sub("", token) if token[0] in "eE" else token).lstrip("eEbBxXnNuU&")
+    quote = body[:1]
+    return len(body) < 2 or body[-1] != quote or body[1:-1].count(quote) % 2 == 1
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Where a comment ends that begins at a place, those inside of it too; -1 when it does not."""
+    depth, at = 0, start
+    while edge := _EDGE.search(text, at):
+        depth += 1 if edge[0] == "/*" else -1
+        at = edge.end()
+        if depth == 0:
+            return at
+    return -1
