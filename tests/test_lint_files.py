@@ -12,13 +12,29 @@ from schemadef.lint.files import find
 from schemadef.lint.run import lint, settings_for
 
 NEON = load_dialect("neon")
-SEED = """
-0000_milky_shotgun 0001_equal_selene 0002_yummy_fallen_one 0003_nifty_peter_quill 0004_loud_quasimodo
-0005_service_accounts 0006_add_rag_metrics 0007_optimize_rag_indexes 0008_add_foreign_keys
-0008_add_foreign_keys_fixed 0009_add_log_entries_phase1 0010_add_sessions_phase2 0010_muednote_v3_chat_tables
-0011_add_sessions_rls_policies 0012_add_rag_embeddings 0013_add_question_templates 0014_add_rag_rls_policies
-0015_add_muednote_v3_schema rollback_0006_add_rag_metrics rollback_0010_sessions_phase2 rollback_0012_rag_phase1.3
-""".split()
+SEED = [
+    "0000_milky_shotgun",
+    "0001_equal_selene",
+    "0002_yummy_fallen_one",
+    "0003_nifty_peter_quill",
+    "0004_loud_quasimodo",
+    "0005_service_accounts",
+    "0006_add_rag_metrics",
+    "0007_optimize_rag_indexes",
+    "0008_add_foreign_keys",
+    "0008_add_foreign_keys_fixed",
+    "0009_add_log_entries_phase1",
+    "0010_add_sessions_phase2",
+    "0010_muednote_v3_chat_tables",
+    "0011_add_sessions_rls_policies",
+    "0012_add_rag_embeddings",
+    "0013_add_question_templates",
+    "0014_add_rag_rls_policies",
+    "0015_add_muednote_v3_schema",
+    "rollback_0006_add_rag_metrics",
+    "rollback_0010_sessions_phase2",
+    "rollback_0012_rag_phase1.3",
+]
 
 
 def found(folder: Path, code: str) -> set[str]:
@@ -114,7 +130,7 @@ def test_an_edit_is_seen_though_an_answer_was_kept(project: Path) -> None:
 
 def test_a_file_that_went_or_came_beside_what_was_written(project: Path) -> None:
     folder = project / "generated" / "app"
-    first, second = sorted(file.name for file in folder.glob("*.sql"))
+    _, second = sorted(file.name for file in folder.glob("*.sql"))
     write(folder, "0000_before.sql", "0003_behind.sql")
     assert all_found(folder) == {
         "FILE106": {"0000_before.sql"},

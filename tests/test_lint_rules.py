@@ -12,6 +12,7 @@ from schemadef.dialect import Dialect, dialect_names, load_dialect
 from schemadef.lint.files import Found, find
 from schemadef.lint.rule import RULES, Rule, load_rules
 from schemadef.lint.run import lint, settings_for
+from schemadef.lint.wishes import Wishes
 
 load_rules()
 
@@ -31,6 +32,7 @@ def files(text: str, folder: Path) -> list[Found]:
 def codes(rule: Rule, text: str, dialect: Dialect, folder: Path) -> set[str]:
     """What the dialect's rules find in an example, the rule among them."""
     settings = settings_for(dialect, select=[rule.code, *(code for code in RULES if not code.startswith("NAME"))])
+    settings = settings._replace(wishes=Wishes(extensions=("vector",)))
     return {finding.code for linted in lint(files(text, folder), dialect, settings) for finding in linted.findings}
 
 

@@ -13,27 +13,33 @@ if TYPE_CHECKING:
 
 
 class RowSecurity(NamedTuple):
-    """Where each table's row-level security was enabled last, where its policies were made, and which tables are."""
+    """Where each table's row-level security was enabled last, where its policies were made, and which tables are.
+
+    `forced` are those whose owner it holds for too.
+    """
 
     enabled: dict[Name, tuple[File, Statement]]
     policies: dict[Name, tuple[File, Statement]]
     tables: set[Name]
+    forced: set[Name]
 
 
 def row_security(files: Sequence[File]) -> RowSecurity:
     """What the files leave, in their order; those that take others back are not replayed."""
     enabled: dict[Name, tuple[File, Statement]] = {}
     made: dict[tuple[Name, Name], tuple[File, Statement]] = {}
+    forced: set[Name] = set()
     for file in files:
         for statement in () if file.rollback else file.securing:
             _note(file, statement, enabled, made)
+            forced |= _forced(file, statement)
     policies: dict[Name, tuple[File, Statement]] = {}
     for (table, _), place in made.items():
         policies.setdefault(table, place)
     # the files of a folder share their schema: looked at once for each, it would be the square of their number
     schemas = {id(file.schema): file.schema for file in files}.values()
     tables = {name for schema in schemas for kind, name in schema.objects if kind == "table"}
-    return RowSecurity(enabled, policies, tables)
+    return RowSecurity(enabled, policies, tables, forced)
 
 
 def _note(
@@ -60,3 +66,9 @@ def _note(
                 enabled[full] = (file, statement)
             elif action.kind == "row" and action.verb == "disable":
                 enabled.pop(full, None)
+
+
+def _forced(file: File, statement: Statement) -> set[Name]:
+    """The table whose owner row-level security holds for from here on."""
+    force = any(action.kind == "row" and action.verb == "force" for action in statement.shape.actions)
+    return {file.schema.full(statement.shape.name)} if force else set()

@@ -12,12 +12,14 @@ from schemadef.lint.rule import load_rules
 from schemadef.lint.run import Linted
 from schemadef.lint.suppress import kept
 from schemadef.lower.validate import place_of
+from schemadef.model import Id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.run import Settings
+    from schemadef.model import Object
 
 _COMMENTS = "LINT"
 """The group of the rules about comments that take findings away."""
@@ -52,11 +54,17 @@ def _read(name: str, declaration: Declaration) -> PythonFile:
 
 def _located(code: str, said: Said, declaration: Declaration, files: dict[str, PythonFile]) -> tuple[str, Finding]:
     """A finding at the line that declares its object; at a declaration's beginning where no line does."""
-    name, _, line = place_of(said.object, declaration.context).rpartition(":")
+    name, _, line = place_of(_subject(said.object, declaration), declaration.context).rpartition(":")
     if name not in files:
         name, line = declaration.context.schema.files[0], "1"
     start, end = files[name].span(int(line))
     return name, Finding(code, start, end, said.message, said.help)
+
+
+def _subject(obj: Object, declaration: Declaration) -> Object:
+    """What a grant is on, for it has no place of its own; any other object itself."""
+    on = getattr(obj, "on", None)
+    return (declaration.snapshot.get(on) if isinstance(on, Id) else None) or obj
 
 
 def _linted(file: PythonFile, findings: Iterable[Finding], active: set[str]) -> Linted:

@@ -12,6 +12,7 @@ from schemadef.lint.secured import row_security
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
 
 
@@ -26,6 +27,17 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             yield file, Finding("SEC101", statement.start, statement.end, message, hint)
 
 
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the tables of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Policy, Table
+
+    for table in declaration.snapshot.of(Table):
+        if table.row_security and not declaration.snapshot.parts(table.id, Policy):
+            message = f"{table.name} has row-level security and no policy: nobody but its owner sees its rows"
+            yield Said(table, message, "give it a Policy")
+
+
 register(
     Rule(
         code="SEC101",
@@ -33,6 +45,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         folder=folder,
+        declared=declared,
         why=(
             "With row-level security enabled and no policy, everyone but the owner and who bypasses it sees "
             "no row, without an error."

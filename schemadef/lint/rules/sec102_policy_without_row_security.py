@@ -12,6 +12,7 @@ from schemadef.lint.secured import row_security
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
 
 
@@ -26,6 +27,17 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             yield file, Finding("SEC102", statement.start, statement.end, message, hint)
 
 
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the policies of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Policy, Table
+
+    for table in declaration.snapshot.of(Table):
+        for policy in () if table.row_security else declaration.snapshot.parts(table.id, Policy):
+            message = f"{policy.name} does nothing: {table.name} has no row-level security"
+            yield Said(policy, message, "take row_security=False out")
+
+
 register(
     Rule(
         code="SEC102",
@@ -33,6 +45,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         folder=folder,
+        declared=declared,
         why=("Policies are looked at only when row-level security is enabled: without it everybody sees all rows."),
         bad=(
             "CREATE TABLE IF NOT EXISTS notes (owner name);\n"

@@ -11,6 +11,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.part import Part
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
@@ -33,6 +34,17 @@ def _sets(part: Part, index: int) -> bool:
     return part.tokens.word(index) == "SET"
 
 
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the functions of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Function
+
+    for function in declaration.snapshot.of(Function):
+        if function.security_definer and "search_path" not in dict(function.settings):
+            message = f"{function.name} runs with its owner's rights and looks names up where its caller says"
+            yield Said(function, message, "give it a search_path among its settings")
+
+
 register(
     Rule(
         code="SEC105",
@@ -41,6 +53,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         check=check,
+        declared=declared,
         why=(
             "Such a function runs with its owner's rights but looks names up where its caller says: a table "
             "or an operator of the caller's is used in place of the one that was meant."

@@ -11,6 +11,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -31,6 +32,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("SEC108", part.tokens.start[at], part.tokens.end[at + opening], message, hint)
 
 
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the policies of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Policy
+
+    for policy in declaration.snapshot.of(Policy):
+        asked = policy.using if policy.command == "delete" else policy.check or policy.using
+        if policy.permissive and policy.command != "select" and asked.strip("() ").lower() == "true":
+            message = f"{policy.name} lets everybody write every row of {policy.table}"
+            yield Said(policy, message, "say whose rows they are, or give it the command select")
+
+
 register(
     Rule(
         code="SEC108",
@@ -39,6 +52,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
         check=check,
+        declared=declared,
         why=(
             "USING (true) and WITH CHECK (true) on anything but SELECT let whoever has the privilege change every row."
         ),

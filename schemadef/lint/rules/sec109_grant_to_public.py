@@ -11,6 +11,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -31,6 +32,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         yield Finding("SEC109", statement.start, statement.end, message, hint)
 
 
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the grants of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Privileges
+    from schemadef.model.privileges import EVERYBODY
+
+    for grant in declaration.snapshot.of(Privileges):
+        if grant.name == EVERYBODY and grant.privileges:
+            yield Said(grant, "PUBLIC is every role, also those that are made later", "name the roles that need it")
+        elif grant.grantable:
+            yield Said(grant, f"{grant.name} can hand this on to anybody", "leave grantable out")
+
+
 register(
     Rule(
         code="SEC109",
@@ -39,6 +53,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"grant", "alter"}),
         check=check,
+        declared=declared,
         why=(
             "PUBLIC is every role, also those that are made later. Who may grant on hands rights out that "
             "nobody sees in the files."

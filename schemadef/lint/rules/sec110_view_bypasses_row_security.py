@@ -11,6 +11,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.part import Part
     from schemadef.lint.shape import Name
     from schemadef.lint.source import File
@@ -41,6 +42,20 @@ def _secured(part: Part, file: File) -> list[Name]:
     return [name for name in names if name and file.schema.full(name) in file.schema.secured]
 
 
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the views of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import MaterializedView, Table, View
+
+    secured = {table.id: table.name for table in declaration.snapshot.of(Table) if table.row_security}
+    views: list[View | MaterializedView] = [*declaration.snapshot.of(View)]
+    for view in [*views, *declaration.snapshot.of(MaterializedView)]:
+        table = next((secured[used] for used in view.uses if used in secured), "")
+        if table and not getattr(view, "security_invoker", False):
+            message = f"{view.name} shows the rows of {table} that its owner sees, whoever asks"
+            yield Said(view, message, "give it security_invoker=True, or its rows to nobody else")
+
+
 register(
     Rule(
         code="SEC110",
@@ -49,6 +64,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         check=check,
+        declared=declared,
         why=(
             "The policies of a view's tables are those for the view's owner, who mostly sees all rows, "
             "unless the view is WITH (security_invoker) (Postgres 15)."

@@ -1,0 +1,90 @@
+"""A table that everybody sees, beside others that they do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.secured import row_security
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemadef.lint.declared.declaration import Declaration, Said
+    from schemadef.lint.shape import Name
+    from schemadef.lint.source import File
+
+
+def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
+    """Each table without row-level security in a namespace where another one has it, or where it is wished for."""
+    from schemadef.lint.written import SUM, folder_of
+
+    seen = row_security(files)
+    wished = {name for file in files for name in file.wishes.row_security}
+    spaces = {name[:-1] for name in seen.enabled} | {(name,) for name in wished}
+    home = folder_of(files)
+    if not spaces or any(_by_name(file) for file in files) or (home is not None and (home / SUM).is_file()):
+        # what a declaration says is looked at there
+        return
+    for file in files:
+        for kind, name in sorted(file.made) if not file.rollback else ():
+            bare = kind == "table" and name in seen.tables and name not in seen.enabled and name[:-1] in spaces
+            if bare and not file.schema.is_temporary(name):
+                yield file, _finding(file, name)
+
+
+def _by_name(file: File) -> bool:
+    """Whether a block secures tables by names that nobody can read here."""
+    text = file.text.lower()
+    return "execute" in text and "enable row level security'" in text
+
+
+def _finding(file: File, name: Name) -> Finding:
+    made = (one for one in file.everything if one.shape.verb == "create" and one.shape.kind == "table")
+    place = next(one for one in made if file.schema.full(one.shape.name) == name)
+    message = f"{shown_name(name)} has no row-level security, which other tables beside it have"
+    hint = f"write ALTER TABLE {shown_name(name)} ENABLE ROW LEVEL SECURITY, and a policy"
+    return Finding("SEC103", place.start, place.end, message, hint)
+
+
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the tables of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Table
+
+    tables = [table for table in declaration.snapshot.of(Table) if table.parent is None]
+    spaces = {table.namespace for table in tables if table.row_security} | set(declaration.wishes.row_security)
+    for table in tables:
+        if table.namespace in spaces and not table.row_security:
+            message = f"{table.name} has no row-level security, which other tables beside it have"
+            yield Said(table, message, "give it a Policy, or row_security=True")
+
+
+register(
+    Rule(
+        code="SEC103",
+        name="table-without-row-security",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        folder=folder,
+        declared=declared,
+        why=(
+            "Where some tables show each role its own rows, one that was forgotten shows all of them to whoever may "
+            'read it. `row_security = ["public"]` in [lint] asks for it in those schemas, whatever other tables have.'
+        ),
+        bad=(
+            "CREATE TABLE IF NOT EXISTS notes (owner name);\n--> statement-breakpoint\n"
+            "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n--> statement-breakpoint\n"
+            "CREATE TABLE IF NOT EXISTS drafts (owner name);\n"
+        ),
+        good=(
+            "CREATE TABLE IF NOT EXISTS notes (owner name);\n--> statement-breakpoint\n"
+            "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n--> statement-breakpoint\n"
+            "CREATE TABLE IF NOT EXISTS drafts (owner name);\n--> statement-breakpoint\n"
+            "ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;\n"
+        ),
+        source="postgresql.org: Row Security Policies; supabase.com: Row Level Security",
+    )
+)

@@ -1,0 +1,69 @@
+"""A policy that asks who is there once a row."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.declared.declaration import Declaration, Said
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+_ASKED = re.compile(r"(?<![\w.])(?:auth\.(?:uid|jwt|role|email|user_id|session)|current_setting)\s*\(", re.IGNORECASE)
+_ONCE = re.compile(r"\(\s*select\s+[^()]*$", re.IGNORECASE)
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A policy that calls such a function outside of a SELECT of its own."""
+    if statement.shape.kind == "policy" and (at := _asked(statement.text)) >= 0:
+        start = statement.start + at
+        end = file.text.index("(", start)
+        message = f"{file.text[start:end]}() is called for each row that is looked at"
+        yield Finding("SEC115", start, end, message, _HINT)
+
+
+def _asked(text: str) -> int:
+    """Where such a function is called as it is; -1 where none is."""
+    calls = _ASKED.finditer(text)
+    return next((found.start() for found in calls if not _ONCE.search(text[: found.start()])), -1)
+
+
+def declared(declaration: Declaration) -> Iterator[Said]:
+    """The same for the policies of a declaration."""
+    from schemadef.lint.declared.declaration import Said
+    from schemadef.model import Policy
+
+    for policy in declaration.snapshot.of(Policy):
+        if _asked(policy.using) >= 0 or _asked(policy.check) >= 0:
+            message = f"{policy.name} asks who is there for each row that is looked at"
+            yield Said(policy, message, _HINT)
+
+
+_HINT = "write (SELECT …) around the call: then it is called once a statement"
+
+
+register(
+    Rule(
+        code="SEC115",
+        name="asked-once-a-row",
+        severity=Severity.HINT,
+        families=POSTGRES,
+        verbs=frozenset({"create", "alter"}),
+        check=check,
+        declared=declared,
+        why=(
+            "A policy's condition is part of every query. A call that does not depend on the row is made for each one, "
+            "unless it stands in a SELECT of its own, which is evaluated first."
+        ),
+        bad="CREATE POLICY own ON notes USING (owner = auth.uid());\n",
+        good="CREATE POLICY own ON notes USING (owner = (SELECT auth.uid()));\n",
+        source="supabase.com: RLS Performance and Best Practices",
+    )
+)
