@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -10,7 +11,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.secured import row_security
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.shape import Name
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
-    """Each table without row-level security in a namespace where another one has it, or where it is wished for."""
+    """Each table without row-level security in a namespace where most have it, or where it is wished for."""
     from schemadef.lint.written import SUM, folder_of
 
     seen = row_security(files)
-    wished = {name for file in files for name in file.wishes.row_security}
-    spaces = {name[:-1] for name in seen.enabled} | {(name,) for name in wished}
+    wished = {(name,) for file in files for name in file.wishes.row_security}
+    spaces = wished | _mostly((name[:-1], name in seen.enabled) for name in seen.tables)
     home = folder_of(files)
     if not spaces or any(_by_name(file) for file in files) or (home is not None and (home / SUM).is_file()):
         # what a declaration says is looked at there
@@ -35,6 +36,17 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
                 yield file, _finding(file, name)
 
 
+def _mostly(tables: Iterable[tuple[Name, bool]]) -> set[Name]:
+    """The namespaces where at least as many tables have row-level security as have none, and one has."""
+    counts: Counter[Name] = Counter()
+    secured = set()
+    for space, has in tables:
+        counts[space] += 1 if has else -1
+        if has:
+            secured.add(space)
+    return {space for space in secured if counts[space] >= 0}
+
+
 def _by_name(file: File) -> bool:
     """Whether a block secures tables by names that nobody can read here."""
     text = file.text.lower()
@@ -44,7 +56,7 @@ def _by_name(file: File) -> bool:
 def _finding(file: File, name: Name) -> Finding:
     made = (one for one in file.everything if one.shape.verb == "create" and one.shape.kind == "table")
     place = next(one for one in made if file.schema.full(one.shape.name) == name)
-    message = f"{shown_name(name)} has no row-level security, which other tables beside it have"
+    message = f"{shown_name(name)} has no row-level security, which most tables beside it have"
     hint = f"write ALTER TABLE {shown_name(name)} ENABLE ROW LEVEL SECURITY, and a policy"
     return Finding("SEC103", place.start, place.end, message, hint)
 
@@ -55,10 +67,11 @@ def declared(declaration: Declaration) -> Iterator[Said]:
     from schemadef.model import Table
 
     tables = [table for table in declaration.snapshot.of(Table) if table.parent is None]
-    spaces = {table.namespace for table in tables if table.row_security} | set(declaration.wishes.row_security)
+    spaces = _mostly(((table.namespace,), table.row_security) for table in tables)
+    spaces |= {(name,) for name in declaration.wishes.row_security}
     for table in tables:
-        if table.namespace in spaces and not table.row_security:
-            message = f"{table.name} has no row-level security, which other tables beside it have"
+        if (table.namespace,) in spaces and not table.row_security:
+            message = f"{table.name} has no row-level security, which most tables beside it have"
             yield Said(table, message, "give it a Policy, or row_security=True")
 
 
@@ -71,7 +84,7 @@ register(
         folder=folder,
         declared=declared,
         why=(
-            "Where some tables show each role its own rows, one that was forgotten shows all of them to whoever may "
+            "Where most tables show each role its own rows, one that was forgotten shows all of them to whoever may "
             'read it. `row_security = ["public"]` in [lint] asks for it in those schemas, whatever other tables have.'
         ),
         bad=(
