@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import load_rules
 from schemadef.lint.schema import Schema
@@ -28,9 +29,9 @@ class Settings(NamedTuple):
 
 
 class Looking(NamedTuple):
-    """The rules that look: by the verbs that they look at, those for a file as one, and all their codes."""
+    """The rules that look: those for statements, those for a file as one, and all their codes."""
 
-    by_verb: Mapping[str, Sequence[Rule]]
+    desk: Desk
     wholes: Sequence[Rule]
     codes: frozenset[str]
     wishes: Wishes = NONE
@@ -84,12 +85,8 @@ def lint(found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone:
 
 
 def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
-    by_verb: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for verb in rule.verbs if rule.check is not None else ():
-            by_verb.setdefault(verb, []).append(rule)
     wholes = [rule for rule in rules if rule.whole is not None]
-    return Looking(by_verb, wholes, frozenset(rule.code for rule in rules), wishes)
+    return Looking(Desk(rules), wholes, frozenset(rule.code for rule in rules), wishes)
 
 
 def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
@@ -109,9 +106,8 @@ def lint_file(
     file = File(path, text, dialect, schema, rollback=rollback, wishes=looking.wishes)
     findings: list[Finding] = []
     for statement in file.everything:
-        for rule in looking.by_verb.get(statement.shape.verb, ()):
-            assert rule.check is not None
-            findings += rule.check(statement, file)
+        for check in looking.desk.checks(statement):
+            findings += check(statement, file)
         schema.apply(statement)
     for rule in looking.wholes:
         assert rule.whole is not None
