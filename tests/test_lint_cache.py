@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from command_line import Answer, schemadef
 
+from schemadef.lint.rule import load_rules
+
 UNGUARDED = "CREATE TYPE a AS ENUM ('b');\n"
 
 
@@ -117,6 +119,6 @@ def test_many_at_once_say_the_same(folder: Path) -> None:
 
 
 def test_old_answers_go(folder: Path) -> None:
-    for number in range(18):
-        lint(folder, "migrations", "--ignore", f"NEON{number}")
+    for code in sorted(load_rules())[:18]:
+        lint(folder, "migrations", "--ignore", code)
     assert len(kept(folder)) == 16

@@ -11,7 +11,8 @@ import click
 from schemadef.errors import SchemadefError
 from schemadef.version import __version__
 
-_HELPERS = frozenset({"asking", "data", "markdown", "options", "report"})
+_HELPERS = frozenset({"applied", "asking", "data", "markdown", "options", "report"})
+"""Beside these, modules with two words in their names help the one that the first word names."""
 
 
 class Commands(click.Group):
@@ -19,7 +20,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands that are built."""
-        return sorted(module.name for module in iter_modules(__path__) if module.name not in _HELPERS)
+        return sorted(module.name for module in iter_modules(__path__) if not _is_helper(module.name))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
@@ -44,6 +45,10 @@ class Commands(click.Group):
                 message = f"{error.message} Did you mean {close[0]!r}?"
                 raise click.UsageError(message, ctx) from None
             raise
+
+
+def _is_helper(name: str) -> bool:
+    return name in _HELPERS or "_" in name
 
 
 @click.command(cls=Commands, name="schemadef", context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,24 +9,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.lint_declared import lint_declared, targets
-from schemadef.dialect import load_dialect
-from schemadef.errors import ConfigError
 from schemadef.lint import cache
-from schemadef.lint.files import find, is_rollback_folder
+from schemadef.lint.configured import check_codes, check_configuration, options_for, settings_of
 from schemadef.lint.finding import Severity
-from schemadef.lint.fix import mended
-from schemadef.lint.folder import told, usual
+from schemadef.lint.group import Asked, groups_of
 from schemadef.lint.reports import FORMATS, report
-from schemadef.lint.run import Settings, lint, settings_for
+from schemadef.lint.run import Settings
+from schemadef.lint.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from schemadef.config import Config
+    from schemadef.config import Config, Database
     from schemadef.dialect import Dialect
-    from schemadef.lint.files import Found
-    from schemadef.lint.finding import Finding
+    from schemadef.lint.baseline import Baseline
     from schemadef.lint.run import Linted
+    from schemadef.lint.session import Looked
 
 
 @click.command("lint", short_help="Say what a platform will refuse, or regret, in files of SQL.")
@@ -37,94 +34,144 @@ if TYPE_CHECKING:
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
 @click.option("--format", "form", default="text", type=click.Choice(FORMATS), help="How findings are written.")
+@click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
+@click.option("--since", default=None, metavar="REF", help="Only what this branch adds to REF, as git knows it.")
+@click.option("--with-folder", is_flag=True, help="Read the rest of a file's folder too, though it is not named.")
+@click.option("--stdin-filename", default="", metavar="FILE", help="The file that standard input (-) stands for.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing what a file does.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what may change that, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--env", default=None, metavar="NAME", help="With --fix: ask this environment which files it has applied."
+)
+@click.option(
+    "--new-migration", default=None, metavar="FILE", help="With --fix: write here what applied files cannot get."
+)
+@click.option("--baseline", default=None, metavar="FILE", help=f"The accepted findings, instead of {cache.BASELINE}.")
+@click.option("--no-baseline", is_flag=True, help="Say what is accepted, too.")
+@click.option("--write-baseline", is_flag=True, help="Accept all that is found now.")
 @click.option("--no-cache", is_flag=True, help="Look at everything again, though nothing has changed.")
-@click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.pass_context
 def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
     """Lint files and folders of SQL, whoever wrote them, and databases of the configuration: a database's name among
     the paths is its declaration and its folder, no path at all is every database. `-` is standard input.
     """
+    _check(paths, given)
     config = _configuration(context)
-    linted: list[Linted] = []
-    severities: dict[str, Severity] = {}
-    named = targets(paths, given["database"], config)
-    if config and named.databases:
-        rules = partial(settings_for, select=given["select"], ignore=given["ignore"])
-        linted, severities = lint_declared(config, named.databases, rules)
-    for folder, files in _by_folder(find(named.paths)).items():
-        chosen = load_dialect(given["dialect"]) if given["dialect"] else _dialect_of(folder, config)
-        settings = settings_for(chosen, select=given["select"], ignore=given["ignore"])
-        severities |= settings.severities
-        found = files
-        if given["fix"] or given["diff"]:
-            found = [
-                _mended(one, chosen, settings, unsafe=given["unsafe_fixes"], write=not given["diff"]) for one in found
-            ]
-        linted += lint(found, chosen, settings, alone=not any(map(os.path.isdir, named.paths)))
-    text = report(given["form"], linted, Settings(severities))
+    session = _session(paths, config, given)
+    if given["fix"] or given["diff"]:
+        from schemadef.cli.lint_fix import fix
+
+        context.exit(fix(session, config, given))
+    looked = session.look()
+    if given["write_baseline"]:
+        from schemadef.cli.lint_baseline import write
+
+        context.exit(write(session, looked))
+    text = report(given["form"], looked.said, Settings(session.severities))
     click.echo(text, nl=False)
-    failing = {Severity.ERROR} if given["fail_on"] == "error" else {Severity.ERROR, Severity.WARNING}
-    worst = {severities[finding.code] for one in linted for finding in one.findings}
-    status = 1 if worst & failing else 0
-    cache.keep(text, status)
+    status = exit_status(looked, session, given["fail_on"])
+    if looked.stale:
+        from schemadef.cli.lint_baseline import say_stale
+
+        say_stale(session, looked)
+    else:
+        cache.keep(text, status)
     context.exit(status)
 
 
-def _by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
-    """The files by the folder that their migrations are in; one for ways back is part of it."""
-    folders: dict[Path, list[Found]] = {}
-    for one in found:
-        parent = one.path.parent
-        folders.setdefault(parent.parent if one.rollback and is_rollback_folder(parent) else parent, []).append(one)
-    return folders
+def exit_status(looked: Looked, session: Session, fail_on: str) -> int:
+    """1 when something was found at or above the failing level."""
+    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
+    return 1 if {session.severities[finding.code] for one in looked.said for finding in one.findings} & failing else 0
 
 
-def _mended(one: Found, dialect: Dialect, settings: Settings, *, unsafe: bool, write: bool) -> Found:
-    """The file as fixes leave it: written in its place, or shown as a difference and left as it is."""
+def _check(paths: tuple[str, ...], given: dict[str, Any]) -> None:
+    """Refuse options that contradict each other, or that say nothing."""
+    if given["stdin_filename"] and "-" not in paths:
+        message = "--stdin-filename names standard input, which is not among the paths"
+        raise click.UsageError(message + ": add -")
+    mending = given["fix"] or given["diff"]
+    for name in ("unsafe_fixes", "env", "new_migration"):
+        if given[name] and not mending:
+            message = f"--{name.replace('_', '-')} says something about --fix: add it, or --diff"
+            raise click.UsageError(message)
+    if given["write_baseline"] and (mending or given["since"] or given["no_baseline"]):
+        message = "--write-baseline accepts all that is found: run it without --fix, --diff, --since and --no-baseline"
+        raise click.UsageError(message)
+    check_codes(given["select"], "--select")
+    check_codes(given["ignore"], "--ignore")
 
-    def findings(text: str) -> tuple[Finding, ...]:
-        (linted,) = lint([one._replace(text=text)], dialect, settings, alone=True)
-        return linted.findings
 
-    text, _ = mended(one.text, findings, unsafe=unsafe)
-    if text == one.text:
-        return one
-    if write and one.path.is_file():
-        one.path.write_text(text, encoding="utf-8", newline="")
-        return one._replace(text=text)
-    from difflib import unified_diff
+def _session(paths: tuple[str, ...], config: Config | None, given: dict[str, Any]) -> Session:
+    """What the command line asks for."""
+    named = targets(paths, given["database"], config)
+    select, ignore = given["select"], given["ignore"]
+    asked = Asked(
+        given["dialect"] or "",
+        select,
+        ignore,
+        whole=given["with_folder"] or bool(given["since"]),
+        stdin_name=given["stdin_filename"],
+    )
+    groups, files = groups_of(named.paths, config, asked)
+    severities: dict[str, Severity] = {}
+    declared: Sequence[Linted] = ()
+    if config and named.databases:
+        rules = partial(_rules_of, config, select=select, ignore=ignore)
+        declared, severities = lint_declared(config, named.databases, rules)
+    for group in groups:
+        severities |= group.settings.severities
+    session = Session(groups, files, declared, severities, _baseline(config, given))
+    if not given["since"]:
+        return session
+    from schemadef.lint.since import since
 
-    lines = (one.text.splitlines(keepends=True), text.splitlines(keepends=True))
-    click.echo("".join(unified_diff(*lines, str(one.path), str(one.path))), nl=False)
-    return one
+    first = next((Path(path) for path in named.paths if path != "-"), Path())
+    start = first if first.is_dir() else first.parent
+    return session._replace(branch=since(given["since"], start.absolute()))
+
+
+def _rules_of(
+    config: Config, database: Database, dialect: Dialect, *, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> Settings:
+    """The rules that look at a database's declaration."""
+    return settings_of(dialect, options_for(config, database), select, ignore)
+
+
+def _baseline(config: Config | None, given: dict[str, Any]) -> Baseline | None:
+    """The accepted findings: the file that the command line or the configuration names, or the usual one."""
+    if given["no_baseline"]:
+        return None
+    file = Path(given["baseline"]) if given["baseline"] else (config.root if config else Path()) / cache.BASELINE
+    if config and config.lint.baseline and not given["baseline"]:
+        file = config.root / config.lint.baseline
+    if not file.is_file() and not given["write_baseline"]:
+        if given["baseline"]:
+            message = f"there is no {file}"
+            raise click.UsageError(message + ": --write-baseline makes it")
+        return None
+    from schemadef.lint.baseline import read_baseline
+
+    return read_baseline(file)
 
 
 def _configuration(context: click.Context) -> Config | None:
-    """The configuration, where there is one."""
+    """The configuration, where there is one, with codes that rules have."""
     if not (context.find_root().obj or _may_be_configured()):
         return None
     # the configuration's classes take longer to import than a file takes to lint
     from schemadef.cli.options import configuration
+    from schemadef.config import find_config
 
-    try:
-        return configuration(context)
-    except ConfigError:
+    if not context.find_root().obj and find_config(Path.cwd()) is None:
         return None
+    config = configuration(context)
+    check_configuration(config)
+    return config
 
 
 def _may_be_configured() -> bool:
     """Whether a file that can hold a configuration is in this folder or above it."""
     here = Path.cwd()
     return any((folder / name).is_file() for folder in (here, *here.parents) for name in cache.CONFIGURATIONS)
-
-
-def _dialect_of(folder: Path, config: Config | None) -> Dialect:
-    """The dialect of the database whose folder it is, or what the folder itself says, or the usual one."""
-    here = folder.resolve()
-    for database in config.databases.values() if config else ():
-        if database.path.resolve() in (here, here.parent):
-            return load_dialect(database.dialect, database.version, config.dialects if config else ())
-    return load_dialect(told(folder) or usual())

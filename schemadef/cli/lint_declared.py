@@ -47,7 +47,7 @@ def targets(given: Sequence[str], names: Sequence[str], config: Config | None) -
 
 
 def lint_declared(
-    config: Config, databases: Sequence[Database], settings_of: Callable[[Dialect], Settings]
+    config: Config, databases: Sequence[Database], settings_of: Callable[[Database, Dialect], Settings]
 ) -> tuple[list[Linted], dict[str, Severity]]:
     """The declarations of databases with what is found in them, and how bad each rule is.
 
@@ -66,7 +66,7 @@ def lint_declared(
         dialect = load_dialect(database.dialect, database.version, config.dialects)
         schema, options = schema_of(database), options_of(database, config)
         snapshot = lower_schema(schema, dialect, options)
-        settings = settings_of(dialect)
+        settings = settings_of(database, dialect)
         severities |= settings.severities
         asked.append((Declaration(snapshot, Context(schema, dialect, options), settings.wishes), settings))
     return lint_declarations(asked), severities

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WITH_VALUE = frozenset({"--dialect", "--select", "--ignore", "--format", "--fail-on"})
+BASELINE = "lint-baseline.json"
+"""What the file of accepted findings is called where nobody says otherwise."""
 CONFIGURATIONS = ("schemadef.toml", "pyproject.toml")
 _ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
 _KEPT = 16
@@ -127,16 +129,16 @@ def _question(arguments: Sequence[str]) -> Question | None:
             content = opened.read()
         ours = file.endswith(CONFIGURATIONS[0]) or (file.endswith(".toml") and b"tool.schemadef" in content)
         # with nothing named a configuration's declarations are looked at, whose modules are no part of the key
-        if ours and (not named or _has_own_dialects(content)):
+        if ours and (not named or _sets(content, b"dialects") or _sets(content, b"baseline")):
             return None
         hashed.update(b"\0%s\0%d\0" % (os.fsencode(file), len(content)))
         hashed.update(content)
     return Question(hashed.hexdigest(), asked, tuple(files))
 
 
-def _has_own_dialects(configuration: bytes) -> bool:
-    """Whether a configuration may name packs of its own, whose files are no part of the key."""
-    return any(rest.lstrip(b"\"' \t").startswith(b"=") for rest in configuration.split(b"dialects")[1:])
+def _sets(configuration: bytes, name: bytes) -> bool:
+    """Whether a configuration may name files that are no part of the key: packs of its own, or accepted findings."""
+    return any(rest.lstrip(b"\"' \t").startswith(b"=") for rest in configuration.split(name)[1:])
 
 
 def _paths(arguments: Sequence[str]) -> list[str] | None:
@@ -166,7 +168,7 @@ def _settings(files: Sequence[str]) -> Iterator[str]:
     """The other files that are looked at: configurations from here upwards, and what folders say of their dialect."""
     folder = os.getcwd()
     while True:
-        yield from filter(os.path.isfile, (os.path.join(folder, name) for name in CONFIGURATIONS))
+        yield from filter(os.path.isfile, (os.path.join(folder, name) for name in (*CONFIGURATIONS, BASELINE)))
         above = os.path.dirname(folder)
         if above == folder:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -13,62 +14,116 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _NUMBER = re.compile(r"(\d+)")
-_ROLLBACK = re.compile(r"(?:^|[_.-])(?:rollback|down|undo|revert)(?:[_.-]|$)", re.IGNORECASE)
+_WORD = "(?:rollback|down|undo|revert)"
+_ROLLBACK = re.compile(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$", re.IGNORECASE)
+_PERHAPS = re.compile(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
+_UPS = (".sql", "_up.sql", "-up.sql")
+_BACKS = ("rollback", "rollbacks", "down")
+_OWN_FOLDER = frozenset({"migration", "up", "down"})
+"""What a file is called that has a folder of its own, which has the number (Prisma, Diesel)."""
 STDIN = "-"
 
 
 class Found(NamedTuple):
-    """One file: where it is, its text, and whether it takes another one back."""
+    """One file: where it is, its text, and whether it takes another one back.
+
+    `piped` says that the text came on standard input, so that the file is not to be written.
+    """
 
     path: Path
     text: str
     rollback: bool = False
+    piped: bool = False
 
 
-def find(paths: Iterable[str]) -> Iterator[Found]:
-    """Every file of SQL below the paths; `-` is standard input. Raises ConfigError for what is not there."""
+def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
+    """Every file of SQL below the paths, each once; `-` is standard input, which may have a file's name.
+
+    Hidden folders and installed packages are passed over. Raises ConfigError for what is not there.
+    """
+    seen: set[str] = set()
     for name in paths:
         if name == STDIN:
-            yield Found(Path("<stdin>"), _decoded(sys.stdin.buffer.read()))
+            path = Path(stdin_name or "<stdin>")
+            yield Found(path, decoded(sys.stdin.buffer.read()), is_rollback(path), piped=True)
             continue
-        path = Path(name)
-        if path.is_dir():
-            for file in sorted(path.rglob("*.sql"), key=lambda file: (str(file.parent), *_key(file))):
-                yield Found(file, _read(file), is_rollback(file.relative_to(path)))
-        elif path.is_file():
-            yield Found(path, _read(path), is_rollback(path))
-        else:
-            message = f"there is no {name}"
-            raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
+        for file, rollback in _files(name):
+            if (full := os.path.abspath(file)) not in seen:  # noqa: PTH100 - resolve() asks the disk for each part
+                seen.add(full)
+                yield Found(file, _read(file), rollback)
+
+
+def _files(name: str) -> Iterator[tuple[Path, bool]]:
+    path = Path(name)
+    if path.is_dir():
+        for file in sorted(_below(path), key=order):
+            yield file, is_rollback(file.relative_to(path))
+    elif path.is_file():
+        yield path, is_rollback(path)
+    else:
+        message = f"there is no {name}"
+        raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
+
+
+def _below(top: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(top):
+        folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
+        here = Path(folder)
+        yield from (here / name for name in names if name.endswith(".sql"))
 
 
 def is_rollback(path: Path) -> bool:
-    """Whether a file takes another one back: by its folder's name, or a word of its own."""
-    return is_rollback_folder(path.parent) or bool(_ROLLBACK.search(path.stem))
+    """Whether a file takes another one back: by its folder's name, or by a word before or behind its own.
+
+    `0005_count_down.sql` does so only when `0005_count.sql` or `0005_count_up.sql` is beside it.
+    """
+    if is_rollback_folder(path.parent) or _ROLLBACK.search(path.stem):
+        return True
+    perhaps = _PERHAPS.match(path.stem)
+    return perhaps is not None and any(path.with_name(f"{perhaps[1]}{end}").is_file() for end in _UPS)
 
 
 def is_rollback_folder(folder: Path) -> bool:
     """Whether a folder holds the ways back of the one that it is in."""
-    return folder.name in ("rollback", "rollbacks", "down")
+    return folder.name in _BACKS
+
+
+def folder_of(one: Found) -> Path:
+    """The folder that a file is replayed in: its own, the one that a folder of ways back is in, or the one that the
+    folders of single migrations are in."""
+    parent = one.path.parent
+    if one.path.stem in _OWN_FOLDER and _NUMBER.match(parent.name):
+        return parent.parent
+    return parent.parent if one.rollback and is_rollback_folder(parent) else parent
+
+
+def by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
+    """The files by the folder that they are replayed in, in the order of the files."""
+    folders: dict[Path, list[Found]] = {}
+    for one in found:
+        folders.setdefault(folder_of(one), []).append(one)
+    return folders
 
 
 def number_of(path: Path) -> int | None:
-    """The number of a file: the first one in its name, whatever its width; None where it has none."""
-    match = re.search(r"\d+", path.stem)
-    return int(match[0]) if match else None
+    """The number of a file: the first one in its name, or its own folder's, whatever its width; None without one."""
+    match = _NUMBER.search(path.stem)
+    if match is None and path.stem in _OWN_FOLDER:
+        match = _NUMBER.match(path.parent.name)
+    return int(match[1]) if match else None
 
 
-def _key(file: Path) -> tuple[int, str]:
-    """Files go by their number, whatever its width, then by name."""
+def order(file: Path) -> tuple[str, int, str]:
+    """Files go by their folder, then by their number, whatever its width, then by name."""
     match = _NUMBER.match(file.name)
-    return (int(match[1]) if match else -1, file.name)
+    return (str(file.parent), int(match[1]) if match else -1, file.name)
 
 
 def _read(file: Path) -> str:
     """The text of a file."""
-    return _decoded(file.read_bytes())
+    return decoded(file.read_bytes())
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """A text without its byte order mark; what is no UTF-8 is marked as such."""
     return content.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemadef.lint.finding import Finding
+    from schemadef.lint.run import Linted
     from schemadef.lint.source import File
 
 
-def fingerprint(file: File, finding: Finding) -> str:
-    """A hash of the rule, the file's name and the words around the finding, blanks aside."""
-    statement = next((s for s in file.statements if s.start <= finding.start < s.end), None)
-    text = " ".join((statement.text if statement else finding.message).split())
-    return hashlib.sha256(f"{finding.code}\0{file.path.name}\0{text}".encode()).hexdigest()
+def fingerprints(linted: Linted) -> list[str]:
+    """A hash for each finding of a file: the rule, the file's name and the statement's words, blanks aside.
+
+    No two are the same: of several that are alike, the second, third … count.
+    """
+    if not linted.findings:
+        return []
+    statements = [(one.start, one.end) for one in linted.file.statements]
+    starts = [start for start, _ in statements]
+    seen: Counter[str] = Counter()
+    found = []
+    for finding in linted.findings:
+        at = bisect_right(starts, finding.start) - 1
+        inside = at >= 0 and finding.start < statements[at][1]
+        text = linted.file.text[slice(*statements[at])] if inside and not _of_the_file(finding) else ""
+        said = f"{finding.code}\0{linted.file.path.name}\0{' '.join(text.split())}"
+        seen[said] += 1
+        found.append(hashlib.sha256(f"{said}\0{seen[said]}".encode("utf-8", "surrogatepass")).hexdigest())
+    linted.file.release()
+    return found
+
+
+def _of_the_file(finding: Finding) -> bool:
+    """Whether it is about the file as one: such findings have the file's first character for their place."""
+    return (finding.start, finding.end) == (0, 1)
+
+
+def printed(files: Sequence[Linted]) -> dict[tuple[File, int], str]:
+    """The fingerprints of many files: by the file, and the number of the finding in it."""
+    return {(one.file, number): text for one in files for number, text in enumerate(fingerprints(one))}

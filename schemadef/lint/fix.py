@@ -22,15 +22,23 @@ def mended(
     """
     done: list[str] = []
     for _ in range(_ROUNDS):
-        chosen: list[Edit] = []
-        for finding in findings(text):
-            if finding.fix is not None and (finding.fix.safe or unsafe) and not _meet(finding.fix.edits, chosen):
-                chosen += finding.fix.edits
-                done.append(finding.code)
+        chosen, codes = chosen_edits(findings(text), unsafe=unsafe)
+        done += codes
         if not chosen:
             break
         text = edited(text, chosen)
     return text, tuple(done)
+
+
+def chosen_edits(findings: Iterable[Finding], *, unsafe: bool = False) -> tuple[list[Edit], list[str]]:
+    """The edits that can be made at once, and the codes of what they mend: the first of those that touch each other."""
+    chosen: list[Edit] = []
+    codes = []
+    for finding in findings:
+        if finding.fix is not None and (finding.fix.safe or unsafe) and not _meet(finding.fix.edits, chosen):
+            chosen += finding.fix.edits
+            codes.append(finding.code)
+    return chosen, codes
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

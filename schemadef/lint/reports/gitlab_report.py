@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.finding import Severity
-from schemadef.lint.fingerprint import fingerprint
+from schemadef.lint.fingerprint import fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,18 +20,22 @@ _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.HINT: "i
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:
     """The text."""
-    found = [_entry(one.file, finding, settings) for one in linted for finding in one.findings]
+    found = [
+        _entry(one.file, finding, settings, text)
+        for one in linted
+        for finding, text in zip(one.findings, fingerprints(one), strict=True)
+    ]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(file: File, finding: Finding, settings: Settings) -> dict[str, Any]:
+def _entry(file: File, finding: Finding, settings: Settings, printed: str) -> dict[str, Any]:
     line, _ = file.place(finding.start)
     end_line, _ = file.place(finding.end)
     return {
         "check_name": finding.code,
         "description": finding.message,
         "content": {"body": finding.help},
-        "fingerprint": fingerprint(file, finding),
+        "fingerprint": printed,
         "severity": _LEVELS[settings.severities[finding.code]],
         "location": {"path": file.path.as_posix(), "lines": {"begin": line, "end": end_line}},
     }

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.finding import Severity
-from schemadef.lint.fingerprint import fingerprint
+from schemadef.lint.fingerprint import fingerprints
 from schemadef.lint.rule import load_rules
 from schemadef.version import __version__
 
@@ -26,7 +26,11 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
     """The text."""
     rules = [load_rules()[code] for code in sorted(settings.severities)]
     index = {rule.code: number for number, rule in enumerate(rules)}
-    results = [_result(one.file, finding, settings, index) for one in linted for finding in one.findings]
+    results = [
+        _result(one.file, finding, settings, index, text)
+        for one in linted
+        for finding, text in zip(one.findings, fingerprints(one), strict=True)
+    ]
     driver = {
         "name": "schemadef",
         "semanticVersion": __version__,
@@ -47,7 +51,7 @@ def _rule(rule: Rule, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _result(file: File, finding: Finding, settings: Settings, index: dict[str, int]) -> dict[str, Any]:
+def _result(file: File, finding: Finding, settings: Settings, index: dict[str, int], printed: str) -> dict[str, Any]:
     place = {
         "artifactLocation": {"uri": file.path.as_posix()},
         "region": _region(file, finding.start, finding.end),
@@ -58,7 +62,7 @@ def _result(file: File, finding: Finding, settings: Settings, index: dict[str, i
         "level": _LEVELS[settings.severities[finding.code]],
         "message": {"text": f"{finding.message}; {finding.help}" if finding.help else finding.message},
         "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"schemadef/v1": fingerprint(file, finding)},
+        "partialFingerprints": {"schemadef/v1": printed},
     }
     if finding.fix is not None:
         edits = [

@@ -1,0 +1,45 @@
+"""What `schemadef lint` says and writes of accepted findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from schemadef.config import shown
+
+if TYPE_CHECKING:
+    from schemadef.lint.session import Looked, Session
+
+_SHOWN = 3
+
+
+def write(session: Session, looked: Looked) -> int:
+    """Accept all that was found; what is found no more goes, what was not looked at stays. Gives the exit status."""
+    from schemadef.lint.baseline import baseline_text, rewritten
+
+    assert session.baseline is not None
+    new = rewritten(session.baseline, looked)
+    new.file.parent.mkdir(parents=True, exist_ok=True)
+    new.file.write_text(baseline_text(new), encoding="utf-8", newline="\n")
+    gone = len(session.baseline.entries - new.entries)
+    files = len({entry.path for entry in new.entries})
+    said = f"{shown(new.file)}: {_count(len(new.entries), 'finding')} of {_count(files, 'file')} accepted"
+    click.echo(said + (f", {gone} dropped that are found no more" if gone else ""), err=True)
+    return 0
+
+
+def say_stale(session: Session, looked: Looked) -> None:
+    """Say which accepted findings are not there any more."""
+    assert session.baseline is not None
+    some = ", ".join(f"{entry.code} in {entry.path}" for entry in looked.stale[:_SHOWN])
+    more = f" and {len(looked.stale) - _SHOWN} more" if len(looked.stale) > _SHOWN else ""
+    click.echo(
+        f"{shown(session.baseline.file)}: stale, found no more: {some}{more};"
+        " `schemadef lint --write-baseline` drops them",
+        err=True,
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

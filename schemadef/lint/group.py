@@ -1,0 +1,106 @@
+"""The files that are replayed together, and how they are looked at."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.dialect import load_dialect
+from schemadef.lint.configured import is_excluded, options_for, settings_of
+from schemadef.lint.files import by_folder, find
+from schemadef.lint.folder import told, usual
+from schemadef.lint.run import lint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from schemadef.config import Config, Database
+    from schemadef.dialect import Dialect
+    from schemadef.lint.files import Found
+    from schemadef.lint.run import Linted, Settings
+
+
+class Group(NamedTuple):
+    """The files of one folder, in their order; `alone` says that they are not all of it.
+
+    `database` is the one of the configuration whose folder it is, if it is one's.
+    """
+
+    folder: Path
+    files: list[Found]
+    dialect: Dialect
+    settings: Settings
+    alone: bool
+    database: Database | None = None
+
+    def look(self) -> list[Linted]:
+        """Lint the files."""
+        return lint(self.files, self.dialect, self.settings, alone=self.alone)
+
+
+class Asked(NamedTuple):
+    """What the command line says of the rules and of how much is read.
+
+    `whole`: the rest of a file's folder is read, though it is not named; `stdin_name` is the file that standard input
+    stands for.
+    """
+
+    dialect: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    whole: bool = False
+    stdin_name: str = ""
+
+
+def groups_of(paths: Sequence[str], config: Config | None, asked: Asked) -> tuple[list[Group], frozenset[str]]:
+    """The files that paths name, by folder, and the absolute paths of those that were named.
+
+    Raises ConfigError for a path that is not there.
+    """
+    named = list(find(paths, asked.stdin_name))
+    everything = with_folders(named) if asked.whole else named
+    alone = not asked.whole and not any(map(os.path.isdir, paths))
+    groups = [_group(folder, files, config, asked, alone=alone) for folder, files in by_folder(everything).items()]
+    return [group for group in groups if group.files], frozenset(absolute(one.path) for one in named)
+
+
+def with_folders(named: Iterable[Found]) -> list[Found]:
+    """The files, each in the place that it has among all of its folder; texts that were given stay."""
+    files: list[Found] = []
+    for folder, given in by_folder(named).items():
+        texts = {absolute(one.path): one for one in given}
+        around = find([str(folder)]) if folder.is_dir() and str(given[0].path) != "<stdin>" else ()
+        here = by_folder(around).get(folder, [])
+        known = {absolute(one.path) for one in here}
+        files += [texts.get(absolute(one.path), one) for one in here]
+        files += [one for path, one in texts.items() if path not in known]
+    return files
+
+
+def absolute(path: Path) -> str:
+    """A path from the root, links as they are."""
+    return os.path.abspath(path)  # noqa: PTH100 - Path.resolve follows links, and asks the disk for each part
+
+
+def _group(folder: Path, files: list[Found], config: Config | None, asked: Asked, *, alone: bool) -> Group:
+    database = database_of(folder, config)
+    if asked.dialect:
+        dialect = load_dialect(asked.dialect)
+    elif config and database:
+        dialect = load_dialect(database.dialect, database.version, config.dialects)
+    else:
+        dialect = load_dialect(told(folder) or usual())
+    options = options_for(config, database)
+    if config and options and options.exclude:
+        files = [one for one in files if not is_excluded(one.path, config.root, options.exclude)]
+    return Group(folder, files, dialect, settings_of(dialect, options, asked.select, asked.ignore), alone, database)
+
+
+def database_of(folder: Path, config: Config | None) -> Database | None:
+    """The database of a configuration whose migrations a folder holds."""
+    if config is None or not config.databases:
+        return None
+    here = folder.resolve()
+    folders = {database.path.resolve(): database for database in config.databases.values()}
+    return folders.get(here) or folders.get(here.parent)

@@ -1,0 +1,76 @@
+"""One run of the linter: what is read, what is found, and what of it is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.group import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from schemadef.lint.baseline import Baseline, Entry
+    from schemadef.lint.finding import Severity
+    from schemadef.lint.group import Group
+    from schemadef.lint.run import Linted
+    from schemadef.lint.since import Since
+
+
+class Session(NamedTuple):
+    """The folders of a run; `named` are the absolute paths of the files that it is about, the others are context.
+
+    `declared` are declarations with their findings, `severities` how bad each rule is that looks anywhere. With
+    `baseline` what it holds is accepted, with `branch` only what a branch brings is said.
+    """
+
+    groups: Sequence[Group]
+    named: frozenset[str]
+    declared: Sequence[Linted]
+    severities: Mapping[str, Severity]
+    baseline: Baseline | None = None
+    branch: Since | None = None
+
+    def look(self) -> Looked:
+        """Lint everything."""
+        looks = [(group, group.look()) for group in self.groups]
+        whole = [one for group, linted in looks if not group.alone for one in linted]
+        said: list[Linted] = list(self.declared)
+        everything: list[Linted] = list(self.declared)
+        for group, linted in looks:
+            everything += linted
+            said += self._said(group, linted)
+        if self.baseline is None or not self.baseline.entries:
+            return Looked(said, everything)
+        from schemadef.lint.baseline import stale, without_accepted
+
+        left, _ = without_accepted(self.baseline, said)
+        whole += self.declared
+        entries = {entry for one in whole for entry in self.baseline.entries_of(one)}
+        gone = stale(self.baseline, entries, whole, self.severities)
+        return Looked(left, everything, gone)
+
+    def _said(self, group: Group, linted: Sequence[Linted]) -> list[Linted]:
+        """What is about the named files, and about what the branch brings."""
+        if self.branch is not None:
+            from schemadef.lint.since import own
+
+            linted = own(group, linted, self.branch)
+        return [one for one in linted if absolute(one.file.path) in self.named]
+
+    def to_mend(self, group: Group) -> list[Linted]:
+        """What of a folder is to be mended: what would be said of it."""
+        linted = self._said(group, group.look())
+        if self.baseline is None or not self.baseline.entries:
+            return linted
+        from schemadef.lint.baseline import without_accepted
+
+        return without_accepted(self.baseline, linted)[0]
+
+
+class Looked(NamedTuple):
+    """What a run found: the files with what is said of them, all files with everything, and accepted findings that are
+    not there any more."""
+
+    said: list[Linted]
+    everything: list[Linted]
+    stale: Sequence[Entry] = ()

@@ -1,0 +1,192 @@
+"""What a branch adds: git is asked which files it adds and changes, and what stood there before.
+
+A branch is compared with the place where it left REF (`git merge-base`), so that what REF has gained since is not its
+doing. Files that git does not track yet, and does not ignore, are added ones.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from schemadef.errors import ConfigError
+from schemadef.lint.files import Found, decoded, folder_of, is_rollback, order
+from schemadef.lint.fingerprint import fingerprints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadef.lint.group import Group
+    from schemadef.lint.run import Linted
+
+
+class Since(NamedTuple):
+    """A branch held against REF, all paths absolute.
+
+    `added` are its new files, `changed` those that it changes or deletes, `there` all files of SQL that REF or the
+    place where the branch left it have.
+    """
+
+    ref: str
+    base: str
+    top: Path
+    added: frozenset[str]
+    changed: frozenset[str]
+    there: frozenset[str]
+
+
+def since(ref: str, start: Path) -> Since:
+    """What the branch of the repository that `start` is in adds to REF.
+
+    Raises ConfigError where there is no git, no repository, no such REF, or no history that reaches to it.
+    """
+    if not ref or ref.startswith("-"):
+        message = f'"{ref}" is no branch, tag or commit'
+        raise ConfigError(message, hint="name one, like --since origin/main")
+    top = Path(_git(start, "rev-parse", "--show-toplevel").rstrip("\n"))
+    base = _base(top, ref)
+    status = _split(_git(top, "diff", "--name-status", "--no-renames", "-z", base, "--"))
+    pairs = list(zip(status[::2], status[1::2], strict=True))
+    untracked = _split(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
+    there = {name for commit in {base, ref} for name in _split(_git(top, "ls-tree", "-r", "--name-only", "-z", commit))}
+    return Since(
+        ref,
+        base,
+        top,
+        _full(top, [*(name for letter, name in pairs if letter == "A"), *untracked]),
+        _full(top, [name for letter, name in pairs if letter != "A"]),
+        _full(top, [name for name in there if name.endswith(".sql")]),
+    )
+
+
+def _full(top: Path, names: Sequence[str]) -> frozenset[str]:
+    return frozenset(os.path.join(top, name) for name in names)  # noqa: PTH118 - texts, of which there are many
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in text.split("\0") if part]
+
+
+def _base(top: Path, ref: str) -> str:
+    """The commit where the branch left REF."""
+    if not _asked(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"):
+        message = f'git has no commit "{ref}" here'
+        raise ConfigError(message, hint=_deeper(top, ref) or f'fetch it ("git fetch origin {ref}"), or name another')
+    base = _asked(top, "merge-base", ref, "HEAD")
+    if not base:
+        message = f'git finds no commit that "{ref}" and this branch have in common'
+        raise ConfigError(message, hint=_deeper(top, ref) or "name the branch that this one began at")
+    return base
+
+
+def _deeper(top: Path, ref: str) -> str:
+    """What to do where the history was cut off, as CI does; empty where it is whole."""
+    if _asked(top, "rev-parse", "--is-shallow-repository") != "true":
+        return ""
+    return (
+        f"this clone is shallow and does not reach it: check out with fetch-depth: 0 (actions/checkout, GIT_DEPTH: 0 on"
+        f' GitLab), or run "git fetch --unshallow origin" before "--since {ref}"'
+    )
+
+
+def _asked(top: Path, *arguments: str) -> str:
+    """What git says; empty when it fails."""
+    return _run(top, *arguments).stdout.decode("utf-8", "surrogateescape").strip()
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    done = _run(folder, *arguments)
+    if done.returncode:
+        _failed(folder, done.stderr.decode("utf-8", "replace"))
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _failed(folder: Path, said: str) -> NoReturn:
+    if "not a git repository" in said:
+        message = f"{folder} is in no git repository, so that nothing is known of --since"
+        raise ConfigError(message, hint="leave --since out, or run it in a clone")
+    line = said.strip().partition("\n")[0].removeprefix("fatal: ")
+    message = f"git refuses: {line}"
+    raise ConfigError(message)
+
+
+def _run(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = os.environ | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        return subprocess.run(
+            ["git", *arguments], cwd=folder, env=environment, input=given, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        message = "--since asks git, which is not installed"
+        raise ConfigError(message, hint="install git, or leave --since out") from None
+
+
+def own(group: Group, linted: Sequence[Linted], branch: Since) -> list[Linted]:
+    """The files with what the branch brings: all findings of added files; of others, those that were not there before.
+
+    What was there is found by linting the folder as it was: only when a file that is not new has findings.
+    """
+    old = [one for one in linted if one.findings and real(one.file.path) not in branch.added]
+    known = _known(group, branch) if old else frozenset()
+    found = []
+    for one in linted:
+        path = real(one.file.path)
+        if path in branch.added:
+            found.append(one)
+            continue
+        pairs = zip(one.findings, fingerprints(one), strict=True)
+        left = tuple(finding for finding, text in pairs if (path, text) not in known)
+        if left or path in branch.changed:
+            found.append(one._replace(findings=left))
+    return found
+
+
+def real(path: Path) -> str:
+    """A path as git writes it: its folder without links."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a text, as git's are
+
+
+def _known(group: Group, branch: Since) -> frozenset[tuple[str, str]]:
+    """What was found in the folder as it was: files and fingerprints."""
+    before = group._replace(files=[*_as_it_was(group, branch)])
+    return frozenset((real(one.file.path), text) for one in before.look() for text in fingerprints(one))
+
+
+def _as_it_was(group: Group, branch: Since) -> list[Found]:
+    """The files of a folder as they were before the branch, those that it deletes too."""
+    here = {real(one.path): one for one in group.files}
+    before = os.path.realpath(group.folder)
+    gone = {
+        path: Found(group.folder / os.path.relpath(path, before), "")
+        for path in branch.changed - here.keys()
+        if path.startswith(before + os.sep) and path.endswith(".sql")
+    }
+    files = {path: one for path, one in (here | gone).items() if path not in branch.added}
+    texts = _texts(branch, [path for path in files if path in branch.changed])
+    old = [one._replace(text=texts.get(path, one.text), rollback=_rollback(one)) for path, one in files.items()]
+    return sorted((one for one in old if folder_of(one) == group.folder), key=lambda one: order(one.path))
+
+
+def _rollback(one: Found) -> bool:
+    return one.rollback or is_rollback(one.path)
+
+
+def _texts(branch: Since, paths: Sequence[str]) -> dict[str, str]:
+    """The texts of files before the branch, by path; what git does not have is left out."""
+    if not paths:
+        return {}
+    asked = [f"{branch.base}:{os.path.relpath(path, branch.top).replace(os.sep, '/')}" for path in paths]
+    given = "".join(f"{line}\n" for line in asked).encode("utf-8", "surrogateescape")
+    said = _run(branch.top, "cat-file", "--batch", given=given).stdout
+    texts, at = {}, 0
+    for path in paths:
+        head, _, _ = said[at:].partition(b"\n")
+        at += len(head) + 1
+        if head.endswith(b" missing"):
+            continue
+        size = int(head.rsplit(b" ", 1)[1])
+        texts[path] = decoded(said[at : at + size])
+        at += size + 1
+    return texts
