@@ -151,7 +151,7 @@ GUARDS = [
     ),
     (
         "BEGIN SELECT 1; EXCEPTION WHEN duplicate_object OR SQLSTATE '42P07' THEN NULL; END",
-        [("SELECT 1", "", ("duplicate_object", "sqlstate", "42P07"), False)],
+        [("SELECT 1", "", ("duplicate_object", "42P07"), False)],
     ),
     (
         "BEGIN BEGIN SELECT 1; EXCEPTION WHEN others THEN NULL; END; SELECT 2; END",
@@ -169,7 +169,7 @@ GUARDS = [
     ("<<outer>> BEGIN SELECT 1; END outer", [("SELECT 1", "", (), False)]),
     ("BEGIN IF a THEN <<inner>> LOOP EXIT inner WHEN b; SELECT 1; END LOOP inner; END IF; SELECT 2; END", [("SELECT 1", "a", (), False), ("SELECT 2", "", (), False)]),
     ("BEGIN FOR r IN SELECT 1 LOOP SELECT 2; END LOOP; WHILE a LOOP SELECT 3; END LOOP; FOREACH x IN ARRAY y LOOP SELECT 4; END LOOP; END", [("SELECT 2", "", (), False), ("SELECT 3", "", (), False), ("SELECT 4", "", (), False)]),
-    ("BEGIN IF a THEN EXECUTE $q$ CREATE TABLE t (); $q$; END IF; END", [("EXECUTE $q$ CREATE TABLE t (); $q$", "a", (), False)]),
+    ("BEGIN IF a THEN EXECUTE $q$ CREATE TABLE t (); $q$; END IF; END", [("EXECUTE $q$ CREATE TABLE t (); $q$", "a", (), False), ("CREATE TABLE t ()", "a", (), False)]),
     ("BEGIN x := 1; y = 2; PERFORM f(); END", [("PERFORM f()", "", (), False)]),
     ("BEGIN IF a THEN NULL; END IF; RAISE NOTICE 'x'; RETURN; END", []),
 ]  # fmt: skip

@@ -7,13 +7,40 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Edit, Finding, Fix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadef.lint.shape import Action, Shape
+    from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
+
+AGAIN = (
+    "NEON101", "NEON102", "NEON103", "NEON105", "NEON106", "NEON110", "NEON111", "NEON112", "NEON113", "NEON115",
+    "NEON116", "NEON117", "NEON128", "NEON139",
+)  # fmt: skip
+"""The rules that say of a statement that it cannot run again, when nothing stands around it."""
 
 
 def is_guarded(statement: Statement) -> bool:
     """Whether a condition or a handler stands around it."""
     return statement.guard is not None
+
+
+def goes_first(statement: Statement, action: Action) -> bool:
+    """Whether the same ALTER drops, IF EXISTS, what a part of it adds: it is then made anew each time."""
+    return any(
+        other.verb == "drop" and other.name == action.name and "if exists" in other.flags
+        for other in statement.shape.actions
+        if other.first < action.first
+    )
+
+
+def is_nowhere(statement: Statement, file: File) -> bool:
+    """Whether an ALTER … IF EXISTS is about a relation that no file of a whole folder makes: it does nothing."""
+    shape, schema = statement.shape, file.schema
+    if "if exists" not in shape.flags or schema.partial or not shape.name or not schema.objects:
+        return False
+    full = schema.full(shape.name)
+    return not any((kind, full) in schema.objects for kind in ("table", "view", "materialized view", "foreign table"))
 
 
 def head(statement: Statement, shape: Shape) -> tuple[int, int]:
@@ -41,3 +68,14 @@ def missing_in_action(code: str, statement: Statement, action: Action, words: st
 def shown(statement: Statement) -> str:
     """The name of what a statement is about, for people."""
     return ".".join(statement.shape.name)
+
+
+def fails_again(statement: Statement, file: File) -> Iterator[Finding]:
+    """What those rules say of a statement when nothing of what stands around it counts."""
+    from schemadef.lint.rule import RULES
+    from schemadef.lint.statement import Statement
+
+    bare = Statement(statement.tokens, statement.first, statement.last, statement.unit, None, statement.outer)
+    for rule in map(RULES.__getitem__, AGAIN):
+        if rule.check is not None and statement.shape.verb in rule.verbs:
+            yield from rule.check(bare, file)

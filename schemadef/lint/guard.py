@@ -1,4 +1,4 @@
-"""What guards a statement inside a DO block: a condition, or an exception that is swallowed."""
+"""What guards a statement inside a DO block: conditions, and exceptions that are swallowed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from schemadef.lint.lexer import DOLLAR, STRING, Tokens
 from schemadef.lint.statement import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from schemadef.lint.shape import Name
 
 
 class Guard(NamedTuple):
-    """`condition` is the text of the nearest IF, `negated` in its ELSE; `caught` are the exceptions of a handler.
+    """`condition` is the text of an IF, `negated` in its ELSE; `caught` are the exceptions of a handler.
 
-    A `silent` handler does nothing. `start` is the condition's offset.
+    A `silent` handler does nothing. `start` is the condition's offset. `inside` are the statements that it stands
+    around, `around` the guard that it stands in itself. One that `holds` is not to be doubted: what a statement makes
+    was dropped before it, or nobody can read when it runs.
     """
 
     condition: str = ""
@@ -22,17 +26,27 @@ class Guard(NamedTuple):
     caught: tuple[str, ...] = ()
     negated: bool = False
     silent: bool = False
+    inside: Sequence[Statement] = ()
+    around: Guard | None = None
+    holds: bool = False
 
 
 def inner_statements(block: Statement) -> Iterator[Statement]:
-    """The SQL statements of a DO block, each with its guard; control statements are left out."""
+    """The SQL statements of a DO block, each with its guards; control statements are left out."""
     tokens = block.tokens
     body = next((index for index in range(block.first, block.last) if tokens.kind[index] in (DOLLAR, STRING)), -1)
-    if body < 0 or tokens.kind[body] != DOLLAR:
-        return
-    tag = tokens.text.index("$", tokens.start[body] + 1) + 1 - tokens.start[body]
-    inner = Tokens(tokens.text, tokens.start[body] + tag, tokens.end[body] - tag)
-    yield from _Walker(block, inner).statements()
+    if body >= 0:
+        yield from _Walker(block, _inside(tokens, body)).statements()
+
+
+def _inside(tokens: Tokens, index: int) -> Tokens:
+    """What a quoted text holds, as tokens; doubled quotes in it are read as they stand."""
+    start, end, text = tokens.start[index], tokens.end[index], tokens.text
+    if tokens.kind[index] == DOLLAR:
+        tag = text.index("$", start + 1) + 1 - start
+        return Tokens(text, start + tag, end - tag)
+    start = text.index("'", start) + 1
+    return Tokens(text, start, max(end - 1, start))
 
 
 _CONTROL = {
@@ -40,8 +54,7 @@ _CONTROL = {
 }  # fmt: skip
 
 
-_SKIPPED = {"DECLARE": "BEGIN", "FOR": "LOOP", "FOREACH": "LOOP", "WHILE": "LOOP"}
-"""What holds no statements up to a word."""
+_LEVELS = {"NOTICE", "WARNING", "INFO", "LOG", "DEBUG"}
 
 
 class _Walker:
@@ -51,46 +64,119 @@ class _Walker:
         self.block = block
         self.tokens = tokens
         self.at = 0
-        self.conditions: list[Guard | None] = []
+        self.around: list[tuple[str, Guard | None]] = []
+        self.dropped: set[tuple[str, Name, Name]] = set()
 
     def statements(self) -> Iterator[Statement]:
         """Every statement, in order."""
         tokens = self.tokens
-        handlers = self._handlers()
-        depth: list[int] = []
+        handlers = _handlers(tokens)
         while self.at < len(tokens):
             word = tokens.word(self.at)
-            if word in _SKIPPED:
-                self._skip_to(_SKIPPED[word])
+            if word == "DECLARE":
+                self._find("BEGIN")
+            elif word in ("FOR", "FOREACH", "WHILE", "LOOP"):
+                self._loop(word)
             elif word == "BEGIN":
-                depth.append(self.at)
+                handler = handlers.get(self.at)
+                self._open("BEGIN", handler if handler and handler.caught else None)
                 self.at += 1
             elif word in ("IF", "ELSIF", "ELSEIF", "WHEN"):
                 self._condition(word)
             elif word == "ELSE":
                 self._otherwise()
             elif word == "END":
-                self._end(depth)
+                self._end()
             elif word == "CASE":
-                self.conditions.append(None)
-                self._skip_to("WHEN")
-            elif word in ("LOOP", "THEN", ";") or (word == "EXCEPTION" and depth) or self._is_label():
+                self._open("CASE", None)
+                self._find("WHEN")
+            elif word in ("THEN", ";") or (word == "EXCEPTION" and self.around) or self._is_label():
                 self.at += 1
             else:
-                statement = self._statement(handlers.get(depth[-1]) if depth else None)
-                if statement is not None:
-                    yield statement
+                yield from self._statement()
 
-    def _statement(self, caught: Guard | None) -> Statement | None:
+    def _open(self, what: str, guard: Guard | None) -> None:
+        self.around.append((what, guard and self._within(guard)))
+
+    def _within(self, guard: Guard) -> Guard:
+        """A guard as one that stands where the reader is."""
+        return guard._replace(inside=[], around=self._nearest())
+
+    def _nearest(self) -> Guard | None:
+        return next((guard for _, guard in reversed(self.around) if guard), None)
+
+    def _statement(self) -> Iterator[Statement]:
         first, tokens = self.at, self.tokens
         self._find(";")
         last = self.at
         self.at += 1
         word = tokens.word(first)
+        if word == "RETURN":
+            self._return()
         if first == last or word in _CONTROL or self._is_assignment(first, last):
-            return None
-        condition = next((guard for guard in reversed(self.conditions) if guard), None)
-        return Statement(tokens, first, last, self.block.unit, condition or caught, self.block)
+            return
+        yield self._noted(Statement(tokens, first, last, self.block.unit, self._nearest(), self.block))
+        if word == "EXECUTE":
+            yield from self._executed(first, last)
+
+    def _noted(self, statement: Statement) -> Statement:
+        """The statement, told to the guards around it; what was dropped before it is not made twice."""
+        shape = statement.shape
+        if shape.verb in ("drop", "delete", "truncate"):
+            self.dropped |= dropped_by(statement)
+        elif shape.verb in ("create", "insert") and made_by(statement) in self.dropped:
+            statement.guard = Guard(holds=True, around=statement.guard)
+        elif shape.verb == "alter" and shape.actions:
+            self._note_parts(statement)
+        guard = statement.guard
+        while guard is not None:
+            if isinstance(guard.inside, list):
+                guard.inside.append(statement)
+            guard = guard.around
+        return statement
+
+    def _note_parts(self, statement: Statement) -> None:
+        """The parts of a table that an ALTER drops, and whether what it adds was dropped before."""
+        name = statement.shape.name
+        for action in statement.shape.actions:
+            key = ("part", (action.name,), name)
+            if action.verb == "drop" and "if exists" in action.flags:
+                self.dropped.add(key)
+            elif action.verb == "add" and key in self.dropped:
+                statement.guard = Guard(holds=True, around=statement.guard)
+
+    def _executed(self, first: int, last: int) -> Iterator[Statement]:
+        """The statement in EXECUTE 'text' or EXECUTE format('text', …): what format puts in is read as a name."""
+        tokens = self.tokens
+        index = first + 1
+        whole = index + 1
+        if tokens.word(index) == "FORMAT" and tokens.word(index + 1) == "(":
+            index += 2
+            whole = last
+        if index >= last or tokens.kind[index] not in (STRING, DOLLAR) or not self._is_alone(index, whole, last):
+            return
+        inner = _inside(tokens, index)
+        if len(inner):
+            end = len(inner) - (inner.words[-1] == ";")
+            if end:
+                yield self._noted(Statement(inner, 0, end, self.block.unit, self._nearest(), self.block))
+
+    def _is_alone(self, index: int, whole: int, last: int) -> bool:
+        """Whether nothing is put behind a text: an operator makes no token, and so is looked for between them."""
+        tokens = self.tokens
+        if whole < last and tokens.word(whole) not in ("USING", "INTO"):
+            return False
+        stop = tokens.start[index + 1] if index + 1 < len(tokens) else tokens.stop
+        return "||" not in tokens.text[tokens.end[index] : stop]
+
+    def _return(self) -> None:
+        """RETURN inside of an IF: what follows the IF runs only when its condition does not hold."""
+        place = next((place for place in range(len(self.around) - 1, -1, -1) if self.around[place][0] == "IF"), -1)
+        guard = self.around[place][1] if place > 0 else None
+        if guard is not None:
+            what, outer = self.around[place - 1]
+            after = guard._replace(negated=not guard.negated, inside=[], around=outer)
+            self.around[place - 1] = (what, after)
 
     def _is_assignment(self, first: int, last: int) -> bool:
         """Whether it is `name := …` or `name.part[1] = …`: no statement of SQL has the mark so early."""
@@ -111,6 +197,16 @@ class _Walker:
         behind = tokens.text[tokens.end[at] : tokens.end[at] + 80]
         return before.rstrip().endswith("<<") and behind.lstrip().startswith(">>")
 
+    def _loop(self, word: str) -> None:
+        """A loop: what runs for each row of a query may not run at all."""
+        first = self.at
+        self._find("LOOP")
+        runs = word in ("LOOP", "FOREACH") or not {"SELECT", "EXECUTE", "WITH"} & set(
+            self.tokens.words[first : self.at]
+        )
+        self._open("LOOP", None if runs else Guard(holds=True))
+        self.at += 1
+
     def _condition(self, word: str) -> None:
         start = self.at + 1
         depth = 0
@@ -123,24 +219,26 @@ class _Walker:
         text = tokens.text[tokens.start[start] : tokens.end[index - 1]] if index > start else ""
         guard = Guard(condition=text, start=tokens.start[start] if start < len(tokens) else 0)
         if word == "IF":
-            self.conditions.append(guard)
-        elif word != "WHEN" and self.conditions:
-            self.conditions[-1] = guard
+            self._open("IF", guard)
+        elif word != "WHEN" and self.around and self.around[-1][0] == "IF":
+            self.around.pop()
+            self._open("IF", guard)
         self.at = index + 1
 
     def _otherwise(self) -> None:
-        if self.conditions and self.conditions[-1]:
-            self.conditions[-1] = self.conditions[-1]._replace(negated=True)
+        if self.around and self.around[-1][0] == "IF":
+            _, guard = self.around.pop()
+            self._open("IF", guard and guard._replace(negated=True))
         self.at += 1
 
-    def _end(self, depth: list[int]) -> None:
+    def _end(self) -> None:
         what = self.tokens.word(self.at + 1)
-        if what in ("IF", "CASE"):
-            if self.conditions:
-                self.conditions.pop()
-        elif what != "LOOP" and depth:
-            depth.pop()
-        self._skip_to(";")
+        what = what if what in ("IF", "CASE", "LOOP") else "BEGIN"
+        if any(opened == what for opened, _ in self.around):
+            while self.around.pop()[0] != what:
+                pass
+        self._find(";")
+        self.at += 1
 
     def _find(self, word: str) -> None:
         """Go to the next such word, or to the end."""
@@ -149,35 +247,61 @@ class _Walker:
         except ValueError:
             self.at = len(self.tokens)
 
-    def _skip_to(self, word: str) -> None:
-        self._find(word)
-        if word == ";":
-            self.at += 1
 
-    def _handlers(self) -> dict[int, Guard]:
-        """For each BEGIN the exceptions that its block swallows."""
-        found: dict[int, Guard] = {}
-        open_blocks: list[int] = []
-        tokens, cases = self.tokens, 0
-        for index, word in enumerate(tokens.words):
-            if word == ";":
-                cases = 0
-            elif word == "CASE" and tokens.word(index - 1) != "END":
-                cases += 1
-            elif word == "BEGIN":
-                open_blocks.append(index)
-            elif word == "END" and tokens.word(index + 1) not in ("IF", "LOOP", "CASE") and open_blocks:
-                if cases:
-                    cases -= 1
-                else:
-                    open_blocks.pop()
-            elif word == "WHEN" and open_blocks and tokens.word(index - 1) in ("EXCEPTION", ";"):
-                block = open_blocks[-1]
-                if block in found:
-                    found[block] = _joined(found[block], _handler(tokens, index))
-                elif tokens.word(index - 1) == "EXCEPTION":
-                    found[block] = _handler(tokens, index)
+def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:
+    """What a DROP IF EXISTS, DELETE or TRUNCATE takes away: kind, name, and the table of what is on one."""
+    from schemadef.lint.part import names_at, whole
+
+    shape, part = statement.shape, whole(statement)
+    if shape.verb != "drop":
+        at = statement.first + 1
+        at += part.tokens.word(at) in ("FROM", "TABLE")
+        return {("rows", name[-1:], ()) for name in names_at(part, at)[:1]}
+    if "if exists" not in shape.flags:
+        return set()
+    table = part.name_at(statement.find("ON") + 1) if shape.kind in _ON_TABLE else ()
+    return {(shape.kind, name[-1:], table[-1:]) for name in names_at(part, shape.at)}
+
+
+def made_by(statement: Statement) -> tuple[str, Name, Name]:
+    """What a CREATE or INSERT makes, as `dropped_by` says it."""
+    from schemadef.lint.part import whole
+
+    shape = statement.shape
+    if shape.verb == "insert":
+        return ("rows", whole(statement).name_at(statement.first + 2)[-1:], ())
+    return (shape.kind, shape.name[-1:], shape.table[-1:] if shape.kind in _ON_TABLE else ())
+
+
+_ON_TABLE = ("trigger", "policy", "rule")
+
+
+def _handlers(tokens: Tokens) -> dict[int, Guard]:
+    """For each BEGIN the exceptions that its block swallows."""
+    found: dict[int, Guard] = {}
+    if "EXCEPTION" not in tokens.words:
         return found
+    open_blocks: list[int] = []
+    cases = 0
+    for index, word in enumerate(tokens.words):
+        if word == ";":
+            cases = 0
+        elif word == "CASE" and tokens.word(index - 1) != "END":
+            cases += 1
+        elif word == "BEGIN":
+            open_blocks.append(index)
+        elif word == "END" and tokens.word(index + 1) not in ("IF", "LOOP", "CASE") and open_blocks:
+            if cases:
+                cases -= 1
+            else:
+                open_blocks.pop()
+        elif word == "WHEN" and open_blocks and tokens.word(index - 1) in ("EXCEPTION", ";"):
+            block = open_blocks[-1]
+            if block in found:
+                found[block] = _joined(found[block], _handler(tokens, index))
+            elif tokens.word(index - 1) == "EXCEPTION":
+                found[block] = _handler(tokens, index)
+    return found
 
 
 def _joined(one: Guard, other: Guard) -> Guard:
@@ -186,14 +310,29 @@ def _joined(one: Guard, other: Guard) -> Guard:
 
 
 def _handler(tokens: Tokens, index: int) -> Guard:
-    """The conditions of WHEN … THEN, and whether the handler does nothing."""
+    """The conditions of WHEN … THEN, and whether the handler does nothing; one that fails itself swallows nothing."""
     caught = []
     index += 1
     while index < len(tokens) and tokens.word(index) != "THEN":
-        if (name := tokens.name(index)) and name != "or":
+        if (name := tokens.name(index)) and name not in ("or", "sqlstate"):
             caught.append(name)
         elif tokens.kind[index] == STRING:
             caught.append(tokens.source(index).strip("'"))
         index += 1
     silent = tokens.word(index + 1) in ("NULL", "END")
-    return Guard(caught=tuple(caught), silent=silent)
+    return Guard(caught=() if _fails(tokens, index + 1) else tuple(caught), silent=silent)
+
+
+def _fails(tokens: Tokens, index: int) -> bool:
+    """Whether a handler's own statements raise something that is not merely said, outside of any IF."""
+    depth = 0
+    while index < len(tokens):
+        word, before = tokens.word(index), tokens.word(index - 1)
+        if depth == 0 and (word == "END" or (word == "WHEN" and before == ";")):
+            return False
+        if word == "IF":
+            depth += 1 if before != "END" else -1
+        elif word == "RAISE" and depth == 0 and tokens.word(index + 1).rstrip("12345") not in _LEVELS:
+            return True
+        index += 1
+    return False

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from schemadef.lint.table import Table
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
+_OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 
 
 class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
-    `history` are the statements that made and changed each table, read only when a rule asks for what they say.
+    `history` are the statements that made and changed each table, read only when a rule asks for what they say;
+    `filled` are the tables that the files have put rows into.
     `partial` says that files which came before are not among those that are read: what nobody made may be there.
     """
 
@@ -26,6 +28,7 @@ class Schema:
         self.here: set[tuple[str, Name]] = set()
         self.temporary: set[Name] = set()
         self.secured: set[Name] = set()
+        self.filled: set[Name] = set()
         self.history: dict[Name, list[Statement]] = {}
 
     def full(self, name: Name) -> Name:
@@ -42,8 +45,11 @@ class Schema:
         """Note what a statement makes, changes and drops."""
         shape: Shape = statement.shape
         if not shape.name:
-            return
-        if shape.verb == "create":
+            if shape.verb in _OF_ROWS:
+                from schemadef.lint.rows import note
+
+                note(statement, self)
+        elif shape.verb == "create":
             self._create(statement, shape)
         elif shape.verb == "drop":
             self._drop(statement, shape)
@@ -57,6 +63,8 @@ class Schema:
             self.here.add(key)
             if shape.kind == "table":
                 self.history[full] = [statement]
+            elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
+                table.append(statement)
             if "temporary" in shape.flags:
                 self.temporary.add(full)
         self.objects[key] = statement.text
@@ -71,6 +79,7 @@ class Schema:
             if shape.kind == "table":
                 self.history.pop(full, None)
                 self.secured.discard(full)
+                self.filled.discard(full)
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
@@ -92,7 +101,7 @@ class Schema:
             self.here.add((kind, new))
         if full in self.history:
             self.history[new] = self.history.pop(full)
-        for names in (self.secured, self.temporary):
+        for names in (self.secured, self.temporary, self.filled):
             if full in names:
                 names.discard(full)
                 names.add(new)

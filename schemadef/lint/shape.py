@@ -57,6 +57,7 @@ _LONG_KINDS = {
     ("ACCESS", "METHOD"): "access method",
 }
 _ON_TABLE = frozenset({"index", "trigger", "policy", "rule"})
+_CALLED = frozenset({"function", "procedure", "aggregate", "routine"})
 _TRANSACTION = {
     "BEGIN": "begin",
     "START": "begin",
@@ -104,6 +105,8 @@ class _Reader:
         nameless = kind == "index" and verb == "create" and self.tokens.word(self.at) == "ON"
         name = () if nameless else self._name()
         table = self._table(verb, kind)
+        if verb == "alter":
+            self._pass_signature(kind)
         actions = self._actions(kind) if verb == "alter" else ()
         if verb == "drop" and self.tokens.word(self.statement.last - 1) == "CASCADE":
             self.flags.add("cascade")
@@ -121,7 +124,7 @@ class _Reader:
         pair = (self.tokens.word(self.at), self.tokens.word(self.at + 1))
         if pair in _LONG_KINDS:
             kind = _LONG_KINDS[pair]
-            self.at += len(kind.split())
+            self.at += len(kind.split()) + (kind == "text search")
             return kind
         self.at += 1
         return pair[0].lower()
@@ -161,6 +164,22 @@ class _Reader:
         name = self._name()
         self.at = kept
         return name
+
+    def _pass_signature(self, kind: str) -> None:
+        """Go behind what belongs to a name: a function's arguments, a trigger's table, an operator family's method."""
+        word, last = self.tokens.word, self.statement.last
+        if kind in _ON_TABLE and word(self.at) == "ON":
+            self.at += 1
+            self._name()
+        elif kind in ("operator family", "operator class") and word(self.at) == "USING":
+            self.at += 2
+        elif kind in _CALLED and word(self.at) == "(":
+            depth = 0
+            while self.at < last:
+                depth += (word(self.at) == "(") - (word(self.at) == ")")
+                self.at += 1
+                if depth == 0:
+                    break
 
     def _actions(self, kind: str) -> tuple[Action, ...]:
         """The parts of an ALTER, cut at the commas outside parentheses."""

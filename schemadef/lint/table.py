@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.part import Part, part_of, whole
-from schemadef.lint.types import Type, type_of
+from schemadef.lint.types import SERIAL, Type, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,9 @@ class Table:
 
     `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
-    would prove, `validated` the constraints that were validated without being seen.
+    would prove, `validated` the constraints that were validated without being seen. `keys` are the columns of its keys,
+    None when one of them cannot be read; `defaults` are the constants that columns have without a value. It `is_known`
+    when a statement was seen that makes it.
     """
 
     def __init__(self, history: Iterable[Statement]) -> None:
@@ -30,8 +32,13 @@ class Table:
         self.waiting: dict[str, str] = {}
         self.validated: set[str] = set()
         self.partitioned = False
+        self.is_known = False
+        self.keys: list[tuple[str, ...]] | None = []
+        self.defaults: dict[str, str] = {}
         for statement in history:
-            if statement.shape.verb == "create":
+            if statement.shape.kind == "index":
+                self._index(statement)
+            elif statement.shape.verb == "create":
                 self._create(statement)
             for action in statement.shape.actions:
                 self._change(part_of(statement, action), action)
@@ -47,6 +54,9 @@ class Table:
         part = whole(statement)
         self.partitioned = part.find("PARTITION", "BY") >= 0
         body = part.find("(")
+        self.is_known = body >= 0
+        if part.find("INHERITS") >= 0 or part.find("OF") >= 0 or part.find("LIKE") >= 0:
+            self.keys = None
         for piece in part.inside(body).pieces() if body >= 0 else ():
             if piece.tokens.word(piece.first) in _CONSTRAINTS:
                 self._constraint(piece, valid=True)
@@ -57,8 +67,41 @@ class Table:
         """A column's name, its type and what is behind."""
         name = piece.tokens.name(piece.first)
         self.types[name] = type_of(piece._replace(first=piece.first + 1))
-        if piece.find("NOT", "NULL") >= 0 or piece.find("PRIMARY", "KEY") >= 0:
+        self.defaults[name] = self._default(name, piece)
+        is_primary = piece.find("PRIMARY", "KEY") >= 0
+        if is_primary or piece.find("UNIQUE") >= 0:
+            self._key((name,))
+        if is_primary or piece.find("NOT", "NULL") >= 0:
             self.never_null.add(name)
+
+    def _default(self, name: str, piece: Part) -> str:
+        """What a column has when nobody says a value: a constant's text, `other`, or `none`."""
+        if self.types[name].name in SERIAL or piece.find("GENERATED") >= 0:
+            return "other"
+        at = piece.find("DEFAULT")
+        if at < 0 or at + 1 >= piece.last:
+            return "none"
+        words = piece.tokens.words[at + 1 : piece.last]
+        if words[:1] == ["NULL"]:
+            return "none"
+        if "(" in words or any(word.startswith("CURRENT_") for word in words):
+            return "other"
+        return piece.tokens.source(at + 1)
+
+    def _key(self, columns: tuple[str, ...] | None) -> None:
+        if columns is None or not all(columns):
+            self.keys = None
+        elif self.keys is not None:
+            self.keys.append(columns)
+
+    def _index(self, statement: Statement) -> None:
+        """A unique index: of plain columns, or one that cannot be read."""
+        if "unique" not in statement.shape.flags:
+            return
+        part = whole(statement)
+        pieces = part.inside(part.find("(")).pieces()
+        plain = part.find("WHERE") < 0 and all(piece.last == piece.first + 1 for piece in pieces)
+        self._key(tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None)
 
     def _constraint(self, piece: Part, *, valid: bool) -> None:
         """A constraint that proves a column not to be NULL: CHECK (c IS NOT NULL), NOT NULL c, or the key."""
@@ -67,6 +110,12 @@ class Table:
         name = tokens.name(piece.first + 1) if named else ""
         at = piece.first + (2 if named else 0)
         proven = _proven(piece, at)
+        kind = tokens.word(at)
+        if kind in ("PRIMARY", "UNIQUE"):
+            inner = piece.inside(piece.find("("))
+            self._key(tuple(tokens.name(one.first) for one in inner.pieces()) or None)
+        elif kind in ("EXCLUDE", "LIKE"):
+            self._key(None)
         if valid:
             self.never_null |= proven
         else:

@@ -16,15 +16,26 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """A table that is made without a look whether it is there; a temporary one goes with its session."""
+    """A table that is made without a look whether it is there, and does not go with its transaction."""
     shape = statement.shape
-    if (
-        shape.kind in ("table", "foreign table")
-        and not shape.flags & {"if not exists", "temporary"}
-        and not is_guarded(statement)
-    ):
+    if shape.verb in ("select", "with"):
+        yield from _taken(statement)
+        return
+    careful = "if not exists" in shape.flags or (
+        "temporary" in shape.flags and statement.find("ON", "COMMIT", "DROP") >= 0
+    )
+    if shape.kind in ("table", "foreign table") and not careful and not is_guarded(statement):
         message = f"CREATE TABLE {shown(statement)} fails when it runs again: the table exists then"
         yield missing_if("NEON103", statement, "IF NOT EXISTS", message)
+
+
+def _taken(statement: Statement) -> Iterator[Finding]:
+    """SELECT … INTO, which makes a table; in a block it fills a variable."""
+    tokens = statement.tokens
+    at = statement.find("INTO") if statement.outer is None else -1
+    if at >= 0 and tokens.word(at - 1) not in ("INSERT", "MERGE"):
+        message = "SELECT … INTO makes a table: it fails when it runs again, for the table exists then"
+        yield Finding("NEON103", tokens.start[at], tokens.end[at], message, "CREATE TABLE IF NOT EXISTS … AS SELECT …")
 
 
 register(
@@ -33,7 +44,7 @@ register(
         name="table-without-if-not-exists",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"create"}),
+        verbs=frozenset({"create", "select", "with"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE TABLE users (id integer PRIMARY KEY);\n",

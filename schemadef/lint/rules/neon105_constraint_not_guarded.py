@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded
+from schemadef.lint.again import goes_first, is_guarded, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.wrap import no_part, wrapped
@@ -12,6 +12,7 @@ from schemadef.lint.wrap import no_part, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -24,11 +25,21 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     tokens = statement.tokens
     if statement.shape.kind not in ("table", "foreign table", "domain") or is_guarded(statement):
         return
-    for action in statement.shape.actions:
-        if action.verb == "add" and action.kind in _KINDS and "if not exists" not in action.flags:
+    for action in () if is_nowhere(statement, file) else statement.shape.actions:
+        if action.verb == "add" and action.kind in _KINDS and not _is_careful(statement, action):
             start, end = tokens.start[action.first], tokens.end[min(action.first + 2, action.last - 1)]
             message = f"{file.text[start:end]} fails when it runs again: the constraint exists then"
             yield Finding("NEON105", start, end, message, "look in pg_constraint first, in a DO block", _fix(statement))
+
+
+def _is_careful(statement: Statement, action: Action) -> bool:
+    """Whether it says IF NOT EXISTS, or makes the constraint anew, or says NOT NULL, which may be said twice."""
+    said = statement.tokens.words[action.first : action.last]
+    return (
+        "if not exists" in action.flags
+        or (said[1:2] == ["CONSTRAINT"]
+        and (said[3:5] == ["NOT", "NULL"] or goes_first(statement, action)))
+    )
 
 
 def _fix(statement: Statement) -> Fix | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded, missing_in_action
+from schemadef.lint.again import goes_first, is_guarded, is_nowhere, missing_in_action
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column that is added without a look whether it is there."""
-    if statement.shape.kind not in ("table", "foreign table") or is_guarded(statement):
+    if statement.shape.kind not in ("table", "foreign table") or is_guarded(statement) or is_nowhere(statement, file):
         return
     for action in statement.shape.actions:
-        if action.verb == "add" and action.kind == "column" and "if not exists" not in action.flags:
+        careful = "if not exists" in action.flags or action.name in ("", "not") or goes_first(statement, action)
+        if action.verb == "add" and action.kind == "column" and not careful:
             message = f"ADD COLUMN {action.name} fails when it runs again: the column exists then"
             yield missing_in_action("NEON111", statement, action, "IF NOT EXISTS", message)
 

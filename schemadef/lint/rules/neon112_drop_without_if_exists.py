@@ -20,7 +20,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if is_guarded(statement):
         return
-    if shape.verb == "drop" and shape.kind not in ("owned", "user mapping") and "if exists" not in shape.flags:
+    if shape.verb == "drop" and shape.kind != "owned" and "if exists" not in shape.flags:
         message = f"DROP {shape.kind.upper()} {shown(statement)} fails when it runs again: it is gone then"
         yield missing_if("NEON112", statement, "IF EXISTS", message)
     for action in shape.actions:

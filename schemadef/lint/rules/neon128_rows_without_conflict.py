@@ -6,31 +6,70 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.lexer import NUMBER, STRING
+from schemadef.lint.rows import assignments, inserts, is_step, is_sure, is_volatile, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.part import Part
+    from schemadef.lint.rows import Insert
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """Rows of which nothing says what becomes of them when they are there already."""
-    if is_guarded(statement) or statement.find("ON", "CONFLICT") >= 0:
+    """Rows that are there for certain, and are added, or changed, again."""
+    if is_guarded(statement):
         return
-    tokens = statement.tokens
-    start, end = statement.start, tokens.end[statement.first]
-    words = [tokens.word(index) for index in range(statement.first, statement.last)]
-    if words[0] == "COPY":
-        if "FROM" in words:
+    start, end = statement.start, statement.tokens.end[statement.first]
+    if statement.shape.verb == "copy":
+        if statement.find("FROM") >= 0:
             yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
         return
-    looks = any(words[place : place + 2] == ["NOT", "EXISTS"] for place in range(len(words))) or "EXCEPT" in words
-    if "VALUES" in words or ("FROM" not in words and not looks):
-        yield Finding(
-            "NEON128", start, end, "INSERT adds the same rows again, or fails on them", "write ON CONFLICT DO NOTHING"
-        )
+    for insert in inserts(statement):
+        if is_sure(insert, statement, file.schema) and (said := _again(insert, file)):
+            yield Finding("NEON128", start, end, f"INSERT {said} when it runs again", _HINT)
+
+
+_HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same each time"
+
+
+def _again(insert: Insert, file: File) -> str:
+    """What the second run does; empty when it does nothing."""
+    if not insert.conflict:
+        return "adds the same rows, or fails on them,"
+    if not meets_itself(insert, file.schema):
+        return "adds the rows once more: none of their keys is the same each time; it does so"
+    if insert.conflict.find("DO", "UPDATE") >= 0 and insert.conflict.find("WHERE") < 0 and _changes(insert, file):
+        return "changes the rows that it has added"
+    return ""
+
+
+def _changes(insert: Insert, file: File) -> bool:
+    """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
+    is_new = file.schema.full(insert.table) not in file.schema.filled
+    for column, value in assignments(insert.conflict):
+        if is_volatile(value) or is_step(column, value):
+            return True
+        if is_new and _is_constant(value) and insert.columns and _is_other(column, value, insert, file):
+            return True
+    return False
+
+
+def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:
+    """Whether a row that was just added has another value than the one that DO UPDATE gives it."""
+    given = dict(zip(insert.columns, insert.row, strict=False))
+    if column in given:
+        return given[column].text != value.text
+    table = file.schema.table(insert.table)
+    return table.is_known and column in table.types and table.defaults.get(column) != value.text
+
+
+def _is_constant(value: Part) -> bool:
+    """Whether a value is one text or one number."""
+    return value.last == value.first + 1 and value.tokens.kind[value.first] in (STRING, NUMBER)
 
 
 register(
@@ -39,9 +78,12 @@ register(
         name="rows-without-conflict",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"insert", "copy"}),
+        verbs=frozenset({"insert", "copy", "with"}),
         check=check,
-        why="Every statement must be able to run again.",
+        why=(
+            "Every statement must be able to run again. Rows that are there conflict only on a key whose values are "
+            "the same each time: not on one that a sequence or gen_random_uuid() gives."
+        ),
         bad="INSERT INTO roles (name) VALUES ('admin');\n",
         good="INSERT INTO roles (name) VALUES ('admin') ON CONFLICT DO NOTHING;\n",
         source="postgresql.org: INSERT",

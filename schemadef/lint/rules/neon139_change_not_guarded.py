@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import part_of
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 
 _RUNS = (
     ("ADD", "GENERATED"), ("DROP", "IDENTITY"), ("DROP", "EXPRESSION"), ("ATTACH", "PARTITION"),
-    ("DETACH", "PARTITION"), ("NO", "INHERIT"), ("INHERIT",), ("SET", "SCHEMA"),
+    ("DETACH", "PARTITION"), ("NO", "INHERIT"), ("INHERIT",), ("SET", "SCHEMA"), ("NOT", "OF"),
 )  # fmt: skip
 _MEMBERS = frozenset({"publication", "extension", "operator family"})
 
@@ -32,11 +34,35 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         run = next((run for run in _RUNS if _begins(words, run)), None)
         member = shape.kind in _MEMBERS and action.verb in ("add", "drop")
         attribute = action.kind == "attribute" and action.verb in ("add", "drop") and not action.flags & _LOOKS
-        gone = run == ("SET", "SCHEMA") and "if exists" in shape.flags
-        if (run and not gone and not _looks(words)) or member or attribute:
+        gone = run == ("SET", "SCHEMA") and _may_move_again(statement, action, file)
+        part_of_index = shape.kind == "index" and run == ("ATTACH", "PARTITION")
+        again = (run and not gone and not part_of_index and not _looks(words)) or member or attribute
+        if again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"{' '.join(words[:3])} fails when it runs again: it is done then"
             yield Finding("NEON139", start, end, message, "look in the catalog first, in a DO block")
+
+
+def _may_move_again(statement: Statement, action: Action, file: File) -> bool:
+    """Whether SET SCHEMA finds the object where it was moved to, or says IF EXISTS, or moves an extension."""
+    shape = statement.shape
+    target = statement.tokens.name(action.last - 1)
+    found = len(shape.name) == 1 and target in (file.schema.default_namespace, "pg_catalog")
+    return found or "if exists" in shape.flags or shape.kind == "extension"
+
+
+def _gives_options(statement: Statement, action: Action) -> bool:
+    """Whether OPTIONS (…) adds or drops one: only SET may be said twice."""
+    part = part_of(statement, action)
+    at = part.find("OPTIONS")
+    if at < 0 or statement.shape.kind == "subscription":
+        return False
+    return any(part.tokens.word(piece.first) != "SET" for piece in part.inside(at + 1).pieces())
+
+
+def _maps(words: list[str]) -> bool:
+    """Whether a mapping of a text search configuration is added, or dropped without a look."""
+    return words[:2] == ["ADD", "MAPPING"] or (words[:2] == ["DROP", "MAPPING"] and not _looks(words))
 
 
 _LOOKS = frozenset({"if exists", "if not exists"})

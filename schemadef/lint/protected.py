@@ -1,0 +1,245 @@
+"""Whether what stands around a statement lets it run again: a condition that looks for what it makes, or a handler.
+
+What cannot be read, a variable or a function of one's own, is taken at its word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.lexer import STRING, WORD, Tokens
+from schemadef.lint.part import names_at, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.guard import Guard
+    from schemadef.lint.shape import Action, Shape
+    from schemadef.lint.statement import Statement
+
+
+def is_protected(statement: Statement) -> bool:
+    """Whether one of the guards around a statement keeps it from failing, or doing it again, the second time."""
+    guard = statement.guard
+    while guard is not None:
+        if (
+            guard.holds
+            or (guard.condition and _looks(guard, statement))
+            or (guard.caught and _catches(guard, statement))
+        ):
+            return True
+        guard = guard.around
+    return False
+
+
+def failing_guard(statement: Statement) -> Guard | None:
+    """The nearest guard of a statement that none of its guards protects."""
+    guard = statement.guard
+    while guard is not None and not (guard.condition or guard.caught):
+        guard = guard.around
+    return guard if guard is not None and not is_protected(statement) else None
+
+
+# --- conditions ---
+
+
+def _looks(guard: Guard, statement: Statement) -> bool:
+    """Whether a condition is another one once the branch has run; one that cannot be read is believed."""
+    found = _asked(guard, statement)
+    if found is None:
+        return True
+    made: set[str] = set()
+    gone: set[str] = set()
+    for one in guard.inside or (statement,):
+        if not _note(one, made, gone):
+            return True
+    folded = {text.lower() for text in found} if _folds(guard.condition) else set()
+    meant = _polarity(guard)
+    return any(
+        (names & found) or (folded and {name.lower() for name in names} & folded)
+        for sign, names in ((False, made), (True, gone))
+        if meant is None or meant is sign
+    )
+
+
+def _folds(condition: str) -> bool:
+    text = condition.lower()
+    return "lower(" in text or "ilike" in text
+
+
+_KNOWN = frozenset({"CURRENT_SCHEMA", "TRUE", "FALSE", "NULL", "CURRENT_USER", "CURRENT_CATALOG", "ANY", "SOME", "ALL"})
+
+
+def _asked(guard: Guard, statement: Statement) -> set[str] | None:
+    """The names in the texts of a condition; None when something else than a text is compared."""
+    text = statement.tokens.text
+    tokens = Tokens(text, guard.start, guard.start + len(guard.condition))
+    if not any(kind == STRING for kind in tokens.kind) or "~" in guard.condition:
+        return None
+    if any(tokens.word(index) == "=" and _is_free(tokens, index) for index in range(len(tokens))):
+        return None
+    found: set[str] = set()
+    for index, kind in enumerate(tokens.kind):
+        if kind == STRING:
+            literal = tokens.source(index)
+            literal = literal[literal.index("'") + 1 : -1].replace("''", "'")
+            if "%" in literal:
+                return None
+            found |= {literal, *_named(literal)}
+    return found
+
+
+def _named(literal: str) -> Iterator[str]:
+    """What a text names when it is read as the name of a relation: its last part, and the parts before it."""
+    for part in literal.split("."):
+        yield part[1:-1] if part[:1] == '"' else part.lower()
+
+
+def _is_free(tokens: Tokens, index: int) -> bool:
+    """Whether both sides of = are plain names: one of them is a variable."""
+    if tokens.word(index - 1) == "=" or tokens.kind[index - 1] != WORD or index + 1 >= len(tokens):
+        return False
+    bare_left = tokens.word(index - 2) != "."
+    right = index + 1
+    bare_right = (
+        tokens.kind[right] == WORD and tokens.word(right + 1) not in (".", "(") and tokens.word(right) not in _KNOWN
+    )
+    return bare_left and bare_right
+
+
+def _polarity(guard: Guard) -> bool | None:
+    """True for a branch that runs when something is there, False when it is not, None when both are asked."""
+    text = " ".join(guard.condition.upper().replace("(", " ( ").split())
+    missing = "NOT EXISTS" in text or "IS NULL" in text or "NOT (" in text
+    there = "EXISTS" in text.replace("NOT EXISTS", "") or "IS NOT NULL" in text
+    if missing is there:
+        return None
+    return there is not guard.negated
+
+
+_SHIFTING = ("alter", "enable", "disable", "set", "validate", "owner", "force", "reset", "cluster", "replica")
+
+
+def _note(statement: Statement, made: set[str], gone: set[str]) -> bool:
+    """Add what a statement makes and takes away, by name; False when that cannot be read."""
+    shape = statement.shape
+    if shape.verb == "create":
+        made.update(shape.name[-1:])
+        return bool(shape.name)
+    if shape.verb == "drop":
+        dropped = names_at(whole(statement), shape.at)
+        gone.update(name[-1] for name in dropped)
+        return bool(dropped)
+    if shape.verb == "alter":
+        return all([_note_part(statement, action, made, gone) for action in shape.actions])
+    return shape.verb in ("comment", "grant", "revoke", "set", "analyze", "lock")
+
+
+def _note_part(statement: Statement, action: Action, made: set[str], gone: set[str]) -> bool:
+    """The same for one part of an ALTER."""
+    shape: Shape = statement.shape
+    if action.verb == "rename":
+        gone.add(action.name or shape.name[-1])
+        gone.update(shape.name[-1:] if action.kind == "to" else ())
+        made.add(statement.tokens.name(action.last - 1))
+        return True
+    if action.kind == "value":
+        literals = [index for index in range(action.first, action.last) if statement.tokens.kind[index] == STRING]
+        made.update(statement.tokens.source(index)[1:-1] for index in literals[:1])
+        return True
+    if action.verb == "add" and action.kind in ("column", "constraint", "attribute"):
+        made.add(action.name)
+        return bool(action.name)
+    if action.verb == "drop" and action.name:
+        gone.add(action.name)
+        return True
+    return shape.kind == "table" and action.verb == "owner"
+
+
+# --- handlers ---
+
+
+_CLASS = {
+    "42710": "duplicate_object", "42p07": "duplicate_table", "42701": "duplicate_column", "42723": "duplicate_function",
+    "42p06": "duplicate_schema", "42p16": "invalid_table_definition", "42p01": "undefined_table",
+    "42703": "undefined_column", "42704": "undefined_object", "42883": "undefined_function",
+    "3f000": "invalid_schema_name", "23505": "unique_violation", "42p04": "duplicate_database",
+    "22023": "invalid_parameter_value", "55000": "object_not_in_prerequisite_state", "2bp01": "dependent_objects",
+}  # fmt: skip
+_WIDE = {
+    "others": "", "syntax_error_or_access_rule_violation": "42", "42000": "42", "integrity_constraint_violation": "23",
+    "23000": "23",
+}  # fmt: skip
+_CODES = {name: code for code, name in _CLASS.items()}
+
+
+def _catches(guard: Guard, statement: Statement) -> bool:
+    """Whether a handler swallows what the statement, or one that the block runs before it, fails with."""
+    for one in guard.inside or (statement,):
+        raised = failures(one)
+        if raised and all(_is_caught(guard, name) for name in raised):
+            return True
+        if one is statement or (raised and not _has_own(one, guard)):
+            return not raised
+    return False
+
+
+def _has_own(statement: Statement, guard: Guard) -> bool:
+    """Whether a guard stands between a statement and this one."""
+    return statement.guard is not guard
+
+
+def _is_caught(guard: Guard, name: str) -> bool:
+    code = _CODES.get(name, "")
+    for caught in guard.caught:
+        wide = _WIDE.get(caught.lower())
+        if _CLASS.get(caught.lower(), caught) == name or (wide is not None and code.startswith(wide)):
+            return True
+    return False
+
+
+_DUPLICATES = {
+    "table": "duplicate_table", "index": "duplicate_table", "sequence": "duplicate_table", "view": "duplicate_table",
+    "materialized view": "duplicate_table", "foreign table": "duplicate_table", "function": "duplicate_function",
+    "procedure": "duplicate_function", "aggregate": "duplicate_function", "schema": "duplicate_schema",
+    "database": "duplicate_database",
+}  # fmt: skip
+_MISSING = {
+    "table": "undefined_table", "index": "undefined_object", "view": "undefined_table", "sequence": "undefined_table",
+    "function": "undefined_function", "procedure": "undefined_function", "schema": "invalid_schema_name",
+    "column": "undefined_column", "constraint": "undefined_object",
+}  # fmt: skip
+
+
+def failures(statement: Statement) -> tuple[str, ...]:
+    """What a statement that is done already fails with, by the names of PL/pgSQL; nothing for what cannot be told."""
+    shape = statement.shape
+    if shape.verb == "insert":
+        return ("unique_violation",) if statement.find("ON", "CONFLICT") < 0 else ()
+    if shape.verb == "create":
+        careful = shape.flags & {"if not exists", "or replace"}
+        return () if careful else (_DUPLICATES.get(shape.kind, "duplicate_object"),)
+    if shape.verb == "drop":
+        return () if "if exists" in shape.flags else (_MISSING.get(shape.kind, "undefined_object"),)
+    return next((found for action in shape.actions if (found := _failures_of(statement, action))), ())
+
+
+def _failures_of(statement: Statement, action: Action) -> tuple[str, ...]:
+    kind, tokens = action.kind, statement.tokens
+    if action.flags & {"if exists", "if not exists"}:
+        return ()
+    if action.verb == "add":
+        words = tokens.words[action.first : action.last]
+        if kind == "column":
+            return ("duplicate_column",)
+        if kind in ("primary key", "constraint") and "PRIMARY" in words[:5]:
+            return ("invalid_table_definition",)
+        if kind in ("unique", "exclude") or (kind == "constraint" and words[3:4] in (["UNIQUE"], ["EXCLUDE"])):
+            return ("duplicate_table",)
+        return ("duplicate_object",)
+    if action.verb == "drop":
+        return (_MISSING[kind],) if kind in _MISSING else ()
+    if action.verb == "rename":
+        of_itself = {"to": statement.shape.kind, "value": "value", "": "column"}.get(kind, kind)
+        return (_MISSING.get(of_itself, "undefined_object" if of_itself != "value" else "invalid_parameter_value"),)
+    return ()

@@ -1,0 +1,235 @@
+"""What is known of rows: which tables have some, and whether an INSERT or an UPDATE does it again each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.part import Part, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.schema import Schema
+    from schemadef.lint.shape import Name
+    from schemadef.lint.statement import Statement
+
+VOLATILE = frozenset(
+    {
+        "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUID_GENERATE_V1", "UUIDV7", "UUIDV4", "NEXTVAL", "RANDOM", "NOW",
+        "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "TRANSACTION_TIMESTAMP",
+        "STATEMENT_TIMESTAMP", "TIMEOFDAY", "GEN_RANDOM_BYTES", "NANOID", "GEN_SALT",
+    }
+)  # fmt: skip
+"""What gives another value each time."""
+_LOOKS = (("NOT", "EXISTS"), ("NOT", "IN"), ("IS", "NULL"))
+
+
+class Insert(NamedTuple):
+    """An INSERT: its table, the columns that it names, the first row of its VALUES, and what stands behind the table.
+
+    `conflict` is what stands behind ON CONFLICT, nothing where that is not said.
+    """
+
+    table: Name
+    columns: tuple[str, ...]
+    row: tuple[Part, ...]
+    source: Part
+    conflict: Part
+
+
+def inserts(statement: Statement) -> Iterator[Insert]:
+    """The INSERTs of a statement, those in its WITH too."""
+    part = whole(statement)
+    tokens = part.tokens
+    for index in range(part.first, part.last - 2):
+        if tokens.words[index] == "INSERT" and tokens.words[index + 1] == "INTO":
+            yield _insert(part._replace(first=index, last=_end(part, index)))
+
+
+def _end(part: Part, index: int) -> int:
+    """Where what begins at an index ends: at a parenthesis that it did not open, or with the statement."""
+    depth = 0
+    for place in range(index, part.last):
+        word = part.tokens.words[place]
+        depth += (word == "(") - (word == ")")
+        if depth < 0:
+            return place
+    return part.last
+
+
+def _insert(part: Part) -> Insert:
+    tokens = part.tokens
+    table = part.name_at(part.first + 2)
+    at = part.first + 2 + max(2 * len(table) - 1, 1)
+    if tokens.word(at) == "AS":
+        at += 2
+    columns: tuple[str, ...] = ()
+    if tokens.word(at) == "(" and tokens.word(at + 1) not in ("SELECT", "WITH", "VALUES"):
+        inner = part.inside(at)
+        columns = tuple(tokens.name(piece.first) for piece in inner.pieces())
+        at = inner.last + 1
+    stop = part.find("ON", "CONFLICT")
+    conflict = part._replace(first=stop + 2) if stop >= 0 else part._replace(first=part.last)
+    source = part._replace(first=at, last=stop if stop >= 0 else part.last)
+    values = source.find("VALUES")
+    row = tuple(source.inside(values + 1).pieces()) if values >= 0 else ()
+    return Insert(table, columns, row, source, conflict)
+
+
+def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None:
+    """Whether an INSERT has rows to insert; None when it asks for what is there before, or that is not known."""
+    source = insert.source
+    if insert.row or source.find("DEFAULT", "VALUES") >= 0:
+        return True
+    if looks(source):
+        return None
+    if source.find("FROM") < 0:
+        return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
+    if {"DELETE", "UPDATE"} & set(statement.tokens.words[statement.first : source.first]):
+        return None
+    known = _sources(source, statement)
+    return True if all(schema.full(name) in schema.filled for name in known) else None
+
+
+def looks(part: Part) -> bool:
+    """Whether a query leaves out what is there: NOT EXISTS, NOT IN, EXCEPT, IS NULL behind a LEFT JOIN."""
+    words = part.tokens.words[part.first : part.last]
+    if "EXCEPT" in words:
+        return True
+    return any(tuple(words[at : at + 2]) in _LOOKS for at in range(len(words) - 1))
+
+
+def _sources(source: Part, statement: Statement) -> Iterator[Name]:
+    """The tables that a query reads; functions and the names of WITH are none."""
+    tokens = source.tokens
+    own = {
+        tokens.name(index)
+        for index in range(statement.first, statement.last - 2)
+        if tokens.words[index + 1] == "AS" and tokens.words[index + 2] in ("(", "MATERIALIZED", "NOT")
+    }
+    for index in range(source.first, source.last - 1):
+        comma = tokens.words[index] == "," and _is_in_from(source, index)
+        if tokens.words[index] in ("FROM", "JOIN") or comma:
+            at = index + 1 + (tokens.words[index + 1] in ("ONLY", "LATERAL"))
+            name = source.name_at(at)
+            behind = tokens.word(at + 2 * len(name) - 1) if name else ""
+            if name and behind != "(" and name[-1] not in own:
+                yield name
+
+
+def _is_in_from(source: Part, index: int) -> bool:
+    """Whether a comma outside parentheses is between the tables of FROM."""
+    at = source.find("FROM")
+    if at < 0 or index < at or index not in source.outside():
+        return False
+    return not any(
+        at < place < index for word in ("WHERE", "GROUP", "ORDER", "LIMIT") if (place := source.find(word)) >= 0
+    )
+
+
+# --- whether it is there already ---
+
+
+def meets_itself(insert: Insert, schema: Schema) -> bool:
+    """Whether a row that is inserted twice conflicts with itself on what ON CONFLICT says, or on any key."""
+    table = schema.table(insert.table)
+    target = insert.conflict
+    columns = insert.columns or tuple(table.types)[: len(insert.row) or None]
+    if target and target.tokens.word(target.first) == "(":
+        pieces = target.inside(target.first).pieces()
+        keys = [tuple(target.tokens.name(piece.first) for piece in pieces)]
+    elif target and target.tokens.word(target.first) == "ON":
+        return True
+    else:
+        if not table.is_known or table.keys is None:
+            return True
+        keys = table.keys
+    values = dict(zip(columns, insert.row, strict=False))
+    return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
+
+
+def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], defaults: dict[str, str]) -> bool:
+    """Whether a column gets the same value each time."""
+    if column in values:
+        part = values[column]
+        words = part.tokens.words[part.first : part.last]
+        if words != ["DEFAULT"]:
+            return not VOLATILE & set(words) and words != ["NULL"]
+    elif column in columns or not column:
+        return True
+    return defaults.get(column, "none") not in ("none", "other")
+
+
+# --- assignments ---
+
+
+def assignments(part: Part) -> Iterator[tuple[str, Part]]:
+    """The columns that SET assigns to, each with its new value."""
+    at = part.find("SET")
+    stops = [place for word in ("WHERE", "FROM", "RETURNING") if (place := part.find(word)) > at]
+    for piece in part._replace(first=at + 1, last=min(stops, default=part.last)).pieces() if at >= 0 else ():
+        tokens = piece.tokens
+        place = next((index for index in piece.outside() if tokens.word(index) == "="), -1)
+        if place > piece.first:
+            yield tokens.name(place - 1), piece._replace(first=place + 1)
+
+
+_STEPS = ("+", "*", "/", "||", "-")
+
+
+def is_step(column: str, value: Part) -> bool:
+    """Whether a new value is reckoned from the column's own, by an operator that gives another one each time."""
+    tokens = value.tokens
+    own = [
+        index
+        for index in range(value.first, value.last)
+        if column
+        and tokens.name(index) == column
+        and tokens.name(index - 2) != "excluded"
+        and tokens.word(index + 1) != "."
+    ]
+    if not own:
+        return False
+    words = tokens.words[value.first : value.last]
+    if words[:1] == ["NOT"]:
+        return True
+    text = value.text
+    if "COALESCE" in words or "GREATEST" in words or "LEAST" in words or "CASE" in words or "EXCLUDED" in words:
+        return False
+    return any(_stands_beside(value, index, text) for index in own)
+
+
+def _stands_beside(value: Part, index: int, text: str) -> bool:
+    """Whether an operator stands right before or behind a token; one that merges JSON gives the same again."""
+    tokens = value.tokens
+    stop = tokens.start[index + 1] if index + 1 < len(tokens) else tokens.stop
+    behind = tokens.text[tokens.end[index] : stop].strip()
+    begin = tokens.end[index - 1] if index else tokens.begin
+    before = tokens.text[begin : tokens.start[index]].strip()
+    if "json" in text.lower() or "'{" in text:
+        return False
+    return any(behind.startswith(mark) and behind[:2] not in ("->", "--", "/*") for mark in _STEPS) or (
+        any(before.endswith(mark) for mark in _STEPS)
+    )
+
+
+def is_volatile(value: Part) -> bool:
+    """Whether a new value is another one each time."""
+    return bool(VOLATILE & set(value.tokens.words[value.first : value.last]))
+
+
+# --- which tables have rows ---
+
+
+def note(statement: Statement, schema: Schema) -> None:
+    """Note which tables have rows once a statement has run."""
+    verb = statement.shape.verb
+    part = whole(statement)
+    if verb in ("insert", "with"):
+        for insert in inserts(statement):
+            if is_sure(insert, statement, schema):
+                schema.filled.add(schema.full(insert.table))
+    elif verb == "truncate" or (verb == "delete" and part.find("WHERE") < 0):
+        at = part.first + 1
+        at += part.tokens.word(at) in ("TABLE", "FROM")
+        schema.filled.discard(schema.full(part.name_at(at)))

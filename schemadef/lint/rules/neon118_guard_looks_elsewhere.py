@@ -1,0 +1,60 @@
+"""A guard that does not look for what it guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import fails_again
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.protected import failing_guard
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A statement that cannot run again, under conditions that are the same once it has run."""
+    guard = failing_guard(statement) if statement.guard is not None else None
+    if guard is None or not guard.condition:
+        return
+    for finding in fails_again(statement, file):
+        message = f"{finding.message}, and the condition around it does not look for that"
+        hint = "look for the very name that the statement makes or takes away, as it is stored"
+        yield Finding("NEON118", finding.start, finding.end, message, hint)
+
+
+register(
+    Rule(
+        code="NEON118",
+        name="guard-looks-elsewhere",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"create", "alter", "drop", "insert"}),
+        check=check,
+        why=(
+            "A condition that is still met once the statement has run keeps nothing from running again: another name, "
+            "a name in other letters than those that are stored, the table of what is made."
+        ),
+        bad=(
+            "DO $$ BEGIN\n"
+            "  IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'orders') THEN\n"
+            "    ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0);\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
+        good=(
+            "DO $$ BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_constraint WHERE conname = 'orders_total' AND conrelid = to_regclass('public.orders')\n"
+            "  ) THEN\n"
+            "    ALTER TABLE public.orders ADD CONSTRAINT orders_total CHECK (total > 0);\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
+        source="postgresql.org: pg_constraint; SQL, Identifiers and Key Words (folding)",
+    )
+)

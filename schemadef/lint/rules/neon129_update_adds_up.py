@@ -1,0 +1,53 @@
+"""UPDATE that changes the same rows again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import is_guarded
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import whole
+from schemadef.lint.rows import assignments, is_step, is_volatile
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """An UPDATE of all rows of a table that has some, to values that are others each time."""
+    part = whole(statement)
+    at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")
+    filled = file.schema.full(part.name_at(at)) in file.schema.filled
+    if is_guarded(statement) or not filled or part.find("WHERE") >= 0 or part.find("FROM") >= 0:
+        return
+    for column, value in assignments(part):
+        if is_step(column, value) or is_volatile(value):
+            start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
+            message = f"{column} gets another value each time that this runs"
+            yield Finding("NEON129", start, end, message, "say WHERE: which rows are not yet as they should be")
+
+
+register(
+    Rule(
+        code="NEON129",
+        name="update-adds-up",
+        severity=Severity.ERROR,
+        families=POSTGRES,
+        verbs=frozenset({"update"}),
+        check=check,
+        why="Every statement must be able to run again: n = n + 1 counts twice then.",
+        bad=(
+            "CREATE TABLE IF NOT EXISTS roles (name text PRIMARY KEY, rank integer);\n"
+            "--> statement-breakpoint\n"
+            "INSERT INTO roles VALUES ('admin', 1) ON CONFLICT DO NOTHING;\n"
+            "--> statement-breakpoint\n"
+            "UPDATE roles SET rank = rank + 1;\n"
+        ),
+        good="UPDATE roles SET rank = rank + 1 WHERE rank = 0;\n",
+        source="postgresql.org: UPDATE",
+    )
+)
