@@ -21,16 +21,31 @@ FILE = "schemadef.toml"
 Runner = Literal["schemadef", "drizzle", "wrangler"]
 Guards = Literal["plain", "strict"]
 Timestamps = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
+DrizzleVersion = Literal["0", "1"]
 
 ValueT = TypeVar("ValueT", bound=Value)
 
 _CHOICES = {"runner": get_args(Runner), "guards": get_args(Guards), "timestamps": get_args(Timestamps)}
+_CHOICES["export.drizzle_version"] = get_args(DrizzleVersion)
 _CHOICES["severity"] = get_args(Weight)
 _DURATION = re.compile(r"\d+(?:ms|s|min)")
 _NAME = re.compile(r"\w[\w.-]*")
 _LISTS = ("declaration", "dialect")
 _WORDS = ("select", "ignore", "exclude")
 _INJECTED = ("name", "database", "root", "environments")
+
+
+class Exports(Value, frozen=True, kw_only=True):
+    """Which files for the application's side `generate` keeps up to date, each relative to the configuration file.
+
+    `drizzle_version` is the first number of the drizzle-orm that they are for.
+    """
+
+    drizzle: str = ""
+    drizzle_folder: str = ""
+    drizzle_version: DrizzleVersion = "0"
+    expo: str = ""
+    diagram: str = ""
 
 
 class Database(Value, frozen=True, kw_only=True):
@@ -47,6 +62,7 @@ class Database(Value, frozen=True, kw_only=True):
     timestamps: Timestamps = "epoch_seconds"
     lock_timeout: str = "5s"
     online: bool = False
+    export: Exports = Exports()
     lint: LintOptions = LintOptions()
     environments: dict[str, Environment] = msgspec.field(default_factory=dict)
 
@@ -194,6 +210,8 @@ def _database(file: Path, name: str, section: object) -> Database:
         env: _environment(file, name, env, value)
         for env, value in _table(raw, "environments", f"{path}.environments", file).items()
     }
+    if "export" in raw:
+        _checked(raw["export"], _own(Exports), f"{path}.export", file)
     values = {key: [value] if key in _LISTS and isinstance(value, str) else value for key, value in raw.items()}
     for key in _LISTS:
         if values.get(key) == []:

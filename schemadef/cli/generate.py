@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from schemadef.cli.asking import OPTIONS, asked, refuse_meaningless, settle, telling
+from schemadef.cli.export import keep_exports
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
@@ -70,6 +71,14 @@ def _one(database: Database, config: Config, wanted: _Wanted, documents: list[di
     if not wanted.check:
         recover(database.path)
     change = next_change(database, config, wanted.asked, None if wanted.check else settle)
+    done = _folder(change, wanted, documents, quiet)
+    kept = keep_exports(change, config, documents, check=wanted.check, quiet=quiet)
+    return done and kept
+
+
+def _folder(change: Change, wanted: _Wanted, documents: list[dict[str, Any]], quiet: bool) -> bool:
+    """Write the next migration, or with --check only look; whether all is well."""
+    database = change.database
     document: dict[str, Any] = {"database": database.name, "folder": str(database.path), "migration": None}
     documents.append(document | {"statements": []})
     unwritten = waiting(change.folder) if wanted.check else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from schemadef.errors import MigrationError
 from schemadef.migration.checksums import SUM, Sum, chained
-from schemadef.migration.journal import JOURNAL, Journal, parse_tag
+from schemadef.migration.journal import JOURNAL, SNAPSHOT, Journal, parse_tag
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,9 +98,9 @@ def _check_listed(path: Path, journal: Journal, sums: tuple[Sum, ...], found: li
 
 
 def _check_meta(path: Path) -> None:
-    """Beside the journal nothing may lie that drizzle-kit reads."""
+    """Beside the journal nothing may lie that drizzle-kit reads, but its own snapshots."""
     for file in sorted((path / JOURNAL).parent.iterdir()):
-        if not file.name.startswith(("_", ".")):
+        if not file.name.startswith(("_", ".")) and not SNAPSHOT.fullmatch(file.name):
             _refuse(
                 f"{file} would be a snapshot of its own to drizzle-kit, which reads all of that folder", "move it away"
             )

@@ -1,6 +1,6 @@
 """`meta/_journal.json`: the list of migrations in the form of drizzle-kit 0.31, which drizzle-orm's runtime reads.
 
-drizzle-kit takes every file in `meta/` without a leading `_` for a snapshot, so nothing else may lie there.
+drizzle-kit takes every file in `meta/` without a leading `_` for a snapshot, so nothing but its own may lie there.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ JOURNAL = "meta/_journal.json"
 _VERSION = "7"
 _SNAPSHOT_VERSION = {"postgresql": "7"}
 """What drizzle-kit 0.31 writes as an entry's version: that of its own snapshots, 6 on the SQLite family."""
+SNAPSHOT = re.compile(r"\d{4,}_snapshot\.json")
+"""What drizzle-kit's own snapshots are called, beside the journal."""
 _TAG = re.compile(r"(\d{4,})_([a-z0-9_]+)")
 
 
@@ -82,7 +84,7 @@ class Journal(Value, frozen=True, kw_only=True):
 
 def render_journal(raw: dict[str, Any], dialect: str, entries: Iterable[Entry]) -> str:
     """The text of a journal with these entries. Whatever else `raw` says, of itself and of an entry's tag, stays."""
-    version = _SNAPSHOT_VERSION.get(dialect, "6")
+    version = snapshot_version(dialect)
     known = {item["tag"]: item for item in raw.get("entries", ())}
     document = {"version": _VERSION, "dialect": dialect} | raw
     document["entries"] = [
@@ -92,6 +94,11 @@ def render_journal(raw: dict[str, Any], dialect: str, entries: Iterable[Entry]) 
         for entry in entries
     ]
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def snapshot_version(dialect: str) -> str:
+    """The version of drizzle-kit's snapshots for one of its families."""
+    return _SNAPSHOT_VERSION.get(dialect, "6")
 
 
 def parse_tag(tag: str) -> tuple[int, str] | None:
