@@ -1,0 +1,50 @@
+// Apply a migrations.js with drizzle-orm's own migrator for expo-sqlite, over SQLite in memory, and print the tables.
+// The module is bundled as metro does it with babel's inline-import: an SQL file is a text. MODULE DRIZZLE_ORM
+import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import initialise from "sql.js";
+
+const require = createRequire(import.meta.url);
+const [module, orm] = process.argv.slice(2);
+const { drizzle } = require(`${orm}/expo-sqlite/driver`);
+const { migrate } = require(`${orm}/expo-sqlite/migrator`);
+
+const folder = mkdtempSync(join(tmpdir(), "expo-"));
+const outfile = join(folder, "migrations.cjs");
+await build({ entryPoints: [module], outfile, bundle: true, format: "cjs", loader: { ".sql": "text" } });
+const migrations = require(outfile).default;
+rmSync(folder, { recursive: true });
+
+// what drizzle-orm asks of expo-sqlite's database (expo-sqlite's SQLiteDatabase and SQLiteStatement)
+const SQL = await initialise();
+const client = new SQL.Database();
+const rows = (sql, params, object) => {
+  const statement = client.prepare(sql);
+  statement.bind(params);
+  const found = [];
+  while (statement.step()) found.push(object ? statement.getAsObject() : statement.get());
+  statement.free();
+  return found;
+};
+const result = (found) => ({
+  changes: client.getRowsModified(),
+  lastInsertRowId: 0,
+  getAllSync: () => found,
+  getFirstSync: () => found[0] ?? null,
+});
+const database = {
+  prepareSync: (sql) => ({
+    executeSync: (params) => result(rows(sql, params, true)),
+    executeForRawResultSync: (params) => result(rows(sql, params, false)),
+    finalizeSync: () => {},
+  }),
+};
+
+const db = drizzle(database);
+for (let time = 0; time < 2; time++) await migrate(db, migrations);
+const names = rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", [], false).flat();
+const applied = rows('SELECT count(*) FROM "__drizzle_migrations"', [], false)[0][0];
+process.stdout.write(JSON.stringify({ names, applied }));
