@@ -26,11 +26,18 @@ def is_guarded(statement: Statement) -> bool:
 
 
 def goes_first(statement: Statement, action: Action) -> bool:
-    """Whether the same ALTER drops, IF EXISTS, what a part of it adds: it is then made anew each time."""
+    """Whether the same ALTER drops what a part of it adds: it is then made anew each time."""
     return any(
-        other.verb == "drop" and other.name == action.name and "if exists" in other.flags
+        other.verb == "drop" and other.name == action.name and other.first < action.first
         for other in statement.shape.actions
-        if other.first < action.first
+    )
+
+
+def comes_back(statement: Statement, action: Action) -> bool:
+    """Whether the same ALTER adds what a part of it drops: it is there the next time."""
+    return any(
+        other.verb == "add" and other.name == action.name and other.first > action.first
+        for other in statement.shape.actions
     )
 
 

@@ -65,7 +65,7 @@ class _Walker:
         self.tokens = tokens
         self.at = 0
         self.around: list[tuple[str, Guard | None]] = []
-        self.dropped: set[tuple[str, Name, Name]] = set()
+        self.dropped: dict[tuple[str, Name, Name], Statement] = {}
 
     def statements(self) -> Iterator[Statement]:
         """Every statement, in order."""
@@ -123,9 +123,9 @@ class _Walker:
         """The statement, told to the guards around it; what was dropped before it is not made twice."""
         shape = statement.shape
         if shape.verb in ("drop", "delete", "truncate"):
-            self.dropped |= dropped_by(statement)
-        elif shape.verb in ("create", "insert") and made_by(statement) in self.dropped:
-            statement.guard = Guard(holds=True, around=statement.guard)
+            self.dropped |= dict.fromkeys(dropped_by(statement), statement)
+        elif shape.verb in ("create", "insert"):
+            self._note_return(statement, made_by(statement))
         elif shape.verb == "alter" and shape.actions:
             self._note_parts(statement)
         guard = statement.guard
@@ -140,10 +140,16 @@ class _Walker:
         name = statement.shape.name
         for action in statement.shape.actions:
             key = ("part", (action.name,), name)
-            if action.verb == "drop" and "if exists" in action.flags:
-                self.dropped.add(key)
-            elif action.verb == "add" and key in self.dropped:
-                statement.guard = Guard(holds=True, around=statement.guard)
+            if action.verb == "drop" and action.name:
+                self.dropped[key] = statement
+            elif action.verb == "add":
+                self._note_return(statement, key)
+
+    def _note_return(self, statement: Statement, key: tuple[str, Name, Name]) -> None:
+        """What was dropped before is made again: the next time it is there to be dropped."""
+        if key in self.dropped:
+            for one in (statement, self.dropped[key]):
+                one.guard = Guard(holds=True, around=one.guard)
 
     def _executed(self, first: int, last: int) -> Iterator[Statement]:
         """The statement in EXECUTE 'text' or EXECUTE format('text', …): what format puts in is read as a name."""
@@ -249,7 +255,7 @@ class _Walker:
 
 
 def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:
-    """What a DROP IF EXISTS, DELETE or TRUNCATE takes away: kind, name, and the table of what is on one."""
+    """What a DROP, DELETE or TRUNCATE takes away: kind, name, and the table of what is on one."""
     from schemadef.lint.part import names_at, whole
 
     shape, part = statement.shape, whole(statement)
@@ -257,8 +263,6 @@ def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:
         at = statement.first + 1
         at += part.tokens.word(at) in ("FROM", "TABLE")
         return {("rows", name[-1:], ()) for name in names_at(part, at)[:1]}
-    if "if exists" not in shape.flags:
-        return set()
     table = part.name_at(statement.find("ON") + 1) if shape.kind in _ON_TABLE else ()
     return {(shape.kind, name[-1:], table[-1:]) for name in names_at(part, shape.at)}
 

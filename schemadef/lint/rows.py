@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.lexer import STRING
 from schemadef.lint.part import Part, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
@@ -87,8 +88,26 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
     if {"DELETE", "UPDATE"} & set(statement.tokens.words[statement.first : source.first]):
         return None
-    known = _sources(source, statement)
-    return True if all(schema.full(name) in schema.filled for name in known) else None
+    known = [schema.full(name) for name in _sources(source, statement)]
+    if not all(name in schema.filled for name in known):
+        return None
+    return True if finds(source, [text for name in known for text in schema.filled[name]]) else None
+
+
+def finds(part: Part, texts: Iterable[str]) -> bool:
+    """Whether a WHERE that compares with texts finds rows that were put in so; no WHERE finds all."""
+    at = part.find("WHERE")
+    if at < 0:
+        return True
+    tokens = part.tokens
+    said = " ".join(tokens.text[tokens.start[at] : tokens.end[part.last - 1]].split())
+    if any(mark in said for mark in ("<", ">", "!", "~")) or {"NOT", "IS", "LIKE", "ILIKE"} & set(
+        tokens.words[at : part.last]
+    ):
+        return False
+    literals = [tokens.source(index) for index in range(at, part.last) if tokens.kind[index] == STRING]
+    found = list(texts)
+    return all(any(literal in text for text in found) for literal in literals) and bool(literals)
 
 
 def looks(part: Part) -> bool:
@@ -228,8 +247,8 @@ def note(statement: Statement, schema: Schema) -> None:
     if verb in ("insert", "with"):
         for insert in inserts(statement):
             if is_sure(insert, statement, schema):
-                schema.filled.add(schema.full(insert.table))
+                schema.filled.setdefault(schema.full(insert.table), []).append(statement.text)
     elif verb == "truncate" or (verb == "delete" and part.find("WHERE") < 0):
         at = part.first + 1
         at += part.tokens.word(at) in ("TABLE", "FROM")
-        schema.filled.discard(schema.full(part.name_at(at)))
+        schema.filled.pop(schema.full(part.name_at(at)), None)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
     from schemadef.lint.shape import Action, Name, Shape
     from schemadef.lint.statement import Statement
     from schemadef.lint.table import Table
@@ -16,20 +19,39 @@ _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
-    `history` are the statements that made and changed each table, read only when a rule asks for what they say;
-    `filled` are the tables that the files have put rows into.
+    `filled` are the tables that the files have put rows into, with what they said then.
     `partial` says that files which came before are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
         self.default_namespace = default_namespace
         self.partial = partial
-        self.objects: dict[tuple[str, Name], str] = {}
+        self.objects: dict[tuple[str, Name], None] = {}
         self.here: set[tuple[str, Name]] = set()
         self.temporary: set[Name] = set()
         self.secured: set[Name] = set()
-        self.filled: set[Name] = set()
-        self.history: dict[Name, list[Statement]] = {}
+        self.filled: dict[Name, list[str]] = {}
+        self._history: dict[Name, list[Statement]] = {}
+        self._read: Callable[[Schema], None] | None = None
+        self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
+
+    @property
+    def history(self) -> dict[Name, list[Statement]]:
+        """The statements that made and changed each table."""
+        if self._read is not None:
+            again = Schema(self.default_namespace, partial=self.partial)
+            self._read(again)
+            self._read, self._history = None, again.history
+        return self._history
+
+    def state(self) -> dict[str, Any]:
+        """What stands, in values that another process can be told; its statements it has to read itself."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+    def take(self, state: dict[str, Any], read: Callable[[Schema], None]) -> None:
+        """Be as another process has left a schema; `read` adds the statements of all files that it has seen."""
+        vars(self).update(state)
+        self._read = read
 
     def full(self, name: Name) -> Name:
         """A name with its namespace."""
@@ -67,7 +89,7 @@ class Schema:
                 table.append(statement)
             if "temporary" in shape.flags:
                 self.temporary.add(full)
-        self.objects[key] = statement.text
+        self.objects[key] = None
 
     def _drop(self, statement: Statement, shape: Shape) -> None:
         from schemadef.lint.part import names_at, whole
@@ -79,7 +101,7 @@ class Schema:
             if shape.kind == "table":
                 self.history.pop(full, None)
                 self.secured.discard(full)
-                self.filled.discard(full)
+                self.filled.pop(full, None)
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
@@ -101,7 +123,9 @@ class Schema:
             self.here.add((kind, new))
         if full in self.history:
             self.history[new] = self.history.pop(full)
-        for names in (self.secured, self.temporary, self.filled):
+        if full in self.filled:
+            self.filled[new] = self.filled.pop(full)
+        for names in (self.secured, self.temporary):
             if full in names:
                 names.discard(full)
                 names.add(new)
@@ -127,4 +151,12 @@ class Schema:
         """What is known of a table; of one that no file has made, little."""
         from schemadef.lint.table import Table
 
-        return Table(self.history.get(self.full(name), ()))
+        full = self.full(name)
+        history = self.history.get(full, ())
+        statements, done, table = self._tables.get(full, ((), 0, None))
+        if table is None or statements is not history:
+            done, table = 0, Table()
+        for statement in history[done:]:
+            table.add(statement)
+        self._tables[full] = (history, len(history), table)
+        return table

@@ -129,16 +129,19 @@ def _lost(before: Sequence[Statement], statements: Sequence[Statement]) -> str |
             for statement in before:
                 _error(engine, statement.text)
             _seed(engine)
+        alike = {table for table, counts in _links(plain).items() if _links(d1).get(table) == counts}
         if _failed(plain, [text for text in texts if not re.match(r"pragma\s+foreign_keys", text, re.IGNORECASE)]):
             return None
         failed = _failed(d1, texts)
         if failed:
             return failed if "FOREIGN KEY" in failed else None
         meant, left = _links(plain), _links(d1)
-    lost = [
-        table for table in meant if table in left and any(a < b for a, b in zip(left[table], meant[table], strict=True))
-    ]
-    return f"rows or references of {', '.join(lost)} are gone" if lost else ""
+    lost = [table for table in alike & meant.keys() & left.keys() if _has_less(left[table], meant[table])]
+    return f"rows or references of {', '.join(sorted(lost))} are gone" if lost else ""
+
+
+def _has_less(left: tuple[int, ...], meant: tuple[int, ...]) -> bool:
+    return any(mine < theirs for mine, theirs in zip(left, meant, strict=True))
 
 
 def _failed(engine: Engine, texts: Sequence[str]) -> str:

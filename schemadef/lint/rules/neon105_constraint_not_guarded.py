@@ -35,10 +35,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 def _is_careful(statement: Statement, action: Action) -> bool:
     """Whether it says IF NOT EXISTS, or makes the constraint anew, or says NOT NULL, which may be said twice."""
     said = statement.tokens.words[action.first : action.last]
-    return (
-        "if not exists" in action.flags
-        or (said[1:2] == ["CONSTRAINT"]
-        and (said[3:5] == ["NOT", "NULL"] or goes_first(statement, action)))
+    return "if not exists" in action.flags or (
+        said[1:2] == ["CONSTRAINT"] and (said[3:5] == ["NOT", "NULL"] or goes_first(statement, action))
     )
 
 

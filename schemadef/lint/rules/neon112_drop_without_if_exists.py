@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded, missing_if, missing_in_action, shown
+from schemadef.lint.again import comes_back, is_guarded, missing_if, missing_in_action, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -24,7 +24,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         message = f"DROP {shape.kind.upper()} {shown(statement)} fails when it runs again: it is gone then"
         yield missing_if("NEON112", statement, "IF EXISTS", message)
     for action in shape.actions:
-        if action.verb == "drop" and action.kind in ("column", "constraint") and "if exists" not in action.flags:
+        careful = "if exists" in action.flags or comes_back(statement, action)
+        if action.verb == "drop" and action.kind in ("column", "constraint") and not careful:
             message = f"DROP {action.kind.upper()} {action.name} fails when it runs again: it is gone then"
             yield missing_in_action("NEON112", statement, action, "IF EXISTS", message)
 

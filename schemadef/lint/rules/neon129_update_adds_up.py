@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
-from schemadef.lint.rows import assignments, is_step, is_volatile
+from schemadef.lint.rows import assignments, finds, is_step, is_volatile
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """An UPDATE of all rows of a table that has some, to values that are others each time."""
+    """An UPDATE of rows that are there for certain, to values that are others each time."""
     part = whole(statement)
     at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")
-    filled = file.schema.full(part.name_at(at)) in file.schema.filled
-    if is_guarded(statement) or not filled or part.find("WHERE") >= 0 or part.find("FROM") >= 0:
+    filled = file.schema.filled.get(file.schema.full(part.name_at(at)))
+    if is_guarded(statement) or not filled or part.find("FROM") >= 0 or not finds(part, filled):
         return
     for column, value in assignments(part):
         if is_step(column, value) or is_volatile(value):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.conversion import converts_once
 from schemadef.lint.part import part_of
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -37,7 +38,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         gone = run == ("SET", "SCHEMA") and _may_move_again(statement, action, file)
         part_of_index = shape.kind == "index" and run == ("ATTACH", "PARTITION")
         again = (run and not gone and not part_of_index and not _looks(words)) or member or attribute
-        if again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
+        if reads := converts_once(statement, action):
+            start, end = tokens.start[action.first], tokens.end[action.last - 1]
+            message = f"USING reads {action.name} as what it was: this fails when it runs again, for {reads}"
+            yield Finding("NEON139", start, end, message, f"write USING {action.name}::text, or look at its type first")
+        elif again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"{' '.join(words[:3])} fails when it runs again: it is done then"
             yield Finding("NEON139", start, end, message, "look in the catalog first, in a DO block")
