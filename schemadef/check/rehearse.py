@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.names import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from schemadef.check.replay import Platform, Replay
 
@@ -79,6 +79,7 @@ class _Rehearsal:
 
         self.replay = Replay(platform)
         self.losses: list[Loss] = []
+        self.linking: dict[str, dict[str, None]] = {}
         for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON"):
             self.replay.connection.execute(f"PRAGMA {pragma}")
         for made in before:
@@ -118,17 +119,24 @@ class _Rehearsal:
         return len(self.losses) > noted
 
     def _rows(self) -> dict[str, Rows]:
-        """How many rows each table that references another has, and how many values each of those columns."""
-        return {table: self._count(table, columns) for table, columns in self._children()}
-
-    def _children(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        found: dict[str, list[str]] = {}
-        for table, column in self.replay.connection.execute(
+        """How many rows each table has that has ever referenced another, and how many values its columns that did."""
+        for table, column in self._asked(
             "SELECT m.name, f.\"from\" FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"
-            " ORDER BY m.name, f.id, f.seq"
         ):
-            found.setdefault(table, []).append(column)
-        return ((table, tuple(columns)) for table, columns in found.items())
+            self.linking.setdefault(table, {})[column.lower()] = None
+        there: dict[str, set[str]] = {}
+        for table, column in self._asked(
+            "SELECT m.name, lower(c.name) FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table'"
+        ):
+            there.setdefault(table, set()).add(column)
+        return {
+            table: self._count(table, [column for column in columns if column in there[table]])
+            for table, columns in self.linking.items()
+            if table in there
+        }
+
+    def _asked(self, query: str) -> list[tuple[str, str]]:
+        return self.replay.connection.execute(query).fetchall()
 
     def _count(self, table: str, columns: Sequence[str]) -> Rows:
         counts = ", ".join(["count(*)", *(f"count({quote(column)})" for column in columns)])

@@ -202,9 +202,12 @@ class Replay:
             self._denied.append(Refusal("", "function", two.lower()))
         elif action in _TEMPORARY and not self.platform.temporary:
             self._denied.append(Refusal("", "temporary", one or ""))
-        elif action == _CREATE_VIRTUAL and self.platform.modules is not None and two not in self.platform.modules:
+        elif action == _CREATE_VIRTUAL and self._has_not(two):
             self._denied.append(Refusal("", "module", two or ""))
         return 1 if self._denied else 0
+
+    def _has_not(self, module: str | None) -> bool:
+        return self.platform.modules is not None and (module or "").lower() not in self.platform.modules
 
     def _quietly(self, sql: str) -> bool:
         import sqlite3
