@@ -99,8 +99,7 @@ class Cloudflare:
 
 def _limited(answer: Answer, words: str) -> EngineError:
     """Too many requests; whoever asks for a long pause is not waited for."""
-    asked = answer.headers.get("retry-after", "")
-    seconds = float(asked) if asked.replace(".", "", 1).isdigit() else 0.0
+    seconds = answer.retry_after
     message = f"Cloudflare takes no more requests for now (HTTP 429): {words or 'rate limited'}"
     hint = f"run it again in {max(seconds, 1):g} seconds; 1200 requests are allowed in five minutes"
     if seconds > _LONGEST_WAIT:

@@ -1,8 +1,9 @@
 """libSQL servers (sqld, Turso) by Hrana 3 over HTTP, with the standard library alone.
 
-Each request is one pipeline that opens a stream, uses it and closes it. A batch is one `batch` request whose steps
-depend on each other: a pipeline of executes would run on after an error and commit half of it, and `sequence` leaves
-out what it cannot parse (both measured on sqld 0.24.32; the former is in the Hrana 3 specification).
+Each request is one pipeline that opens a stream, uses it and closes it, so none can expire between two of ours. A batch
+is one `batch` request whose steps depend on each other: a pipeline of executes would run on after an error and commit
+half of it, and `sequence` leaves out what it cannot parse (both measured on sqld 0.24.32; the former is in the Hrana 3
+specification). A transaction that others wait for is rolled back by the server after 5 seconds, within a batch too.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import math
 import time
 from collections.abc import Sequence
 from typing import Any, Literal
-from urllib.parse import parse_qs, urlsplit
 
 from pydantic import ValidationError
 
+from schemadef.engines.backoff import persistently
 from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered
 from schemadef.engines.hrana_http import HranaHttp
 from schemadef.engines.hrana_reply import BatchResult, ExecuteResult, Failure, Reply
-from schemadef.engines.single import check_integers, require_single
-from schemadef.errors import ConfigError, EngineError
+from schemadef.engines.hrana_url import http_url, token_of
+from schemadef.engines.single import check_integers, reads_only, require_single
+from schemadef.errors import EngineError
+
+_TIMED_OUT = "the server ends a transaction after 5 seconds when another one waits: migrate while nobody writes"
 
 
 class HranaEngine(Engine):
@@ -33,7 +37,7 @@ class HranaEngine(Engine):
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
 
     def __init__(self, url: str, token: str) -> None:
-        self._http: HranaHttp | None = HranaHttp(_http_url(url), token)
+        self._http: HranaHttp | None = HranaHttp(http_url(url), token)
         self.label = f"libSQL server {self._http.host}"
         try:
             ((text,),) = self.query("SELECT sqlite_version()")
@@ -51,7 +55,7 @@ class HranaEngine(Engine):
         require_single(sql)
         check_integers(parameters)
         statement = {"sql": sql, "args": [_encoded(value) for value in parameters], "want_rows": True}
-        result = self._send({"type": "execute", "stmt": statement})
+        result = self._send({"type": "execute", "stmt": statement}, repeatable=reads_only(sql))
         if not isinstance(result, ExecuteResult):
             raise self._unexpected()
         return [tuple(value.plain() for value in row) for row in result.rows]
@@ -60,7 +64,7 @@ class HranaEngine(Engine):
         """See `Engine.batch`: one request, in which each step runs only if the one before it did."""
         for sql in statements:
             require_single(sql)
-        result = self._send({"type": "batch", "batch": {"steps": _steps(statements)}})
+        result = self._send({"type": "batch", "batch": {"steps": _steps(statements)}}, repeatable=False)
         if not isinstance(result, BatchResult):
             raise self._unexpected()
         commit = len(statements) + 1
@@ -89,11 +93,12 @@ class HranaEngine(Engine):
             self._http.close()
             self._http = None
 
-    def _send(self, request: dict[str, Any]) -> ExecuteResult | BatchResult:
-        if self._http is None:
+    def _send(self, request: dict[str, Any], *, repeatable: bool) -> ExecuteResult | BatchResult:
+        http = self._http
+        if http is None:
             raise closed(self.label)
-        body = {"baton": None, "requests": [request, {"type": "close"}]}
-        answer = self._http.post("/v3/pipeline", json.dumps(body).encode())
+        body = json.dumps({"baton": None, "requests": [request, {"type": "close"}]}).encode()
+        answer = persistently(lambda: http.post("/v3/pipeline", body), repeatable=repeatable)
         try:
             first = Reply.model_validate_json(answer).results[0]
         except (ValidationError, IndexError):
@@ -112,7 +117,10 @@ class HranaEngine(Engine):
             return no_statement(code)
         if code == "SQLITE_UNKNOWN":
             code = "SQLITE_CONSTRAINT" if "constraint failed" in failure.message else "SQLITE_ERROR"
-        return EngineError(f"{self.label}: {failure.message.removeprefix('SQLite error: ')}", code=code)
+        message = f"{self.label}: {failure.message.removeprefix('SQLite error: ')}"
+        if code == "TRANSACTION_TIMEOUT":
+            return EngineError(message, code=code, hint=_TIMED_OUT, retry="safe")
+        return EngineError(message, code=code)
 
     def _unexpected(self) -> EngineError:
         message = f"{self.label} gave an answer that is not Hrana 3"
@@ -120,22 +128,12 @@ class HranaEngine(Engine):
 
 
 def open_hrana(url: str, *, options: str = "", token: str = "") -> HranaEngine:
-    """An engine on the server the URL names; raises `ConfigError` for the URL and `EngineError` for the server."""
+    """An engine on the server the URL names; raises `ConfigError` for the URL and `EngineError` for the server.
+
+    A token may stand in the URL, as `?authToken=…`, where @libsql/client takes it too.
+    """
     del options
-    return HranaEngine(url, token)
-
-
-def _http_url(url: str) -> str:
-    """`libsql://host` is `https://host`, and `http://host` with `?tls=0`, as in @libsql/client."""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        message = "the URL of a libSQL server has no host"
-        raise ConfigError(message, hint="write libsql://database-organization.turso.io")
-    if parts.username or parts.password:
-        message = "the URL of a libSQL server must not hold a password"
-        raise ConfigError(message, hint="give the token apart from the URL")
-    secure = parts.scheme == "https" or (parts.scheme == "libsql" and parse_qs(parts.query).get("tls") != ["0"])
-    return f"{'https' if secure else 'http'}://{parts.netloc}{parts.path.rstrip('/')}"
+    return HranaEngine(url, token or token_of(url))
 
 
 def _steps(statements: Sequence[str]) -> list[dict[str, Any]]:

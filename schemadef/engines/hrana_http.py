@@ -1,91 +1,71 @@
-"""One HTTP connection to a libSQL server, kept open between requests and told apart in its failures."""
+"""Requests to a libSQL server, and what its refusals mean."""
 
 from __future__ import annotations
 
-import http.client
 import json
-import time
-from urllib.parse import urlsplit
 
+from schemadef.engines.backoff import LimitedError
 from schemadef.engines.base import scrub
-from schemadef.errors import EngineError
+from schemadef.engines.http_connection import Answer, HttpConnection
+from schemadef.errors import EngineError, Retry
 
-_CONNECT_TIMEOUT = 15.0
-# A rebuild of a large table is one request; the server itself ends a transaction that others wait for after 5 s.
-_ANSWER_TIMEOUT = 300.0
-# A connection that was idle for longer may have been closed by the other side, and a request is never sent twice.
-_REUSE_WITHIN = 3.0
+_OK = 200
 _REFUSED = (401, 403)
+_NOT_FOUND = 404
+_TOO_MANY = 429
+_SERVER_FAULT = 500
+_LONGEST_WAIT = 30.0
+# The server gave up the stream of our transaction, which is rolled back then; but we did not see which came first.
+_DOUBTFUL = frozenset({"STREAM_EXPIRED"})
 
 
 class HranaHttp:
     """POST requests to one server; every failure is an `EngineError` without the token."""
 
     def __init__(self, url: str, token: str) -> None:
-        parts = urlsplit(url)
-        self.host = parts.netloc
-        self._prefix = parts.path
         self._token = token
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self._connection = kind(parts.hostname or "", parts.port, timeout=_CONNECT_TIMEOUT)
-        self._last_used = 0.0
+        self._http = HttpConnection(url, what="libSQL server", code="HRANA_CONNECTION", secrets=(token,))
+        self.host = self._http.host
 
     def post(self, path: str, body: bytes) -> bytes:
         """The body of the answer; raises `EngineError` for no answer and for any status but 200."""
-        self._connect()
         headers = {"Content-Type": "application/json"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        try:
-            self._connection.request("POST", self._prefix + path, body, headers)
-            response = self._connection.getresponse()
-            answer = response.read()
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            self.close()
-            reason = scrub(str(error), [self._token]) or type(error).__name__
-            message = f"the connection to {self.host} broke before the answer came: {reason}"
-            raise EngineError(message, code="HRANA_CONNECTION", hint="look at the status before you go on") from None
-        except BaseException:
-            # An interrupt between a request and its answer: the next answer would be taken for this one.
-            self.close()
-            raise
-        self._last_used = time.monotonic()
-        if response.status != http.client.OK:
-            raise self._refusal(response.status, answer)
-        return answer
+        answer = self._http.request("POST", path, body, headers)
+        if answer.status != _OK:
+            raise self._refusal(answer)
+        return answer.body
 
     def close(self) -> None:
         """Close the connection; the next request would open a new one."""
-        self._connection.close()
+        self._http.close()
 
-    def _connect(self) -> None:
-        if self._connection.sock is not None and time.monotonic() - self._last_used < _REUSE_WITHIN:
-            return
-        self._connection.close()
-        try:
-            self._connection.connect()
-        except OSError as error:
-            self._connection.close()
-            message = f"cannot reach the libSQL server {self.host}: {scrub(str(error), [self._token])}"
-            raise EngineError(
-                message, code="HRANA_CONNECTION", hint="check that it runs and that the URL is right"
-            ) from None
-        self._connection.sock.settimeout(_ANSWER_TIMEOUT)
-
-    def _refusal(self, status: int, answer: bytes) -> EngineError:
-        text, code = _told(answer)
+    def _refusal(self, answer: Answer) -> EngineError:
+        text, code = _told(answer.body)
         reason = f": {scrub(text, [self._token])}" if text else ""
+        code, status = code or f"HTTP_{answer.status}", answer.status
         if status in _REFUSED:
             held = "refused the token" if self._token else "asks for a token"
             message = f"the libSQL server {self.host} {held} (HTTP {status}){reason}"
-            return EngineError(
-                message, code=code or f"HTTP_{status}", hint="make a new one with: turso db tokens create"
-            )
-        if status == http.client.NOT_FOUND:
+            return EngineError(message, code=code, hint="make a new one with: turso db tokens create")
+        if status == _NOT_FOUND:
             message = f"there is no libSQL database at {self.host} (HTTP {status}){reason}"
-            return EngineError(message, code=code or "HTTP_404", hint="check the name in the URL")
+            return EngineError(message, code=code, hint="check the name in the URL")
         message = f"the libSQL server {self.host} could not answer (HTTP {status}){reason}"
-        return EngineError(message, code=code or f"HTTP_{status}")
+        if status == _TOO_MANY:
+            return _limited(answer, message, code)
+        retry: Retry = "unsure" if status >= _SERVER_FAULT or code in _DOUBTFUL else "no"
+        return EngineError(message, code=code, retry=retry)
+
+
+def _limited(answer: Answer, message: str, code: str) -> EngineError:
+    """Too many requests; whoever asks for a long pause is not waited for."""
+    seconds = answer.retry_after
+    hint = f"run it again in {max(seconds, 1):g} seconds"
+    if seconds > _LONGEST_WAIT:
+        return EngineError(message, code=code, hint=hint)
+    return LimitedError(message, code=code, hint=hint, seconds=seconds)
 
 
 def _told(answer: bytes) -> tuple[str, str]:

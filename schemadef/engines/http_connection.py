@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import selectors
 import time
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -25,6 +26,12 @@ class Answer(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def retry_after(self) -> float:
+        """For how many seconds the server wants to be left alone; 0 when it does not say, or says a date."""
+        asked = self.headers.get("retry-after", "")
+        return float(asked) if asked.replace(".", "", 1).isdigit() else 0.0
 
 
 class HttpConnection:
@@ -69,8 +76,18 @@ class HttpConnection:
         """Close the connection; the next request would open a new one."""
         self._connection.close()
 
+    def _is_open(self) -> bool:
+        """Whether the connection can take another request: the other side has not closed it, and it is not old."""
+        sock = self._connection.sock
+        if sock is None or time.monotonic() - self._last_used > _REUSE_WITHIN:
+            return False
+        # What can be read before anything was asked is the end of the connection.
+        with selectors.DefaultSelector() as selector:
+            selector.register(sock, selectors.EVENT_READ)
+            return not selector.select(0)
+
     def _connect(self) -> None:
-        if self._connection.sock is not None and time.monotonic() - self._last_used < _REUSE_WITHIN:
+        if self._is_open():
             return
         self._connection.close()
         try:

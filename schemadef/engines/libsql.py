@@ -8,15 +8,17 @@ that is not UTF-8 ends in a PanicException, which is no Exception.
 
 from __future__ import annotations
 
+import importlib
+import os
 import time
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import libsql_experimental
-
-from schemadef.engines.base import Engine, Ping, Value, closed, numbered
-from schemadef.engines.single import inline, require_single
-from schemadef.errors import EngineError
+from schemadef.engines import replica
+from schemadef.engines.base import Engine, Ping, Value, closed, numbered, scrub
+from schemadef.engines.hrana_url import http_url
+from schemadef.engines.single import inline, reads_only, require_single
+from schemadef.errors import ConfigError, EngineError
 
 _CODES = (
     ("constraint failed", "SQLITE_CONSTRAINT"),
@@ -26,8 +28,25 @@ _CODES = (
 )
 
 
+def _driver() -> Any:  # noqa: ANN401 - a package without types
+    """The package, told not to write its log to standard output, where JSON may be; it asks when it is imported."""
+    before = os.environ.get("RUST_LOG")
+    os.environ["RUST_LOG"] = before or "off"
+    try:
+        return importlib.import_module("libsql_experimental")
+    finally:
+        if before is None:
+            del os.environ["RUST_LOG"]
+
+
+_libsql = _driver()
+
+
 class LibsqlEngine(Engine):
     """A libSQL file or `:memory:`; foreign keys are on, every statement commits by itself.
+
+    With `sync_url` the file is an embedded replica of that server: it is brought up to date when it is opened, and read
+    only. So is a file that a replica's own metadata lies beside, which would fall out of step with its primary.
 
     One process must not open a file with this and with Python's sqlite3 at the same time: two copies of SQLite do not
     see each other's POSIX locks (sqlite.org, How To Corrupt An SQLite Database File, 2.2.1).
@@ -36,22 +55,28 @@ class LibsqlEngine(Engine):
 
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, sync_url: str = "", token: str = "") -> None:
         self._path = path
+        self._primary = replica.shown(sync_url) if sync_url else ""
         self._connection: Any = None
         self.label = "libSQL file"
         self.version: tuple[int, ...] = ()
         try:
-            self._connection = libsql_experimental.connect(path, isolation_level=None)
-            self._run("PRAGMA foreign_keys = ON")
-            self._run("PRAGMA busy_timeout = 5000")  # as long as Python's sqlite3 waits for another writer
+            if sync_url:
+                self._connection = _synced(path, sync_url, token)
+            else:
+                self._connection = _libsql.connect(path, isolation_level=None)
+                self._run("PRAGMA foreign_keys = ON")
+                self._run("PRAGMA busy_timeout = 5000")  # as long as Python's sqlite3 waits for another writer
             number = str(self._run("SELECT sqlite_version() FROM (SELECT count(*) FROM sqlite_master)")[0][0])
         except (ValueError, EngineError) as error:
             self._connection = None
-            message = f"cannot open the libSQL file {path}: {error}"
-            raise EngineError(
-                message, code="SQLITE_CANTOPEN", hint="check that its folder exists and is writable"
-            ) from None
+            what = f"the replica {path} of {self._primary}" if sync_url else f"the libSQL file {path}"
+            message = f"cannot open {what}: {scrub(str(error), [token])}"
+            hint = "check that its folder exists and is writable"
+            if sync_url:
+                hint += ", that its primary runs and that the token is right"
+            raise EngineError(message, code="SQLITE_CANTOPEN", hint=hint) from None
         self.version = tuple(int(part) for part in number.split("."))
         self.label = f"libSQL file {number}"
 
@@ -65,12 +90,15 @@ class LibsqlEngine(Engine):
         if any(isinstance(value, str) and "\0" in value for value in parameters):
             message = f"{self.label} would cut a text with a NUL character short when it is read"
             raise EngineError(message, code="ARGS_INVALID", hint="store it as bytes")
+        if not reads_only(sql):
+            self.require_primary()
         return self._run(inline(sql, parameters))
 
     def batch(self, statements: Sequence[str]) -> None:
         """See `Engine.batch`: BEGIN IMMEDIATE, so that it waits for other writers before it reads anything."""
         for sql in statements:
             require_single(sql)
+        self.require_primary()
         self._run("BEGIN IMMEDIATE")
         try:
             for position, sql in enumerate(statements, 1):
@@ -89,7 +117,13 @@ class LibsqlEngine(Engine):
         start = time.perf_counter()
         self._run("SELECT 1 FROM sqlite_master LIMIT 1")
         elapsed = round((time.perf_counter() - start) * 1000, 3)
-        return Ping(server=self.label, version=self.version, role="", database=self._path, latency_ms=elapsed)
+        server = f"{self.label}, a replica of {self._primary}" if self._primary else self.label
+        return Ping(server=server, version=self.version, role="", database=self._path, latency_ms=elapsed)
+
+    def require_primary(self) -> None:
+        """See `Engine.require_primary`."""
+        if self._connection is not None and (self._primary or replica.sidecar(self._path)):
+            raise replica.refusal(self._path, self._primary)
 
     def close(self) -> None:
         """See `Engine.close`."""
@@ -120,13 +154,32 @@ class LibsqlEngine(Engine):
             raise EngineError(message, code="DRIVER_PANIC") from None
 
 
-def open_libsql(path: str, *, options: str = "", token: str = "") -> LibsqlEngine:
-    """An engine on the file; a file needs no token, so it is ignored. Raises `EngineError`."""
-    del token
+def open_libsql(path: str, *, options: str = "", token: str = "", sync_url: str = "") -> LibsqlEngine:
+    """An engine on the file, which is a replica of the server at `sync_url` if there is one; the token is for that.
+
+    Raises `EngineError`, and `ConfigError` for the URL.
+    """
     if options:
         message = f"a libSQL file takes no options in its URL: ?{options}"
         raise EngineError(message, code="SQLITE_CANTOPEN", hint="remove what follows the question mark")
-    return LibsqlEngine(path)
+    if not sync_url:
+        return LibsqlEngine(path)
+    if path == ":memory:":
+        message = "a replica is a file, and this URL names the database in memory"
+        raise ConfigError(message, hint="write libsql+file:replica.db")
+    return LibsqlEngine(path, sync_url=sync_url, token=token)
+
+
+def _synced(path: str, sync_url: str, token: str) -> Any:  # noqa: ANN401 - a class without types
+    """A connection to the replica, brought up to date; raises ValueError as the package does."""
+    try:
+        connection = _libsql.connect(path, sync_url=http_url(sync_url), auth_token=token, isolation_level=None)
+        connection.sync()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(str(error)) from None
+    return connection
 
 
 def _code(message: str) -> str:

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _TRANSACTION_WORDS = frozenset({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"})
+_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE"})
 _READS = frozenset({"SELECT", "EXPLAIN", "VALUES"})
 _INTEGER_RANGE = range(-(2**63), 2**63)
 
@@ -56,8 +57,10 @@ def require_single(sql: str) -> None:
 
 
 def reads_only(sql: str) -> bool:
-    """Whether a statement certainly changes nothing, so that it may be sent twice; a WITH may begin an INSERT."""
+    """Whether a statement certainly changes nothing, so that it may be sent twice, and to a copy."""
     words = [text.upper() for kind, text in tokens(sql) if kind != "space"]
+    if words[:1] == ["WITH"]:
+        return _WRITES.isdisjoint(words)
     return bool(words) and (words[0] in _READS or (words[0] == "PRAGMA" and "=" not in words))
 
 

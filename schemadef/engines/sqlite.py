@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 from typing import Literal
 
+from schemadef.engines import replica
 from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, numbered
-from schemadef.engines.single import check_integers, require_single
+from schemadef.engines.single import check_integers, reads_only, require_single
 from schemadef.errors import EngineError
 
 
@@ -26,6 +27,7 @@ class SqliteEngine(Engine):
         self.label = f"SQLite {sqlite3.sqlite_version}"
         self.version = sqlite3.sqlite_version_info
         self._connection: sqlite3.Connection | None = None
+        self._is_replica = bool(replica.sidecar(path))
         try:
             self._connection = _connect(path, options)
             self._connection.execute("PRAGMA foreign_keys = ON")
@@ -43,12 +45,15 @@ class SqliteEngine(Engine):
         """See `Engine.query`; parameters are `?` or `?N`."""
         require_single(sql)
         check_integers(parameters)
+        if self._is_replica and not reads_only(sql):
+            self.require_primary()
         return self._run(sql, parameters)
 
     def batch(self, statements: Sequence[str]) -> None:
         """See `Engine.batch`: BEGIN IMMEDIATE, so that it waits for other writers before it reads anything."""
         for sql in statements:
             require_single(sql)
+        self.require_primary()
         self._run("BEGIN IMMEDIATE")
         try:
             for position, sql in enumerate(statements, 1):
@@ -67,6 +72,11 @@ class SqliteEngine(Engine):
         self._run("SELECT 1 FROM sqlite_master LIMIT 1")
         elapsed = round((time.perf_counter() - start) * 1000, 3)
         return Ping(server=self.label, version=self.version, role="", database=self._path, latency_ms=elapsed)
+
+    def require_primary(self) -> None:
+        """See `Engine.require_primary`: SQLite, too, can open what libSQL keeps as a replica."""
+        if self._is_replica:
+            raise replica.refusal(self._path)
 
     def close(self) -> None:
         """See `Engine.close`."""
