@@ -14,7 +14,6 @@ from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from schemadef.dialect import Dialect
     from schemadef.lint.files import Found
@@ -65,23 +64,64 @@ def settings_for(
     return Settings(severities)
 
 
-def lint(found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone: bool = False) -> list[Linted]:
+def lint(
+    found: Iterable[Found], dialect: Dialect, settings: Settings, *, alone: bool = False, workers: int = 1
+) -> list[Linted]:
     """Lint files, in the order in which they would be applied; the schema grows from one to the next.
 
-    `alone` says that they are no whole folder, of which something could be missing.
+    `alone` says that they are no whole folder, of which something could be missing. Many files are divided among
+    `workers`, so many processes.
     """
-    schema = Schema(dialect.default_namespace, partial=alone)
     rules = [rule for code, rule in load_rules().items() if code in settings.severities]
-    looking = _looking(rules, settings.wishes)
-    linted = []
-    for one in found:
-        if one.rollback:
-            nothing = Schema(dialect.default_namespace, partial=True)
-            linted.append(lint_file(one.path, one.text, dialect, nothing, looking, rollback=True))
-        else:
-            schema.begin()
-            linted.append(lint_file(one.path, one.text, dialect, schema, looking))
+    work = Work(dialect, _looking(rules, settings.wishes), alone)
+    files, schema = list(found), work.schema()
+    if workers > 1:
+        from schemadef.lint.workers import divided
+
+        linted = divided(files, work, schema, workers)
+    else:
+        linted = work.lint(files, schema)
     return linted if alone else _with_folder(linted, rules)
+
+
+class Work(NamedTuple):
+    """What is done with files: for which dialect, by which rules; `alone` is as for `lint`."""
+
+    dialect: Dialect
+    looking: Looking
+    alone: bool
+
+    def schema(self, one: Found | None = None) -> Schema:
+        """The schema before the first file, or before one that takes another back, of which nothing is known."""
+        return Schema(self.dialect.default_namespace, partial=self.alone or one is not None)
+
+    def file(self, one: Found, schema: Schema) -> File:
+        """A file as rules see it."""
+        return File(one.path, one.text, self.dialect, schema, rollback=one.rollback, wishes=self.looking.wishes)
+
+    def linted(self, file: File, findings: tuple[Finding, ...]) -> Linted:
+        """A file with its findings."""
+        return Linted(file, findings)
+
+    def lint(self, files: Iterable[Found], schema: Schema) -> list[Linted]:
+        """Lint files one by one; their statements are added to the schema."""
+        linted = []
+        for one in files:
+            if not one.rollback:
+                schema.begin()
+            file = self.file(one, self.schema(one) if one.rollback else schema)
+            linted.append(Linted(file, lint_file(file, self.looking)))
+        return linted
+
+    def replay(self, files: Iterable[Found], schema: Schema) -> None:
+        """Add the statements of files to the schema, and no more."""
+        for one in files:
+            if not one.rollback:
+                schema.begin()
+                file = self.file(one, schema)
+                for statement in file.everything:
+                    schema.apply(statement)
+                file.forget()
 
 
 def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
@@ -99,12 +139,10 @@ def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
     return [one._replace(findings=(*more.get(id(one.file), ()), *one.findings)) for one in linted]
 
 
-def lint_file(
-    path: Path, text: str, dialect: Dialect, schema: Schema, looking: Looking, *, rollback: bool = False
-) -> Linted:
-    """Lint one file; its statements are added to the schema as they are passed."""
-    file = File(path, text, dialect, schema, rollback=rollback, wishes=looking.wishes)
+def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
+    """What is found in one file; its statements are added to its schema as they are passed."""
     findings: list[Finding] = []
+    schema = file.schema
     for statement in file.everything:
         for check in looking.desk.checks(statement):
             findings += check(statement, file)
@@ -112,6 +150,6 @@ def lint_file(
     for rule in looking.wholes:
         assert rule.whole is not None
         findings += rule.whole(file)
-    ordered = sorted(kept(file, findings, load_rules().keys(), looking.codes), key=lambda f: (f.start, f.code))
+    left = kept(file, findings, load_rules().keys(), looking.codes) if findings or file.has_orders else ()
     file.release()
-    return Linted(file, tuple(finding for finding in ordered if finding.code in looking.codes))
+    return tuple(sorted((f for f in left if f.code in looking.codes), key=lambda f: (f.start, f.code)))

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
-from schemadef.lint.statement import statements_of
+from schemadef.lint.statement import Statement, statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from schemadef.dialect import Dialect
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name, Shape
-    from schemadef.lint.statement import Statement
 
 
 _LINE_END = re.compile("\n")
+_SECURING = re.compile("policy|row level|drop", re.IGNORECASE)
+Span = tuple[int, int, int, "tuple[int, int] | None"]
+"""Where a statement begins and ends, its unit, and where the block begins and ends that it is in."""
 
 
 def _secures(shape: Shape) -> bool:
@@ -29,6 +32,14 @@ def _secures(shape: Shape) -> bool:
     if shape.kind == "policy" or (shape.kind == "table" and shape.verb == "drop"):
         return True
     return any(action.kind == "row" for action in shape.actions)
+
+
+def _statement_at(text: str, span: Span) -> Statement:
+    """A statement that was read before, by its place."""
+    start, end, unit, around = span
+    outer = _statement_at(text, (*around, unit, None)) if around else None
+    tokens = Tokens(text, start, end)
+    return Statement(tokens, 0, len(tokens), unit, None, outer)
 
 
 class File:
@@ -67,15 +78,27 @@ class File:
         return list(statements_of(self.tokens))
 
     def release(self) -> None:
-        """Forget what was read of the text, which is read again when it is asked for."""
-        kept = set(map(id, self.securing))
+        """Forget what was read of the text, which is read again when it is asked for; what a folder is asked stays."""
+        kept = [(statement, statement.shape) for statement in self.securing]
+        self.forget()
+        for statement, shape in kept:
+            statement.keep(shape)
+
+    def forget(self) -> None:
+        """Forget what was read of the text."""
+        seen = {id(self.tokens): self.tokens}
         for statement in self.everything:
-            if id(statement) not in kept:
-                statement.forget()
-        for tokens in {id(one.tokens): one.tokens for one in self.everything}.values():
+            seen[id(statement.tokens)] = statement.tokens
+            statement.forget()
+        for tokens in seen.values():
             tokens.forget()
         for name in ("tokens", "statements", "everything", "_lines"):
             self.__dict__.pop(name, None)
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether a comment may say what is to be ignored."""
+        return "schemadef:" in self.text
 
     @property
     def family(self) -> str:
@@ -95,10 +118,21 @@ class File:
     @cached_property
     def securing(self) -> list[Statement]:
         """The statements that rules look at for a folder as one: policies, row-level security, tables dropped."""
-        text = self.text.lower()
-        if "policy" not in text and "row level" not in text and "drop" not in text:
+        if _SECURING.search(self.text) is None:
             return []
         return [statement for statement in self.everything if _secures(statement.shape)]
+
+    def spans(self) -> list[Span]:
+        """Where those statements are, each with the block that it is in: what `take` is given elsewhere."""
+        return [
+            (one.start, one.end, one.unit, (one.outer.start, one.outer.end) if one.outer else None)
+            for one in self.securing
+        ]
+
+    def take(self, made: set[tuple[str, Name]], securing: Sequence[Span]) -> None:
+        """What another process has read of the same text."""
+        self.made = made
+        self.__dict__["securing"] = [_statement_at(self.text, span) for span in securing]
 
     @cached_property
     def _lines(self) -> list[int]:

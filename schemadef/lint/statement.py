@@ -69,6 +69,10 @@ class Statement:
         """Let go of its shape, which is read again when it is asked for."""
         self._shape = None
 
+    def keep(self, shape: Shape) -> None:
+        """Know its shape though its tokens are forgotten."""
+        self._shape = shape
+
     def words(self, count: int) -> list[str]:
         """Its first words in upper case."""
         return [self.tokens.word(index) for index in range(self.first, min(self.first + count, self.last))]

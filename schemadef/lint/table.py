@@ -8,8 +8,6 @@ from schemadef.lint.part import Part, part_of, whole
 from schemadef.lint.types import SERIAL, Type, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from schemadef.lint.shape import Action
     from schemadef.lint.statement import Statement
 
@@ -26,7 +24,7 @@ class Table:
     when a statement was seen that makes it.
     """
 
-    def __init__(self, history: Iterable[Statement]) -> None:
+    def __init__(self) -> None:
         self.types: dict[str, Type] = {}
         self.never_null: set[str] = set()
         self.waiting: dict[str, str] = {}
@@ -35,13 +33,15 @@ class Table:
         self.is_known = False
         self.keys: list[tuple[str, ...]] | None = []
         self.defaults: dict[str, str] = {}
-        for statement in history:
-            if statement.shape.kind == "index":
-                self._index(statement)
-            elif statement.shape.verb == "create":
-                self._create(statement)
-            for action in statement.shape.actions:
-                self._change(part_of(statement, action), action)
+
+    def add(self, statement: Statement) -> None:
+        """Read the next statement about it."""
+        if statement.shape.kind == "index":
+            self._index(statement)
+        elif statement.shape.verb == "create":
+            self._create(statement)
+        for action in statement.shape.actions:
+            self._change(part_of(statement, action), action)
 
     def is_never_null(self, column: str) -> bool:
         """Whether SET NOT NULL need not look: it is so, or a constraint that was validated says it.

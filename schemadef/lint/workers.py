@@ -1,0 +1,155 @@
+"""The files of a folder divided among processes, where the machine has more than one processor.
+
+What a file says depends on the files before it: each worker reads those first, without a rule looking at them, which is
+the smaller part of the work. What is said is the same for any number of workers.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.finding import Edit, Finding, Fix
+from schemadef.lint.schema import Schema
+from schemadef.lint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from schemadef.lint.files import Found
+    from schemadef.lint.run import Linted, Work
+
+_ENOUGH = 500_000
+"""Signs of text below which a second process costs more than it saves."""
+_READING = 0.45
+"""What reading a file costs, of what linting it does."""
+_MOST = 4
+
+
+def available() -> int:
+    """How many processes may work: as many as there are processors, a few at most; one where forking is not safe."""
+    threading = sys.modules.get("threading")
+    if not hasattr(os, "fork") or (threading is not None and threading.active_count() > 1):
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    return min(_MOST, len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
+def shares(sizes: Sequence[int], workers: int) -> list[int]:
+    """Where the files of each worker end, so that all are done at once: later ones have more to read before."""
+    ends = list(accumulate(range(workers), lambda end, _: end + 1 - _READING * end, initial=0.0))[1:]
+    total, done = sum(sizes), 0
+    found: list[int] = []
+    for place, size in enumerate(sizes):
+        while len(found) < workers - 1 and done >= total * ends[len(found)] / ends[-1]:
+            found.append(place)
+        done += size
+    return [*found, *[len(sizes)] * (workers - len(found))]
+
+
+def divided(files: Sequence[Found], work: Work, schema: Schema, workers: int) -> list[Linted]:
+    """Lint files in several processes; `schema` is afterwards what all of them make.
+
+    The first share is this process's own. A worker that fails is one whose files are linted here.
+    """
+    if workers < 2 or sum(len(one.text) for one in files) < _ENOUGH:
+        return work.lint(files, schema)
+    ends = shares([len(one.text) for one in files], workers)
+    started = [_start(files, first, last, work) for first, last in pairwise(ends)]
+    try:
+        linted = work.lint(files[: ends[0]], schema)
+        for child, (first, last) in zip(started, pairwise(ends), strict=True):
+            answer = child.answer()
+            if answer is None:
+                linted += work.lint(files[first:last], schema)
+            else:
+                linted += _taken(files[first:last], work, schema, answer[0])
+                schema.take(answer[1], partial(work.replay, files[:last]))
+    finally:
+        for child in started:
+            child.end()
+    return linted
+
+
+class _Child:
+    """A worker, by its process and the pipe that it answers through."""
+
+    def __init__(self, process: int, pipe: int) -> None:
+        self.process = process
+        self.pipe = pipe
+
+    def answer(self) -> Any:  # noqa: ANN401 - what marshal reads
+        """What it said; None when it has failed."""
+        with os.fdopen(self.pipe, "rb", closefd=False) as pipe:
+            said = pipe.read()
+        try:
+            return marshal.loads(said)
+        except (EOFError, ValueError, TypeError):
+            return None
+
+    def end(self) -> None:
+        """Close the pipe, which ends a worker that still writes to it, and wait for the process."""
+        os.close(self.pipe)
+        os.waitpid(self.process, 0)
+
+
+def _start(files: Sequence[Found], first: int, last: int, work: Work) -> _Child:
+    """A process that lints the files between two places."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writer)
+        return _Child(process, reader)
+    try:
+        os.close(reader)
+        answer = marshal.dumps(_said(files, first, last, work))
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(answer)
+    finally:
+        # whatever went wrong, the parent finds out by itself: nothing of this copy of it may run on
+        os._exit(0)
+
+
+class _Said(NamedTuple):
+    """What a worker found in a file, and what it made of the schema, in values that marshal writes."""
+
+    findings: list[tuple[Any, ...]]
+    made: set[tuple[str, tuple[str, ...]]]
+    securing: list[Span]
+
+
+def _said(files: Sequence[Found], first: int, last: int, work: Work) -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
+    schema = work.schema()
+    work.replay(files[:first], schema)
+    said = []
+    for one in work.lint(files[first:last], schema):
+        findings = [_plain(finding) for finding in one.findings]
+        said.append(tuple(_Said(findings, set(one.file.made), one.file.spans())))
+    return said, schema.state()
+
+
+def _plain(finding: Finding) -> tuple[Any, ...]:
+    fix = finding.fix and ([(*edit,) for edit in finding.fix.edits], finding.fix.safe)
+    return (*finding[:5], fix)
+
+
+def _finding(plain: tuple[Any, ...]) -> Finding:
+    fix = plain[5] and Fix(tuple(Edit(*edit) for edit in plain[5][0]), plain[5][1])
+    code, start, end, message, hint = plain[:5]
+    return Finding(code, start, end, message, hint, fix)
+
+
+def _taken(files: Sequence[Found], work: Work, schema: Schema, said: Sequence[tuple[Any, ...]]) -> list[Linted]:
+    """What a worker said, as if it had been found here."""
+    linted = []
+    for one, plain in zip(files, said, strict=True):
+        told = _Said(*plain)
+        file = work.file(one, work.schema(one) if one.rollback else schema)
+        file.take(told.made, told.securing)
+        linted.append(work.linted(file, tuple(map(_finding, told.findings))))
+    return linted
