@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.compare import refuse_different_objects, refuse_differing
 from schemadef.dialect import load_dialect
 from schemadef.introspect import introspect
-from schemadef.migrate import migrate
+from schemadef.migrate import Patience, migrate
 from schemadef.model import TablePart
 from schemadef.operations.rebuild import Rebuild
 from schemadef.rerender import compiled_again
@@ -42,7 +42,8 @@ def apply_pending(
     """
     dialect = load_dialect(database.dialect, database.version, config.dialects)
     guard = _Comparison(engine, folder, dialect, config.dialects)
-    return migrate(engine, folder, to=to, dry_run=dry_run, report=report, guard=guard)
+    patience = Patience(lock_timeout=database.lock_timeout)
+    return migrate(engine, folder, to=to, dry_run=dry_run, report=report, guard=guard, patience=patience)
 
 
 class _Comparison:

@@ -13,11 +13,11 @@ from schemadef.generate import declared, told_by
 from schemadef.history import History
 from schemadef.live import compare
 from schemadef.lock import only_run
-from schemadef.migrate import WAIT
 from schemadef.migration.folder import Migration, read_folder, write_migration
 from schemadef.migration.write import recover
 from schemadef.model import Extension, Namespace, Role
 from schemadef.other_histories import other_rows
+from schemadef.running import PATIENCE
 from schemadef.snapshot import Header, Snapshot
 from schemadef.standing import check_history, file_checksum
 from schemadef.verify import explain
@@ -50,7 +50,7 @@ def baseline(
     searched for the one after which the database would be as it is (`to` names it), and all up to it are recorded.
     `now` is epoch milliseconds.
     """
-    with only_run(engine, wait=WAIT, waiting=lambda: None):
+    with only_run(engine, wait=PATIENCE.wait, lease=PATIENCE.lease, waiting=lambda: None):
         rows = History(engine).read()
         recover(database.path)
         folder = read_folder(database.path)

@@ -56,7 +56,7 @@ def refuse_differing(engine: Engine, operation: Operation, dialect: Dialect, loc
         if error.code == DIFFERS:
             raise DriftError(error.message.removeprefix(f"{engine.label}: "), hint=HINT) from None
         message = f"{operation.object.id} cannot be compared with what is there: {error.message}"
-        raise EngineError(message, code=error.code, hint=error.hint) from None
+        raise EngineError(message, code=error.code, hint=error.hint, retry=error.retry) from None
 
 
 def differences(engine: Engine, operations: Iterable[Operation], dialect: Dialect) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.errors import EngineError
 from schemadef.model.base import Value
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, literal, quote
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 CLAIM_LOST = "SD001"
 """The SQLSTATE with which a claim says that another run has moved on."""
 
-_CREATION_LOCK = 5_275_913_371_841_327_101
+UNDEFINED_TABLE = "42P01"
+
+CREATION_LOCK = 5_275_913_371_841_327_101
+"""The key of the advisory lock under which our own tables are made."""
 
 
 class Applied(Value, frozen=True, kw_only=True):
@@ -51,9 +55,9 @@ _FAMILIES = {
     # asks with a query, since to_regclass alone, after the wait, would answer from this session's stale cache.
     "catalog": _Family(
         table=_CATALOG_TABLE,
-        exists=f"SELECT pg_catalog.to_regclass({literal(_CATALOG_TABLE)}) IS NOT NULL",
+        exists="",
         create=f"""DO $schemadef$ BEGIN
-  PERFORM pg_catalog.pg_advisory_xact_lock({_CREATION_LOCK});
+  PERFORM pg_catalog.pg_advisory_xact_lock({CREATION_LOCK});
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = {literal(HISTORY_NAMESPACE)}
       AND tablename = 'history') THEN
     CREATE SCHEMA IF NOT EXISTS {quote(HISTORY_NAMESPACE)};
@@ -93,14 +97,18 @@ class History:
         self._sql = _FAMILIES[engine.dialect_family]
 
     def read(self) -> dict[int, Applied]:
-        """The rows by number, in order; none when the table is not there."""
-        ((there,),) = self._engine.query(self._sql.exists)
-        if not there:
+        """The rows by number, in order; none when the table is not there. One round trip on Postgres."""
+        if self._sql.exists and self._engine.query(self._sql.exists) == [(0,)]:
             return {}
-        rows = self._engine.query(
-            f"SELECT number, name, checksum, {self._sql.applied_at}, statements, finished FROM {self._sql.table}"
-            " ORDER BY number"
-        )
+        try:
+            rows = self._engine.query(
+                f"SELECT number, name, checksum, {self._sql.applied_at}, statements, finished FROM {self._sql.table}"
+                " ORDER BY number"
+            )
+        except EngineError as error:
+            if error.code != UNDEFINED_TABLE:
+                raise
+            return {}
         return {applied.number: applied for applied in map(_applied, rows)}
 
     @property

@@ -2,6 +2,11 @@
 
 Whoever waits in `pg_advisory_lock` holds a snapshot, and CREATE INDEX CONCURRENTLY waits for every older snapshot to
 go: the waiting run and the working one would block each other. So a run asks again and again.
+
+Where a session lasts, its advisory lock is held. Through a transaction pooler or over HTTP there is none: a session's
+lock would be shared there, and left behind (Neon, connection pooling). There a run holds a lease: a row with its owner
+and a moment, by the server's clock, at which it expires unless its owner says again that it lives. Each kind also looks
+for the other, after it has made itself known, so that a run of one kind keeps out one of the other.
 """
 
 from __future__ import annotations
@@ -11,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from schemadef.errors import EngineError, MigrationError
+from schemadef.lease import Lease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,35 +33,150 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 1
 _PAUSES = (0.05, 0.1, 0.2, 0.5)
 
 
+class Hold:
+    """What keeps other runs away; this one, of the SQLite family, keeps nobody away: a transaction does."""
+
+    alone: bool = False
+    """Whether nobody else runs, so that what was read before may be old by now."""
+
+    def checks(self) -> list[str]:
+        """The SQL that begins a statement's transaction, and fails with LEASE_LOST when others may run by now."""
+        return []
+
+    def require(self) -> None:
+        """Raise MigrationError when others may run by now."""
+
+    def recover(self) -> None:
+        """After the connection broke: connect again, and keep others away again. Raises EngineError, MigrationError."""
+
+
 @contextmanager
-def only_run(engine: Engine, *, wait: float, waiting: Callable[[], None]) -> Iterator[None]:
+def only_run(engine: Engine, *, wait: float, lease: float, waiting: Callable[[], None]) -> Iterator[Hold]:
     """Hold the lock of a database while the block runs; `waiting` is called once if another run holds it.
 
-    An engine that has no session to hold a lock (SQLite's family; a transaction pooler, where such a lock would be
-    shared and then left behind, as Neon's page on connection pooling warns) goes on without one: there, each step's own
-    transaction keeps two runs apart. Raises MigrationError when `wait` seconds pass.
+    `lease` is for how many seconds a run is believed to live that has not said so again. An engine of SQLite's family
+    goes on without a lock. Raises MigrationError when `wait` seconds pass.
     """
-    if engine.dialect_family != "catalog" or not engine.keeps_session:
-        yield
+    if engine.dialect_family != "catalog":
+        yield Hold()
         return
-    _acquire(engine, wait, waiting)
+    hold = _Session(engine, wait) if engine.keeps_session else _Leased(engine, wait, lease)
+    hold.take(waiting)
     try:
-        yield
+        yield hold
     finally:
-        # A broken connection has given the lock back already.
+        # A broken connection has given a session's lock back already, and a lease expires.
         with suppress(EngineError):
-            engine.query(_RELEASE)
+            hold.release()
 
 
-def _acquire(engine: Engine, wait: float, waiting: Callable[[], None]) -> None:
-    deadline = time.monotonic() + wait
-    tries = 0
-    while engine.query(_TRY) != [(True,)]:
-        if tries == 0:
-            waiting()
-        if time.monotonic() >= deadline:
-            ((holder,),) = engine.query(_HOLDER)
-            message = f"another run has been migrating this database for {wait:g} seconds (server process {holder!r})"
-            raise MigrationError(message, hint="wait for it to end, or end that server process, and run again")
-        time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
-        tries += 1
+class _Polling(Hold):
+    """A lock that is asked for again and again."""
+
+    alone = True
+
+    def __init__(self, engine: Engine, wait: float) -> None:
+        self._engine = engine
+        self._wait = wait
+
+    def take(self, waiting: Callable[[], None]) -> None:
+        """Have it, or raise MigrationError when the time is over."""
+        deadline = time.monotonic() + self._wait
+        tries = 0
+        while not self._tried():
+            if tries == 0:
+                waiting()
+            if time.monotonic() >= deadline:
+                message = f"another run has been migrating this database for {self._wait:g} seconds ({self._holder()})"
+                raise MigrationError(message, hint="wait for it to end, or end that server process, and run again")
+            time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+            tries += 1
+
+    def release(self) -> None:
+        """Give it back."""
+
+    def _tried(self) -> bool:
+        """Whether it was to be had now; a connection that broke is made again."""
+        try:
+            return self._try()
+        except EngineError as error:
+            if error.retry == "no":
+                raise
+            self._engine.reopen()
+            return False
+
+    def _try(self) -> bool:
+        return False
+
+    def _holder(self) -> str:
+        ((process,),) = self._engine.query(_HOLDER)
+        return f"server process {process!r}" if process else Lease(self._engine).holder() or "it has just ended"
+
+
+class _Session(_Polling):
+    """The session's advisory lock, which ends with it."""
+
+    def recover(self) -> None:
+        """See `Hold.recover`. The old session holds the lock while the server has not noticed that we are gone."""
+        self._engine.reopen()
+        self.take(lambda: None)
+
+    def release(self) -> None:
+        """See `_Polling.release`."""
+        self._engine.query(_RELEASE)
+
+    def _try(self) -> bool:
+        if self._engine.query(_TRY) != [(True,)]:
+            return False
+        if not Lease(self._engine).holder():
+            return True
+        self.release()
+        return False
+
+
+class _Leased(_Polling):
+    """A row that expires, kept alive beside the statements."""
+
+    def __init__(self, engine: Engine, wait: float, seconds: float) -> None:
+        super().__init__(engine, wait)
+        self._lease = Lease(engine, seconds)
+
+    def take(self, waiting: Callable[[], None]) -> None:
+        """See `_Polling.take`."""
+        self._lease.create()
+        super().take(waiting)
+        self._lease.keep()
+
+    def checks(self) -> list[str]:
+        """See `Hold.checks`."""
+        self.require()
+        return [self._lease.check()]
+
+    def require(self) -> None:
+        """See `Hold.require`."""
+        if self._lease.is_lost():
+            raise lost()
+
+    def recover(self) -> None:
+        """See `Hold.recover`."""
+        self._engine.reopen()
+        if not self._lease.renew(self._engine):
+            raise lost()
+
+    def release(self) -> None:
+        """See `_Polling.release`."""
+        self._lease.give_back()
+
+    def _try(self) -> bool:
+        if not self._lease.take():
+            return False
+        if self._engine.query(_HOLDER) == [(None,)]:
+            return True
+        self._lease.give_back()
+        return False
+
+
+def lost() -> MigrationError:
+    """The one sentence for a lease that others may have by now."""
+    message = "this run could not say in time that it is alive, and another one may be migrating this database by now"
+    return MigrationError(message, hint="nothing more was applied; run it again")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError, MigrationError
 from schemadef.history import Applied, History
-from schemadef.lock import only_run
+from schemadef.lock import Hold, only_run
 from schemadef.migration.file import label
-from schemadef.runner import BACK, UP, Direction, Event, Guard, Report, Runner, runner
+from schemadef.runner import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Runner, runner
 from schemadef.standing import Standing, check_history, file_checksum, standings
 from schemadef.statement import Hazard
 
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from schemadef.migration.folder import Folder, Migration
     from schemadef.statement import Statement
 
-__all__ = ["WAIT", "Standing", "check_history", "migrate", "rollback", "status"]
-
-WAIT = 60.0
-"""For how many seconds a run waits for another one."""
+__all__ = ["Patience", "Standing", "check_history", "migrate", "rollback", "status"]
 
 
 def _silent(event: Event) -> None: ...
@@ -39,7 +36,7 @@ def migrate(
     dry_run: bool = False,
     report: Report = _silent,
     guard: Guard = _permit,
-    wait: float = WAIT,
+    patience: Patience = PATIENCE,
 ) -> tuple[str, ...]:
     """Apply the migrations that the database has not, up to number `to`; return their tags.
 
@@ -48,21 +45,34 @@ def migrate(
     Raises MigrationError (out of step, failed; what succeeded is recorded), ConfigError, EngineError.
     """
     _check_target(folder, to)
-    with _locked(engine, dry_run, report, wait):
-        _check_primary(engine, dry_run)
-        rows = History(engine).read()
-        check_history(folder, rows)
-        done = {number for number, row in rows.items() if row.finished}
-        upto = to if to is not None else folder.entries[-1].number if folder.entries else 0
-        pending = [folder.migration(e) for e in folder.entries if e.number not in done and e.number <= upto]
-        _check_written(folder, pending)
-        _check_directives(engine, pending, UP)
-        if dry_run:
-            _rehearse(pending, UP, rows, report)
-        elif pending:
-            _tell_restore_point(engine, report)
-            return _run(runner(engine, report, guard, wait=wait), folder, pending, UP, report)
-        return tuple(migration.tag for migration in pending)
+    _check_primary(engine, dry_run)
+    rows, pending = _look(engine, folder, to)
+    if dry_run:
+        _rehearse(pending, UP, rows, report)
+    elif pending:
+        with _locked(engine, report, patience) as hold:
+            if hold.alone:
+                rows, pending = _look(engine, folder, to)
+            if pending:
+                _tell_restore_point(engine, report)
+            way = runner(engine, report, guard, patience=patience, hold=hold)
+            return _run(way, folder, pending, UP, report)
+    return tuple(migration.tag for migration in pending)
+
+
+def _look(engine: Engine, folder: Folder, to: int | None) -> tuple[dict[int, Applied], list[Migration]]:
+    """The history, and what of the folder is to be applied; on Postgres one round trip, that of the history.
+
+    It needs no lock: where nothing is to be done, nobody is kept away and nobody waits.
+    """
+    rows = History(engine).read()
+    check_history(folder, rows)
+    done = {number for number, row in rows.items() if row.finished}
+    upto = to if to is not None else folder.entries[-1].number if folder.entries else 0
+    pending = [folder.migration(e) for e in folder.entries if e.number not in done and e.number <= upto]
+    _check_written(folder, pending)
+    _check_directives(engine, pending, UP)
+    return rows, pending
 
 
 def rollback(
@@ -73,7 +83,7 @@ def rollback(
     allow: Collection[Hazard] = (),
     dry_run: bool = False,
     report: Report = _silent,
-    wait: float = WAIT,
+    patience: Patience = PATIENCE,
 ) -> tuple[str, ...]:
     """Roll back the newest applied migration, or all that are newer than number `to` (0 for all); return their tags.
 
@@ -81,23 +91,33 @@ def rollback(
     """
     if to != 0:
         _check_target(folder, to)
-    with _locked(engine, dry_run, report, wait):
-        _check_primary(engine, dry_run)
-        rows = History(engine).read()
-        check_history(folder, rows)
-        entries = {entry.number: entry for entry in folder.entries}
-        newest = sorted(rows.keys() & entries.keys(), reverse=True)
-        chosen = newest[:1] if to is None else [number for number in newest if number > to]
-        undone = [folder.migration(entries[number]) for number in chosen]
-        _check_allowed(undone, allow)
-        _check_directives(engine, undone, BACK)
-        if dry_run:
-            _rehearse(undone, BACK, {}, report)
-        elif undone:
+    _check_primary(engine, dry_run)
+    if dry_run:
+        _, undone = _look_back(engine, folder, to, allow)
+        _rehearse(undone, BACK, {}, report)
+        return tuple(migration.tag for migration in undone)
+    with _locked(engine, report, patience) as hold:
+        rows, undone = _look_back(engine, folder, to, allow)
+        if undone:
             _tell_restore_point(engine, report)
             _forget_squashed(engine, folder, rows, undone)
-            return _run(runner(engine, report, _permit, wait=wait), folder, undone, BACK, report)
-        return tuple(migration.tag for migration in undone)
+        way = runner(engine, report, _permit, patience=patience, hold=hold)
+        return _run(way, folder, undone, BACK, report)
+
+
+def _look_back(
+    engine: Engine, folder: Folder, to: int | None, allow: Collection[Hazard]
+) -> tuple[dict[int, Applied], list[Migration]]:
+    """The history, and what of the folder is to go back, newest first."""
+    rows = History(engine).read()
+    check_history(folder, rows)
+    entries = {entry.number: entry for entry in folder.entries}
+    newest = sorted(rows.keys() & entries.keys(), reverse=True)
+    chosen = newest[:1] if to is None else [number for number in newest if number > to]
+    undone = [folder.migration(entries[number]) for number in chosen]
+    _check_allowed(undone, allow)
+    _check_directives(engine, undone, BACK)
+    return rows, undone
 
 
 def status(engine: Engine, folder: Folder) -> list[Standing]:
@@ -177,13 +197,26 @@ def _run(
     way: Runner, folder: Folder, migrations: Iterable[Migration], direction: Direction, report: Report
 ) -> tuple[str, ...]:
     """The tags of those that this run, and no other one meanwhile, has run."""
-    tags = []
-    for migration in migrations:
+    tags, left = [], list(migrations)
+    while left:
+        migration = left.pop(0)
         report(Event(kind="begin", tag=migration.tag, total=len(direction.statements(migration))))
-        if way.run(migration, file_checksum(folder, migration.entry), direction):
-            tags.append(migration.tag)
+        try:
+            if way.run(migration, file_checksum(folder, migration.entry), direction):
+                tags.append(migration.tag)
+        except MigrationError as error:
+            raise _with_the_rest(error, left) from None
     return tuple(tags)
 
 
-def _locked(engine: Engine, dry_run: bool, report: Report, wait: float) -> AbstractContextManager[None]:
-    return nullcontext() if dry_run else only_run(engine, wait=wait, waiting=lambda: report(Event(kind="wait")))
+def _with_the_rest(error: MigrationError, left: list[Migration]) -> MigrationError:
+    """The same failure, saying which migrations were not begun because of it."""
+    if not left:
+        return error
+    more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+    hint = f"{error.hint}; {left[0].tag}{more} after it {'were' if more else 'was'} not begun"
+    return MigrationError(error.message, hint=hint, where=error.where)
+
+
+def _locked(engine: Engine, report: Report, patience: Patience) -> AbstractContextManager[Hold]:
+    return only_run(engine, wait=patience.wait, lease=patience.lease, waiting=lambda: report(Event(kind="wait")))

@@ -12,6 +12,7 @@ from schemadef.live import compare
 from schemadef.lock import only_run
 from schemadef.migration.file import label
 from schemadef.preflight import in_the_way
+from schemadef.running import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from schemadef.tell import Asked
 
 SqlT = TypeVar("SqlT")
-_WAIT = 60.0
 
 
 class Push(NamedTuple):
@@ -70,7 +70,7 @@ def apply_push(engine: Engine, push: Push) -> None:
 
     Raises MigrationError with the one that failed; pushing again goes on from there.
     """
-    with only_run(engine, wait=_WAIT, waiting=lambda: None):
+    with only_run(engine, wait=PATIENCE.wait, lease=PATIENCE.lease, waiting=lambda: None):
         if engine.dialect_family == "catalog":
             for statement in push.statements:
                 _run(engine.execute, statement.sql, f" at {label(statement)}")

@@ -16,7 +16,7 @@ from schemadef.engines.base import Engine
 from schemadef.engines.d1_splitter import import_file, is_cut
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import History
-from schemadef.migrate import migrate, rollback
+from schemadef.migrate import Patience, migrate, rollback
 
 # https://developers.cloudflare.com/d1/observability/debug-d1/#error-list: which may have been done, and which was not.
 MAYBE_DONE = [
@@ -351,7 +351,7 @@ def test_a_server_that_stays_away_is_an_end_with_doubt(server: D1Server, engine:
     folder = add(tmp_path, "one", *table("one"))
     server.fails("/query", "Network connection lost.", times=50)
     with pytest.raises(MigrationError, match="it may be applied all the same: see `schemadef status`"):
-        migrate(engine, folder, wait=0.5)
+        migrate(engine, folder, patience=Patience(wait=0.5))
 
 
 # Time Travel

@@ -17,7 +17,7 @@ from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import History
-from schemadef.migrate import Standing, migrate, rollback, status
+from schemadef.migrate import Patience, Standing, migrate, rollback, status
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
 from schemadef.runner import Event
@@ -529,7 +529,7 @@ def test_a_run_waits_for_another_and_says_so(folder):
         thread = threading.Thread(target=migrate, args=(first, folder), kwargs={"report": hold})
         thread.start()
         inside.wait()
-        message = refusal(migrate, second, folder, wait=0.2, report=events.append)
+        message = refusal(migrate, second, folder, patience=Patience(wait=0.2), report=events.append)
         assert message.startswith("another run has been migrating this database for 0.2 seconds (server process ")
         assert "server process None" not in message
         assert [event.kind for event in events] == ["wait"]
@@ -555,7 +555,7 @@ def test_the_lock_is_released_when_a_run_fails(tmp_path):
     with scratch_url("postgres") as url, open_engine(url) as first, open_engine(url) as second:
         refusal(migrate, first, folder)
         second.execute("CREATE TABLE later (id INTEGER)")
-        assert migrate(second, folder, wait=0) == ("0001_broken",)
+        assert migrate(second, folder, patience=Patience(wait=0)) == ("0001_broken",)
 
 
 def test_a_busy_sqlite_file_is_waited_for(folder):
@@ -570,7 +570,7 @@ def test_a_busy_sqlite_file_is_waited_for(folder):
             assert migrate(engine, folder) == ("0001_one", "0002_two")
             other.execute("BEGIN IMMEDIATE")
             longer = add(folder.path, "three", *table("three"))
-            assert "database is locked" in refusal(migrate, engine, longer, wait=0.2)
+            assert "database is locked" in refusal(migrate, engine, longer, patience=Patience(wait=0.2))
             other.execute("COMMIT")
         other.close()
 

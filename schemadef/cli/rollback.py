@@ -8,7 +8,7 @@ import click
 
 from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
 from schemadef.cli.report import Teller, say
-from schemadef.migrate import rollback
+from schemadef.migrate import Patience, rollback
 from schemadef.migration.folder import read_folder
 from schemadef.statement import Hazard
 
@@ -41,7 +41,8 @@ def command(
         teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
         folder = read_folder(database.path)
         with connected(database, env, config) as engine:
-            undone = rollback(engine, folder, to=to, dry_run=dry_run, allow=hazards, report=teller)
+            patience = Patience(lock_timeout=database.lock_timeout)
+            undone = rollback(engine, folder, to=to, dry_run=dry_run, allow=hazards, report=teller, patience=patience)
         if not undone:
             say(f"{database.name}: nothing to do", quiet=as_json)
         document = {"database": database.name, "dry_run": dry_run, "rolled_back": list(undone)}

@@ -73,9 +73,12 @@ class Engine(Protocol):
 
     def reopen(self) -> None:
         """Connect again after the connection broke; nothing where there is no session. Raises `EngineError`."""
+        return
 
     def another(self) -> Engine:
         """A second connection to the same database, for what goes on beside a statement that runs; Postgres alone."""
+        message = f"{self.label} is asked by one connection alone"
+        raise EngineError(message)
 
     def restore_point(self) -> RestorePoint | None:
         """This moment, if the platform can bring the database back to it; raises `EngineError` when it fails to."""

@@ -1,0 +1,133 @@
+"""A lease on a Postgres database: a row beside the history, for runs that have no session to hold a lock in."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import socket
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from schemadef.errors import EngineError
+from schemadef.history import CREATION_LOCK, UNDEFINED_TABLE
+from schemadef.names import HISTORY_NAMESPACE, literal, quote
+
+if TYPE_CHECKING:
+    from schemadef.engines.base import Engine
+
+LEASE_LOST = "SD003"
+"""The SQLSTATE with which a statement says that its run's lease is over."""
+
+_TABLE = f"{quote(HISTORY_NAMESPACE)}.{quote('lease')}"
+_CREATE = f"""DO $schemadef$ BEGIN
+  PERFORM pg_catalog.pg_advisory_xact_lock({CREATION_LOCK});
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = {literal(HISTORY_NAMESPACE)}
+      AND tablename = 'lease') THEN
+    CREATE SCHEMA IF NOT EXISTS {quote(HISTORY_NAMESPACE)};
+    CREATE TABLE {_TABLE} (
+      id integer PRIMARY KEY CHECK (id = 1),
+      owner text NOT NULL,
+      holder text NOT NULL,
+      expires_at timestamptz NOT NULL
+    );
+  END IF;
+END $schemadef$"""
+_NEXT = "pg_catalog.clock_timestamp() + $1::double precision * interval '1 second'"
+_TAKE = f"""INSERT INTO {_TABLE} AS l (id, owner, holder, expires_at) VALUES (1, $2, $3, {_NEXT})
+ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, holder = excluded.holder, expires_at = excluded.expires_at
+WHERE l.owner = excluded.owner OR l.expires_at <= pg_catalog.clock_timestamp() RETURNING l.owner"""
+_RENEW = f"UPDATE {_TABLE} SET expires_at = {_NEXT} WHERE owner = $2 RETURNING owner"
+_HOLDER = f"SELECT holder FROM {_TABLE} WHERE expires_at > pg_catalog.clock_timestamp()"
+
+
+class Lease:
+    """One run's claim to the row; each method raises EngineError as its engine does.
+
+    What is in the row is never waited for: nobody keeps it locked for longer than its own short statement.
+    """
+
+    def __init__(self, engine: Engine, seconds: float = 0.0) -> None:
+        self._engine = engine
+        self._seconds = seconds
+        self._owner = secrets.token_hex(12)
+        self._renewed = time.monotonic()
+        self._gone = False
+        self._stop = threading.Event()
+
+    def create(self) -> None:
+        """Make the table if it is not there."""
+        self._engine.execute(_CREATE)
+
+    def take(self) -> bool:
+        """Have the row, if nobody has it or its owner is silent for too long."""
+        mine = (float(self._seconds), self._owner, _myself())
+        self._renewed = time.monotonic()
+        return bool(self._engine.query(_TAKE, mine))
+
+    def holder(self) -> str:
+        """Who has the row now; nobody where there is none, or no table."""
+        try:
+            rows = self._engine.query(_HOLDER)
+        except EngineError as error:
+            if error.code != UNDEFINED_TABLE:
+                raise
+            return ""
+        return "".join(f"the lease of {holder!s}" for (holder,) in rows)
+
+    def check(self) -> str:
+        """The SQL that raises LEASE_LOST when the row is no longer ours."""
+        mine = f"owner = {literal(self._owner)} AND expires_at > pg_catalog.clock_timestamp()"
+        return f"""DO $schemadef$ BEGIN
+  IF NOT EXISTS (SELECT FROM {_TABLE} WHERE {mine}) THEN
+    RAISE EXCEPTION 'the lease is over' USING ERRCODE = {literal(LEASE_LOST)};
+  END IF;
+END $schemadef$"""
+
+    def renew(self, engine: Engine) -> bool:
+        """Say that we are alive; false when another run has the row."""
+        before = time.monotonic()
+        if not engine.query(_RENEW, (float(self._seconds), self._owner)):
+            self._gone = True
+            return False
+        self._renewed = before
+        return True
+
+    def is_lost(self) -> bool:
+        """Whether another run has the row, or may have it because we could not say in time that we are alive."""
+        return self._gone or time.monotonic() - self._renewed > self._seconds
+
+    def keep(self) -> None:
+        """Renew it from now on, by a connection of its own: the other one waits for its statements."""
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def give_back(self) -> None:
+        """Stop renewing it, and let others have it."""
+        self._stop.set()
+        self._engine.execute(f"DELETE FROM {_TABLE} WHERE owner = {literal(self._owner)}")
+        self._stop = threading.Event()
+
+    def _keep(self) -> None:
+        stop, engine = self._stop, None
+        while not stop.wait(self._seconds / 3):
+            # What fails is tried again in time; should that fail too, the run ends before its next statement.
+            with suppress(EngineError):
+                engine = engine or self._engine.another()
+                if not self.renew(engine):
+                    break
+                continue
+            if engine is not None:
+                engine.close()
+                engine = None
+        if engine is not None:
+            engine.close()
+
+
+def _myself() -> str:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "somebody"
+    return f"{user} at {socket.gethostname()}, process {os.getpid()}"

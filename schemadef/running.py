@@ -1,0 +1,109 @@
+"""What the ways to run a migration share: what they report, what may refuse, and how a failure is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from schemadef.errors import MigrationError
+from schemadef.migration.file import label
+from schemadef.migration.folder import Migration
+from schemadef.model.base import Value
+from schemadef.preflight import in_the_way
+from schemadef.statement import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.engines.base import Engine
+    from schemadef.errors import EngineError
+
+BATCH_POSITION = re.compile(r"^statement (\d+) of \d+ in the batch: ")
+"""How an engine says which statement of a batch failed."""
+
+
+class Event(Value, frozen=True, kw_only=True):
+    """Something that a run does now: it waits, begins a migration, runs or skips a statement, or has finished one.
+
+    `again` comes before another attempt; its `label` says why. `elsewhere` is a migration that another run finished
+    meanwhile. `restore` comes before anything is changed; its `label` is the command that brings the database back to
+    then.
+    """
+
+    kind: Literal["wait", "again", "restore", "begin", "statement", "skip", "finish", "elsewhere"]
+    tag: str = ""
+    label: str = ""
+    position: int = 0
+    total: int = 0
+
+
+class Patience(Value, frozen=True, kw_only=True):
+    """For how long a run waits.
+
+    `wait` seconds for another run, and for what may pass (a lock, a connection) since the run last got on;
+    `lock_timeout` is how long one statement waits for a lock on Postgres, `lease` for how many seconds a run without a
+    session is believed to live that has not said so again.
+    """
+
+    wait: float = 60.0
+    lock_timeout: str = "5s"
+    lease: float = 30.0
+
+
+PATIENCE = Patience()
+"""What a run does where nobody says otherwise."""
+
+Report = Callable[[Event], None]
+
+
+Guard = Callable[[Migration, Statement], None]
+"""Called before a statement; it raises to refuse it."""
+
+
+class Direction(Value, frozen=True, kw_only=True):
+    """Up, or back."""
+
+    word: str
+    back: bool
+
+    def statements(self, migration: Migration) -> tuple[Statement, ...]:
+        """The statements of that direction."""
+        return migration.rollback if self.back else migration.up
+
+
+UP = Direction(word="migration", back=False)
+BACK = Direction(word="rollback of", back=True)
+
+
+class Runner(Protocol):
+    """One way to run a migration."""
+
+    def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
+        """Run it and record it; false when another run did so meanwhile.
+
+        Raises MigrationError with the statement that failed and the server's words.
+        """
+
+
+def require_passable(
+    engine: Engine, migration: Migration, direction: Direction, statements: Iterable[Statement]
+) -> None:
+    """Raise MigrationError when rows stand in the way of a statement, before any of them runs."""
+    sentences = list(in_the_way(engine, statements))
+    if sentences:
+        message = f"{direction.word} {migration.tag} cannot pass: {'; '.join(sentences)}"
+        raise MigrationError(message, hint="nothing of it was applied; mend these rows and run it again")
+
+
+def event_of(
+    kind: Literal["statement", "skip"], migration: Migration, statement: Statement, position: int, total: int
+) -> Event:
+    """The event of one statement."""
+    return Event(kind=kind, tag=migration.tag, label=label(statement), position=position, total=total)
+
+
+def words(error: EngineError) -> str:
+    """The server's message and code, without our own position in a batch."""
+    message = BATCH_POSITION.sub("", error.message)
+    return f"{message} ({error.code})" if error.code and error.code not in message else message

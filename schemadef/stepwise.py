@@ -1,0 +1,178 @@
+"""How one migration runs on Postgres: a statement and its count in one transaction, and again after what may pass.
+
+A statement that is counted in its own transaction takes effect once, whatever is lost: after a failure the count says
+how far the run came, and a statement that still runs for a connection that is gone holds the row of the count, so that
+the next attempt waits for it. What cannot stand in a transaction (CONCURRENTLY) may be done and not counted; its form
+is one that runs again.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from schemadef.blockers import at_work
+from schemadef.errors import EngineError, MigrationError
+from schemadef.history import CLAIM_LOST, Applied, History
+from schemadef.lease import LEASE_LOST
+from schemadef.lock import lost
+from schemadef.migration.file import label
+from schemadef.names import literal
+from schemadef.running import BACK, UP, Direction, Event, event_of, require_passable, words
+from schemadef.snapshot import read_header
+from schemadef.trouble import Trouble
+
+if TYPE_CHECKING:
+    from schemadef.engines.base import Engine
+    from schemadef.lock import Hold
+    from schemadef.migration.folder import Migration
+    from schemadef.running import Guard, Patience, Report
+    from schemadef.statement import Statement
+
+_PAUSE = 0.5
+
+
+class StepByStep:
+    """A statement and its count in one transaction; what cannot stand in one is counted just after it succeeded."""
+
+    def __init__(self, engine: Engine, report: Report, guard: Guard, *, patience: Patience, hold: Hold) -> None:
+        self._engine = engine
+        self._history = History(engine)
+        self._report = report
+        self._guard = guard
+        self._hold = hold
+        self._wait = patience.wait
+        self._timeout = f"SELECT pg_catalog.set_config('lock_timeout', {literal(patience.lock_timeout)}, true)"
+        self._told = 0
+        self._at = 0
+
+    def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
+        """See `Runner.run`. A migration that failed goes on at its first statement that is not counted.
+
+        A rollback is not counted: its row says from the start that nothing of the migration is done, so that after a
+        failure both ways begin anew, which every statement allows.
+        """
+        self._told = self._at = 0
+        trouble = Trouble(self._engine, self._report, self._hold, self._wait)
+        while True:
+            try:
+                if direction.back:
+                    self._all_back(migration, trouble)
+                else:
+                    self._all_up(migration, checksum, trouble)
+                break
+            except EngineError as error:
+                self._settle(migration, direction, trouble, error)
+        self._report(Event(kind="finish", tag=migration.tag, total=len(direction.statements(migration))))
+        return True
+
+    def _settle(self, migration: Migration, direction: Direction, trouble: Trouble, error: EngineError) -> None:
+        """Make ready for another attempt, or raise MigrationError with what is applied and what is not."""
+        if error.code == LEASE_LOST:
+            raise lost()
+        try:
+            if direction.back and error.retry == "unsure" and read_header(migration.snapshot).told.handwritten:
+                raise error  # what people write to take rows back need not run twice
+            trouble.settle(error)
+        except EngineError as final:
+            raise _stopped(migration, direction, self._at, final) from None
+
+    def _all_up(self, migration: Migration, checksum: str, trouble: Trouble) -> None:
+        self._history.create()
+        begun = self._history.read().get(migration.number)
+        require_passable(self._engine, migration, UP, migration.up[begun.statements :] if begun else migration.up)
+        self._history.begin(migration.entry, checksum)
+        start = self._at = self._row(migration, checksum).statements
+        while self._at < len(migration.up):
+            statement = migration.up[self._at]
+            self._tell(migration, UP, statement)
+            self._guard(migration, statement)
+            with trouble.attempt(statement.sql):
+                done = self._up(migration, checksum, resumed=self._at == start)
+            self._at = done
+            trouble.is_over()
+        self._history.finish(migration.entry)
+
+    def _up(self, migration: Migration, checksum: str, *, resumed: bool) -> int:
+        """Run the next statement; the number of statements that are done then."""
+        statement = migration.up[self._at]
+        claim = self._history.claim(migration.entry, self._at)
+        try:
+            if statement.transactional:
+                self._engine.batch([self._timeout, *self._hold.checks(), claim, statement.sql])
+            else:
+                before = migration.up[self._at - 1] if resumed and self._at else None
+                self._alone(statement, before)
+                self._engine.execute(claim)
+        except EngineError as error:
+            if error.code != CLAIM_LOST:
+                raise
+            return self._row(migration, checksum).statements
+        return self._at + 1
+
+    def _alone(self, statement: Statement, before: Statement | None = None) -> None:
+        """Run what cannot stand in a transaction. `before` is the statement before it, when a run goes on here.
+
+        An index that could not be built to its end is left behind, and IF NOT EXISTS takes it for what shall be
+        (PostgreSQL, CREATE INDEX, Building Indexes Concurrently): what clears it away runs once more.
+        """
+        self._hold.require()
+        deadline = time.monotonic() + self._wait
+        while processes := at_work(self._engine, statement.sql):
+            if time.monotonic() > deadline:
+                message = f"server process {processes[0]} still runs it for a connection that is gone"
+                raise EngineError(message, hint="wait for it to end, or end it")
+            time.sleep(_PAUSE)
+        if before is not None and before.transactional and "indisvalid" in before.sql:
+            self._engine.batch([self._timeout, before.sql])
+        self._engine.execute(statement.sql)
+
+    def _all_back(self, migration: Migration, trouble: Trouble) -> None:
+        if self._at == 0:
+            require_passable(self._engine, migration, BACK, migration.rollback)
+            self._history.reopen(migration.number)
+        while self._at < len(migration.rollback):
+            statement = migration.rollback[self._at]
+            self._tell(migration, BACK, statement)
+            with trouble.attempt(statement.sql):
+                if statement.transactional:
+                    self._engine.batch([self._timeout, *self._hold.checks(), statement.sql])
+                else:
+                    self._alone(statement)
+            self._at += 1
+            trouble.is_over()
+        self._history.forget(migration.number)
+
+    def _tell(self, migration: Migration, direction: Direction, statement: Statement) -> None:
+        """Report a statement before its first attempt."""
+        if self._told <= self._at:
+            self._told = self._at + 1
+            total = len(direction.statements(migration))
+            self._report(event_of("statement", migration, statement, self._at + 1, total))
+
+    def _row(self, migration: Migration, checksum: str) -> Applied:
+        row = self._history.read().get(migration.number)
+        if row is None or row.checksum != checksum:
+            message = f"another run changed {migration.tag} in the history meanwhile"
+            raise MigrationError(message, hint="see `schemadef status`")
+        return row
+
+
+def _stopped(migration: Migration, direction: Direction, position: int, error: EngineError) -> MigrationError:
+    statements = direction.statements(migration)
+    at = min(position, len(statements) - 1)
+    message = f"{direction.word} {migration.tag} failed at statement {at + 1} of {len(statements)}"
+    message += f", {label(statements[at])}: {words(error)}"
+    if direction.back:
+        hint = "mend the cause and run `schemadef rollback` again, or `schemadef migrate` to go forward"
+    else:
+        hint = f"{position} of them are applied and recorded; mend the cause and run `schemadef migrate` again"
+    return MigrationError(message, hint=hint + _advice(error))
+
+
+def _advice(error: EngineError) -> str:
+    """Where to read why the server refused it, when a rule of the linter is about that."""
+    from schemadef.lint.rule import rule_of_error
+
+    rule = rule_of_error(error.message)
+    return f"; `schemadef explain {rule.code}` says how to write it" if rule is not None else ""
