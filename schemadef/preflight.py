@@ -27,16 +27,27 @@ def in_the_way(engine: Engine, statements: Iterable[Statement]) -> Iterator[str]
     for statement in statements:
         for text in statement.requires:
             requirement = parse_requirement(text)
+            breaking = violation(requirement)
+            if requirement.kind == "found" and not _is_there(engine, requirement.to_table):
+                # it is made by an earlier statement, and has no row that one could point at
+                breaking = _given(requirement)
             try:
-                sentence = _broken(engine, requirement)
+                sentence = _broken(engine, requirement, breaking)
             except EngineError:
                 continue
             if sentence:
                 yield sentence
 
 
-def _broken(engine: Engine, requirement: Requirement) -> str:
-    breaking = violation(requirement)
+def _is_there(engine: Engine, table: tuple[str, ...]) -> bool:
+    try:
+        engine.query(f"SELECT 1 FROM {path(table)} WHERE 1 = 0")
+    except EngineError:
+        return False
+    return True
+
+
+def _broken(engine: Engine, requirement: Requirement, breaking: str) -> str:
     table = path(requirement.table)
     ((count,),) = engine.query(f"SELECT count(*) FROM {table} AS sd_row WHERE {breaking}")
     if not count:
@@ -82,7 +93,7 @@ def violation(requirement: Requirement) -> str:
         return f"{columns[0]} IN ({', '.join(map(literal, requirement.values))})"
     if requirement.kind == "readable":
         return f"NOT pg_catalog.pg_input_is_valid({columns[0]}::text, {literal(requirement.values[0])})"
-    given = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+    given = _given(requirement)
     if requirement.kind == "different":
         own = names(requirement.columns)
         alike = f"SELECT {own} FROM {path(requirement.table)} GROUP BY {own} HAVING count(*) > 1"
@@ -90,6 +101,11 @@ def violation(requirement: Requirement) -> str:
     pairs = zip(requirement.to_columns, columns, strict=True)
     found = " AND ".join(f"sd_to.{quote(there)} = {here}" for there, here in pairs)
     return f"{given} AND NOT EXISTS (SELECT 1 FROM {path(requirement.to_table)} AS sd_to WHERE {found})"
+
+
+def _given(requirement: Requirement) -> str:
+    """The SQL condition of the rows that have a value in each of the columns."""
+    return " AND ".join(f"sd_row.{quote(column)} IS NOT NULL" for column in requirement.columns)
 
 
 def _which(engine: Engine, requirement: Requirement, breaking: str) -> str:

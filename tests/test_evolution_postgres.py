@@ -26,7 +26,7 @@ from schemadef.errors import DeclarationError, EngineError
 from schemadef.filler import filler
 from schemadef.hints import Given, Hints
 from schemadef.lower import lower_schema
-from schemadef.model import Column, Raw, Table
+from schemadef.model import Column, ForeignKey, Index, Key, Raw, Table
 from schemadef.names import quote
 from schemadef.preflight import in_the_way
 from schemadef.snapshot import Snapshot, Told, parse_snapshot
@@ -109,12 +109,20 @@ def values(engine: Engine, tables: dict[str, list[str]]) -> dict[str, list[objec
     return found
 
 
+def picky_in(snapshot: Snapshot, column: Column) -> Iterator[tuple[str, ...]]:
+    """The columns of each key, unique index and foreign key of a column's table."""
+    yield from (key.columns for key in snapshot.parts(column.table_id, ForeignKey))
+    yield from (key.columns for key in snapshot.parts(column.table_id, Key))
+    yield from (index.columns for index in snapshot.parts(column.table_id, Index) if index.unique)
+
+
 def backfills(old: Snapshot, new: Snapshot) -> Iterator[Given]:
     """Something for the rows of each column that may be NULL no longer."""
     for column in new.of(Column):
         before = old.get(column.id)
         value = filler(column, new)
         if isinstance(before, Column) and before.null and not column.null and value:
+            assume(not any(column.name in columns for columns in picky_in(new, column)))  # one value would not do
             yield Given(column=column.id, sql=value)
 
 

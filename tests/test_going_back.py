@@ -288,3 +288,30 @@ def test_a_column_without_triggers_is_filled_by_a_plain_update() -> None:
     (update,) = [statement for statement in change.up if "UPDATE" in statement.sql]
     assert update.lock == "ROW EXCLUSIVE"
     assert "DISABLE TRIGGER" not in update.sql
+
+
+def maybe_referencing(*, key: bool) -> Any:
+    class Things(Table):
+        id = integer(primary_key=True)
+        parent_id = integer(null=True, references=Parents.id) if key else integer(null=True)
+
+    return Things
+
+
+@pytest.mark.parametrize("kind", ["postgres", "sqlite"])
+def test_values_that_would_point_into_a_table_which_comes_empty_are_told(kind: str) -> None:
+    dialect = only(DIALECTS[kind])
+    old = lower_schema(schema_of(Parents, maybe_referencing(key=True)), dialect)
+    new = lower_schema(schema_of(maybe_referencing(key=False)), dialect)
+    change = compile_change(old, new, dialect)
+    with fresh(kind) as engine:
+        run(engine, compile_change(Snapshot(), old, dialect).up)
+        engine.execute(PARENTS)
+        engine.execute("INSERT INTO things (id, parent_id) VALUES (1, 7), (2, NULL)")
+        run(engine, change.up)
+        (told,) = in_the_way(engine, change.down)
+        assert "(id 1)" in told
+        engine.execute("UPDATE things SET parent_id = NULL")
+        assert not list(in_the_way(engine, change.down))
+        run(engine, change.down)
+        assert engine.query("SELECT id FROM things ORDER BY id") == [(1,), (2,)]
