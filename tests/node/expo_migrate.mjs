@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import initialise from "sql.js";
+import { open } from "./expo_sqlite.mjs";
 
 const require = createRequire(import.meta.url);
 const [module, orm] = process.argv.slice(2);
@@ -18,33 +18,9 @@ await build({ entryPoints: [module], outfile, bundle: true, format: "cjs", loade
 const migrations = require(outfile).default;
 rmSync(folder, { recursive: true });
 
-// what drizzle-orm asks of expo-sqlite's database (expo-sqlite's SQLiteDatabase and SQLiteStatement)
-const SQL = await initialise();
-const client = new SQL.Database();
-const rows = (sql, params, object) => {
-  const statement = client.prepare(sql);
-  statement.bind(params);
-  const found = [];
-  while (statement.step()) found.push(object ? statement.getAsObject() : statement.get());
-  statement.free();
-  return found;
-};
-const result = (found) => ({
-  changes: client.getRowsModified(),
-  lastInsertRowId: 0,
-  getAllSync: () => found,
-  getFirstSync: () => found[0] ?? null,
-});
-const database = {
-  prepareSync: (sql) => ({
-    executeSync: (params) => result(rows(sql, params, true)),
-    executeForRawResultSync: (params) => result(rows(sql, params, false)),
-    finalizeSync: () => {},
-  }),
-};
-
+const database = open();
 const db = drizzle(database);
 for (let time = 0; time < 2; time++) await migrate(db, migrations);
-const names = rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", [], false).flat();
-const applied = rows('SELECT count(*) FROM "__drizzle_migrations"', [], false)[0][0];
+const names = database.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").flat();
+const applied = database.rows('SELECT count(*) FROM "__drizzle_migrations"')[0][0];
 process.stdout.write(JSON.stringify({ names, applied }));
