@@ -4,24 +4,45 @@ from __future__ import annotations
 
 import click
 
+from schemadef.cli.options import as_json
 from schemadef.errors import ConfigError
-from schemadef.lint.rule import load_rules, rule_of_error
+from schemadef.lint.page import page, table
+from schemadef.lint.rule import Rule, load_rules, rule_of_error
 
 
 @click.command("explain", short_help="Say what a rule of the linter means, why, and what to write instead.")
-@click.argument("code")
-def command(code: str) -> None:
-    """Print the page of a rule: why, bad, good, source. CODE is a rule's, or what a server said."""
+@click.argument("code", required=False)
+@as_json
+def command(code: str | None, as_json: bool) -> None:
+    """Print the page of a rule: why, bad, good, source. CODE is a rule's, or what a server said; without it all rules
+    are listed.
+    """
     rules = load_rules()
+    chosen = _chosen(code, rules)
+    if as_json:
+        from schemadef.cli.report import print_json
+
+        print_json({"rules": [_document(rule) for rule in chosen]})
+    elif code is None:
+        click.echo(table(chosen))
+        click.echo("`schemadef explain CODE` says why, and what to write instead.")
+    else:
+        click.echo(page(chosen[0]), nl=False)
+
+
+def _chosen(code: str | None, rules: dict[str, Rule]) -> list[Rule]:
+    """The rules that are asked about; raises ConfigError for the code of none."""
+    if code is None:
+        return [rules[name] for name in sorted(rules)]
     rule = rules.get(code.upper()) or rule_of_error(code)
     if rule is None:
-        from difflib import get_close_matches
+        from schemadef.lint.configured import nearest
 
-        near = get_close_matches(code.upper(), rules, n=3)
         message = f'there is no rule "{code}"'
-        raise ConfigError(message, hint=f"did you mean {' or '.join(near)}?" if near else "see `schemadef lint --help`")
-    bad, good = (
-        "\n".join(f"    {line}" if line else "" for line in text.rstrip().split("\n")) for text in (rule.bad, rule.good)
-    )
-    click.echo(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.why}\n\nBad:\n\n{bad}\n\nGood:\n\n{good}\n")
-    click.echo(f"Source: {rule.source}")
+        raise ConfigError(message, hint=nearest(code))
+    return [rule]
+
+
+def _document(rule: Rule) -> dict[str, object]:
+    names = ("code", "name", "why", "bad", "good", "source")
+    return {**{name: getattr(rule, name) for name in names}, "severity": str(rule.severity)}

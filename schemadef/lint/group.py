@@ -11,6 +11,7 @@ from schemadef.lint.configured import is_excluded, options_for, settings_of
 from schemadef.lint.files import by_folder, find
 from schemadef.lint.folder import told, usual
 from schemadef.lint.run import lint
+from schemadef.lint.workers import available
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +37,7 @@ class Group(NamedTuple):
 
     def look(self) -> list[Linted]:
         """Lint the files."""
-        return lint(self.files, self.dialect, self.settings, alone=self.alone)
+        return lint(self.files, self.dialect, self.settings, alone=self.alone, workers=available())
 
 
 class Asked(NamedTuple):
@@ -59,10 +60,15 @@ def groups_of(paths: Sequence[str], config: Config | None, asked: Asked) -> tupl
     Raises ConfigError for a path that is not there.
     """
     named = list(find(paths, asked.stdin_name))
-    everything = with_folders(named) if asked.whole else named
     alone = not asked.whole and not any(map(os.path.isdir, paths))
+    return grouped(named, config, asked, alone=alone), frozenset(absolute(one.path) for one in named)
+
+
+def grouped(named: Sequence[Found], config: Config | None, asked: Asked, *, alone: bool) -> list[Group]:
+    """Files by folder, with the rest of each folder where that is asked for."""
+    everything = with_folders(named) if asked.whole else named
     groups = [_group(folder, files, config, asked, alone=alone) for folder, files in by_folder(everything).items()]
-    return [group for group in groups if group.files], frozenset(absolute(one.path) for one in named)
+    return [group for group in groups if group.files]
 
 
 def with_folders(named: Iterable[Found]) -> list[Found]:
