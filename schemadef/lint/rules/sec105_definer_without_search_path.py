@@ -52,6 +52,8 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"function", "procedure"}),
+        words=frozenset({"DEFINER"}),
         check=check,
         declared=declared,
         why=(

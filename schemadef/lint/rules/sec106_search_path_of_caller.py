@@ -71,6 +71,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"function", "procedure"}),
+        words=frozenset({"DEFINER"}),
         check=check,
         declared=declared,
         why=(

@@ -51,6 +51,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
+        kinds=frozenset({"policy"}),
         check=check,
         declared=declared,
         why=(

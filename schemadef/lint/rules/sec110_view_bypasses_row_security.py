@@ -63,6 +63,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"view", "materialized view"}),
         check=check,
         declared=declared,
         why=(

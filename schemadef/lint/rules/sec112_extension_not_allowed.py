@@ -44,6 +44,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"extension"}),
         check=check,
         declared=declared,
         why=(

@@ -58,6 +58,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create", "do"}),
+        words=frozenset({"LANGUAGE"}),
         check=check,
         declared=declared,
         why=(

@@ -56,6 +56,7 @@ register(
         severity=Severity.HINT,
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
+        kinds=frozenset({"policy"}),
         check=check,
         declared=declared,
         why=(

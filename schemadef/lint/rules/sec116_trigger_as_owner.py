@@ -46,6 +46,8 @@ register(
         severity=Severity.HINT,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"function"}),
+        words=frozenset({"DEFINER"}),
         check=check,
         declared=declared,
         why="Whoever may write a row of the table runs it, with values of their own choice, and without EXECUTE on it.",

@@ -1,0 +1,53 @@
+"""An index with a column twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import whole
+from schemadef.lint.rule import ANY, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """The second time that CREATE INDEX names a column."""
+    part = whole(statement)
+    on = part.find("ON")
+    at = next((index for index in part.outside() if index > on >= 0 and part.tokens.word(index) == "("), -1)
+    seen: set[str] = set()
+    for piece in part.inside(at).pieces() if at >= 0 else ():
+        plain = piece.tokens.word(piece.first + 1) not in ("(", ".")
+        name = piece.tokens.name(piece.first) if plain else ""
+        if name and name in seen:
+            tokens = piece.tokens
+            yield Finding("TYPE112", tokens.start[piece.first], tokens.end[piece.first], f"{name} is here twice", _HINT)
+        seen.add(name)
+
+
+_HINT = "leave the first one"
+
+
+register(
+    Rule(
+        code="TYPE112",
+        name="indexed-twice",
+        severity=Severity.WARNING,
+        families=ANY,
+        verbs=frozenset({"create"}),
+        kinds=frozenset({"index"}),
+        check=check,
+        why=(
+            "The second time finds nothing that the first one does not, and takes its space; mostly another column was "
+            "meant."
+        ),
+        bad="CREATE INDEX IF NOT EXISTS notes_idx ON notes (author, author);\n",
+        good="CREATE INDEX IF NOT EXISTS notes_idx ON notes (author, title);\n",
+        source="github.com/bytebase/bytebase: index.no-duplicate-column",
+    )
+)
