@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -15,23 +16,47 @@ if TYPE_CHECKING:
 OURS = "5c4e3ade"
 """How the identities of our snapshots begin in this layout."""
 
+_IN_SCHEMA = frozenset({"indexes"})
+"""What is unique in its schema although it stands in a table."""
 _ORIGIN = "00000000-0000-0000-0000-000000000000"
 _CAST = re.compile(r"('(?:[^']|'')*')::[\w\". \[\](),]+", re.DOTALL)
 
 
-def document_1(old: dict[str, Any]) -> dict[str, Any]:
-    """The document for Drizzle 1.0."""
+def document_1(old: dict[str, Any], family: str, before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The document for Drizzle 1.0; `before` is that of the migration before, where there is one.
+
+    `family` is what drizzle-kit 1.0 calls the SQL of a folder, which is another word than that of 0.31.
+
+    On Postgres only the first one holds the whole schema, and each later one what differs.
+    """
     head: dict[str, Any] = {"id": _id(old["id"]), "prevIds": [_id(old["prevId"])]}
-    if "schemas" in old:
-        return {
-            "type": "base",
-            "version": "9",
-            "dialect": "postgres",
-            **head,
-            "ddl": list(_postgres(old)),
-            "footprints": [],
-        }
-    return {"version": "7", "dialect": old["dialect"], **head, "ddl": list(_sqlite(old)), "renames": []}
+    if "schemas" not in old:
+        return {"version": "7", "dialect": family, **head, "ddl": list(_sqlite(old)), "renames": []}
+    entities = list(_postgres(old))
+    said = (
+        {"type": "base", "ddl": entities} if before is None else {"type": "diff", "deltas": _deltas(before, entities)}
+    )
+    return {"version": "9", "dialect": family, **head, **said, "footprints": []}
+
+
+def _deltas(before: dict[str, Any], entities: list[Entity]) -> list[dict[str, Any]]:
+    """What goes, what comes, and what changes, each under drizzle-kit's key."""
+    old = {_key(entity): entity for entity in _postgres(before)}
+    new = {_key(entity): entity for entity in entities}
+    gone = [{"op": "drop", "key": key} for key in reversed(old) if key not in new]
+    come = [{"op": "create", "row": entity} for key, entity in new.items() if key not in old]
+    sets = {key: _changes(old[key], entity) for key, entity in new.items() if key in old}
+    return [*gone, *come, *({"op": "alter", "key": key, "set": set_} for key, set_ in sets.items() if set_)]
+
+
+def _key(entity: Entity) -> str:
+    names = ["schema", *(["table"] if entity["entityType"] not in _IN_SCHEMA else []), "name"]
+    path = [entity[name] for name in names if name in entity]
+    return f"{entity['entityType']}\0{json.dumps(path, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def _changes(old: Entity, new: Entity) -> Entity:
+    return {name: value for name, value in new.items() if old.get(name) != value}
 
 
 def _id(id: str) -> str:

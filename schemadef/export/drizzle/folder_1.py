@@ -40,10 +40,14 @@ def folder_1(source: Source, out: Path) -> Files:
         message = f"{out} is the folder of migrations, which Drizzle 1.0 refuses because of its journal"
         raise ConfigError(message, hint="name another folder")
     texts: dict[Path, str] = {}
+    before: dict[str, Any] | None = None
     for entry, document in meta_documents(source.folder, source.roots):
         place = out / folder_name(entry)
         texts[place / "migration.sql"] = source.folder.read(entry.up)
-        texts[place / "snapshot.json"] = json.dumps(document_1(document), indent=2, ensure_ascii=False) + "\n"
+        texts[place / "snapshot.json"] = (
+            json.dumps(document_1(document, source.dialect.language, before), indent=2, ensure_ascii=False) + "\n"
+        )
+        before = document
     return Files(texts, _gone(out, texts))
 
 
