@@ -43,7 +43,8 @@ class Platform(NamedTuple):
 
     `functions` are those that it may have and this SQLite has not, `refused` those that it does not let anybody call;
     `modules` are all of its virtual tables' modules, or None where nobody knows. `foreign_keys` says that they are on
-    when a connection opens, `at_once` that a file is one transaction in which they cannot be turned off.
+    when a connection opens, `at_once` that a file is one transaction in which they cannot be turned off,
+    `alters_columns` that libSQL's ALTER COLUMN … TO is known.
     """
 
     limits: Mapping[str, int]
@@ -53,6 +54,7 @@ class Platform(NamedTuple):
     temporary: bool
     foreign_keys: bool
     at_once: bool
+    alters_columns: bool = False
 
 
 class Refusal(NamedTuple):
@@ -75,6 +77,7 @@ def platform_of(dialect: Dialect) -> Platform:
         said.get("temporary_objects", True),
         said.get("foreign_keys", False),
         said.get("file_is_a_transaction", False),
+        said.get("alter_column_to", False),
     )
 
 

@@ -53,6 +53,18 @@ _BEFORE_ORDER = frozenset(
 )
 
 
+_HINT = re.compile(
+    r"RETURNING|MATERIALIZED|JOIN|DISTINCT\s+FROM|WITHIN|STRICT|->|\d_\d|ALTER|ORDER\s+BY|"
+    + "|".join(rf"\b{name}\s*\(" for name in _FUNCTIONS),
+    re.IGNORECASE,
+)
+
+
+def may_be_newer(text: str) -> bool:
+    """Whether a text has any of the words; most have not, and are done with."""
+    return _HINT.search(text) is not None
+
+
 def newer(statement: Statement, version: Version) -> Newer | None:
     """The first thing in a statement that came after a version; None when all of it is older."""
     return next((found for found in _all(statement) if found.since > version), None)

@@ -64,6 +64,7 @@ class _Folder:
 
 _folders: WeakKeyDictionary[Schema, _Folder] = WeakKeyDictionary()
 _found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
+_indexed: WeakKeyDictionary[File, dict[int, frozenset[str]]] = WeakKeyDictionary()
 _stood: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
 
 
@@ -72,6 +73,26 @@ def refusals(file: File, code: str) -> Iterator[Finding]:
     if file not in _found:
         _found[file] = tuple(_refusals(file))
     return (finding for finding in _found[file] if finding.code == code)
+
+
+def indexed_at(file: File, statement: Statement) -> frozenset[str]:
+    """The columns of the table of one of libSQL's ALTER COLUMN … TO that an index or a key has just then."""
+    list(refusals(file, ""))
+    return _indexed.get(file, {}).get(statement.first, frozenset())
+
+
+def _note_indexes(file: File, statement: Statement, folder: _Folder) -> None:
+    rows = folder.replay.connection.execute(
+        "SELECT lower(c.name) FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE c.name IS NOT NULL",
+        statement.shape.name[-1:],
+    )
+    _indexed.setdefault(file, {})[statement.first] = frozenset(name for (name,) in rows)
+
+
+def replay_of(file: File) -> Replay:
+    """The database in memory as the file, which is looked at first, leaves it."""
+    list(refusals(file, ""))
+    return _folder_of(file).replay
 
 
 class Stood(NamedTuple):
@@ -111,6 +132,9 @@ def _refusals(file: File) -> Iterator[Finding]:
     before = _standing(folder) if _moves_tables(file) else None
     folder.replay.begin()
     for statement in file.statements:
+        if _alters(statement, folder):
+            _note_indexes(file, statement, folder)
+            continue
         refusal = None if _cannot_be_told(statement, folder) else folder.replay.run(statement.text)
         if refusal is not None and not _is_excused(refusal, statement, file, folder):
             yield _finding(refusal, statement, folder.replay)
@@ -135,6 +159,13 @@ def _cannot_be_told(statement: Statement, folder: _Folder) -> bool:
         return False
     _forget(statement, folder)
     return True
+
+
+def _alters(statement: Statement, folder: _Folder) -> bool:
+    """Whether it is libSQL's ALTER COLUMN … TO, which only libSQL knows, and which leaves names as they are."""
+    return folder.replay.platform.alters_columns and any(
+        action.verb == "alter" and statement.find("TO") >= 0 for action in statement.shape.actions
+    )
 
 
 def _forget(statement: Statement, folder: _Folder) -> None:

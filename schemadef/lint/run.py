@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rule import load_rules
+from schemadef.lint.rule import SQLITE, load_rules
 from schemadef.lint.schema import Schema
 from schemadef.lint.source import File
 from schemadef.lint.suppress import kept
@@ -75,7 +75,8 @@ def lint(
     rules = [rule for code, rule in load_rules().items() if code in settings.severities]
     work = Work(dialect, _looking(rules, settings.wishes), alone)
     files, schema = list(found), work.schema()
-    if workers > 1:
+    # a folder that is replayed in memory is replayed whole, which takes one process
+    if workers > 1 and str(dialect.features["introspection"]) not in SQLITE:
         from schemadef.lint.workers import divided
 
         linted = divided(files, work, schema, workers)

@@ -1,0 +1,44 @@
+"""PRAGMA foreign_keys in a transaction, where it does nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+
+
+_BEGIN, _END = frozenset({"begin"}), frozenset({"commit", "rollback"})
+
+
+def whole(file: File) -> Iterator[Finding]:
+    """The PRAGMAs with a value between BEGIN and COMMIT."""
+    inside = False
+    for statement in file.statements:
+        verb, tokens = statement.shape.verb, statement.tokens
+        if verb in _BEGIN or verb in _END:
+            inside = verb in _BEGIN
+        sets = verb == "pragma" and statement.last > statement.first + 2
+        if inside and sets and tokens.name(statement.first + 1) == "foreign_keys":
+            message = "in a transaction it does nothing, and says nothing"
+            yield Finding("LITE105", statement.start, statement.end, message, "write it before BEGIN")
+
+
+register(
+    Rule(
+        code="LITE105",
+        name="foreign-keys-in-a-transaction",
+        severity=Severity.ERROR,
+        families=SQLITE,
+        whole=whole,
+        why="Foreign keys stay on, and a rebuild deletes the rows that reference the table that it drops.",
+        bad=("BEGIN;\nPRAGMA foreign_keys = OFF;\nCOMMIT;\n"),
+        good=("PRAGMA foreign_keys = OFF;\nBEGIN;\nCOMMIT;\n"),
+        source="sqlite.org: PRAGMA foreign_keys",
+    )
+)

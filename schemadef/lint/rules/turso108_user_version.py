@@ -1,0 +1,37 @@
+"""PRAGMA user_version, which Turso Cloud does not keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """The PRAGMA with a value."""
+    if statement.tokens.name(statement.first + 1) == "user_version" and statement.last > statement.first + 2:
+        message = "Turso Cloud lets it be read only"
+        yield Finding("TURSO108", statement.start, statement.end, message, "keep the version in a table")
+
+
+register(
+    Rule(
+        code="TURSO108",
+        name="user-version",
+        severity=Severity.WARNING,
+        families=SQLITE,
+        verbs=frozenset({"pragma"}),
+        check=check,
+        why="Whoever tells by it which migrations were applied applies them again.",
+        bad="PRAGMA user_version = 3;\n",
+        good="PRAGMA user_version;\n",
+        source="docs.turso.tech: Limitations",
+    )
+)
