@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from schemadef.lint.finding import Finding
 from schemadef.lint.lexer import META, PLACEHOLDER, QUOTED, WORD
 from schemadef.lint.pinpoint import place_of
+from schemadef.lint.quoted import Text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,7 @@ class _Folder:
 _folders: WeakKeyDictionary[Schema, _Folder] = WeakKeyDictionary()
 _found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
 _indexed: WeakKeyDictionary[File, dict[int, frozenset[str]]] = WeakKeyDictionary()
+_texts: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
 _stood: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
 
 
@@ -87,6 +89,24 @@ def _note_indexes(file: File, statement: Statement, folder: _Folder) -> None:
         statement.shape.name[-1:],
     )
     _indexed.setdefault(file, {})[statement.first] = frozenset(name for (name,) in rows)
+
+
+def texts_in(file: File) -> tuple[Text, ...]:
+    """The names in double quotes of a file that SQLite reads as texts."""
+    list(refusals(file, ""))
+    return tuple(_texts.get(file, ()))
+
+
+def told_of(file: File, table: str) -> list[tuple[str, str, int]]:
+    """The columns of a table when its file has run: name, type, and place in the key."""
+    query = "SELECT name, type, pk FROM pragma_table_xinfo(?)"
+    return replay_of(file).connection.execute(query, (table,)).fetchall()
+
+
+def is_without_rowid(file: File, table: str) -> bool:
+    """Whether a table is WITHOUT ROWID when its file has run."""
+    query = "SELECT wr FROM pragma_table_list(?)"
+    return any(without for (without,) in replay_of(file).connection.execute(query, (table,)))
 
 
 def replay_of(file: File) -> Replay:
@@ -130,12 +150,17 @@ def _folder_of(file: File) -> _Folder:
 def _refusals(file: File) -> Iterator[Finding]:
     folder = _folder_of(file)
     before = _standing(folder) if _moves_tables(file) else None
+    has_quotes = '"' in file.text
     folder.replay.begin()
     for statement in file.statements:
         if _alters(statement, folder):
             _note_indexes(file, statement, folder)
             continue
-        refusal = None if _cannot_be_told(statement, folder) else folder.replay.run(statement.text)
+        if _cannot_be_told(statement, folder):
+            continue
+        if has_quotes:
+            _texts.setdefault(file, []).extend(texts(statement, folder.replay))
+        refusal = folder.replay.run(statement.text)
         if refusal is not None and not _is_excused(refusal, statement, file, folder):
             yield _finding(refusal, statement, folder.replay)
     if not folder.replay.end():
