@@ -295,17 +295,19 @@ def _handlers(tokens: Tokens) -> dict[int, Guard]:
         elif word == "BEGIN":
             open_blocks.append(index)
         elif word == "END" and tokens.word(index + 1) not in ("IF", "LOOP", "CASE") and open_blocks:
-            if cases:
-                cases -= 1
-            else:
-                open_blocks.pop()
+            cases = _closed(cases, open_blocks)
         elif word == "WHEN" and open_blocks and tokens.word(index - 1) in ("EXCEPTION", ";"):
             block = open_blocks[-1]
-            if block in found:
-                found[block] = _joined(found[block], _handler(tokens, index))
-            elif tokens.word(index - 1) == "EXCEPTION":
-                found[block] = _handler(tokens, index)
+            if block in found or tokens.word(index - 1) == "EXCEPTION":
+                found[block] = _joined(found.get(block, Guard()), _handler(tokens, index))
     return found
+
+
+def _closed(cases: int, open_blocks: list[int]) -> int:
+    """How many CASE are open behind an END, which closes one of them, or else a block."""
+    if not cases:
+        open_blocks.pop()
+    return max(cases - 1, 0)
 
 
 def _joined(one: Guard, other: Guard) -> Guard:

@@ -225,21 +225,26 @@ def failures(statement: Statement) -> tuple[str, ...]:
 
 
 def _failures_of(statement: Statement, action: Action) -> tuple[str, ...]:
-    kind, tokens = action.kind, statement.tokens
+    kind = action.kind
     if action.flags & {"if exists", "if not exists"}:
         return ()
     if action.verb == "add":
-        words = tokens.words[action.first : action.last]
-        if kind == "column":
-            return ("duplicate_column",)
-        if kind in ("primary key", "constraint") and "PRIMARY" in words[:5]:
-            return ("invalid_table_definition",)
-        if kind in ("unique", "exclude") or (kind == "constraint" and words[3:4] in (["UNIQUE"], ["EXCLUDE"])):
-            return ("duplicate_table",)
-        return ("duplicate_object",)
+        return (_duplicate(statement, action),)
     if action.verb == "drop":
         return (_MISSING[kind],) if kind in _MISSING else ()
     if action.verb == "rename":
         of_itself = {"to": statement.shape.kind, "value": "value", "": "column"}.get(kind, kind)
         return (_MISSING.get(of_itself, "undefined_object" if of_itself != "value" else "invalid_parameter_value"),)
     return ()
+
+
+def _duplicate(statement: Statement, action: Action) -> str:
+    """What adding a part once more fails with."""
+    words = statement.tokens.words[action.first : action.last]
+    kind = words[3] if action.kind == "constraint" and len(words) > 3 else action.kind.split(" ")[0].upper()
+    return {
+        "COLUMN": "duplicate_column",
+        "PRIMARY": "invalid_table_definition",
+        "UNIQUE": "duplicate_table",
+        "EXCLUDE": "duplicate_table",
+    }.get(kind, "duplicate_object")

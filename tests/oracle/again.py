@@ -66,10 +66,10 @@ def judge(engine: Engine, found: Iterable[Found]) -> Iterator[Verdict]:
 def _file(engine: Engine, linted: Linted) -> Iterator[Verdict]:
     file = linted.file
     for statement in file.statements:
-        if statement.shape.verb in TRANSACTIONS or _failure(engine, statement.text):
+        if statement.shape.verb in TRANSACTIONS or failure(engine, statement.text):
             continue
         before = state(engine)
-        why = _failure(engine, statement.text)
+        why = failure(engine, statement.text)
         if not why:
             why = ", ".join(sorted({what for what, _ in state(engine) ^ before}))
         codes = {
@@ -84,7 +84,7 @@ def _file(engine: Engine, linted: Linted) -> Iterator[Verdict]:
         yield Verdict(file.path, line, statement.text, tuple(sorted(codes)), why)
 
 
-def _failure(engine: Engine, sql: str) -> str:
+def failure(engine: Engine, sql: str) -> str:
     """What a server says of a statement; empty when it ran. What would end the connection is not tried."""
     if sql.lstrip()[:4].upper() == "COPY":
         return "it is COPY"
@@ -100,13 +100,21 @@ def database() -> Iterator[Engine]:
     """A fresh database, on a server that has no roles and databases of others before and behind it."""
     with scratch("postgres", "18") as engine:
         yield engine
-        if engine.query("SELECT 1"):
-            engine.execute("RESET ALL")
-    with scratch("postgres", "18") as engine:
-        for (name,) in engine.query("SELECT datname FROM pg_database WHERE datname !~ '^(scratch_|template|postgres)'"):
-            engine.execute(f"DROP DATABASE {quote(str(name))} WITH (FORCE)")
-        for (name,) in engine.query("SELECT rolname FROM pg_roles WHERE oid >= 16384"):
-            engine.execute(f"DROP ROLE {quote(str(name))}")
+        for (name,) in engine.query("SELECT subname FROM pg_subscription"):
+            for words in ("ALTER SUBSCRIPTION {} DISABLE", "ALTER SUBSCRIPTION {} SET (slot_name = NONE)"):
+                engine.execute(words.format(quote(str(name))))
+            engine.execute(f"DROP SUBSCRIPTION {quote(str(name))}")
+        left = engine.query(_SHARED)
+    if left:
+        with scratch("postgres", "18") as engine:
+            for kind, name in engine.query(_SHARED):
+                engine.execute(f"DROP {kind} {quote(str(name))}")
+
+
+_SHARED = (
+    "SELECT 'DATABASE' AS kind, datname FROM pg_database WHERE datname !~ '^(scratch_|template|postgres)' "
+    "UNION ALL SELECT 'ROLE', rolname FROM pg_roles WHERE oid >= 16384 ORDER BY kind"
+)
 
 
 def score(tally: Counter[str]) -> str:

@@ -43,7 +43,8 @@ _PARTS = {
     "inheritance": "SELECT inhrelid::regclass, inhparent::regclass, inhseqno, inhdetachpending FROM pg_inherits",
     "function": f"""
         SELECT p.oid::regprocedure, p.prokind, p.proowner::regrole, p.proacl,
-               CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE to_jsonb(a)::text END
+               CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid)
+                    ELSE (a.aggtransfn, a.aggfinalfn, a.agginitval, a.aggtranstype::regtype, a.aggkind)::text END
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_aggregate a ON a.aggfnoid = p.oid
         WHERE {_MINE}""",
     "type": f"""
@@ -60,7 +61,7 @@ _PARTS = {
                rolconnlimit, rolvaliduntil FROM pg_roles""",
     "member": "SELECT roleid::regrole, member::regrole, grantor::regrole, admin_option FROM pg_auth_members",
     "setting": "SELECT setdatabase, setrole::regrole, setconfig FROM pg_db_role_setting",
-    "database": "SELECT datname, datdba::regrole, datacl, datallowconn, datconnlimit FROM pg_database "
+    "database": "SELECT replace(datname, current_database(), 'this one'), datdba::regrole, datacl, datallowconn, datconnlimit FROM pg_database "
     "WHERE datname !~ '^scratch_' OR datname = current_database()",
     "extension": "SELECT extname, extversion, extnamespace::regnamespace FROM pg_extension",
     "comment": "SELECT pg_describe_object(classoid, objoid, objsubid), description FROM pg_description "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "add" and action.kind == "constraint" and "if not exists" in action.flags:
             start, end = tokens.start[action.first], tokens.end[action.first + 4]
             message = "Postgres has no ADD CONSTRAINT IF NOT EXISTS: this is a syntax error"
-            yield Finding("NEON104", start, end, message, "look in pg_constraint first, in a DO block")
+            words = Edit(tokens.end[action.first + 1], tokens.end[action.first + 4], "")
+            yield Finding("NEON104", start, end, message, "look in pg_constraint first, in a DO block", Fix((words,)))
 
 
 register(

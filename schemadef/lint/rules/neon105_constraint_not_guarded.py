@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import goes_first, is_guarded, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
+from schemadef.lint.names import constraint_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import no_part, wrapped
+from schemadef.lint.wrap import no_domain_part, no_part, primary_key, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +42,20 @@ def _is_careful(statement: Statement, action: Action) -> bool:
 
 
 def _fix(statement: Statement) -> Fix | None:
-    """A block around a statement that adds one named constraint to a table, and nothing else."""
+    """A block around a statement that adds a constraint: where the first one is, the whole statement has run."""
     shape = statement.shape
-    (action, *more) = shape.actions
-    if more or action.kind != "constraint" or shape.kind == "domain" or not shape.name:
+    if not shape.name:
         return None
-    return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, action.name))
+    action = next(one for one in shape.actions if one.verb == "add" and one.kind in _KINDS)
+    if shape.kind == "domain":
+        named = action.kind == "constraint" and action.name
+        return wrapped(statement, no_domain_part(shape.name, action.name)) if named else None
+    if action.kind == "primary key":
+        return wrapped(statement, f"NOT {primary_key(shape.name)}")
+    name = action.name if action.kind == "constraint" else constraint_name(statement, action)
+    if not name:
+        return None
+    return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, name))
 
 
 register(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import head, is_guarded, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import named, no_part, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +22,22 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if shape.kind not in ("trigger", "event trigger") or "or replace" in shape.flags or is_guarded(statement):
         return
     start, end = head(statement, shape)
-    create = statement.tokens.end[statement.first]
-    fix = (
-        Fix((Edit(create, create, " OR REPLACE"),))
-        if shape.kind == "trigger" and "constraint" not in shape.flags
-        else None
-    )
     message = f"CREATE TRIGGER {shown(statement)} fails when it runs again: the trigger exists then"
-    yield Finding("NEON106", start, end, message, "write CREATE OR REPLACE TRIGGER, or look in pg_trigger first", fix)
+    yield Finding(
+        "NEON106", start, end, message, "write CREATE OR REPLACE TRIGGER, or look in pg_trigger first", _fix(statement)
+    )
+
+
+def _fix(statement: Statement) -> Fix | None:
+    """OR REPLACE where there is one; a constraint's trigger, or one of events, goes into a block."""
+    shape, create = statement.shape, statement.tokens.end[statement.first]
+    if shape.kind == "event trigger":
+        return wrapped(statement, f"NOT {named('pg_event_trigger', 'evtname', shape.name[-1])}") if shape.name else None
+    if "constraint" not in shape.flags:
+        return Fix((Edit(create, create, " OR REPLACE"),))
+    if not shape.name:
+        return None
+    return wrapped(statement, no_part("pg_trigger", "tgrelid", "tgname", shape.table, shape.name[-1]))
 
 
 register(

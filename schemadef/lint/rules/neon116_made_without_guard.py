@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import head, is_guarded, shown
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import no_type, wrapped
+from schemadef.lint.wrap import named, no_type, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,26 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if shape.kind in _KINDS and "if not exists" not in shape.flags and not is_guarded(statement):
         message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
-        fix = wrapped(statement, no_type(shape.name)) if shape.kind == "domain" else None
-        yield Finding("NEON116", *head(statement, shape), message, "look in the catalog first, in a DO block", fix)
+        yield Finding(
+            "NEON116", *head(statement, shape), message, "look in the catalog first, in a DO block", _fix(statement)
+        )
+
+
+_CATALOGS = {
+    "role": ("pg_roles", "rolname"), "user": ("pg_roles", "rolname"), "group": ("pg_roles", "rolname"),
+    "publication": ("pg_publication", "pubname"), "foreign data wrapper": ("pg_foreign_data_wrapper", "fdwname"),
+    "access method": ("pg_am", "amname"),
+}  # fmt: skip
+
+
+def _fix(statement: Statement) -> Fix | None:
+    """A block around what a catalog knows by its name alone, and around a domain."""
+    shape = statement.shape
+    if shape.kind == "domain" and shape.name:
+        return wrapped(statement, no_type(shape.name))
+    if shape.kind not in _CATALOGS or not shape.name:
+        return None
+    return wrapped(statement, f"NOT {named(*_CATALOGS[shape.kind], shape.name[-1])}")
 
 
 register(

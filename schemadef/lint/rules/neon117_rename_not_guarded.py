@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Finding, Fix, Severity
+from schemadef.lint.lexer import STRING
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import column, label, named, no_domain_part, no_part, no_type, relation, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.shape import Action, Name, Shape
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -25,7 +28,62 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "rename" and not whole:
             start, end = statement.tokens.start[action.first], statement.tokens.end[action.last - 1]
             message = "a rename fails when it runs again: the old name is gone then"
-            yield Finding("NEON117", start, end, message, "look in the catalog for both names first, in a DO block")
+            hint = "look in the catalog for both names first, in a DO block"
+            yield Finding("NEON117", start, end, message, hint, _fix(statement, action))
+
+
+_RELATIONS = frozenset({"table", "index", "view", "materialized view", "sequence", "foreign table"})
+_PARTS = {
+    "trigger": ("pg_trigger", "tgrelid", "tgname"),
+    "policy": ("pg_policy", "polrelid", "polname"),
+    "constraint": ("pg_constraint", "conrelid", "conname"),
+}
+_NAMES = {
+    "schema": ("pg_namespace", "nspname"),
+    "role": ("pg_roles", "rolname"),
+    "publication": ("pg_publication", "pubname"),
+    "event trigger": ("pg_event_trigger", "evtname"),
+    "server": ("pg_foreign_server", "srvname"),
+}
+
+
+def _fix(statement: Statement, action: Action) -> Fix | None:
+    """A look whether the old name is there and the new one is not, in a block."""
+    shape = statement.shape
+    old, new = _condition(statement, action, old=True), _condition(statement, action, old=False)
+    if len(shape.actions) > 1 or not shape.name or not old:
+        return None
+    return wrapped(statement, f"{old}\n  AND NOT {new}")
+
+
+def _condition(statement: Statement, action: Action, *, old: bool) -> str:
+    """What says that one of both names is there; empty for what has no such look."""
+    shape, tokens = statement.shape, statement.tokens
+    new = tokens.name(action.last - 1)
+    if action.kind == "value":
+        labels = [tokens.source(at) for at in range(action.first, action.last) if tokens.kind[at] == STRING]
+        return label(shape.name, labels[0 if old else -1]) if labels else ""
+    if not new:
+        return ""
+    if action.kind == "to":
+        return _of_whole(shape, shape.name if old else (*shape.name[:-1], new))
+    name = action.name if old else new
+    if action.kind == "constraint":
+        if shape.kind == "domain":
+            return f"({no_domain_part(shape.name, name)}) IS FALSE"
+        return f"({no_part(*_PARTS['constraint'], shape.name, name)}) IS FALSE"
+    return column(shape.name, name)
+
+
+def _of_whole(shape: Shape, name: Name) -> str:
+    """The same for the object itself."""
+    if shape.kind in _RELATIONS:
+        return f"({relation(name)} IS NOT NULL)"
+    if shape.kind in ("type", "domain"):
+        return f"({no_type(name)}) IS FALSE"
+    if shape.kind in _PARTS:
+        return f"({no_part(*_PARTS[shape.kind], shape.table, name[-1])}) IS FALSE"
+    return named(*_NAMES[shape.kind], name[-1]) if shape.kind in _NAMES else ""
 
 
 register(

@@ -49,7 +49,8 @@ register(
         good=(
             "DO $$ BEGIN\n"
             "  IF NOT EXISTS (\n"
-            "    SELECT 1 FROM pg_constraint WHERE conname = 'orders_total' AND conrelid = to_regclass('public.orders')\n"
+            "    SELECT 1 FROM pg_constraint\n"
+            "    WHERE conname = 'orders_total' AND conrelid = to_regclass('public.orders')\n"
             "  ) THEN\n"
             "    ALTER TABLE public.orders ADD CONSTRAINT orders_total CHECK (total > 0);\n"
             "  END IF;\n"

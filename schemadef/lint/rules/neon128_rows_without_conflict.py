@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.rows import assignments, inserts, is_step, is_sure, is_volatile, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -30,10 +30,23 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     for insert in inserts(statement):
         if is_sure(insert, statement, file.schema) and (said := _again(insert, file)):
-            yield Finding("NEON128", start, end, f"INSERT {said} when it runs again", _HINT)
+            yield Finding(
+                "NEON128", start, end, f"INSERT {said} when it runs again", _HINT, _fix(statement, insert, file)
+            )
 
 
 _HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same each time"
+
+
+def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
+    """ON CONFLICT DO NOTHING, where a key of the table is known to be met."""
+    if insert.conflict or statement.shape.verb != "insert" or not file.schema.table(insert.table).is_known:
+        return None
+    if file.schema.table(insert.table).keys is None or not meets_itself(insert, file.schema):
+        return None
+    returning = statement.find("RETURNING")
+    at = statement.tokens.end[returning - 1] if returning >= 0 else statement.end
+    return Fix((Edit(at, at, "\nON CONFLICT DO NOTHING"),))
 
 
 def _again(insert: Insert, file: File) -> str:

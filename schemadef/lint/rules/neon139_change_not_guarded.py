@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.change import fix_of_change
 from schemadef.lint.conversion import converts_once
+from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -45,7 +46,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         elif again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"{' '.join(words[:3])} fails when it runs again: it is done then"
-            yield Finding("NEON139", start, end, message, "look in the catalog first, in a DO block")
+            fix = fix_of_change(statement, action, run or ())
+            yield Finding("NEON139", start, end, message, "look in the catalog first, in a DO block", fix)
 
 
 def _may_move_again(statement: Statement, action: Action, file: File) -> bool:

@@ -1,0 +1,65 @@
+"""How a part of an ALTER that can be done once only is written to be done again: IF EXISTS, or a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Edit, Fix
+from schemadef.lint.part import part_of
+from schemadef.lint.wrap import column, inherits, no_type, published, relation, wrapped
+
+if TYPE_CHECKING:
+    from schemadef.lint.part import Part
+    from schemadef.lint.shape import Action, Shape
+    from schemadef.lint.statement import Statement
+
+_RELATIONS = frozenset({"table", "index", "view", "materialized view", "sequence", "foreign table"})
+
+
+def fix_of_change(statement: Statement, action: Action, run: tuple[str, ...]) -> Fix | None:
+    """The fix of one part, whose first words, or those behind its column, are `run`; None where there is none."""
+    part, tokens = part_of(statement, action), statement.tokens
+    if run in (("DROP", "IDENTITY"), ("DROP", "EXPRESSION")):
+        end = tokens.end[part.find(*run) + 1]
+        return Fix((Edit(end, end, " IF EXISTS"),))
+    if action.kind == "attribute" and action.verb == "drop":
+        end = tokens.end[action.first + 1]
+        return Fix((Edit(end, end, " IF EXISTS"),))
+    shape = statement.shape
+    if len(shape.actions) > 1 or not shape.name:
+        return None
+    condition = _condition(shape, action, part, run)
+    return wrapped(statement, condition) if condition else None
+
+
+def _condition(shape: Shape, action: Action, part: Part, run: tuple[str, ...]) -> str:
+    """What holds as long as the part is still to be done; empty where there is no such look."""
+    if run == ("ADD", "GENERATED"):
+        return f"NOT {column(shape.name, action.name, chr(10) + _IDENTITY)}"
+    if run[1:] == ("PARTITION",) and part.find("CONCURRENTLY") < 0:
+        return _not(run[0] == "ATTACH", inherits(part.name_at(part.first + 2), shape.name))
+    if run in (("INHERIT",), ("NO", "INHERIT")):
+        return _not(run[0] == "INHERIT", inherits(shape.name, part.name_at(part.first + len(run))))
+    if run == ("SET", "SCHEMA"):
+        return _moves(shape)
+    if shape.kind == "publication" and part.tokens.word(part.first + 1) == "TABLE":
+        only = part.tokens.word(part.first + 2) == "ONLY"
+        table = part.name_at(part.first + 2 + only)
+        plain = part.last == part.first + 2 + only + 2 * len(table) - 1
+        return _not(action.verb == "add", published(shape.name[-1], table)) if plain else ""
+    if action.kind == "attribute" and action.verb == "add":
+        return f"NOT {column(shape.name, action.name)}"
+    return ""
+
+
+_IDENTITY = "      AND attidentity <> ''"
+
+
+def _not(negated: bool, condition: str) -> str:
+    return f"NOT {condition}" if negated else condition
+
+
+def _moves(shape: Shape) -> str:
+    if shape.kind in _RELATIONS:
+        return f"{relation(shape.name)} IS NOT NULL"
+    return f"({no_type(shape.name)}) IS FALSE" if shape.kind in ("type", "domain") else ""
