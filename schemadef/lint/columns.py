@@ -37,6 +37,10 @@ class Written(NamedTuple):
 
 def pieces_of(statement: Statement) -> list[Part]:
     """What stands between the commas of a CREATE TABLE: columns and constraints."""
+    return statement.known("pieces", _pieces)
+
+
+def _pieces(statement: Statement) -> list[Part]:
     part = whole(statement)
     body = part.find("(")
     as_query = part.find("AS")
@@ -48,9 +52,12 @@ def pieces_of(statement: Statement) -> list[Part]:
 
 def columns_of(statement: Statement) -> Iterator[Written]:
     """The columns that a statement declares or gives another type."""
+    if statement.shape.kind in ("table", "foreign table"):
+        yield from statement.known("columns", lambda read: list(_columns(read)))
+
+
+def _columns(statement: Statement) -> Iterator[Written]:
     shape = statement.shape
-    if shape.kind not in ("table", "foreign table"):
-        return
     if shape.verb == "create":
         yield from _created(statement)
     for action in shape.actions:

@@ -13,6 +13,30 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
+_OPENING = ("(", "[")
+_CLOSING = (")", "]")
+_DIVIDING = frozenset({*_OPENING, *_CLOSING, ","})
+
+
+def place_of(found: list[str], first: int, last: int, words: tuple[str, ...]) -> int:
+    """The index of the first of a run of words outside parentheses, among those from `first` up to `last`; or -1."""
+    head, run, depth, at = words[0], list(words), 0, first
+    closes = head in _CLOSING
+    while True:
+        try:
+            place = found.index(head, at, last)
+        except ValueError:
+            return -1
+        # the whole list is counted faster than its tokens are looked at one by one
+        between = found[at:place]
+        if between:
+            depth += between.count("(") + between.count("[") - between.count(")") - between.count("]")
+        if depth == closes and found[place : place + len(run)] == run:
+            return place if place + len(run) <= last else -1
+        depth += (head in _OPENING) - closes
+        at = place + 1
+
+
 class Part(NamedTuple):
     """The tokens from `first` up to `last`."""
 
@@ -30,14 +54,7 @@ class Part(NamedTuple):
 
     def find(self, *words: str) -> int:
         """The index of the first token of a run of words outside parentheses, or -1."""
-        found, first, count = self.tokens.words, words[0], len(words)
-        # most texts have not even the first word: the whole list is searched faster than its tokens one by one
-        if first not in found[self.first : self.last]:
-            return -1
-        for index in self.outside():
-            if found[index] == first and tuple(found[index : index + count]) == words:
-                return index if index + count <= self.last else -1
-        return -1
+        return place_of(self.tokens.words, self.first, self.last, words)
 
     def outside(self) -> Iterator[int]:
         """The indexes of the tokens outside parentheses, the opening ones among them."""
@@ -51,21 +68,28 @@ class Part(NamedTuple):
 
     def inside(self, index: int) -> Part:
         """What stands between a parenthesis at an index and the one that closes it; nothing where there is none."""
-        if self.tokens.word(index) != "(":
+        words, depth = self.tokens.words, 0
+        if not 0 <= index < len(words) or words[index] != "(":
             return Part(self.tokens, index, index)
-        depth = 0
         for place in range(index, self.last):
-            word = self.tokens.word(place)
-            depth += (word == "(") - (word == ")")
-            if depth == 0:
-                return Part(self.tokens, index + 1, place)
+            word = words[place]
+            if word == "(":
+                depth += 1
+            elif word == ")":
+                depth -= 1
+                if depth == 0:
+                    return Part(self.tokens, index + 1, place)
         return Part(self.tokens, index + 1, self.last)
 
     def pieces(self) -> list[Part]:
         """The parts between the commas outside parentheses."""
-        found, first = [], self.first
-        for index in self.outside():
-            if self.tokens.word(index) == ",":
+        found, first, depth = [], self.first, 0
+        for index, word in enumerate(self.tokens.words[self.first : self.last], self.first):
+            if word not in _DIVIDING:
+                continue
+            if word != ",":
+                depth += 1 if word in _OPENING else -1
+            elif depth == 0:
                 found.append(Part(self.tokens, first, index))
                 first = index + 1
         return [piece for piece in (*found, Part(self.tokens, first, self.last)) if piece]

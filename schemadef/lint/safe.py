@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.part import Part, part_of, shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemadef.lint.shape import Action, Name
     from schemadef.lint.source import File
@@ -32,12 +33,17 @@ def is_used(file: File, relation: Name) -> bool:
     return bool(relation) and not file.rollback and not schema.made_here(relation) and not schema.is_temporary(relation)
 
 
-def altered(statement: Statement, file: File) -> Iterator[tuple[Action, Part]]:
+def altered(statement: Statement, file: File) -> Sequence[tuple[Action, Part]]:
     """The parts of an ALTER TABLE on a table that is in use."""
+    if statement.shape.kind != "table":
+        return ()
+    # what the file has made by now may be other than when somebody else asked
+    return statement.known(("altered", len(file.schema.here)), partial(_altered, file))
+
+
+def _altered(file: File, statement: Statement) -> Sequence[tuple[Action, Part]]:
     shape = statement.shape
-    if shape.kind == "table" and is_used(file, shape.name):
-        for action in shape.actions:
-            yield action, part_of(statement, action)
+    return [(action, part_of(statement, action)) for action in shape.actions] if is_used(file, shape.name) else ()
 
 
 def added_constraints(statement: Statement, file: File) -> Iterator[Added]:

@@ -140,8 +140,11 @@ class Schema:
 
     def made_here(self, relation: Name) -> bool:
         """Whether a relation was made by the present file."""
+        here = self.here
+        if not here:
+            return False
         full = self.full(relation)
-        return any((kind, full) in self.here for kind in _RELATIONS)
+        return any([(kind, full) in here for kind in _RELATIONS])
 
     def is_temporary(self, relation: Name) -> bool:
         """Whether a relation goes with its session: by its namespace, or as it was made."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadef.lint.lexer import DOLLAR, META, WORD, Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from schemadef.lint.guard import Guard
     from schemadef.lint.shape import Shape
 
+T = TypeVar("T")
 BREAKPOINT = "statement-breakpoint"
 
 
@@ -22,7 +24,7 @@ class Statement:
     `outer` is that block. `shape` is what it says, read when first asked for.
     """
 
-    __slots__ = ("_shape", "first", "guard", "last", "outer", "tokens", "unit")
+    __slots__ = ("_known", "_shape", "first", "guard", "last", "outer", "tokens", "unit")
 
     def __init__(
         self,
@@ -40,6 +42,7 @@ class Statement:
         self.guard = guard
         self.outer = outer
         self._shape: Shape | None = None
+        self._known: dict[Hashable, Any] | None = None
 
     @property
     def start(self) -> int:
@@ -66,8 +69,8 @@ class Statement:
         return self._shape
 
     def forget(self) -> None:
-        """Let go of its shape, which is read again when it is asked for."""
-        self._shape = None
+        """Let go of what was read of it, which is read again when it is asked for."""
+        self._shape = self._known = None
 
     def keep(self, shape: Shape) -> None:
         """Know its shape though its tokens are forgotten."""
@@ -79,69 +82,65 @@ class Statement:
 
     def find(self, *words: str) -> int:
         """The index of the first token of a run of words outside parentheses, or -1."""
-        found, depth, count = self.tokens.words, 0, len(words)
-        if words[0] not in found[self.first : self.last]:
-            return -1
-        for index in range(self.first, self.last):
-            word = found[index]
-            if word == "(":
-                depth += 1
-            elif word == ")":
-                depth -= 1
-            elif depth == 0 and word == words[0] and tuple(found[index : index + count]) == words:
-                return index
-        return -1
+        from schemadef.lint.part import place_of
+
+        return place_of(self.tokens.words, self.first, self.last, words)
+
+    def known(self, what: Hashable, read: Callable[[Statement], T]) -> T:
+        """What is read of it once, whoever asks: by a name for it, and how it is read."""
+        if self._known is None:
+            self._known = {}
+        if what not in self._known:
+            self._known[what] = read(self)
+        found: T = self._known[what]
+        return found
 
 
 def statements_of(tokens: Tokens) -> Iterator[Statement]:
     """The statements of a file, psql's own commands and the data of COPY left out."""
-    breaks = _breaks(tokens)
+    kind, words = tokens.kind, tokens.words
+    count = len(words)
+    cuts = [*_cuts(tokens), count]
     unit = first = 0
-    index, count = 0, len(tokens)
-    kind, start, text = tokens.kind, tokens.start, tokens.text
-    while index < count:
-        while unit < len(breaks) and start[index] > breaks[unit]:
-            if first < index:
-                yield Statement(tokens, first, index, unit)
-                first = index
+    while first < count:
+        while cuts[unit] <= first:
             unit += 1
-        if index == first and kind[index] == META:
-            index = first = index + 1
+        if kind[first] == META:
+            first += 1
             continue
-        if index == first:
-            index = _body_end(tokens, index)
-            if index >= count:
-                break
-        if kind[index] == 2 and text[start[index]] == ";":
-            if first < index:
-                statement = Statement(tokens, first, index, unit)
-                yield statement
-                index = _behind_data(tokens, statement, index)
-            index = first = index + 1
-            continue
-        index += 1
-    if first < count:
-        yield Statement(tokens, first, count, unit)
+        index = _body_end(tokens, first) if words[first] == "CREATE" else first
+        end = cuts[unit] if cuts[unit] > index else count
+        try:
+            index = words.index(";", index, end)
+        except ValueError:
+            index = end
+        behind = index + (index < end)
+        if first < index:
+            statement = Statement(tokens, first, index, unit)
+            yield statement
+            if words[first] == "COPY" and index < end:
+                behind = _behind_data(tokens, statement, index) + 1
+        first = behind
 
 
-def _breaks(tokens: Tokens) -> list[int]:
-    """Where the markers stand at which readers of a folder cut its files."""
-    if BREAKPOINT not in tokens.text:
+def _cuts(tokens: Tokens) -> list[int]:
+    """The tokens before which the markers stand at which readers of a folder cut its files."""
+    text = tokens.text
+    if BREAKPOINT not in text:
         return []
-    return [start for start, end in tokens.comments if BREAKPOINT in tokens.text[start:end]]
+    breaks = (start for start, end in tokens.comments if BREAKPOINT in text[start:end])
+    return [bisect_right(tokens.start, start) for start in breaks]
 
 
 _BODIES = ("TRIGGER", "FUNCTION", "PROCEDURE")
 
 
 def _body_end(tokens: Tokens, first: int) -> int:
-    """The index of the semicolon of a statement that may hold semicolons of its own; else `first`.
+    """The index of the semicolon of a CREATE that may hold semicolons of its own; else `first`.
 
     A SQLite trigger has its statements between BEGIN and END, a Postgres function those of BEGIN ATOMIC; a CASE has an
     END too.
     """
-    if tokens.word(first) != "CREATE":
-        return first
     index = first + 1
     while tokens.word(index) in ("OR", "REPLACE", "TEMP", "TEMPORARY", "CONSTRAINT"):
         index += 1
@@ -196,7 +195,7 @@ def _closed(tokens: Tokens, index: int) -> int:
 
 def _behind_data(tokens: Tokens, statement: Statement, semicolon: int) -> int:
     """The index before which the next statement begins: COPY … FROM STDIN is followed by rows, up to a line `\\.`."""
-    if statement.words(1) != ["COPY"] or statement.find("FROM", "STDIN") < 0:
+    if statement.find("FROM", "STDIN") < 0:
         return semicolon
     end = tokens.text.find("\n\\.", tokens.end[semicolon])
     end = len(tokens.text) if end < 0 else end + 3
