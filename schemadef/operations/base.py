@@ -20,8 +20,10 @@ class Operation(Value, frozen=True, kw_only=True):
     """One intended step.
 
     `template` is the stem of the template that renders it: its class's name in snake case. Without an effect it has
-    none. `verb` is the first word of that, for people. `taken` says that something of another kind takes the name of
-    what it drops, which a guard must then tell from it. `last` says that everything else comes before it.
+    none. `verb` is the first word of that, for people. `locking` is the lock that its statement always takes: for most
+    of what ALTER TABLE does it is ACCESS EXCLUSIVE (postgresql.org: ALTER TABLE, "unless explicitly noted"). `taken`
+    says that something of another kind takes the name of what it drops, which a guard must then tell from it. `last`
+    says that everything else comes before it.
     """
 
     template: ClassVar[str] = ""
@@ -29,6 +31,7 @@ class Operation(Value, frozen=True, kw_only=True):
     effective: ClassVar[bool] = True
     transactional: ClassVar[bool] = True
     last: ClassVar[bool] = False
+    locking: ClassVar[str] = ""
     taken: bool = False
 
     object: Object
@@ -80,7 +83,7 @@ class Operation(Value, frozen=True, kw_only=True):
     @property
     def lock(self) -> str:
         """The strongest lock that its statement takes on something that others use, where the dialect has such."""
-        return ""
+        return self.locking
 
     def requires(self, features: Mapping[str, Any]) -> Iterable[Requirement]:
         """What the rows that are there must be like, so that it does not fail on them."""

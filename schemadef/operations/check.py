@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Check
 from schemadef.operations.base import RULES, Create, Drop, Rules
@@ -41,12 +41,9 @@ class AddCheck(Create, frozen=True, kw_only=True):
 class DropCheck(Drop, frozen=True, kw_only=True):
     """Drop a check."""
 
-    object: Check
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
+    object: Check
 
 
 RULES["check"] = Rules(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Check, Column, ForeignKey, Object
 from schemadef.names import quote
@@ -27,6 +27,8 @@ class AddColumn(Create, frozen=True, kw_only=True):
     `passing` says that a later statement of the same change gives it its default and says whether it may be NULL;
     `invented` that nobody has said the default which it has until then, for the rows that are there.
     """
+
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: Column
     checks: tuple[Check, ...] = ()
@@ -54,11 +56,6 @@ class AddColumn(Create, frozen=True, kw_only=True):
         if Hazard.MAY_FAIL_ON_DATA in self.hazards:
             yield Requirement(kind="no rows", table=self.object.place)
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
-
     def invents(self) -> Iterable[str]:
         """The column, when its rows get a default that is not its own."""
         return (f"{self.object.table}.{self.object.name}",) if self.invented else ()
@@ -74,6 +71,8 @@ class AddColumn(Create, frozen=True, kw_only=True):
 
 class DropColumn(Drop, frozen=True, kw_only=True):
     """Drop a column with the checks that are about it alone."""
+
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: Column
     checks: tuple[Check, ...] = ()
@@ -91,11 +90,6 @@ class DropColumn(Drop, frozen=True, kw_only=True):
         if self.object.generated is not None:
             return (Hazard.BREAKS_OLD_CODE,)
         return (Hazard.DELETES_DATA, Hazard.BREAKS_OLD_CODE)
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
 
     def directive(self) -> str:
         """Only while it is there."""

@@ -11,12 +11,8 @@ from schemadef.operations.base import Set
 class SetColumnDefault(Set, frozen=True, kw_only=True):
     """Give a column another default, or none; rows that are there keep their values."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
     stage: ClassVar[int] = 3
 
     object: Column
     old: Column
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"

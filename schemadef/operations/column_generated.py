@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class SetColumnGenerated(Set, frozen=True, kw_only=True):
     """Compute a column in another way, or let a stored one keep its values and be a plain column."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
     stage: ClassVar[int] = 0
 
     object: Column
@@ -34,8 +35,3 @@ class SetColumnGenerated(Set, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """A stored column is computed anew for every row."""
         return () if self.object.generated is None or self.object.virtual else (Hazard.REWRITES_TABLE,)
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"

@@ -19,6 +19,7 @@ class SetColumnIdentity(Set, frozen=True, kw_only=True):
     goes on after the largest number that it holds.
     """
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
     stage: ClassVar[int] = 6
 
     object: Column
@@ -38,8 +39,3 @@ class SetColumnIdentity(Set, frozen=True, kw_only=True):
     def place(self) -> int:
         """One that goes goes first: while it is there the column can neither be NULL nor have a default."""
         return 1 if self.object.identity is None else self.stage
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"

@@ -70,6 +70,8 @@ class SetColumnNull(Set, frozen=True, kw_only=True):
 class _Step(Set, frozen=True, kw_only=True):
     """One statement of the way."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Column
     old: Column
 
@@ -77,11 +79,6 @@ class _Step(Set, frozen=True, kw_only=True):
     def check_name(self) -> str:
         """The check that stands only on the way."""
         return given_name(self.object.table, self.object.name, suffix="sd_not_null")
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
 
 
 class DropNotNull(_Step, frozen=True, kw_only=True):
@@ -106,6 +103,8 @@ class FillNull(_Step, frozen=True, kw_only=True):
 class ValidateNotNullCheck(_Step, frozen=True, kw_only=True):
     """Read all rows, while others write; `filled` says that each has got a value."""
 
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"  # ALTER TABLE's page, "VALIDATE CONSTRAINT"
+
     filled: bool = False
 
     @property
@@ -117,11 +116,6 @@ class ValidateNotNullCheck(_Step, frozen=True, kw_only=True):
         """Rows without a value are what it fails on."""
         if not self.filled:
             yield Requirement(kind="value", table=self.object.place, columns=(self.object.name,))
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page, "VALIDATE CONSTRAINT"."""
-        return "SHARE UPDATE EXCLUSIVE"
 
 
 class SetNotNull(_Step, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ class SetColumnType(Set, frozen=True, kw_only=True):
     (postgresql.org: ALTER TABLE, "ALTER COLUMN TYPE"; "cannot alter type of a column used by …").
     """
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
     stage: ClassVar[int] = 2
 
     object: Column
@@ -78,11 +79,6 @@ class SetColumnType(Set, frozen=True, kw_only=True):
         if plain and old.name in _STRINGS and new.name not in _STRINGS and features["input_is_valid"]:
             name = self.object.name
             yield Requirement(kind="readable", table=self.object.place, columns=(name,), values=(str(new),))
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
 
 
 def widens(old: Column, new: Column) -> bool:

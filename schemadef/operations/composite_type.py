@@ -38,6 +38,7 @@ class SetAttributes(Set, frozen=True, kw_only=True):
     needs the type made anew, and the columns turned to it.
     """
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"  # ALTER TYPE locks the type as ALTER TABLE locks a table
     stage: ClassVar[int] = 0
 
     object: CompositeType
@@ -78,11 +79,6 @@ class SetAttributes(Set, frozen=True, kw_only=True):
         """What a dropped attribute held is gone."""
         found = [Hazard.DELETES_DATA] if self.dropped else []
         return (*found, Hazard.BREAKS_OLD_CODE) if found or self.changed else ()
-
-    @property
-    def lock(self) -> str:
-        """ALTER TYPE locks the type as ALTER TABLE locks a table."""
-        return "ACCESS EXCLUSIVE"
 
 
 class SwapCompositeType(Set, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Check, ForeignKey, TablePart
 from schemadef.operations.base import Operation
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class ValidateConstraint(Operation, frozen=True, kw_only=True):
     """Look at the rows that were there before a check or a foreign key, while others read and write."""
 
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"  # ALTER TABLE's page, "VALIDATE CONSTRAINT"
+
     object: TablePart
 
     @property
@@ -26,11 +28,6 @@ class ValidateConstraint(Operation, frozen=True, kw_only=True):
     def requires(self, features: Mapping[str, Any]) -> Iterator[Requirement]:
         """What the constraint demands of the rows that are there."""
         yield from demanded(self.object)
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page, "VALIDATE CONSTRAINT"."""
-        return "SHARE UPDATE EXCLUSIVE"
 
 
 def demanded(part: TablePart) -> Iterator[Requirement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Check, ForeignKey
 from schemadef.operations.base import Set
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 class SetValidated(Set, frozen=True, kw_only=True):
     """Look at the rows that were there before a constraint, while others read and write."""
+
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"  # ALTER TABLE's page, "VALIDATE CONSTRAINT"
 
     object: Check | ForeignKey
     old: Check | ForeignKey
@@ -31,14 +33,11 @@ class SetValidated(Set, frozen=True, kw_only=True):
         """A row that breaks it stands against it."""
         return (Hazard.MAY_FAIL_ON_DATA,)
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page, "VALIDATE CONSTRAINT"."""
-        return "SHARE UPDATE EXCLUSIVE"
-
 
 class SetEnforced(Set, frozen=True, kw_only=True):
     """Look at a foreign key from now on, and at the rows that are there, or no longer (Postgres 18)."""
+
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: ForeignKey
     old: ForeignKey
@@ -47,8 +46,3 @@ class SetEnforced(Set, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """A row that breaks it stands against it."""
         return (Hazard.MAY_FAIL_ON_DATA,) if self.object.enforced else ()
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"

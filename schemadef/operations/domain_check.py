@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import DomainCheck, Object
 from schemadef.operations.base import RULES, Create, Drop, Operation, Rules, Set
@@ -34,6 +34,9 @@ class DropDomainCheck(Drop, frozen=True, kw_only=True):
 class ValidateDomainCheck(Set, frozen=True, kw_only=True):
     """Look at the values that are there already."""
 
+    # It reads every table that has a column of the domain (postgresql.org: ALTER DOMAIN, notes)
+    locking: ClassVar[str] = "SHARE"
+
     object: DomainCheck
     old: DomainCheck
 
@@ -47,11 +50,6 @@ class ValidateDomainCheck(Set, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """A value that does not meet it stands against it."""
         return (Hazard.MAY_FAIL_ON_DATA,)
-
-    @property
-    def lock(self) -> str:
-        """It reads every table that has a column of the domain (postgresql.org: ALTER DOMAIN, notes)."""
-        return "SHARE"
 
 
 RULES["domain_check"] = Rules(

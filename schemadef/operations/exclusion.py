@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from schemadef.model import Exclusion
 from schemadef.operations.base import RULES, Create, Drop, Rules
 from schemadef.operations.comment import SetComment
@@ -13,6 +15,8 @@ _FIXED = "ALTER TABLE changes no exclusion constraint"
 class AddExclusion(Create, frozen=True, kw_only=True):
     """Add an exclusion constraint, with the index that keeps it."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Exclusion
 
     @property
@@ -20,21 +24,13 @@ class AddExclusion(Create, frozen=True, kw_only=True):
         """Rows that are there may exclude each other, and nobody writes while the index is built."""
         return (Hazard.MAY_FAIL_ON_DATA, Hazard.BLOCKS_WRITES) if self.standing else ()
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
-
 
 class DropExclusion(Drop, frozen=True, kw_only=True):
     """Drop an exclusion constraint with its index."""
 
-    object: Exclusion
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
+    object: Exclusion
 
 
 RULES["exclusion"] = Rules(

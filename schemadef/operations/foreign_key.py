@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import ForeignKey
 from schemadef.operations.base import RULES, Create, Drop, Rules
@@ -41,12 +41,9 @@ class AddForeignKey(Create, frozen=True, kw_only=True):
 class DropForeignKey(Drop, frozen=True, kw_only=True):
     """Drop a foreign key."""
 
-    object: ForeignKey
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
+    object: ForeignKey
 
 
 RULES["foreign_key"] = Rules(

@@ -65,17 +65,17 @@ def online_steps(index: Index) -> Iterator[Operation]:
 class DropInvalidIndex(Operation, frozen=True, kw_only=True):
     """Take away what a failed build left."""
 
-    object: Index
+    # DROP INDEX: postgresql.org, Explicit Locking
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
-    @property
-    def lock(self) -> str:
-        """DROP INDEX takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
-        return "ACCESS EXCLUSIVE"
+    object: Index
 
 
 class CreateIndexConcurrently(Create, frozen=True, kw_only=True):
     """Build an index while others write; not in a transaction."""
 
+    # CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"
     transactional: ClassVar[bool] = False
 
     object: Index
@@ -89,14 +89,12 @@ class CreateIndexConcurrently(Create, frozen=True, kw_only=True):
         """What it demands of the rows that are there."""
         yield from _demanded(self.object)
 
-    @property
-    def lock(self) -> str:
-        """CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)."""
-        return "SHARE UPDATE EXCLUSIVE"
-
 
 class DropIndex(Drop, frozen=True, kw_only=True):
     """Drop an index."""
+
+    # DROP INDEX: postgresql.org, Explicit Locking
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: Index
 
@@ -105,23 +103,15 @@ class DropIndex(Drop, frozen=True, kw_only=True):
         online = features.get("online") and not self.object.partitioned
         yield DropIndexConcurrently(object=self.object) if online else self
 
-    @property
-    def lock(self) -> str:
-        """DROP INDEX takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
-        return "ACCESS EXCLUSIVE"
-
 
 class DropIndexConcurrently(Drop, frozen=True, kw_only=True):
     """Drop an index while others read and write; not in a transaction."""
 
+    # DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"
     transactional: ClassVar[bool] = False
 
     object: Index
-
-    @property
-    def lock(self) -> str:
-        """DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE (postgresql.org: Explicit Locking)."""
-        return "SHARE UPDATE EXCLUSIVE"
 
 
 RULES["index"] = Rules(

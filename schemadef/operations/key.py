@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Index, IndexPart, Key, PrimaryKey, Unique
 from schemadef.operations.base import Create, Drop, Operation
@@ -50,12 +50,9 @@ class AddKey(Create, frozen=True, kw_only=True):
 class DropKey(Drop, frozen=True, kw_only=True):
     """Drop a key with its index."""
 
-    object: Key
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
+    object: Key
 
 
 def _index_of(key: Key) -> Index:

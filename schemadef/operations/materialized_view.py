@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from schemadef.model import MaterializedView
 from schemadef.operations.base import RULES, Create, Drop, Rules
 from schemadef.operations.comment import SetComment
@@ -19,12 +21,10 @@ class CreateMaterializedView(Create, frozen=True, kw_only=True):
 class DropMaterializedView(Drop, frozen=True, kw_only=True):
     """Drop a materialised view; its rows are derived, so nothing is lost that its query does not bring back."""
 
-    object: MaterializedView
+    # DROP takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking): readers wait until it is done
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
-    @property
-    def lock(self) -> str:
-        """DROP takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking): readers wait until it is done."""
-        return "ACCESS EXCLUSIVE"
+    object: MaterializedView
 
 
 RULES["materialized_view"] = Rules(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from schemadef.model import MaterializedView, Table
 from schemadef.operations.base import Set
 
@@ -13,10 +15,8 @@ class SetOptions(Set, frozen=True, kw_only=True):
     ( storage_parameter"), whose page also says the lock.
     """
 
+    # ALTER TABLE's page, "Storage Parameters": SHARE UPDATE EXCLUSIVE for fillfactor and the autovacuum ones
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"
+
     object: MaterializedView | Table
     old: MaterializedView | Table
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page, "Storage Parameters": SHARE UPDATE EXCLUSIVE for fillfactor and the autovacuum ones."""
-        return "SHARE UPDATE EXCLUSIVE"

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Id, Table
 from schemadef.operations.base import Set
@@ -67,6 +67,9 @@ class SetPartition(Set, frozen=True, kw_only=True):
 class AttachPartition(Set, frozen=True, kw_only=True):
     """Make a table a partition of another."""
 
+    # ACCESS EXCLUSIVE on the table itself; SHARE UPDATE EXCLUSIVE on its parent
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Table
     old: Table
 
@@ -75,14 +78,11 @@ class AttachPartition(Set, frozen=True, kw_only=True):
         """Rows that are there may lie outside of the bound."""
         return (Hazard.MAY_FAIL_ON_DATA,)
 
-    @property
-    def lock(self) -> str:
-        """ACCESS EXCLUSIVE on the table itself; SHARE UPDATE EXCLUSIVE on its parent."""
-        return "ACCESS EXCLUSIVE"
-
 
 class DetachPartition(Set, frozen=True, kw_only=True):
     """Take a partition out of its parent; its rows stay in it, and the parent has them no longer."""
+
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"  # on the parent too
 
     object: Table
     old: Table
@@ -92,14 +92,12 @@ class DetachPartition(Set, frozen=True, kw_only=True):
         """Who reads the parent misses its rows."""
         return (Hazard.BREAKS_OLD_CODE,)
 
-    @property
-    def lock(self) -> str:
-        """ACCESS EXCLUSIVE on the parent too."""
-        return "ACCESS EXCLUSIVE"
-
 
 class SetBound(Set, frozen=True, kw_only=True):
     """Let a partition hold other rows of the same parent."""
+
+    # on the parent too, for the moment that the partition is out of it
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: Table
     old: Table
@@ -108,8 +106,3 @@ class SetBound(Set, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """Rows that are there may lie outside of the new bound."""
         return (Hazard.MAY_FAIL_ON_DATA,)
-
-    @property
-    def lock(self) -> str:
-        """ACCESS EXCLUSIVE on the parent too, for the moment that the partition is out of it."""
-        return "ACCESS EXCLUSIVE"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from schemadef.model import Policy
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
 from schemadef.operations.comment import SetComment
@@ -22,6 +24,9 @@ class DropPolicy(Drop, frozen=True, kw_only=True):
 class SetPolicy(Set, frozen=True, kw_only=True):
     """Let a policy say something else. It is never gone in between: a restrictive one would let everything through."""
 
+    # CREATE, ALTER and DROP POLICY lock the table (policy.c: AccessExclusiveLock)
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Policy
     old: Policy
 
@@ -34,11 +39,6 @@ class SetPolicy(Set, frozen=True, kw_only=True):
             or bool(old.using and not new.using)
             or bool(old.check and not new.check)
         )
-
-    @property
-    def lock(self) -> str:
-        """CREATE, ALTER and DROP POLICY lock the table (policy.c: AccessExclusiveLock)."""
-        return "ACCESS EXCLUSIVE"
 
 
 RULES["policy"] = Rules(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
@@ -21,6 +21,9 @@ class Rename(Operation, frozen=True, kw_only=True):
     `before` and `after` are the objects that follow, as they were and as they are, in one order: a table's parts,
     foreign keys that point at it, texts that mention it.
     """
+
+    # Postgres, "Explicit Locking": ALTER … RENAME takes the strongest one, for a moment
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     old: Object
     before: tuple[Object, ...] = ()
@@ -44,11 +47,6 @@ class Rename(Operation, frozen=True, kw_only=True):
     def reverse(self) -> Rename:
         """The former name back."""
         return type(self)(object=self.old, old=self.object, before=self.after, after=self.before)
-
-    @property
-    def lock(self) -> str:
-        """Postgres, "Explicit Locking": ALTER … RENAME takes the strongest one, for a moment."""
-        return "ACCESS EXCLUSIVE"
 
     @property
     def subject(self) -> str:
@@ -90,13 +88,11 @@ class RenameColumn(_Seen, frozen=True, kw_only=True):
 class RenameIndex(Rename, frozen=True, kw_only=True):
     """Rename an index."""
 
+    # Postgres, ALTER INDEX: renaming an index does not keep others from its table
+    locking: ClassVar[str] = "SHARE UPDATE EXCLUSIVE"
+
     object: Index
     old: Index
-
-    @property
-    def lock(self) -> str:
-        """Postgres, ALTER INDEX: renaming an index does not keep others from its table."""
-        return "SHARE UPDATE EXCLUSIVE"
 
 
 class RenameConstraint(Rename, frozen=True, kw_only=True):

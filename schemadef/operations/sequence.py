@@ -35,6 +35,8 @@ class LoseSequence(Drop, frozen=True, kw_only=True):
 class AlterSequence(Set, frozen=True, kw_only=True):
     """Let a sequence count in another way; the number that is next stays the same where it can."""
 
+    locking: ClassVar[str] = "SHARE ROW EXCLUSIVE"  # ALTER SEQUENCE's page, notes: nextval waits
+
     object: Sequence
     old: Sequence
 
@@ -62,11 +64,6 @@ class AlterSequence(Set, frozen=True, kw_only=True):
             return True
         return self.object.least > self.old.least if self.object.increment > 0 else self.object.most < self.old.most
 
-    @property
-    def lock(self) -> str:
-        """ALTER SEQUENCE's page, notes: nextval waits."""
-        return "SHARE ROW EXCLUSIVE"
-
 
 class SetSequenceLogged(Set, frozen=True, kw_only=True):
     """Write what a sequence gives to the log, or no longer (Postgres 15)."""
@@ -78,6 +75,7 @@ class SetSequenceLogged(Set, frozen=True, kw_only=True):
 class SetSequenceOwner(Set, frozen=True, kw_only=True):
     """Let a sequence go with a column, or with none."""
 
+    locking: ClassVar[str] = "SHARE ROW EXCLUSIVE"  # ALTER SEQUENCE's page, notes
     late: ClassVar[bool] = True
 
     object: Sequence
@@ -91,11 +89,6 @@ class SetSequenceOwner(Set, frozen=True, kw_only=True):
     def releases(self) -> Iterable[Id]:
         """The column that it went with: it would take the sequence along."""
         return set(self.old.owners) - set(self.object.owners)
-
-    @property
-    def lock(self) -> str:
-        """ALTER SEQUENCE's page, notes."""
-        return "SHARE ROW EXCLUSIVE"
 
 
 class StartSequence(Set, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from schemadef.model import Column, Id, Object, PrimaryKey, Table, TablePart
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
@@ -48,6 +48,9 @@ class CreateTable(Create, frozen=True, kw_only=True):
 class DropTable(Drop, frozen=True, kw_only=True):
     """Drop a table and everything in it."""
 
+    # DROP TABLE: postgresql.org, Explicit Locking
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Table
     parts: tuple[TablePart, ...] = ()
 
@@ -55,11 +58,6 @@ class DropTable(Drop, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """Its rows are gone."""
         return (Hazard.DELETES_DATA, Hazard.BREAKS_OLD_CODE)
-
-    @property
-    def lock(self) -> str:
-        """DROP TABLE takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
-        return "ACCESS EXCLUSIVE"
 
     def drops(self) -> Iterable[Object]:
         """The table and its parts."""
@@ -74,25 +72,19 @@ class DropTable(Drop, frozen=True, kw_only=True):
 class SetRowSecurity(Set, frozen=True, kw_only=True):
     """Switch a table's row-level security on or off."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Table
     old: Table
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
 
 
 class SetForceRowSecurity(Set, frozen=True, kw_only=True):
     """Let a table's row-level security bind its owner too, or not."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Table
     old: Table
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
 
 
 RULES["table"] = Rules(

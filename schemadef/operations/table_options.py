@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from schemadef.model import Table
 from schemadef.operations.base import Set
 from schemadef.statement import Hazard
@@ -9,6 +11,8 @@ from schemadef.statement import Hazard
 
 class SetLogged(Set, frozen=True, kw_only=True):
     """Write a table's changes to the log from now on, or no longer (postgresql.org: ALTER TABLE, "SET LOGGED")."""
+
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: Table
     old: Table
@@ -18,19 +22,11 @@ class SetLogged(Set, frozen=True, kw_only=True):
         """The whole table is written anew."""
         return (Hazard.REWRITES_TABLE,)
 
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"
-
 
 class SetReplicaIdentity(Set, frozen=True, kw_only=True):
     """Say by what logical replication tells rows apart (postgresql.org: ALTER TABLE, "REPLICA IDENTITY")."""
 
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: Table
     old: Table
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page: ACCESS EXCLUSIVE unless it says otherwise."""
-        return "ACCESS EXCLUSIVE"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Object, Trigger
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
@@ -27,6 +27,9 @@ class DropTrigger(Drop, frozen=True, kw_only=True):
 class SetTrigger(Set, frozen=True, kw_only=True):
     """Let a trigger do something else, or at another time; rows that are written meanwhile meet one or the other."""
 
+    # CREATE TRIGGER: postgresql.org, Explicit Locking
+    locking: ClassVar[str] = "SHARE ROW EXCLUSIVE"
+
     object: Trigger
     old: Trigger
 
@@ -38,22 +41,14 @@ class SetTrigger(Set, frozen=True, kw_only=True):
             return "there is no CREATE OR REPLACE"
         return "CREATE OR REPLACE TRIGGER knows no constraint triggers" if old.constraint or new.constraint else ""
 
-    @property
-    def lock(self) -> str:
-        """Explicit Locking's page: CREATE TRIGGER takes SHARE ROW EXCLUSIVE."""
-        return "SHARE ROW EXCLUSIVE"
-
 
 class SetFiring(Set, frozen=True, kw_only=True):
     """Let a trigger fire as usual, never, on replicas only, or always."""
 
+    locking: ClassVar[str] = "SHARE ROW EXCLUSIVE"  # ALTER TABLE's page, "DISABLE/ENABLE TRIGGER"
+
     object: Trigger
     old: Trigger
-
-    @property
-    def lock(self) -> str:
-        """ALTER TABLE's page, "DISABLE/ENABLE TRIGGER"."""
-        return "SHARE ROW EXCLUSIVE"
 
 
 _SET = (

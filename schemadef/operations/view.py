@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Object, View
 from schemadef.operations.base import RULES, Create, Drop, Rules, Set
@@ -29,6 +29,9 @@ class DropView(Drop, frozen=True, kw_only=True):
 class SetView(Set, frozen=True, kw_only=True):
     """Give a view another query, with all columns that it has; those who read it go on reading it."""
 
+    # Explicit Locking's page: CREATE OR REPLACE VIEW changes the view under the strongest lock
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
+
     object: View
     old: View
 
@@ -45,14 +48,12 @@ class SetView(Set, frozen=True, kw_only=True):
             kept = named and keeps_columns(old.query, new.query)
         return "" if kept else "CREATE OR REPLACE VIEW can only add columns after those that are there"
 
-    @property
-    def lock(self) -> str:
-        """Explicit Locking's page: CREATE OR REPLACE VIEW changes the view under the strongest lock."""
-        return "ACCESS EXCLUSIVE"
-
 
 class SetViewOptions(Set, frozen=True, kw_only=True):
     """Say with whose rights a view reads, what it hides, and what may be written through it."""
+
+    # ALTER VIEW: postgresql.org, Explicit Locking
+    locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: View
     old: View
@@ -61,11 +62,6 @@ class SetViewOptions(Set, frozen=True, kw_only=True):
     def hazards(self) -> tuple[Hazard, ...]:
         """Who reads or writes through it may no longer be allowed to."""
         return (Hazard.BREAKS_OLD_CODE,)
-
-    @property
-    def lock(self) -> str:
-        """ALTER VIEW takes ACCESS EXCLUSIVE (postgresql.org: Explicit Locking)."""
-        return "ACCESS EXCLUSIVE"
 
 
 class SetColumnComments(Set, frozen=True, kw_only=True):
