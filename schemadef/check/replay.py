@@ -28,7 +28,8 @@ _AGGREGATES = frozenset(
 _STEPS = 400_000
 """How many steps of SQLite's machine a statement may take here: who waits for lint does not wait for a loop."""
 _PAGES = 8192
-_FUNCTION, _CREATE_VIRTUAL, _ATTACH, _DETACH, _TRANSACTION, _SAVEPOINT = 31, 29, 24, 25, 22, 32
+_FUNCTION, _CREATE_VIRTUAL, _CREATE_TRIGGER = 31, 29, 7
+_SHADOWS = frozenset({"data", "idx", "content", "docsize", "config"})
 _TEMPORARY = frozenset({3, 4, 5, 6})
 _ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"})
 _READING = frozenset({"SELECT", "VALUES"})
@@ -44,7 +45,8 @@ class Platform(NamedTuple):
     `functions` are those that it may have and this SQLite has not, `refused` those that it does not let anybody call;
     `modules` are all of its virtual tables' modules, or None where nobody knows. `foreign_keys` says that they are on
     when a connection opens, `at_once` that a file is one transaction in which they cannot be turned off,
-    `alters_columns` that libSQL's ALTER COLUMN … TO is known.
+    `alters_columns` that libSQL's ALTER COLUMN … TO is known, `defensive` that what virtual tables keep for
+    themselves is left alone.
     """
 
     limits: Mapping[str, int]
@@ -55,6 +57,7 @@ class Platform(NamedTuple):
     foreign_keys: bool
     at_once: bool
     alters_columns: bool = False
+    defensive: bool = False
 
 
 class Refusal(NamedTuple):
@@ -78,6 +81,7 @@ def platform_of(dialect: Dialect) -> Platform:
         said.get("foreign_keys", False),
         said.get("file_is_a_transaction", False),
         said.get("alter_column_to", False),
+        said.get("defensive", False),
     )
 
 
@@ -91,6 +95,7 @@ class Replay:
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.rows_known = True
         self.version: tuple[int, ...] = sqlite3.sqlite_version_info
+        self._virtual: set[str] = set()
         self._denied: list[Refusal] = []
         self.connection.execute(f"PRAGMA max_page_count = {_PAGES}")
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -207,7 +212,16 @@ class Replay:
             self._denied.append(Refusal("", "temporary", one or ""))
         elif action == _CREATE_VIRTUAL and self._has_not(two):
             self._denied.append(Refusal("", "module", two or ""))
+        elif action == _CREATE_TRIGGER and self.platform.defensive and self._is_shadow(two or ""):
+            self._denied.append(Refusal("", "shadow", two or ""))
+        if action == _CREATE_VIRTUAL and not self._denied:
+            self._virtual.add((one or "").lower())
         return 1 if self._denied else 0
+
+    def _is_shadow(self, table: str) -> bool:
+        """Whether a table is one of those that fts5 keeps its data in."""
+        owner, _, part = table.lower().rpartition("_")
+        return owner in self._virtual and part in _SHADOWS
 
     def _has_not(self, module: str | None) -> bool:
         return self.platform.modules is not None and (module or "").lower() not in self.platform.modules

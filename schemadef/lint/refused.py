@@ -252,7 +252,8 @@ def _finding(refusal: Refusal, statement: Statement, replay: Replay) -> Finding:
         return Finding("CFD112", start, end, f"D1 does not let anybody call {refusal.name}()", "compute it otherwise")
     if refusal.what:
         start, end = place_of("", statement, replay)
-        what = "temporary objects" if refusal.what == "temporary" else f"module {refusal.name}"
+        whats = {"temporary": "temporary objects", "shadow": f"triggers on {refusal.name}, which is fts5's own"}
+        what = whats.get(refusal.what, f"module {refusal.name}")
         return Finding("CFD108", start, end, f"D1 has no {what}", "make an ordinary table")
     said = _code(refusal)
     start, end = place_of(refusal.message, statement, replay)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
-
+_BEHIND = re.compile(r"\s*;(?:[ \t]*\n?--> ?statement-breakpoint)?[ \t]*\n?")
 _ALLOWED = frozenset(
     {
         "foreign_keys", "defer_foreign_keys", "foreign_key_list", "foreign_key_check", "table_info", "table_xinfo",
@@ -31,7 +32,14 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if tokens.word(at + 1) == ".":
         name = tokens.name(at + 2)
     if name and name not in _ALLOWED:
-        yield Finding("CFD102", statement.start, statement.end, f"D1 does not allow PRAGMA {name}", "leave it out")
+        message = f"D1 does not allow PRAGMA {name}"
+        yield Finding("CFD102", statement.start, statement.end, message, "leave it out", _without(statement, file))
+
+
+def _without(statement: Statement, file: File) -> Fix:
+    """The statement taken out with its semicolon, and the line that it had for itself with the breakpoint behind it."""
+    close = _BEHIND.match(file.text, statement.end)
+    return Fix((Edit(statement.start, close.end() if close else statement.end, ""),))
 
 
 register(

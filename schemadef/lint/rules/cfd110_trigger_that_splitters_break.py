@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.trigger import is_cut, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,30 +15,38 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
+_HELP = "write it on one line, BEGIN and END in capitals, each CASE in parentheses, without a comment"
+
+
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A body that does not begin with an upper-case BEGIN, or has a CASE that is not in parentheses, or a comment."""
-    shape, tokens = statement.shape, statement.tokens
-    if shape.kind != "trigger":
+    if statement.shape.kind != "trigger":
         return
-    begin = statement.find("BEGIN")
+    found = next(_problems(statement), None)
+    if found is not None:
+        index, message = found
+        start, end = statement.tokens.start[index], statement.tokens.end[index]
+        fix = Fix((Edit(statement.start, statement.end, on_one_line(statement)),))
+        yield Finding("CFD110", start, end, message, _HELP, fix)
+
+
+def _problems(statement: Statement) -> Iterator[tuple[int, str]]:
+    """Each token that is in the way, and how."""
+    tokens, begin = statement.tokens, statement.find("BEGIN")
     if begin < 0:
         return
     if tokens.source(begin) != "BEGIN" or tokens.source(statement.last - 1) != "END":
-        yield _found(statement, begin, "the splitter of a remote D1 knows BEGIN and END in capitals only")
+        yield begin, "the splitter of a remote D1 knows BEGIN and END in capitals only"
     depth = 0
     for index in range(begin, statement.last):
         word = tokens.word(index)
         depth += (word == "(") - (word == ")")
         if word == "CASE" and depth == 0:
-            yield _found(statement, index, "a CASE outside parentheses ends the trigger at its END on a remote D1")
-            break
+            yield index, "a CASE outside parentheses ends the trigger at its END on a remote D1"
     if any(statement.start < start < statement.end for start, _ in tokens.comments):
-        yield _found(statement, begin, "a comment inside a trigger breaks it on a remote D1")
-
-
-def _found(statement: Statement, index: int, message: str) -> Finding:
-    start, end = statement.tokens.start[index], statement.tokens.end[index]
-    return Finding("CFD110", start, end, message, "write it on one line, in capitals, CASE in parentheses, no comment")
+        yield begin, "a comment inside a trigger breaks it on a remote D1"
+    if is_cut(statement):
+        yield begin, "wrangler cuts the trigger into pieces"
 
 
 register(

@@ -33,10 +33,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 
 def _looks(statement: Statement) -> bool:
-    """Whether an INSERT says what becomes of rows that are there already."""
+    """Whether an INSERT says what becomes of rows that are there already, or copies what other tables have."""
     words = statement.tokens.words[statement.first : statement.last]
     if words[:2] == ["INSERT", "OR"]:
         return words[2:3] in (["IGNORE"], ["REPLACE"])
+    if "VALUES" not in words and "FROM" in words:
+        return True
     pairs = set(pairwise(words))
     return words[:1] == ["REPLACE"] or ("ON", "CONFLICT") in pairs or ("NOT", "EXISTS") in pairs or "EXCEPT" in words
 
