@@ -46,6 +46,7 @@ class Exports(Value, frozen=True, kw_only=True):
     drizzle_version: DrizzleVersion = "0"
     expo: str = ""
     diagram: str = ""
+    docs: str = ""
 
 
 class Database(Value, frozen=True, kw_only=True):
@@ -219,7 +220,11 @@ def _database(file: Path, name: str, section: object) -> Database:
     if type(values.get("version")) is int:
         values["version"] = str(values["version"])
     if "lint" in values:
-        values["lint"] = _lint(file, f"{path}.lint", values["lint"])
+        options = _lint(file, f"{path}.lint", raw["lint"])
+        values["lint"] = options
+        if options.baseline:
+            message = f"{path}.lint.baseline: one file holds the accepted findings of all databases"
+            _refuse(message, file, "name it in [lint]")
     values |= {"name": name, "root": file.parent, "environments": environments}
     database = _convert(values, Database, path, file)
     if not _DURATION.fullmatch(database.lock_timeout):

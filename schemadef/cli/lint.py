@@ -69,7 +69,7 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
 
         context.exit(write(session, looked))
     text = report(given["form"], looked.said, Settings(session.severities))
-    click.echo(text, nl=False)
+    click.echo(text, nl=False, color=True)  # whether there is colour is the report's to say
     status = exit_status(looked, session, given["fail_on"])
     if looked.stale:
         from schemadef.cli.lint_baseline import say_stale
@@ -83,7 +83,8 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
 def exit_status(looked: Looked, session: Session, fail_on: str) -> int:
     """1 when something was found at or above the failing level."""
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    return 1 if {session.severities[finding.code] for one in looked.said for finding in one.findings} & failing else 0
+    settings = Settings(session.severities)
+    return 1 if {one.severity(finding, settings) for one in looked.said for finding in one.findings} & failing else 0
 
 
 def _check(paths: tuple[str, ...], given: dict[str, Any]) -> None:

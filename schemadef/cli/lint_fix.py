@@ -110,7 +110,7 @@ def _written(
 
     after_all = session._replace(groups=groups)
     looked = after_all.look()
-    click.echo(report(given["form"], looked.said, Settings(session.severities)), nl=False, err=piped)
+    click.echo(report(given["form"], looked.said, Settings(session.severities)), nl=False, err=piped, color=True)
     return exit_status(looked, session, given["fail_on"])
 
 

@@ -44,8 +44,16 @@ def nearest(code: str) -> str:
     """What to do about a code that is none: the nearest ones."""
     from difflib import get_close_matches
 
-    near = get_close_matches(code.upper(), load_rules(), n=3)
-    return f"did you mean {' or '.join(near)}?" if near else "`schemadef explain` lists them all"
+    near = get_close_matches(code.upper(), load_rules(), n=8)
+    alike = sorted(near, key=lambda one: _shared(one, code.upper()), reverse=True)[:3]
+    return f"did you mean {' or '.join(alike)}?" if near else "`schemadef explain` lists them all"
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
 
 
 def _unknown(code: str) -> str:

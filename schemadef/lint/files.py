@@ -57,7 +57,7 @@ def _files(name: str) -> Iterator[tuple[Path, bool]]:
     path = Path(name)
     if path.is_dir():
         for file in sorted(_below(path), key=order):
-            yield file, is_rollback(file.relative_to(path))
+            yield file, is_rollback(file.relative_to(path), path)
     elif path.is_file():
         yield path, is_rollback(path)
     else:
@@ -72,15 +72,18 @@ def _below(top: Path) -> Iterator[Path]:
         yield from (here / name for name in names if name.endswith(".sql"))
 
 
-def is_rollback(path: Path) -> bool:
+def is_rollback(path: Path, top: Path | None = None) -> bool:
     """Whether a file takes another one back: by its folder's name, or by a word before or behind its own.
 
-    `0005_count_down.sql` does so only when `0005_count.sql` or `0005_count_up.sql` is beside it.
+    A path may be relative to `top`, whose own name says nothing. `0005_count_down.sql` does so only when
+    `0005_count.sql` or `0005_count_up.sql` is beside it.
     """
     if is_rollback_folder(path.parent) or _ROLLBACK.search(path.stem):
         return True
     perhaps = _PERHAPS.match(path.stem)
-    return perhaps is not None and any(path.with_name(f"{perhaps[1]}{end}").is_file() for end in _UPS)
+    return perhaps is not None and any(
+        ((top or Path()) / path).with_name(f"{perhaps[1]}{end}").is_file() for end in _UPS
+    )
 
 
 def is_rollback_folder(folder: Path) -> bool:

@@ -37,10 +37,18 @@ class Looking(NamedTuple):
 
 
 class Linted(NamedTuple):
-    """One file with its findings, in the order of the text."""
+    """One file with its findings, in the order of the text.
+
+    `severities` says how bad they are, where that is not what the whole run says.
+    """
 
     file: File
     findings: tuple[Finding, ...]
+    severities: Mapping[str, Severity] | None = None
+
+    def severity(self, finding: Finding, settings: Settings) -> Severity:
+        """How bad a finding is, in a run with these settings."""
+        return (self.severities or settings.severities)[finding.code]
 
 
 def settings_for(

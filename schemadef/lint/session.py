@@ -32,7 +32,7 @@ class Session(NamedTuple):
 
     def look(self) -> Looked:
         """Lint everything."""
-        looks = [(group, group.look()) for group in self.groups]
+        looks = [(group, self._weighed(group, group.look())) for group in self.groups]
         whole = [one for group, linted in looks if not group.alone for one in linted]
         said: list[Linted] = list(self.declared)
         everything: list[Linted] = list(self.declared)
@@ -48,6 +48,13 @@ class Session(NamedTuple):
         entries = {entry for one in whole for entry in self.baseline.entries_of(one)}
         gone = stale(self.baseline, entries, whole, self.severities)
         return Looked(left, everything, gone)
+
+    def _weighed(self, group: Group, linted: list[Linted]) -> list[Linted]:
+        """The files with how bad things are in their folder, where another folder of the run has it otherwise."""
+        own = group.settings.severities
+        if all(self.severities[code] is severity for code, severity in own.items()):
+            return linted
+        return [one._replace(severities=own) if one.findings else one for one in linted]
 
     def _said(self, group: Group, linted: Sequence[Linted]) -> list[Linted]:
         """What is about the named files, and about what the branch brings."""

@@ -18,10 +18,12 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: 
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:
     """The text."""
-    return "".join(_line(one.file, finding, settings) for one in linted for finding in one.findings)
+    return "".join(
+        _line(one.file, finding, one.severity(finding, settings)) for one in linted for finding in one.findings
+    )
 
 
-def _line(file: File, finding: Finding, settings: Settings) -> str:
+def _line(file: File, finding: Finding, severity: Severity) -> str:
     line, column = file.place(finding.start)
     end_line, end_column = file.place(finding.end)
     fields = {
@@ -34,7 +36,7 @@ def _line(file: File, finding: Finding, settings: Settings) -> str:
     }
     said = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items())
     text = f"{finding.message}; {finding.help}" if finding.help else finding.message
-    return f"::{_LEVELS[settings.severities[finding.code]]} {said}::{_data(text)}\n"
+    return f"::{_LEVELS[severity]} {said}::{_data(text)}\n"
 
 
 def _data(text: str) -> str:

@@ -21,14 +21,14 @@ _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.HINT: "i
 def render(linted: Sequence[Linted], settings: Settings) -> str:
     """The text."""
     found = [
-        _entry(one.file, finding, settings, text)
+        _entry(one.file, finding, one.severity(finding, settings), text)
         for one in linted
         for finding, text in zip(one.findings, fingerprints(one), strict=True)
     ]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(file: File, finding: Finding, settings: Settings, printed: str) -> dict[str, Any]:
+def _entry(file: File, finding: Finding, severity: Severity, printed: str) -> dict[str, Any]:
     line, _ = file.place(finding.start)
     end_line, _ = file.place(finding.end)
     return {
@@ -36,6 +36,6 @@ def _entry(file: File, finding: Finding, settings: Settings, printed: str) -> di
         "description": finding.message,
         "content": {"body": finding.help},
         "fingerprint": printed,
-        "severity": _LEVELS[settings.severities[finding.code]],
+        "severity": _LEVELS[severity],
         "location": {"path": file.path.as_posix(), "lines": {"begin": line, "end": end_line}},
     }

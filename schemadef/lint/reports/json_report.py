@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemadef.lint.finding import Finding
+    from schemadef.lint.finding import Finding, Severity
     from schemadef.lint.run import Linted, Settings
     from schemadef.lint.source import File
 
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:
     """The text."""
-    found = [document(one.file, finding, settings) for one in linted for finding in one.findings]
+    found = [document(one.file, finding, one.severity(finding, settings)) for one in linted for finding in one.findings]
     return json.dumps({"findings": found}, ensure_ascii=False, indent=2) + "\n"
 
 
-def document(file: File, finding: Finding, settings: Settings) -> dict[str, Any]:
+def document(file: File, finding: Finding, severity: Severity) -> dict[str, Any]:
     """One finding."""
     line, column = file.place(finding.start)
     end_line, end_column = file.place(finding.end)
@@ -29,7 +29,7 @@ def document(file: File, finding: Finding, settings: Settings) -> dict[str, Any]
     }
     return {
         "code": finding.code,
-        "severity": str(settings.severities[finding.code]),
+        "severity": str(severity),
         "message": finding.message,
         "help": finding.help,
         "path": str(file.path),

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemadef.lint.finding import Finding
+    from schemadef.lint.finding import Finding, Severity
     from schemadef.lint.run import Linted, Settings
     from schemadef.lint.source import File
 
@@ -22,23 +22,27 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
 
 
 def _case(one: Linted, settings: Settings) -> str:
-    name = f'  <testcase classname="schemadef.lint" name={quoteattr(one.file.path.as_posix())}'
+    name = f'  <testcase classname="schemadef.lint" name={quoteattr(_clean(one.file.path.as_posix()))}'
     if not one.findings:
         return f"{name}/>"
-    found = [_failure(one.file, finding, settings) for finding in one.findings]
+    found = [_failure(one.file, finding, one.severity(finding, settings)) for finding in one.findings]
     return "\n".join([f"{name}>", *found, "  </testcase>"])
 
 
-def _failure(file: File, finding: Finding, settings: Settings) -> str:
+def _failure(file: File, finding: Finding, severity: Severity) -> str:
     line, column = file.place(finding.start)
     text = f"{file.path.as_posix()}:{line}:{column}: {finding.message}"
     kind, message = (
         quoteattr(finding.code),
-        quoteattr(_clean(f"{settings.severities[finding.code]}: {finding.message}")),
+        quoteattr(_clean(f"{severity}: {finding.message}")),
     )
     return f"    <failure type={kind} message={message}>{escape(_clean(text))}</failure>"
 
 
 def _clean(text: str) -> str:
     """Without the signs that XML 1.0 has no way to say."""
-    return "".join(char for char in text if char in "\t\n" or ord(char) >= 32)
+    return "".join(
+        char
+        for char in text
+        if char in "\t\n" or " " <= char < "\ud800" or "\ue000" <= char < "\ufffe" or char > "\uffff"
+    )

@@ -1,4 +1,8 @@
-"""SARIF 2.1.0, as GitHub's code scanning takes it (docs.github.com: SARIF support for code scanning)."""
+"""SARIF 2.1.0, as GitHub's code scanning takes it (docs.github.com: SARIF support for code scanning).
+
+GitHub takes 25,000 results of a run and shows an alert for each: of more, the worst are told. What comments ignore and
+a baseline accepts is left out, for GitHub would open an alert for a suppressed result too.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.finding import Severity
 from schemadef.lint.fingerprint import fingerprints
+from schemadef.lint.page import markdown, page
 from schemadef.lint.rule import load_rules
 from schemadef.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from schemadef.lint.finding import Finding
     from schemadef.lint.rule import Rule
@@ -19,7 +25,9 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_MOST = 25_000
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+_ORDER = tuple(_LEVELS.values())
 
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:
@@ -27,10 +35,12 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
     rules = [load_rules()[code] for code in sorted(settings.severities)]
     index = {rule.code: number for number, rule in enumerate(rules)}
     results = [
-        _result(one.file, finding, settings, index, text)
+        _result(one.file, finding, one.severity(finding, settings), index, text)
         for one in linted
         for finding, text in zip(one.findings, fingerprints(one), strict=True)
     ]
+    if len(results) > _MOST:
+        results = sorted(results, key=lambda result: _ORDER.index(result["level"]))[:_MOST]
     driver = {
         "name": "schemadef",
         "semanticVersion": __version__,
@@ -46,20 +56,20 @@ def _rule(rule: Rule, settings: Settings) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": rule.name.replace("-", " ")},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.why}\n\nBad:\n\n{rule.bad}\nGood:\n\n{rule.good}"},
+        "help": {"text": page(rule), "markdown": markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[settings.severities[rule.code]]},
     }
 
 
-def _result(file: File, finding: Finding, settings: Settings, index: dict[str, int], printed: str) -> dict[str, Any]:
+def _result(file: File, finding: Finding, severity: Severity, index: dict[str, int], printed: str) -> dict[str, Any]:
     place = {
-        "artifactLocation": {"uri": file.path.as_posix()},
+        "artifactLocation": {"uri": _uri(file.path)},
         "region": _region(file, finding.start, finding.end),
     }
     result = {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
-        "level": _LEVELS[settings.severities[finding.code]],
+        "level": _LEVELS[severity],
         "message": {"text": f"{finding.message}; {finding.help}" if finding.help else finding.message},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"schemadef/v1": printed},
@@ -72,6 +82,16 @@ def _result(file: File, finding: Finding, settings: Settings, index: dict[str, i
         change = {"artifactLocation": place["artifactLocation"], "replacements": edits}
         result["fixes"] = [{"description": {"text": finding.help or "mend it"}, "artifactChanges": [change]}]
     return result
+
+
+def _uri(path: Path) -> str:
+    """A path as a reference from where the run was, which for GitHub is the repository; percent-encoded."""
+    from pathlib import Path
+    from urllib.parse import quote
+
+    if path.is_absolute() and not path.is_relative_to(Path.cwd()):
+        return path.as_uri()
+    return quote((path.relative_to(Path.cwd()) if path.is_absolute() else path).as_posix())
 
 
 def _region(file: File, start: int, end: int) -> dict[str, int]:
