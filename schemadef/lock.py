@@ -95,6 +95,21 @@ class _Polling(Hold):
     def release(self) -> None:
         """Give it back."""
 
+    def recover(self) -> None:
+        """See `Hold.recover`; what breaks meanwhile is tried again."""
+        for pause in _PAUSES:
+            try:
+                self._recover()
+                return
+            except EngineError as error:
+                if error.retry == "no":
+                    raise
+            time.sleep(pause)
+        self._recover()
+
+    def _recover(self) -> None:
+        """Connect again, and have the lock again."""
+
     def _tried(self) -> bool:
         """Whether it was to be had now; a connection that broke is made again."""
         try:
@@ -116,8 +131,8 @@ class _Polling(Hold):
 class _Session(_Polling):
     """The session's advisory lock, which ends with it."""
 
-    def recover(self) -> None:
-        """See `Hold.recover`. The old session holds the lock while the server has not noticed that we are gone."""
+    def _recover(self) -> None:
+        """The old session holds the lock while the server has not noticed that we are gone."""
         self._engine.reopen()
         self.take(lambda: None)
 
@@ -140,10 +155,10 @@ class _Leased(_Polling):
     def __init__(self, engine: Engine, wait: float, seconds: float) -> None:
         super().__init__(engine, wait)
         self._lease = Lease(engine, seconds)
+        self._created = False
 
     def take(self, waiting: Callable[[], None]) -> None:
         """See `_Polling.take`."""
-        self._lease.create()
         super().take(waiting)
         self._lease.keep()
 
@@ -157,8 +172,7 @@ class _Leased(_Polling):
         if self._lease.is_lost():
             raise lost()
 
-    def recover(self) -> None:
-        """See `Hold.recover`."""
+    def _recover(self) -> None:
         self._engine.reopen()
         if not self._lease.renew(self._engine):
             raise lost()
@@ -168,6 +182,9 @@ class _Leased(_Polling):
         self._lease.give_back()
 
     def _try(self) -> bool:
+        if not self._created:
+            self._lease.create()
+            self._created = True
         if not self._lease.take():
             return False
         if self._engine.query(_HOLDER) == [(None,)]:

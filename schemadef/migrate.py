@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from schemadef.errors import ConfigError, MigrationError
+from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import Applied, History
 from schemadef.lock import Hold, only_run
 from schemadef.migration.file import label
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from schemadef.statement import Statement
 
 __all__ = ["Patience", "Standing", "check_history", "migrate", "rollback", "status"]
+
+
+Answer = TypeVar("Answer")
+
+_QUESTIONS = 3
 
 
 def _silent(event: Event) -> None: ...
@@ -46,18 +51,30 @@ def migrate(
     """
     _check_target(folder, to)
     _check_primary(engine, dry_run)
-    rows, pending = _look(engine, folder, to)
+    rows, pending = _asked(lambda: _look(engine, folder, to), engine.reopen)
     if dry_run:
         _rehearse(pending, UP, rows, report)
     elif pending:
         with _locked(engine, report, patience) as hold:
             if hold.alone:
-                rows, pending = _look(engine, folder, to)
+                rows, pending = _asked(lambda: _look(engine, folder, to), hold.recover)
             if pending:
                 _tell_restore_point(engine, report)
             way = runner(engine, report, guard, patience=patience, hold=hold)
             return _run(way, folder, pending, UP, report)
     return tuple(migration.tag for migration in pending)
+
+
+def _asked(ask: Callable[[], Answer], recover: Callable[[], None]) -> Answer:
+    """What a database says to a question that changes nothing; it is asked again after the connection broke."""
+    for _ in range(_QUESTIONS - 1):
+        try:
+            return ask()
+        except EngineError as error:
+            if error.retry == "no":
+                raise
+        recover()
+    return ask()
 
 
 def _look(engine: Engine, folder: Folder, to: int | None) -> tuple[dict[int, Applied], list[Migration]]:

@@ -70,7 +70,10 @@ class Trouble:
         longest = min(_PAUSE * 2**self._attempts, _LONGEST_PAUSE)
         time.sleep(random.uniform(longest / 2, longest))
         if retry == "unsure":
-            self._hold.recover()
+            try:
+                self._hold.recover()
+            except EngineError as once_more:
+                self.settle(once_more)
 
     def _final(self, error: EngineError, seconds: float) -> EngineError:
         blocked = f"; {self._blockers} keeps it waiting" if self._blockers else ""

@@ -22,10 +22,10 @@ WAYS = ("postgres", "pooled", "neon")
 
 
 @contextmanager
-def way_url(way: str, url: str) -> Iterator[str]:
+def way_url(way: str, url: str, *, size: int = 1) -> Iterator[str]:
     """The URL by which a way leads to the Postgres at a URL."""
     if way == "pooled":
-        with pooler(url) as pooled:
+        with pooler(url, size=size) as pooled:
             yield pooled
     elif way == "neon":
         with neon_endpoint() as endpoint:
