@@ -5,6 +5,7 @@ What cannot be read, a variable or a function of one's own, is taken at its word
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import STRING, WORD, Tokens
@@ -45,7 +46,7 @@ def failing_guard(statement: Statement) -> Guard | None:
 
 def _looks(guard: Guard, statement: Statement) -> bool:
     """Whether a condition is another one once the branch has run; one that cannot be read is believed."""
-    found = _asked(guard, statement)
+    found = statement.known(("asked", guard.start), partial(_asked, guard))
     if found is None:
         return True
     made: set[str] = set()
@@ -76,7 +77,7 @@ def _asked(guard: Guard, statement: Statement) -> set[str] | None:
     tokens = Tokens(text, guard.start, guard.start + len(guard.condition))
     if not any(kind == STRING for kind in tokens.kind) or "~" in guard.condition:
         return None
-    if any(tokens.word(index) == "=" and _is_free(tokens, index) for index in range(len(tokens))):
+    if any(_is_free(tokens, index) for index, word in enumerate(tokens.words) if word == "="):
         return None
     found: set[str] = set()
     for index, kind in enumerate(tokens.kind):
@@ -150,7 +151,7 @@ def _note_part(statement: Statement, action: Action, made: set[str], gone: set[s
     if action.verb == "add" and action.kind in ("column", "constraint", "attribute"):
         made.add(action.name)
         return bool(action.name)
-    if action.verb == "drop" and action.name:
+    if action.verb == "drop" and action.name and action.kind in ("column", "constraint", "attribute"):
         gone.add(action.name)
         return True
     return shape.kind == "table" and action.verb == "owner"

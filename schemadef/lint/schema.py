@@ -19,7 +19,7 @@ _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
-    `filled` are the tables that the files have put rows into, with what they said then.
+    `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows into, with what they said then.
     `partial` says that files which came before are not among those that are read: what nobody made may be there.
     """
 
@@ -27,7 +27,7 @@ class Schema:
         self.default_namespace = default_namespace
         self.partial = partial
         self.objects: dict[tuple[str, Name], None] = {}
-        self.here: set[tuple[str, Name]] = set()
+        self.here: dict[tuple[str, Name], tuple[int, int]] = {}
         self.temporary: set[Name] = set()
         self.secured: set[Name] = set()
         self.filled: dict[Name, list[str]] = {}
@@ -61,7 +61,7 @@ class Schema:
 
     def begin(self) -> None:
         """A new file begins: what stands now is old."""
-        self.here = set()
+        self.here = {}
 
     def apply(self, statement: Statement) -> None:
         """Note what a statement makes, changes and drops."""
@@ -82,7 +82,7 @@ class Schema:
         full = self.full(shape.name)
         key = (shape.kind, full)
         if key not in self.objects:
-            self.here.add(key)
+            self.here[key] = (statement.start, statement.end)
             if shape.kind == "table":
                 self.history[full] = [statement]
             elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
@@ -97,7 +97,7 @@ class Schema:
         for name in names_at(whole(statement), shape.at):
             full = self.full(name)
             self.objects.pop((shape.kind, full), None)
-            self.here.discard((shape.kind, full))
+            self.here.pop((shape.kind, full), None)
             if shape.kind == "table":
                 self.history.pop(full, None)
                 self.secured.discard(full)
@@ -119,8 +119,7 @@ class Schema:
         if (kind, full) in self.objects:
             self.objects[kind, new] = self.objects.pop((kind, full))
         if (kind, full) in self.here:
-            self.here.discard((kind, full))
-            self.here.add((kind, new))
+            self.here[kind, new] = self.here.pop((kind, full))
         if full in self.history:
             self.history[new] = self.history.pop(full)
         if full in self.filled:

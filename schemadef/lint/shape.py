@@ -89,31 +89,36 @@ class _Reader:
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
         self.tokens: Tokens = statement.tokens
+        self.words = statement.tokens.words
+        self.last = statement.last
         self.at = statement.first + 1
         self.flags: set[str] = set()
 
     def definition(self, verb: str) -> Shape:
-        self._modifiers()
+        words = self.words
+        if words[self.at : self.at + 1] != ["TABLE"]:
+            self._modifiers()
         kind = self._kind()
-        if self.tokens.word(self.at) == "CONCURRENTLY":
+        if words[self.at : self.at + 1] == ["CONCURRENTLY"]:
             self.flags.add("concurrently")
             self.at += 1
         at = self.at
         self._existence()
         if verb == "alter" and kind == "default privileges":
             return Shape(verb, kind, flags=frozenset(self.flags), at=at)
-        nameless = kind == "index" and verb == "create" and self.tokens.word(self.at) == "ON"
+        nameless = kind == "index" and verb == "create" and words[self.at : self.at + 1] == ["ON"]
         name = () if nameless else self._name()
-        table = self._table(verb, kind)
+        table = self._table(verb, kind) if kind in _ON_TABLE else ()
+        actions: tuple[Action, ...] = ()
         if verb == "alter":
             self._pass_signature(kind)
-        actions = self._actions(kind) if verb == "alter" else ()
-        if verb == "drop" and self.tokens.word(self.statement.last - 1) == "CASCADE":
+            actions = self._actions(kind)
+        elif verb == "drop" and words[self.last - 1] == "CASCADE":
             self.flags.add("cascade")
         return Shape(verb, kind, name, table, frozenset(self.flags), at, actions)
 
     def _modifiers(self) -> None:
-        while (word := self.tokens.word(self.at)) in _MODIFIERS and self.at < self.statement.last:
+        while self.at < self.last and (word := self.words[self.at]) in _MODIFIERS:
             if word == "OR":
                 self.flags.add("or replace")
                 self.at += 1
@@ -121,39 +126,41 @@ class _Reader:
             self.at += 1
 
     def _kind(self) -> str:
-        pair = (self.tokens.word(self.at), self.tokens.word(self.at + 1))
+        pair = tuple(self.words[self.at : self.at + 2])
         if pair in _LONG_KINDS:
             kind = _LONG_KINDS[pair]
             self.at += len(kind.split()) + (kind == "text search")
             return kind
         self.at += 1
-        return pair[0].lower()
+        return pair[0].lower() if pair else ""
 
     def _existence(self) -> None:
-        words = [self.tokens.word(self.at + place) for place in range(3)]
-        if words == ["IF", "NOT", "EXISTS"]:
-            self.flags.add("if not exists")
-            self.at += 3
-        elif words[:2] == ["IF", "EXISTS"]:
-            self.flags.add("if exists")
-            self.at += 2
-        if self.tokens.word(self.at) == "ONLY":
+        words = self.words[self.at : self.at + 3]
+        if words[:1] == ["IF"]:
+            if words == ["IF", "NOT", "EXISTS"]:
+                self.flags.add("if not exists")
+                self.at += 3
+            elif words[1:2] == ["EXISTS"]:
+                self.flags.add("if exists")
+                self.at += 2
+        if self.words[self.at : self.at + 1] == ["ONLY"]:
             self.at += 1
 
     def _name(self) -> Name:
         """A name with its namespace, if it has one, as the server folds it."""
         found: list[str] = []
-        while self.at < self.statement.last and self.tokens.kind[self.at] in (WORD, QUOTED):
-            found.append(self.tokens.name(self.at))
+        tokens, words, kinds = self.tokens, self.words, self.tokens.kind
+        while self.at < self.last and kinds[self.at] in (WORD, QUOTED):
+            found.append(tokens.name(self.at))
             self.at += 1
-            if self.tokens.word(self.at) != ".":
+            if words[self.at : self.at + 1] != ["."]:
                 break
             self.at += 1
         return tuple(found)
 
     def _table(self, verb: str, kind: str) -> Name:
         """The table of what is on one: behind the first ON outside parentheses."""
-        if kind not in _ON_TABLE or (kind == "index" and verb != "create"):
+        if kind == "index" and verb != "create":
             return ()
         place = self.statement.find("TO" if kind == "rule" else "ON")
         if place < 0:
@@ -186,41 +193,44 @@ class _Reader:
         if self.tokens.word(self.at) == "*":
             self.at += 1
         found, first, depth = [], self.at, 0
-        for index in range(self.at, self.statement.last):
-            word = self.tokens.word(index)
-            depth += (word in ("(", "[")) - (word in (")", "]"))
-            if word == "," and depth == 0:
+        for index, word in enumerate(self.words[self.at : self.last], self.at):
+            if word not in _DIVIDING:
+                continue
+            if word != ",":
+                depth += 1 if word in ("(", "[") else -1
+            elif depth == 0:
                 found.append(self._action(kind, first, index))
                 first = index + 1
-        if first < self.statement.last:
-            found.append(self._action(kind, first, self.statement.last))
+        if first < self.last:
+            found.append(self._action(kind, first, self.last))
         return tuple(found)
 
     def _action(self, kind: str, first: int, last: int) -> Action:
-        word = self.tokens.word
-        verb, at = word(first).lower(), first + 1
-        what = _ACTION_KINDS.get(word(at), "")
+        words = self.words
+        verb, at = words[first].lower(), first + 1
+        what = _ACTION_KINDS.get(self.tokens.word(at), "")
         if what:
             at += 2 if what in ("primary key", "foreign key") else 1
         elif kind in ("table", "foreign table") and verb in ("add", "drop", "alter"):
             what = "column"
         flags = set()
-        words = [word(at + place) for place in range(3)]
-        if words == ["IF", "NOT", "EXISTS"]:
+        ahead = words[at : at + 3]
+        if ahead == ["IF", "NOT", "EXISTS"]:
             flags.add("if not exists")
             at += 3
-        elif words[:2] == ["IF", "EXISTS"]:
+        elif ahead[:2] == ["IF", "EXISTS"]:
             flags.add("if exists")
             at += 2
-        if word(last - 1) == "CASCADE":
+        if words[last - 1] == "CASCADE":
             flags.add("cascade")
-        said = self.tokens.words[at:last]
+        said = words[at:last]
         for run in (("NOT", "VALID"), ("USING", "INDEX"), ("NOT", "NULL")):
             if run[0] in said and any(pair == run for pair in pairwise(said)):
                 flags.add(" ".join(run).lower())
         return Action(verb, what, self.tokens.name(at), frozenset(flags), first, last)
 
 
+_DIVIDING = frozenset("(),[]")
 _ACTION_KINDS = {
     "COLUMN": "column",
     "CONSTRAINT": "constraint",

@@ -46,7 +46,7 @@ class File:
     """One file. `schema` is what the files before it, and its own statements so far, have made.
 
     `rollback` says that it takes another one back: it is never replayed. `wishes` are the configuration's. `text` has
-    no byte order mark and keeps its line ends. `made` is what it makes and leaves, by kind and name.
+    no byte order mark and keeps its line ends. `made` is what it makes and leaves, by kind and name, with its place.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class File:
             for one in self.securing
         ]
 
-    def take(self, made: set[tuple[str, Name]], securing: Sequence[Span]) -> None:
+    def take(self, made: dict[tuple[str, Name], tuple[int, int]], securing: Sequence[Span]) -> None:
         """What another process has read of the same text."""
         self.made = made
         self.__dict__["securing"] = [_statement_at(self.text, span) for span in securing]

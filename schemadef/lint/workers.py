@@ -119,7 +119,7 @@ class _Said(NamedTuple):
     """What a worker found in a file, and what it made of the schema, in values that marshal writes."""
 
     findings: list[tuple[Any, ...]]
-    made: set[tuple[str, tuple[str, ...]]]
+    made: dict[tuple[str, tuple[str, ...]], tuple[int, int]]
     securing: list[Span]
 
 
@@ -129,7 +129,7 @@ def _said(files: Sequence[Found], first: int, last: int, work: Work) -> tuple[li
     said = []
     for one in work.lint(files[first:last], schema):
         findings = [_plain(finding) for finding in one.findings]
-        said.append(tuple(_Said(findings, set(one.file.made), one.file.spans())))
+        said.append(tuple(_Said(findings, one.file.made, one.file.spans())))
     return said, schema.state()
 
 

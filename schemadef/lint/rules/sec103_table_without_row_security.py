@@ -54,11 +54,9 @@ def _by_name(file: File) -> bool:
 
 
 def _finding(file: File, name: Name) -> Finding:
-    made = (one for one in file.everything if one.shape.verb == "create" and one.shape.kind == "table")
-    place = next(one for one in made if file.schema.full(one.shape.name) == name)
     message = f"{shown_name(name)} has no row-level security, which most tables beside it have"
     hint = f"write ALTER TABLE {shown_name(name)} ENABLE ROW LEVEL SECURITY, and a policy"
-    return Finding("SEC103", place.start, place.end, message, hint)
+    return Finding("SEC103", *file.made["table", name], message, hint)
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:
