@@ -23,7 +23,8 @@ from schemadef.lint.files import Found, find
 from schemadef.lint.finding import Severity
 from schemadef.lint.run import lint, settings_for
 from schemadef.names import quote
-from tests.oracle.state import state
+
+from .state import state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

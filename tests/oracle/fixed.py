@@ -20,8 +20,9 @@ from schemadef.lint.fix import mended
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.run import lint
 from schemadef.lint.statement import statements_of
-from tests.oracle.again import NEON, SETTINGS, TRANSACTIONS, database, failure
-from tests.oracle.state import state
+
+from .again import NEON, SETTINGS, TRANSACTIONS, database, failure
+from .state import state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

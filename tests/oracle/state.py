@@ -69,8 +69,8 @@ _PARTS = {
     "comment on what is shared": "SELECT pg_describe_object(classoid, objoid, 0), description FROM pg_shdescription",
     "default privileges": "SELECT defaclrole::regrole, defaclnamespace::regnamespace, defaclobjtype, defaclacl "
     "FROM pg_default_acl",
-    "publication": "SELECT p.*, (SELECT array_agg(prrelid::regclass::text ORDER BY 1) FROM pg_publication_rel "
-    "WHERE prpubid = p.oid) FROM (SELECT * FROM pg_publication) p",
+    "publication": "SELECT pubname, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot, (SELECT array_agg(prrelid::regclass::text ORDER BY 1) FROM pg_publication_rel "
+    "WHERE prpubid = p.oid) FROM pg_publication p",
     "event trigger": "SELECT evtname, evtevent, evtfoid::regprocedure, evtenabled, evttags FROM pg_event_trigger",
     "statistics": "SELECT pg_get_statisticsobjdef(oid), stxstattarget FROM pg_statistic_ext",
     "cast": "SELECT castsource::regtype, casttarget::regtype, castfunc::regprocedure, castcontext FROM pg_cast "
