@@ -97,7 +97,10 @@ def sqld(folder: Path, *options: str) -> Iterator[Sqld]:
 
 
 class Wire:
-    """A proxy before a server that keeps what passes; `fault` may cut a request before or after it took effect."""
+    """A proxy before a server that keeps what passes; `fault` may cut a request before or after it took effect.
+
+    Or it changes the status to a number, or tells the token back (`echo`).
+    """
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -142,6 +145,8 @@ def wire(place: str, tls: tuple[str, str] | None = None) -> Iterator[Wire]:
             answer = there.getresponse()
             content = answer.read()
             status = int(fault) if fault.isdigit() else answer.status
+            if fault == "echo":
+                status, content = 500, json.dumps({"error": f"{self.headers['Authorization']} is wrong"}).encode()
             if fault == "after":
                 self.close_connection = True
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import test_engines
@@ -17,6 +18,7 @@ from schemadef.engines.d1_splitter import import_file, is_cut
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import History
 from schemadef.migrate import Patience, migrate, rollback
+from schemadef.statement import Statement
 
 # https://developers.cloudflare.com/d1/observability/debug-d1/#error-list: which may have been done, and which was not.
 MAYBE_DONE = [
@@ -127,7 +129,8 @@ def test_a_trigger_of_any_shape_is_made(server: D1Server, engine: Engine, shape:
     server.sent()
     engine.batch([{**CUT, **WHOLE}[shape], "INSERT INTO t VALUES (1, 'a')"])
     assert engine.query("SELECT * FROM t") == [(1, "x;y")]
-    assert ("import" in paths(server)) == (shape in CUT)
+    ways = {way for way in paths(server) if way in ("query", "import")}
+    assert ways == {"import" if shape in CUT else "query"}
 
 
 @pytest.mark.parametrize("shape", list(CUT))
@@ -150,6 +153,12 @@ def test_a_trigger_that_is_cut_all_the_same_takes_the_way_around(server: D1Serve
 
 def test_an_unfinished_statement_is_not_imported(server: D1Server, engine: Engine) -> None:
     assert "incomplete input" in refused(lambda: engine.batch(["CREATE TABLE t (a"])).message
+    assert "import" not in paths(server)
+
+
+def test_what_is_wrong_with_a_trigger_beside_it_is_not_imported(server: D1Server, engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    assert "no such table: nope" in refused(lambda: engine.batch([PLAIN, "INSERT INTO nope VALUES (1)"])).message
     assert "import" not in paths(server)
 
 
@@ -204,9 +213,10 @@ def test_more_parameters_than_d1_binds(engine: Engine) -> None:
 # Faults that pass
 
 
+@pytest.mark.parametrize("status", [400, 500])
 @pytest.mark.parametrize("message", [*MAYBE_DONE, *NOT_DONE])
-def test_a_query_is_asked_again(server: D1Server, engine: Engine, message: str) -> None:
-    server.fails("/raw", f"D1_ERROR: {message}", times=2)
+def test_a_query_is_asked_again(server: D1Server, engine: Engine, message: str, status: int) -> None:
+    server.fails("/raw", f"D1_ERROR: {message}", times=2, status=status)
     assert engine.query("SELECT 1") == [(1,)]
     assert len(paths(server)) == 3
 
@@ -225,7 +235,7 @@ def test_a_change_is_sent_again_only_when_it_was_not_done(
 ) -> None:
     engine.execute("CREATE TABLE t (a)")
     server.sent()
-    server.fails("/query", message, run=asked == 1)
+    server.fails("/query", message, run=asked == 1, status=400)
     if asked == 1:
         assert refused(lambda: engine.batch(["INSERT INTO t VALUES (1)"])).retry == "unsure"
     else:
@@ -289,7 +299,7 @@ def fault(server: D1Server, way: str, run: bool) -> None:
     if way.startswith("drop"):
         server.fault(way.partition(" ")[2], drop=True, run=run)
     else:
-        server.fails("/query", way, run=run)
+        server.fails("/query", way, run=run, status=400)
 
 
 @pytest.mark.parametrize("run", [False, True])
@@ -304,6 +314,29 @@ def test_a_migration_whose_answer_is_lost_takes_effect_once(
     fault(server, way, run)
     assert rollback(engine, folder, to=0, allow=["DELETES_DATA"]) == ("0001_one",)
     assert History(engine).read() == {}
+
+
+def test_what_its_rows_must_be_like_is_not_asked_of_what_is_done(server: D1Server, engine: Engine, tmp_path) -> None:
+    engine.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")
+    fill = Statement(sql="INSERT INTO one VALUES (1)", requires=('no rows in "one"',))
+    folder = add(tmp_path, "one", (fill,))
+    fault(server, "Network connection lost.", run=True)
+    assert migrate(engine, folder) == ("0001_one",)
+    assert engine.query("SELECT * FROM one") == [(1,)]
+
+
+def test_four_runs_at_once(engine: Engine, remote: Remote, tmp_path) -> None:
+    for name in ("one", "two", "three"):
+        folder = add(tmp_path, name, *table(name))
+
+    def run(_: int) -> tuple[str, ...]:
+        with open_engine(remote.url) as own:
+            return migrate(own, folder)
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [tag for tags in pool.map(run, range(4)) for tag in tags]
+    assert sorted(done) == ["0001_one", "0002_two", "0003_three"]
+    assert [times(engine, name) for name in ("one", "two", "three")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("place", ["/import", ".sql"])

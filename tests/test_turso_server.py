@@ -196,6 +196,14 @@ def test_no_token_is_told(guarded: Sqld, secrets: dict[str, str], tmp_path: Path
         assert not any(token.encode() in path.read_bytes() for path in project.root.rglob("*") if path.is_file())
 
 
+def test_a_server_that_tells_the_token_back_is_not_quoted(listened: Wire) -> None:
+    with open_engine(listened.url, token="s3cr3t-t0ken") as engine:
+        listened.fault = lambda body: "echo"
+        error = refused(engine, "CREATE TABLE t (a)")
+    assert "is wrong" in error.message
+    assert "s3cr3t-t0ken" not in error.message
+
+
 # What goes over the wire
 
 
