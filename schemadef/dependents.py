@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from schemadef.diff import Delta
+    from schemadef.model.base import RowKey
     from schemadef.snapshot import Snapshot
 
 
@@ -175,13 +176,11 @@ def _targets(snapshot: Snapshot) -> Iterable[tuple[ForeignKey, Id]]:
     foreign = snapshot.of(ForeignKey)
     if not foreign:
         return
-    keys: dict[tuple[Id, frozenset[str]], list[Id]] = {}
-    for key in snapshot.of(Key):
-        keys.setdefault((key.table_id, frozenset(key.columns)), []).append(key.id)
-    for index in snapshot.of(Index):
-        if index.unique:
-            columns = frozenset(part.column for part in index.parts)
-            keys.setdefault((index.table_id, columns), []).append(index.id)
+    keys: dict[RowKey, list[Id]] = {}
+    finding: list[Key | Index] = [*snapshot.of(Key), *snapshot.of(Index)]
+    for key in finding:
+        if key.finds is not None:
+            keys.setdefault(key.finds, []).append(key.id)
     for reference in foreign:
-        for id in keys.get((reference.references_id, frozenset(reference.references_columns)), ()):
+        for id in keys.get(reference.target, ()):
             yield reference, id

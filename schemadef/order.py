@@ -10,7 +10,7 @@ import msgspec
 from schemadef import model
 from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
-from schemadef.model.base import table_id
+from schemadef.model.base import RowKey, table_id
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.operations.partition import SetPartition
 from schemadef.operations.table import CreateTable
@@ -136,17 +136,15 @@ def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
 
 def _hold(needs: list[set[int]], drops: Sequence[Operation]) -> None:
     """A foreign key goes before the key or the unique index that its rows are found by."""
-    keys: dict[tuple[Id, frozenset[str]], list[int]] = {}
+    keys: dict[RowKey, list[int]] = {}
     for number, operation in enumerate(drops):
         for obj in operation.drops():
-            if isinstance(obj, Key):
-                keys.setdefault((obj.table_id, frozenset(obj.columns)), []).append(number)
-            elif isinstance(obj, Index) and obj.unique:
-                keys.setdefault((obj.table_id, frozenset(part.column for part in obj.parts)), []).append(number)
+            if isinstance(obj, Key | Index) and obj.finds is not None:
+                keys.setdefault(obj.finds, []).append(number)
     for number, operation in enumerate(drops):
         for obj in operation.drops():
             if isinstance(obj, ForeignKey):
-                for place in keys.get((obj.references_id, frozenset(obj.references_columns)), ()):
+                for place in keys.get(obj.target, ()):
                     if place != number:
                         needs[place].add(number)
 
@@ -177,14 +175,14 @@ class _Makers:
 def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:
     """A foreign key may point at columns that a unique index alone makes a key: it waits for that index."""
     unique = {
-        (index.table_id, frozenset(part.column for part in index.parts)): number
+        index.finds: number
         for number, operation in enumerate(ordered)
-        if isinstance(index := operation.object, Index) and index.unique
+        if isinstance(index := operation.object, Index) and index.finds is not None
     }
     for number, operation in enumerate(ordered if unique else ()):
         key = operation.object
         if isinstance(key, ForeignKey):
-            place = unique.get((key.references_id, frozenset(key.references_columns)))
+            place = unique.get(key.target)
             if place is not None:
                 needs[number].add(place)
 

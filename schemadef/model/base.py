@@ -89,6 +89,10 @@ class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case)
         return {field: getattr(self, field) for field in self.__struct_fields__ if field not in self.annotations}
 
 
+RowKey = tuple[Id, frozenset[str]]
+"""What rows are found by: a table, and columns of it in any order."""
+
+
 @lru_cache(65_536)
 def table_id(namespace: str, name: str) -> Id:
     """The identity of a table, the same object for each of its many parts."""

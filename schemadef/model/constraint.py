@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from schemadef.model.base import Id, TablePart
+from schemadef.model.base import Id, RowKey, TablePart
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ class Key(TablePart, frozen=True, kw_only=True):
     partitioned: bool = False
     written: str = ""
     conflict: str = ""
+
+    @property
+    def finds(self) -> RowKey | None:
+        """What rows are found by."""
+        return self.table_id, frozenset(self.columns)
 
     def needs(self) -> Iterable[Id]:
         """Its table and its columns."""

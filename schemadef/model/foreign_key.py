@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from schemadef.model.base import Id, TablePart, keep_words, word
+from schemadef.model.base import Id, RowKey, TablePart, keep_words, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +40,11 @@ class ForeignKey(TablePart, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         keep_words(self, "on_delete", "on_update")
+
+    @property
+    def target(self) -> RowKey:
+        """What its rows are found by: a key, or a unique index, of these columns in any order."""
+        return self.references_id, frozenset(self.references_columns)
 
     @property
     def references_id(self) -> Id:

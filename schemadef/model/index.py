@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from schemadef.model.base import Id, TablePart, Value, table_id
+from schemadef.model.base import Id, RowKey, TablePart, Value, table_id
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ class Index(TablePart, frozen=True, kw_only=True):
     def columns(self) -> tuple[str, ...]:
         """The columns among its keys; none when it is over an expression, which no columns stand for."""
         return () if any(part.expression for part in self.parts) else tuple(part.column for part in self.parts)
+
+    @property
+    def finds(self) -> RowKey | None:
+        """What rows are found by; None when it is not unique, or over an expression."""
+        return (self.table_id, frozenset(self.columns)) if self.unique and self.columns else None
 
     def needs(self) -> Iterable[Id]:
         """Its table, the columns that it names or whose names occur in its expressions, and what else they name."""
