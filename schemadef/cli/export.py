@@ -45,7 +45,7 @@ def _run(context: click.Context, key: str, database: str, out: Path | None, chec
         return
 
     def work(found: Database, documents: list[dict[str, Any]]) -> bool:
-        files = _files(key, source_of(found, config), targets[found.name])
+        files = _files(key, _source(found, config), targets[found.name])
         return report(found, files, documents, check=check, quiet=as_json)
 
     for_each(context, [found for found in chosen if found.name in targets], as_json, work)
@@ -83,7 +83,7 @@ def _print(key: str, database: Database, config: Config, check: bool) -> None:
     if check:
         message = f"nothing says which file --check shall look at for the database {database.name}"
         raise ConfigError(message, hint=f"give --out, or say `{key}` in [databases.{database.name}.export]")
-    files = _files(key, source_of(database, config), Path.cwd() / f"{database.name}.out")
+    files = _files(key, _source(database, config), Path.cwd() / f"{database.name}.out")
     if len(files.texts) != 1:
         message = "this is a whole folder of files"
         raise ConfigError(message, hint="say with --out where it goes")
@@ -96,7 +96,7 @@ def keep_exports(change: Change, config: Config, documents: list[dict[str, Any]]
     A folder in which drizzle-kit's snapshots never were is not behind because of that.
     """
     from schemadef.export.formats import configured, keeps_meta
-    from schemadef.export.source import Source
+    from schemadef.export.source import source_of
     from schemadef.export.write import write_files
     from schemadef.migration.folder import read_folder
 
@@ -104,7 +104,7 @@ def keep_exports(change: Change, config: Config, documents: list[dict[str, Any]]
     if not keeps_meta(database) and database.export == Exports():
         return True
     folder = change.folder if check else read_folder(database.path)
-    files = configured(Source(database, change.dialect, change.new, folder, config.dialects), only_present=check)
+    files = configured(source_of(change, config, folder), only_present=check)
     stale = files.stale() if check else write_files(files)
     if stale:
         documents[-1]["exports"] = [str(path) for path in stale]
@@ -118,13 +118,12 @@ def _written(path: Path, files: Files) -> str:
     return f"{'wrote' if path in files.texts else 'removed'} {shown(path)}"
 
 
-def source_of(database: Database, config: Config) -> Source:
+def _source(database: Database, config: Config) -> Source:
     """A database with its schema as it is declared."""
-    from schemadef.export.source import Source
+    from schemadef.export.source import source_of
     from schemadef.generate import next_change
 
-    change = next_change(database, config)
-    return Source(database, change.dialect, change.new, change.folder, config.dialects)
+    return source_of(next_change(database, config), config)
 
 
 def report(database: Database, files: Files, documents: list[dict[str, Any]], *, check: bool, quiet: bool) -> bool:
@@ -146,3 +145,4 @@ _format(_SNAPSHOTS, "drizzle-kit's own snapshots beside the folder's journal, so
 _format("drizzle_folder", "The folder of migrations in the layout of Drizzle 1.0.", folder=True)
 _format("expo", "migrations.js for Expo, op-sqlite and Durable Objects.")
 _format("diagram", "An entity diagram in Mermaid's language.")
+_format("docs", "One page of HTML: tables, relations, and the history of migrations.")

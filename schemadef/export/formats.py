@@ -55,11 +55,19 @@ def diagram(source: Source, out: Path) -> Files:
     return Files({out: mermaid(source.snapshot)})
 
 
+def docs(source: Source, out: Path) -> Files:
+    """One page of HTML."""
+    from schemadef.export.docs.page import docs_page
+
+    return Files({out: docs_page(source)})
+
+
 FORMATS: dict[str, Format] = {
     "drizzle": drizzle,
     "drizzle_folder": drizzle_folder,
     "expo": expo,
     "diagram": diagram,
+    "docs": docs,
 }
 """By the key of `[databases.NAME.export]` that says where it goes."""
 
