@@ -125,10 +125,9 @@ class History:
         values = f"{entry.number}, {literal(entry.name)}, {literal(checksum)}, {statements}, {_boolean(finished)}"
         return f"INSERT INTO {self._sql.table} (number, name, checksum, statements, finished) VALUES ({values})"
 
-    def begin(self, entry: Entry, checksum: str) -> None:
-        """Add an unfinished row unless there is one (Postgres)."""
-        row = self.record(entry, checksum, statements=0, finished=False)
-        self._engine.execute(f"{row} ON CONFLICT (number) DO NOTHING")
+    def begin(self, entry: Entry, checksum: str) -> str:
+        """The SQL that adds an unfinished row unless there is one (Postgres)."""
+        return f"{self.record(entry, checksum, statements=0, finished=False)} ON CONFLICT (number) DO NOTHING"
 
     def claim(self, entry: Entry, done: int) -> str:
         """The SQL that counts one more statement, in the transaction that runs it, if `done` were done (Postgres).

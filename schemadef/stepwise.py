@@ -78,10 +78,9 @@ class StepByStep:
             raise _stopped(migration, direction, self._at, final) from None
 
     def _all_up(self, migration: Migration, checksum: str, trouble: Trouble) -> None:
-        self._history.create()
         begun = self._history.read().get(migration.number)
         require_passable(self._engine, migration, UP, migration.up[begun.statements :] if begun else migration.up)
-        self._history.begin(migration.entry, checksum)
+        self._engine.batch([self._history.creation, self._history.begin(migration.entry, checksum)])
         start = self._at = self._row(migration, checksum).statements
         while self._at < len(migration.up):
             statement = migration.up[self._at]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schemadef.engines.base import Engine
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
-from schemadef.snapshot import Snapshot
+from schemadef.snapshot import Header, Snapshot
 from schemadef.statement import Statement
 
 GUARD = """DO $$ BEGIN
@@ -50,12 +50,15 @@ SECOND = (
 )
 
 
+EMPTY = Snapshot(header=Header(dialect=("postgres",)))
+
+
 def add(
     path: Path,
     name: str,
     up: tuple[Statement, ...],
     back: tuple[Statement, ...] = (),
-    snapshot: Snapshot = Snapshot(),  # noqa: B008 - it is never changed
+    snapshot: Snapshot = EMPTY,
 ) -> Folder:
     folder = read_folder(path)
     entry = folder.next(name, now=0)

@@ -55,6 +55,8 @@ def connected(database: Database, env_name: str | None, config: Config) -> Itera
     libsql = any(pack.value("libsql_files") for pack in dialect.packs)
     engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url)
     try:
+        if engine.warning:
+            click.echo(f"warning: {engine.warning}", err=True)
         yield engine
     finally:
         engine.close()

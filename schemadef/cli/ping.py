@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @as_json
 @click.pass_context
 def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
-    """Connect to an environment and say the server, its version, the role, the database, and how long it took."""
+    """Connect to an environment and say the server, its version, the role, the database, and how long it took; whether
+    a pooler stands between, and what cannot be done there.
+
+    A server that does not answer yet is tried for a while; SCHEMADEF_CONNECT_SECONDS says for how long."""
     config, chosen = selected(context, databases)
     for_each(context, chosen, as_json, lambda database, documents: _one(database, config, env, documents, as_json))
 
@@ -29,6 +32,9 @@ def _one(database: Database, config: Config, env: str | None, documents: list[di
         answer = engine.ping()
     role = f" as {answer['role']}" if answer["role"] else ""
     where = f", database {answer['database']}" if answer["database"] else ""
-    say(f"{database.name}: {answer['server']}{role}{where}, {answer['latency_ms']:.1f} ms", quiet=quiet)
+    pooled = ", through a transaction pooler" if answer.get("pooled") else ""
+    say(f"{database.name}: {answer['server']}{role}{where}{pooled}, {answer['latency_ms']:.1f} ms", quiet=quiet)
+    for sentence in answer.get("lacks", []):
+        say(f"  {sentence}", quiet=quiet)
     documents.append({"database": database.name, **answer})
     return True

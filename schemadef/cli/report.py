@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemadef.cli.progress import Progress
+
 if TYPE_CHECKING:
     from schemadef.runner import Event
     from schemadef.statement import Statement
@@ -47,9 +49,20 @@ class Teller:
         self.show_statements = show_statements
         self.statements: list[str] = []
         self.restore = ""
+        self._progress = Progress(quiet=quiet or show_statements)
+
+    def __enter__(self) -> Teller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.close()
 
     def __call__(self, event: Event) -> None:
         """One event of the run."""
+        self._tell(event)
+        self._progress(event)
+
+    def _tell(self, event: Event) -> None:
         if event.kind == "statement":
             self.statements.append(event.label)
             if self.show_statements:
@@ -61,5 +74,8 @@ class Teller:
             say(f"{self.database}: to come back to this moment: {event.label}", quiet=self.quiet)
         elif event.kind == "wait":
             say(f"{self.database}: waiting for another run to finish", quiet=self.quiet)
+        elif event.kind == "again" and not self.quiet:
+            self._progress.interrupt()
+            click.echo(f"{self.database}: trying again: {event.label}", err=True)
         elif event.kind == "elsewhere":
             say(f"{self.database}: {event.tag} was finished by another run", quiet=self.quiet)
