@@ -97,7 +97,7 @@ def _check(paths: tuple[str, ...], given: dict[str, Any]) -> None:
         if given[name] and not mending:
             message = f"--{name.replace('_', '-')} says something about --fix: add it, or --diff"
             raise click.UsageError(message)
-    if given["write_baseline"] and (mending or given["since"] or given["no_baseline"]):
+    if given["write_baseline"] and (mending or given["since"] is not None or given["no_baseline"]):
         message = "--write-baseline accepts all that is found: run it without --fix, --diff, --since and --no-baseline"
         raise click.UsageError(message)
     check_codes(given["select"], "--select")
@@ -112,7 +112,7 @@ def _session(paths: tuple[str, ...], config: Config | None, given: dict[str, Any
         given["dialect"] or "",
         select,
         ignore,
-        whole=given["with_folder"] or bool(given["since"]),
+        whole=given["with_folder"] or given["since"] is not None,
         stdin_name=given["stdin_filename"],
     )
     groups, files = groups_of(named.paths, config, asked)
@@ -124,7 +124,7 @@ def _session(paths: tuple[str, ...], config: Config | None, given: dict[str, Any
     for group in groups:
         severities |= group.settings.severities
     session = Session(groups, files, declared, severities, _baseline(config, given))
-    if not given["since"]:
+    if given["since"] is None:
         return session
     from schemadef.lint.since import since
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from schemadef.errors import ConfigError
 from schemadef.lint.files import Found, decoded, folder_of, is_rollback, order
 from schemadef.lint.fingerprint import fingerprints
+from schemadef.lint.taken import number_taken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,11 +47,12 @@ def since(ref: str, start: Path) -> Since:
         message = f'"{ref}" is no branch, tag or commit'
         raise ConfigError(message, hint="name one, like --since origin/main")
     top = Path(_git(start, "rev-parse", "--show-toplevel").rstrip("\n"))
-    base = _base(top, ref)
+    commit = _commit(top, ref)
+    base = _base(top, ref, commit)
     status = _split(_git(top, "diff", "--name-status", "--no-renames", "-z", base, "--"))
     pairs = list(zip(status[::2], status[1::2], strict=True))
     untracked = _split(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
-    there = {name for commit in {base, ref} for name in _split(_git(top, "ls-tree", "-r", "--name-only", "-z", commit))}
+    there = {name for one in {base, commit} for name in _split(_git(top, "ls-tree", "-r", "--name-only", "-z", one))}
     return Since(
         ref,
         base,
@@ -69,12 +71,18 @@ def _split(text: str) -> list[str]:
     return [part for part in text.split("\0") if part]
 
 
-def _base(top: Path, ref: str) -> str:
-    """The commit where the branch left REF."""
-    if not _asked(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"):
+def _commit(top: Path, ref: str) -> str:
+    """The commit that REF names."""
+    commit = _asked(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    if not commit.isalnum():
         message = f'git has no commit "{ref}" here'
         raise ConfigError(message, hint=_deeper(top, ref) or f'fetch it ("git fetch origin {ref}"), or name another')
-    base = _asked(top, "merge-base", ref, "HEAD")
+    return commit
+
+
+def _base(top: Path, ref: str, commit: str) -> str:
+    """The commit where the branch left REF."""
+    base = _asked(top, "merge-base", commit, "HEAD")
     if not base:
         message = f'git finds no commit that "{ref}" and this branch have in common'
         raise ConfigError(message, hint=_deeper(top, ref) or "name the branch that this one began at")
@@ -118,7 +126,7 @@ def _run(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.Comple
         return subprocess.run(
             ["git", *arguments], cwd=folder, env=environment, input=given, capture_output=True, check=False
         )
-    except FileNotFoundError:
+    except OSError:
         message = "--since asks git, which is not installed"
         raise ConfigError(message, hint="install git, or leave --since out") from None
 
@@ -134,7 +142,7 @@ def own(group: Group, linted: Sequence[Linted], branch: Since) -> list[Linted]:
     for one in linted:
         path = real(one.file.path)
         if path in branch.added:
-            found.append(one)
+            found.append(one._replace(findings=(*number_taken(one, group, branch), *one.findings)))
             continue
         pairs = zip(one.findings, fingerprints(one), strict=True)
         left = tuple(finding for finding, text in pairs if (path, text) not in known)
