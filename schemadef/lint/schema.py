@@ -19,8 +19,9 @@ _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
-    `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows into, with what they said then.
-    `partial` says that files which came before are not among those that are read: what nobody made may be there.
+    `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
+    into, with what they said then. `partial` says that files which came before are not among those that are read: what
+    nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:

@@ -56,6 +56,7 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"trigger"}),
         check=check,
         why="D1 cuts what it is sent at semicolons, and finds the end of a trigger by its words.",
         bad="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a begin SELECT 1; end;\n",

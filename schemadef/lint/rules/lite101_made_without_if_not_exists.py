@@ -35,6 +35,7 @@ register(
         severity=Severity.WARNING,
         families=SQLITE,
         verbs=frozenset({"create"}),
+        kinds=_KINDS,
         check=check,
         why="A migration that was broken off is run again from its beginning.",
         bad="CREATE TABLE users (id INTEGER PRIMARY KEY);\n",

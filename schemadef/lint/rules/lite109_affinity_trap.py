@@ -42,6 +42,7 @@ register(
         severity=Severity.WARNING,
         families=SQLITE,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"table"}),
         check=check,
         why="SQLite reads an affinity out of a type's name: '007' in a column of type UUID becomes 7.",
         bad="CREATE TABLE IF NOT EXISTS t (id UUID);\n",

@@ -40,6 +40,8 @@ register(
         severity=Severity.WARNING,
         families=SQLITE,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"KEY"}),
         check=check,
         why="Only INTEGER PRIMARY KEY, WITHOUT ROWID and STRICT say NOT NULL by themselves.",
         bad="CREATE TABLE IF NOT EXISTS t (id TEXT PRIMARY KEY);\n",

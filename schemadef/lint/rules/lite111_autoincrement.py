@@ -30,6 +30,8 @@ register(
         severity=Severity.HINT,
         families=SQLITE,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"AUTOINCREMENT"}),
         check=check,
         why="It costs a second write with each row, and a rebuild loses its counter.",
         bad="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY AUTOINCREMENT);\n",

@@ -36,9 +36,11 @@ def _check(one: _Kind) -> Callable[[Statement, File], Iterator[Finding]]:
 
         pattern = pattern_of(file.wishes.names, one.kind)
         for found in names_of(statement):
-            if found.kind == one.kind and found.name and not fits(pattern, found.name, found.table, found.columns):
+            if found.kind != one.kind or not found.name or (found.columns is None and "{column" in pattern):
+                continue
+            if not fits(pattern, found.name, found.table, found.columns or ()):
                 tokens = statement.tokens
-                said = f"{found.name} is not named like {example(pattern, found.table, found.columns)}"
+                said = f"{found.name} is not named like {example(pattern, found.table, found.columns or ())}"
                 yield Finding(one.code, tokens.start[found.at], tokens.end[found.at], said, _HINT)
 
     return check

@@ -32,6 +32,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"type"}),
         check=check,
         why="Every statement must be able to run again, and CREATE TYPE has no IF NOT EXISTS.",
         bad="CREATE TYPE public.mood AS ENUM ('ok', 'sad');\n",

@@ -30,6 +30,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"index"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE INDEX users_email ON users (email);\n",

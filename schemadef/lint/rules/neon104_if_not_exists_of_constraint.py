@@ -32,6 +32,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        words=frozenset({"EXISTS"}),
         check=check,
         why="No version of Postgres has it: the file is refused.",
         bad="ALTER TABLE t ADD CONSTRAINT IF NOT EXISTS t_age CHECK (age > 0);\n",

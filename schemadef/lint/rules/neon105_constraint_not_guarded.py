@@ -65,6 +65,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table", "foreign table", "domain"}),
         check=check,
         why="Every statement must be able to run again. ALTER TABLE has no ADD CONSTRAINT IF NOT EXISTS.",
         bad="ALTER TABLE t ADD CONSTRAINT t_age CHECK (age > 0);\n",

@@ -47,6 +47,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"trigger", "event trigger"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n",

@@ -32,6 +32,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"policy"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE POLICY own ON notes USING (owner_id = 1);\n",

@@ -33,6 +33,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table", "foreign table"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TABLE t ADD COLUMN note text;\n",

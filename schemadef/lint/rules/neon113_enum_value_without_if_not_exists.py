@@ -32,6 +32,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"type"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TYPE mood ADD VALUE 'great';\n",

@@ -38,6 +38,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=_NONE,
         check=check,
         why="No version of Postgres has it: the file is refused.",
         bad="CREATE TYPE IF NOT EXISTS mood AS ENUM ('ok');\n",

@@ -44,6 +44,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=_REPLACED | _LOOKED,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE VIEW open_tasks AS SELECT 1 AS id;\n",

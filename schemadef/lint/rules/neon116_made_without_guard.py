@@ -58,6 +58,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=_KINDS,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE DOMAIN email AS text;\n",

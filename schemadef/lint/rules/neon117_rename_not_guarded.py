@@ -93,6 +93,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        words=frozenset({"RENAME"}),
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TABLE users RENAME COLUMN mail TO email;\n",

@@ -43,6 +43,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create"}),
+        kinds=frozenset({"index"}),
         check=check,
         why=(
             "CREATE INDEX takes a SHARE lock: every write to the table waits until the index is built. A "

@@ -46,6 +46,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"FOREIGN", "CHECK"}),
         check=check,
         why=(
             "ADD CONSTRAINT looks at every row while others cannot write (a foreign key: to both tables). "

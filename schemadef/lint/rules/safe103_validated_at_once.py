@@ -58,6 +58,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"VALIDATE"}),
         check=check,
         why=(
             "The lock that ADD CONSTRAINT took is kept until the transaction ends, so that the look at all "

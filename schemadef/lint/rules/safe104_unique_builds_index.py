@@ -39,6 +39,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"UNIQUE", "PRIMARY"}),
         check=check,
         why=(
             "ADD UNIQUE and ADD PRIMARY KEY build their index while nobody can read or write the table "

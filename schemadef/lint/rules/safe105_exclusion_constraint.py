@@ -32,6 +32,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"EXCLUDE"}),
         check=check,
         why=(
             "EXCLUDE builds its index while nobody can read or write the table, and can neither be NOT VALID "

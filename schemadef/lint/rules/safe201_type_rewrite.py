@@ -53,6 +53,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"TYPE"}),
         check=check,
         why=(
             "Most changes of a type write every row and every index anew, while nobody can read or write the "

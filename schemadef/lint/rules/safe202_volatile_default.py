@@ -65,6 +65,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"DEFAULT"}),
         check=check,
         why=(
             "A default that is the same for all rows is stored once. One that is not, such as "

@@ -44,6 +44,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"NULL"}),
         check=check,
         why=(
             "SET NOT NULL looks at every row while nobody can read or write the table, unless a validated "

@@ -39,6 +39,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"NULL", "PRIMARY"}),
         check=check,
         why=("It passes on the empty database of a test, and fails where rows are: they have no value for it."),
         bad="ALTER TABLE users ADD COLUMN IF NOT EXISTS age integer NOT NULL;\n",

@@ -36,6 +36,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"drop"}),
+        kinds=frozenset({"table", "foreign table"}),
         check=check,
         why="Rows that are deleted come back from a backup only.",
         bad="DROP TABLE IF EXISTS users;\n",

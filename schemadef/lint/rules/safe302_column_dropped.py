@@ -32,6 +32,8 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"DROP"}),
         check=check,
         why=("Values that are deleted come back from a backup only; code that still reads the column fails."),
         bad="ALTER TABLE users DROP COLUMN IF EXISTS name;\n",

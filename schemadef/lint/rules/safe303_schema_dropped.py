@@ -37,6 +37,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"drop"}),
+        kinds=frozenset({"schema", "database"}),
         check=check,
         why="Rows that are deleted come back from a backup only.",
         bad="DROP SCHEMA IF EXISTS app CASCADE;\n",

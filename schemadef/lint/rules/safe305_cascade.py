@@ -43,6 +43,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"drop", "alter"}),
+        words=frozenset({"CASCADE"}),
         check=check,
         why=(
             "CASCADE drops views, constraints and columns that depend on it, also those that were made after "

@@ -52,6 +52,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"drop"}),
+        kinds=_KINDS,
         check=check,
         why="Code that is running still asks for it. What the same file makes again is not meant.",
         bad="DROP VIEW IF EXISTS active_users;\n",

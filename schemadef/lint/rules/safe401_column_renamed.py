@@ -39,6 +39,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset(_KINDS),
+        words=frozenset({"RENAME"}),
         check=check,
         why="Code that is running still asks for the old name until it is deployed anew.",
         bad="ALTER TABLE users RENAME COLUMN name TO full_name;\n",

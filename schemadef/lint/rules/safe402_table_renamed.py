@@ -49,6 +49,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table", "view", "materialized view", "foreign table"}),
+        words=frozenset({"RENAME"}),
         check=check,
         why=(
             "Code that is running still asks for the old name until it is deployed anew. A view of the old "

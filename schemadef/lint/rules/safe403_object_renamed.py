@@ -41,6 +41,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=_KINDS,
         check=check,
         why="Code that is running, and functions' bodies, still say the old name.",
         bad="ALTER SCHEMA app RENAME TO application;\n",

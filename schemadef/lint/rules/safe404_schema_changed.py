@@ -37,6 +37,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        words=frozenset({"SCHEMA"}),
         check=check,
         why="Code that is running still asks for it in the old schema.",
         bad="ALTER TABLE IF EXISTS users SET SCHEMA app;\n",

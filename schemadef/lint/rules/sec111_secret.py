@@ -51,6 +51,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create", "alter", "select", "perform"}),
+        kinds=_KINDS,
         check=check,
         why="Files of migrations are in the repository, and what they say stays in its history.",
         bad="ALTER ROLE app_user PASSWORD 'hunter2';\n",

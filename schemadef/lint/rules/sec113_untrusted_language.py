@@ -58,6 +58,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create", "do"}),
+        kinds=_KINDS,
         words=frozenset({"LANGUAGE"}),
         check=check,
         declared=declared,

@@ -30,6 +30,7 @@ register(
         severity=Severity.HINT,
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
+        words=frozenset({"TIMESTAMP"}),
         kinds=frozenset({"table", "foreign table"}),
         check=check,
         why=(

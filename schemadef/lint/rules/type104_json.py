@@ -43,6 +43,7 @@ register(
         severity=Severity.HINT,
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
+        words=frozenset({"JSON"}),
         kinds=frozenset({"table", "foreign table"}),
         check=check,
         declared=declared,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import is_column, pieces_of
+from schemadef.lint.columns import constraint_at, is_column, pieces_of
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import whole
+from schemadef.lint.part import part_of, whole
 from schemadef.lint.rule import ANY, POSTGRES, SQLITE, Rule, register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schemadef.lint.part import Part
     from schemadef.lint.source import File
@@ -22,20 +22,39 @@ _BEGINNING = re.compile(r"[(,]\s*(?:--[^\n]*\n\s*)*[\"`]?(\w+)")
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """A column that CREATE TABLE declares, INSERT lists or UPDATE sets for the second time."""
-    if statement.shape.verb == "create":
+    """A column that CREATE TABLE declares, a key has, INSERT lists or UPDATE sets for the second time."""
+    tokens = statement.tokens
+    for names in _lists(statement, file):
+        seen: set[str] = set()
+        for name, at in names:
+            if name and name in seen:
+                yield Finding("TYPE109", tokens.start[at], tokens.end[at], f"{name} is here twice", "leave one of them")
+            seen.add(name)
+
+
+def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int]]]:
+    """The lists of columns in none of which one may be twice."""
+    verb = statement.shape.verb
+    if verb == "create":
         # where no word follows a comma twice, no column can be there twice: most tables end here
         said = _BEGINNING.findall(statement.text.lower())
         pieces = pieces_of(statement) if len(set(said)) < len(said) else []
-        names = [(name_of(piece, file), piece.first) for piece in pieces if is_column(piece)]
+        yield [(name_of(piece, file), piece.first) for piece in pieces if is_column(piece)]
+        yield from (_key(piece, file) for piece in pieces if not is_column(piece))
+    elif verb == "alter":
+        parts = (part_of(statement, action) for action in statement.shape.actions if action.verb == "add")
+        yield from (_key(part._replace(first=part.first + 1), file) for part in parts)
     else:
-        names = list(_listed(statement, file) if statement.shape.verb == "insert" else _set(statement, file))
-    seen: set[str] = set()
-    for name, at in names:
-        if name and name in seen:
-            tokens = statement.tokens
-            yield Finding("TYPE109", tokens.start[at], tokens.end[at], f"{name} is here twice", "leave one of them")
-        seen.add(name)
+        yield _listed(statement, file) if verb == "insert" else _set(statement, file)
+
+
+def _key(piece: Part, file: File) -> Iterator[tuple[str, int]]:
+    """The columns of a primary key or a unique constraint."""
+    _, at = constraint_at(piece)
+    if piece.tokens.word(at) in ("PRIMARY", "UNIQUE") and file.family in POSTGRES:
+        opening = next((index for index in range(at, piece.last) if piece.tokens.word(index) == "("), piece.last)
+        for part in piece.inside(opening).pieces():
+            yield name_of(part, file), part.first
 
 
 def name_of(piece: Part, file: File) -> str:
@@ -75,7 +94,7 @@ register(
         name="column-twice",
         severity=Severity.ERROR,
         families=ANY,
-        verbs=frozenset({"create", "insert", "update"}),
+        verbs=frozenset({"create", "alter", "insert", "update"}),
         kinds=frozenset({"table", "foreign table", ""}),
         check=check,
         why=(
