@@ -47,7 +47,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"table"}),
-        words=frozenset({"FOREIGN", "CHECK"}),
+        words=frozenset({"FOREIGN", "CHECK", "REFERENCES"}),
         check=check,
         why=(
             "ADD CONSTRAINT looks at every row while others cannot write (a foreign key: to both tables). "
