@@ -114,6 +114,18 @@ def keep_exports(change: Change, config: Config, documents: list[dict[str, Any]]
     return not (check and stale)
 
 
+def renew_snapshots(database: Database, config: Config) -> None:
+    """Let drizzle-kit's snapshots fit a folder whose migrations were made anew, where there are any."""
+    from schemadef.export.drizzle.meta import present_meta, written_meta
+    from schemadef.export.source import Files
+    from schemadef.export.write import write_files
+    from schemadef.migration.folder import read_folder
+
+    folder = read_folder(database.path)
+    if present_meta(folder):
+        write_files(Files(*written_meta(folder, config.dialects)))
+
+
 def _written(path: Path, files: Files) -> str:
     return f"{'wrote' if path in files.texts else 'removed'} {shown(path)}"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemadef.cli.export import renew_snapshots
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.rebase import rebase
@@ -34,6 +35,7 @@ def command(
     def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         now = int(time.time() * 1000)
         done = rebase(database.path, now=now, mine=mine, discard=discard_mine, roots=config.dialects)
+        renew_snapshots(database, config)
         moved = dict(done.moved) if done else {}
         needless = list(done.needless) if done else []
         documents.append({"database": database.name, "rebased": moved, "removed": needless})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemadef.cli.export import renew_snapshots
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.squash import squash
@@ -37,6 +38,7 @@ def command(
 
     def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         done = squash(database.path, to=to, discard=discard, roots=config.dialects)
+        renew_snapshots(database, config)
         say(f"{database.name}: {done.tag} stands for {', '.join(done.folded)} now", quiet=as_json)
         say(f"  {done.statements} statements; proven on {', '.join(done.engines)}", quiet=as_json)
         document = {"database": database.name, "migration": done.tag, "folded": list(done.folded)}

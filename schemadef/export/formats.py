@@ -33,12 +33,10 @@ def drizzle_folder(source: Source, out: Path) -> Files:
 
 
 def meta(source: Source, out: Path) -> Files:
-    """drizzle-kit's own snapshots beside the journal of the folder; `out` is the folder itself."""
-    from schemadef.export.drizzle.meta import meta_files, present_meta
+    """drizzle-kit's own snapshots beside the journal of the folder, which is where they go."""
+    from schemadef.export.drizzle.meta import written_meta
 
-    wanted = meta_files(source.folder, source.roots)
-    gone = [path for path in present_meta(source.folder) if path not in wanted]
-    return Files({out / path: text for path, text in wanted.items()}, tuple(out / path for path in gone))
+    return Files(*written_meta(source.folder, source.roots))
 
 
 def expo(source: Source, out: Path) -> Files:

@@ -41,6 +41,13 @@ def meta_files(folder: Folder, roots: Sequence[Path] = ()) -> dict[str, str]:
     return found
 
 
+def written_meta(folder: Folder, roots: Sequence[Path] = ()) -> tuple[dict[Path, str], tuple[Path, ...]]:
+    """The same by their whole paths, and the paths of those that are there for no migration."""
+    wanted = meta_files(folder, roots)
+    gone = tuple(folder.path / path for path in present_meta(folder) if path not in wanted)
+    return {folder.path / path: text for path, text in wanted.items()}, gone
+
+
 def meta_documents(folder: Folder, roots: Sequence[Path] = ()) -> Iterator[tuple[Entry, dict[str, Any]]]:
     """Each migration's snapshot as a document, made anew."""
     for step in _steps(folder):
