@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, WAYS, fresh
+from neon_endpoint import Endpoint, neon_endpoint
 
+from schemadef.engines import open_engine
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch_url
 
@@ -83,3 +85,10 @@ def any_sqlite_family(request: pytest.FixtureRequest) -> Iterator[Engine]:
 def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with fresh(request.param) as engine:
         yield engine
+
+
+@pytest.fixture
+def neon_engine() -> Iterator[tuple[Endpoint, str, Engine]]:
+    """Neon's endpoint, the URL of the Postgres behind it, and an engine that goes by the endpoint."""
+    with scratch_url("postgres") as url, neon_endpoint() as endpoint, open_engine(endpoint.wrap(url)) as engine:
+        yield endpoint, url, engine

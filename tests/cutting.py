@@ -65,11 +65,12 @@ class Cutter:
         line.close()
 
     def answers(self, line: Line) -> None:
-        for message in line.messages(line.server):
-            if not line.swallows:
-                line.client.sendall(message)
-            elif message[:1] == READY:
-                break
+        with suppress(OSError):
+            for message in line.messages(line.server):
+                if not line.swallows:
+                    line.client.sendall(message)
+                elif message[:1] == READY:
+                    break
         line.close()
 
     def close(self) -> None:
