@@ -45,7 +45,7 @@ class D1Server:
 
     def fault(self, path: str, *, times: int = 1, **fault: Any) -> None:
         """The next requests whose path ends so are answered by `status` and `body`, or the connection is cut (`drop`);
-        with `run` only after they took effect."""
+        with `run` only after they took effect. Those that go `through` only let a later fault wait."""
         body = fault.get("body", "")
         text = body if isinstance(body, str) else json.dumps(body)
         self._control(op="fault", fault={"path": path, "times": times, **fault, "body": text})

@@ -31,6 +31,7 @@ NOT_DONE = [
     "Internal error while starting up D1 DB storage caused object to be reset.",
     "Can't read from request stream because client disconnected.",
     "D1 DB is overloaded. Too many requests queued.",
+    "Currently processing a long-running export. Cannot start a new export until that completes or times out.",
 ]
 FINAL = [
     "D1 DB storage operation exceeded timeout which caused object to be reset.",
@@ -370,6 +371,42 @@ def test_an_import_that_cloudflare_lost_track_of(server: D1Server, engine: Engin
     server.fault("/import", status=200, body=envelope, run=True)
     assert migrate(engine, folder) == ("0001_one",)
     assert times(engine, "one") == 1
+
+
+BUSY = "Currently processing a long-running import."
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_an_import_waits_for_another_one(server: D1Server, engine: Engine, inside: bool) -> None:
+    """`init` and `poll` are told alike that the database is busy, in the envelope or in the result."""
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+
+    def busy() -> None:
+        if inside:
+            result = {"success": False, "error": BUSY, "messages": []}
+            server.fault("/import", status=200, body={"success": True, "errors": [], "result": result}, times=2)
+        else:
+            server.fails("/import", BUSY, status=400, times=2)
+
+    server.sent()
+    busy()
+    engine.batch([CUT["a CASE"].replace("tr ", f"tr{inside} ")])
+    assert paths(server).count("import") >= 2 + 4
+    # the third request is the first poll
+    server.fault("/import", status=0, times=2, through=True)
+    busy()
+    engine.batch([CUT["CRLF"].replace("tr ", f"other{inside} ")])
+    assert engine.query("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") == [(2,)]
+
+
+def test_an_import_that_resets_the_database_is_told(server: D1Server, engine: Engine) -> None:
+    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    result = {"success": False, "status": "error", "error": '{"D1_RESET_DO":true}', "messages": []}
+    server.fault("/import", status=0, times=1, through=True)
+    server.fault("/import", status=200, body={"success": True, "errors": [], "result": result})
+    error = refused(lambda: engine.batch([CUT["two lines"].replace("tr ", "reset ")]))
+    assert (error.code, error.retry) == ("D1_RESET_DO", "no")
+    assert "rolled it back" in error.message
 
 
 def test_a_migration_that_is_refused_says_so_at_once(server: D1Server, engine: Engine, tmp_path) -> None:

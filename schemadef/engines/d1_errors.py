@@ -13,6 +13,7 @@ _NOT_DONE = (
     "Internal error while starting up D1 DB storage",
     "Can't read from request stream because client disconnected",
     "D1 DB is overloaded",
+    "Currently processing a long-running",  # an import or export, while which D1 refuses everything else
 )
 _MAYBE_DONE = (
     "reset because its code was updated",
@@ -24,6 +25,7 @@ _TOO_MUCH = (
     "exceeded its memory limit",
     "exceeded its CPU time limit",
 )
+BUSY = "Currently processing a long-running import"
 INCOMPLETE = "incomplete input"
 """SQLite's word for a statement that is cut off: what a trigger becomes that D1's splitter cuts in two."""
 

@@ -195,8 +195,9 @@ const server = createServer(async (request, response) => {
     return reply(200, operations[body.op](body));
   }
   sent.push({ method: request.method, path: request.url, body: String(data), agent: request.headers["user-agent"] });
-  const fault = faults.find(({ path }) => pathname.endsWith(path));
+  let fault = faults.find(({ path }) => pathname.endsWith(path));
   if (fault && --fault.times <= 0) faults = faults.filter((other) => other !== fault);
+  if (fault?.through) fault = undefined;
   if (fault && !fault.run) {
     if (fault.drop) return request.socket.destroy();
     return reply(fault.status, fault.body, fault.headers);
