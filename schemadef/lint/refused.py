@@ -52,6 +52,7 @@ _SAID = (
     _said("LITE114", "", ""),
 )
 _MISSING = re.compile(r"no such (?:table|index|view|trigger)|error in ")
+_SYNTAX = re.compile("near |unrecognized token|incomplete input")
 _NAMED = re.compile(r"no such \w+: (?:main\.|temp\.)?(.+)")
 
 
@@ -215,6 +216,8 @@ def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: _Fol
         return True
     if _code(refusal).code == "LITE118" and not (folder.replay.rows_known and not file.schema.partial):
         return True
+    if _SYNTAX.match(refusal.message):
+        return False
     return bool(folder.unknown) and not folder.unknown.isdisjoint(_names(statement))
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
-_OPENS = re.compile(r"\s(?:BEGIN|CASE)\s$", re.IGNORECASE)
-_CLOSES = re.compile(r"\sEND[;\s]$")
+_OPENS = re.compile(r"\s(?:BEGIN|CASE)\s\Z", re.IGNORECASE)
+_CLOSES = re.compile(r"\sEND[;\s]\Z")
 _PART = re.compile(
     r"""'[^']*(?:'|\Z)|"[^"]*(?:"|\Z)|`[^`]*(?:`|\Z)|\$(\w*)\$[\s\S]*?(?:\$\1\$|\Z)|\$\w*[^\w$]?"""
     r"""|--[^\n]*(?:\n|\Z)|/\*[\s\S]*?(?:\*/|\Z)|;|[\s\S]"""
