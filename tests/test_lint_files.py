@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -186,3 +188,33 @@ def test_schema_and_data_are_mixed_when_the_table_was_there_before(
 ) -> None:
     write(tmp_path, "0001_a.sql", text=statements)
     assert bool(found(tmp_path, "FILE117")) is mixed
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git, as somebody."""
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_number_that_another_branch_has_taken_meanwhile(tmp_path: Path) -> None:
+    write(tmp_path, "m/0001_a.sql")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "one")
+    git(tmp_path, "checkout", "-b", "mine")
+    write(tmp_path, "m/0002_mine.sql", "m/0003_more.sql", "other/0002_mine.sql")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "two")
+    git(tmp_path, "checkout", "main")
+    write(tmp_path, "m/0002_theirs.sql", "m/0004_theirs.sql")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "theirs")
+    git(tmp_path, "checkout", "mine")
+
+    def codes() -> set[tuple[str, str]]:
+        done = schemadef("lint", ".", "--since", "main", "--select", "FILE1", "--format", "json", cwd=tmp_path)
+        return {(one["path"], one["code"]) for one in json.loads(done.out)["findings"]}
+
+    assert codes() == {("m/0002_mine.sql", "FILE115")}
+    git(tmp_path, "mv", "m/0002_mine.sql", "m/0005_mine.sql")
+    assert {code for _, code in codes()} == {"FILE103"}

@@ -122,10 +122,14 @@ TWICE = [
     "INSERT INTO t (a, b, a) VALUES (1, 2, 3)",
     "UPDATE t SET a = 1, b = 2, a = 3",
     "UPDATE t SET (a, b) = (1, 2), a = 3",
+    "CREATE TABLE t (a int, b int, UNIQUE (a, a))",
+    "ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (a, b, a)",
 ]
 ONCE = [
     "CREATE TABLE t (a int, b int, CHECK (a > 0), CHECK (a < 9), UNIQUE (a), UNIQUE (b))",
     "CREATE TABLE t (a numeric(10, 2), b numeric(10, 2))",
+    "CREATE TABLE t (a int, b int, UNIQUE (a, b), UNIQUE (b, a))",
+    "ALTER TABLE t ADD UNIQUE (a, b), ADD CHECK (a > 0 OR a < 0)",
     'CREATE TABLE t (a int, "A" int)',
     "INSERT INTO t (a, b) VALUES (1, 1)",
     "INSERT INTO t (a) SELECT a FROM t WHERE a IN (1, 1)",
@@ -145,7 +149,7 @@ def test_a_column_twice_is_what_postgres_refuses(postgres: Engine) -> None:
             postgres.execute(text)
         except EngineError as error:
             refused = error.message
-        twice = "more than once" in refused or "multiple assignments" in refused
+        twice = any(words in refused for words in ("more than once", "multiple assignments", "appears twice"))
         assert bool(found(f"{text};", "TYPE109")) is twice is (text in TWICE), text
 
 
@@ -241,6 +245,8 @@ PATTERNS = Wishes(
         ("CREATE TABLE t_a (a int, CONSTRAINT x PRIMARY KEY (a), PRIMARY KEY (a));", ["NAME112 x"]),
         ("ALTER TABLE t ADD CONSTRAINT x CHECK (a > 0);", ["NAME105 x"]),
         ("ALTER TABLE t ADD CONSTRAINT ck_t_a CHECK (a > 0);", []),
+        ("ALTER TABLE t ADD CONSTRAINT uq_t_x UNIQUE USING INDEX i;", []),
+        ("ALTER TABLE t ADD CONSTRAINT x PRIMARY KEY USING INDEX i;", ["NAME112 x"]),
         ('CREATE TABLE t_a ("aB" int);', ['NAME102 "aB"']),
         ('CREATE TRIGGER "X" AFTER INSERT ON t EXECUTE FUNCTION f();', ['NAME107 "X"']),
         ('CREATE POLICY "My rows" ON t;', ['NAME108 "My rows"']),
@@ -284,3 +290,49 @@ def test_the_configuration_says_the_patterns(tmp_path: Path) -> None:
     (tmp_path / "schemadef.toml").write_text('[lint]\nnames = {index = "ix_{tabel}"}\n')
     done = schemadef("lint", "a.sql", cwd=tmp_path)
     assert done.status == 2 and "{tabel}" in done.err and "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "bad"),
+    [
+        ("LOCK TABLE t;", "SAFE109", True),
+        ("LOCK TABLE t IN ACCESS EXCLUSIVE MODE;", "SAFE109", True),
+        ("LOCK TABLE t IN ACCESS SHARE MODE;", "SAFE109", False),
+        ("VACUUM (FULL) t;", "SAFE109", True),
+        ("VACUUM (FULL false) t;", "SAFE109", False),
+        ("VACUUM ANALYZE t;", "SAFE109", False),
+        ("CLUSTER;", "SAFE109", True),
+        ("SET lock_timeout = '1s'; ALTER TABLE t ADD c int;", "SAFE107", False),
+        ("SELECT set_config('lock_timeout', '1s', true); ALTER TABLE t ADD c int;", "SAFE107", False),
+        ("SET foo.lock_timeout = '1s'; ALTER TABLE t ADD c int;", "SAFE107", True),
+        ("CREATE TABLE t (a int); ALTER TABLE t ADD c int;", "SAFE107", False),
+        ("CREATE INDEX CONCURRENTLY i ON t (a);", "SAFE107", False),
+        ("CREATE INDEX i ON t (a);", "SAFE107", True),
+        ("ALTER TABLE t ADD c int; COMMIT; SELECT 1 FROM t;", "SAFE108", False),
+        ("ALTER TABLE t ADD c int; UPDATE t SET c = 1;", "SAFE108", True),
+        ("ALTER TABLE t VALIDATE CONSTRAINT k; SELECT 1 FROM t;", "SAFE108", False),
+        ("ALTER TABLE t ADD a int; ALTER TABLE t ADD b int;", "SAFE110", True),
+        ("ALTER TABLE t ADD a int; ALTER TABLE u ADD b int; ALTER TABLE t ADD b int;", "SAFE110", False),
+        ("ALTER TABLE t ADD a int; ALTER TABLE t RENAME TO u;", "SAFE110", False),
+        ("ALTER TABLE t ADD PRIMARY KEY USING INDEX i;", "SAFE206", True),
+        (
+            "ALTER TABLE t ALTER a SET NOT NULL; CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t ADD PRIMARY KEY USING INDEX i;",
+            "SAFE206",
+            False,
+        ),
+        ("ALTER DOMAIN d ADD CHECK (VALUE > 0);", "SAFE208", True),
+        ("CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CHECK (VALUE > 0);", "SAFE208", False),
+        ("ALTER DOMAIN d DROP CONSTRAINT k;", "SAFE208", False),
+        ("ALTER TABLE t ALTER c DROP NOT NULL;", "SAFE309", True),
+        ("ALTER TABLE t ALTER c SET NOT NULL;", "SAFE309", False),
+        ("ALTER TABLE t DROP COLUMN c;", "SAFE309", False),
+        ("DROP TRIGGER x ON t;", "SAFE309", True),
+        ("ALTER TYPE m ADD VALUE 'b' AFTER 'a';", "SAFE406", False),
+        ("INSERT INTO t VALUES (1);", "SAFE505", True),
+        ("INSERT INTO s.t AS x SELECT 1;", "SAFE505", True),
+        ("INSERT INTO t (a) VALUES (1);", "SAFE505", False),
+        ("INSERT INTO t DEFAULT VALUES;", "SAFE505", False),
+    ],
+)
+def test_what_others_look_at_too(text: str, code: str, bad: bool) -> None:
+    assert bool(found(text, code)) is bad

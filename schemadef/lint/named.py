@@ -17,13 +17,15 @@ _KINDS = {"PRIMARY": "primary_key", "UNIQUE": "unique", "FOREIGN": "foreign_key"
 
 
 class Named(NamedTuple):
-    """A name that somebody gave: of what kind of object, the token, its table's name, and its columns'."""
+    """A name that somebody gave: of what kind of object, the token, its table's name, and its columns', None where the
+    statement does not say them.
+    """
 
     kind: str
     name: str
     at: int
     table: str = ""
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] | None = ()
 
 
 def names_of(statement: Statement) -> Iterator[Named]:
@@ -75,7 +77,8 @@ def _constraint(piece: Part, table: str) -> Iterator[Named]:
     if name and kind:
         inside = next((index for index in range(at, piece.last) if tokens.word(index) == "("), piece.last)
         columns = tuple(names_in(piece, inside)) if kind != "check" else ()
-        yield Named(kind, name, piece.first + 1, table, columns)
+        taken = piece.find("USING", "INDEX") >= 0
+        yield Named(kind, name, piece.first + 1, table, None if taken else columns)
 
 
 def _indexed(statement: Statement) -> tuple[str, ...]:

@@ -1,0 +1,61 @@
+"""A primary key that reads all rows, though its index is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.named import names_of
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import added_constraints, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.shape import Name
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """ADD PRIMARY KEY USING INDEX, unless its columns are known never to be NULL."""
+    for added in added_constraints(statement, file):
+        at = added.part.find("USING", "INDEX")
+        if added.kind != "PRIMARY" or at < 0:
+            continue
+        columns = _columns(file, added.part.name_at(at + 2))
+        table = file.schema.table(statement.shape.name)
+        if not columns or not all(map(table.is_never_null, columns)):
+            message = "its columns become NOT NULL, for which every row is read while nobody may write"
+            hint = "first ADD CHECK (column IS NOT NULL) NOT VALID and VALIDATE it, then SET NOT NULL"
+            yield Finding("SAFE206", *span(added.part), message, hint)
+
+
+def _columns(file: File, index: Name) -> tuple[str, ...]:
+    """The columns of an index that the file makes; none of one that nobody has seen made."""
+    for statement in file.everything:
+        shape = statement.shape
+        if shape.verb == "create" and shape.kind == "index" and shape.name[-1:] == index[-1:]:
+            return next((found.columns or () for found in names_of(statement)), ())
+    return ()
+
+
+register(
+    Rule(
+        code="SAFE206",
+        name="primary-key-makes-not-null",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"PRIMARY"}),
+        check=check,
+        why=(
+            "USING INDEX spares the building of the index, not the look at each row that a column which may be NULL "
+            "needs."
+        ),
+        bad="ALTER TABLE notes ADD PRIMARY KEY USING INDEX notes_id_idx;\n",
+        good="ALTER TABLE notes ADD UNIQUE USING INDEX notes_id_idx;\n",
+        source="postgresql.org: ALTER TABLE, ADD table_constraint_using_index; kaveland.no/eugene: W14",
+    )
+)

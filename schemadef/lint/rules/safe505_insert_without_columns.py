@@ -1,0 +1,47 @@
+"""Values for columns that nobody names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name, whole
+from schemadef.lint.rule import ANY, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """INSERT INTO without a list of columns."""
+    part = whole(statement)
+    at = part.first + 2
+    name = part.name_at(at)
+    at += 2 * len(name) - 1
+    if part.tokens.word(at) == "AS":
+        at += 2
+    if name and part.tokens.word(at) in ("VALUES", "SELECT", "OVERRIDING", "WITH"):
+        message = f"which column of {shown_name(name)} gets which value depends on their order"
+        yield Finding("SAFE505", statement.start, part.tokens.end[at - 1], message, "name the columns")
+
+
+register(
+    Rule(
+        code="SAFE505",
+        name="insert-without-columns",
+        severity=Severity.HINT,
+        families=ANY,
+        verbs=frozenset({"insert"}),
+        check=check,
+        why=(
+            "A column that is added, or a table that was made in another order elsewhere, puts values into other "
+            "columns, or is an error."
+        ),
+        bad="INSERT INTO notes VALUES (1, 'a') ON CONFLICT DO NOTHING;\n",
+        good="INSERT INTO notes (id, title) VALUES (1, 'a') ON CONFLICT DO NOTHING;\n",
+        source="postgresql.org: INSERT; github.com/bytebase/bytebase: statement.insert.must-specify-column",
+    )
+)
