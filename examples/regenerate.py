@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from schemadef.config import Config, load_config
+from schemadef.export.formats import configured
+from schemadef.export.source import Files, source_of
+from schemadef.export.write import write_files
 from schemadef.generate import next_change, write_next
 
 if TYPE_CHECKING:
@@ -41,6 +44,11 @@ def generate(database: Database, config: Config) -> list[str]:
     return written
 
 
+def exports(database: Database, config: Config) -> Files:
+    """The files for the application's side that a database's configuration asks for."""
+    return configured(source_of(next_change(database, config), config))
+
+
 def _steps(database: Database, config: Config) -> Iterator[tuple[str, Database]]:
     """The declaration as it grew: its steps when the example has a history, and what it is now."""
     history = config.root / "history.toml"
@@ -61,6 +69,7 @@ def main(arguments: list[str]) -> None:
             else:
                 migration = write_next(next_change(database, config), now=NOW)
                 written = [migration.tag] if migration else []
+            write_files(exports(database, config))
             print(f"{config.root.name}/{database.name}: {', '.join(written) or 'nothing to do'}")  # noqa: T201
 
 

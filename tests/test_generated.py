@@ -2,7 +2,7 @@
 
 import pytest
 
-from examples.regenerate import configurations
+from examples.regenerate import configurations, exports
 from schemadef.generate import next_change
 from schemadef.migration.folder import read_folder
 from schemadef.rerender import rendered_again
@@ -28,3 +28,8 @@ def test_each_migration_can_be_rendered_again_from_its_snapshots(config, databas
         again = rendered_again(folder, migration, config.dialects)
         assert again.up == migration.up
         assert again.rollback == migration.rollback
+
+
+@pytest.mark.parametrize(("config", "database"), DATABASES, ids=name)
+def test_what_is_exported_is_up_to_date(config, database):
+    assert exports(database, config).stale() == []
