@@ -66,7 +66,7 @@ def read_d1_database(file: Path, *, env: str = "", binding: str = "") -> D1Datab
     """
     top = _read(file)
     section = _environment(top, env, file) if env else top
-    where = f'environment "{env}" of {file.name}' if env else file.name
+    where = f'environment "{env}"' if env else "the top level"
     listed = section.get("d1_databases")
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     databases = [_database(entry, section.get("account_id") or top.get("account_id")) for entry in entries]
@@ -91,7 +91,7 @@ def _environment(top: dict[str, Any], env: str, file: Path) -> dict[str, Any]:
     named = environments if isinstance(environments, dict) else {}
     section = named.get(env)
     if not isinstance(section, dict):
-        _refuse(f'{file.name} has no environment "{env}"', file, f"it has: {', '.join(named) or 'none'}")
+        _refuse(f'there is no environment "{env}"', file, f"there are: {', '.join(named) or 'none'}")
     return section
 
 
@@ -134,7 +134,9 @@ def _json(text: str, file: Path) -> object:
     try:
         return json5.loads(text)
     except ValueError as error:
-        _refuse(f"broken JSON: {' '.join(str(error).removeprefix('<string>:').split())}", file)
+        line, _, what = " ".join(str(error).removeprefix("<string>:").split()).partition(" ")
+        message = f"broken JSON: {what[:1].lower()}{what[1:]}"
+        raise ConfigError(message, where=f"{file}:{line}") from None
 
 
 def _refuse(message: str, file: Path, hint: str = "") -> NoReturn:

@@ -97,21 +97,21 @@ def test_what_it_binds(file: Path, env: str, binding: str, account: str, known_a
         ("", "", "names several D1 databases: DB, LOGS; choose one with `binding`"),
         ("", "XX", 'binds no D1 database "XX"; it binds DB, LOGS'),
         ("staging", "LOGS", 'binds no D1 database "LOGS"; it binds DB'),
-        ("bare", "", 'environment "bare" of {name} names no D1 database; an environment inherits no bindings'),
-        ("prod", "", '{name} has no environment "prod"; it has: staging, other, bare'),
+        ("bare", "", 'environment "bare" names no D1 database; an environment inherits no bindings'),
+        ("prod", "", 'there is no environment "prod"; there are: staging, other, bare'),
     ],
 )
 def test_what_it_does_not_bind(file: Path, env: str, binding: str, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_d1_database(file, env=env, binding=binding)
-    assert words.format(name=file.name) in str(caught.value)
+    assert words in str(caught.value)
     assert str(file) in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("wrangler.jsonc", '{"a": [1, 2}', "broken JSON: 1 "),
+        ("wrangler.jsonc", '{"a": [1, 2}', "wrangler.jsonc:1: broken JSON: unexpected"),
         ("wrangler.json", "{ // never closed", "broken JSON"),
         ("wrangler.toml", "a = [1", "broken TOML"),
         ("wrangler.json", "[]", "not a wrangler configuration"),
