@@ -9,6 +9,7 @@ from schemadef.lint.finding import Edit, Finding, Fix
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.rule import Rule
     from schemadef.lint.shape import Action, Shape
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
@@ -96,5 +97,13 @@ def fails_again(statement: Statement, file: File) -> Iterator[Finding]:
 
     bare = Statement(statement.tokens, statement.first, statement.last, statement.unit, None, statement.outer)
     for rule in map(RULES.__getitem__, AGAIN):
-        if rule.check is not None and statement.shape.verb in rule.verbs:
+        if rule.check is not None and _is_wanted(rule, statement):
             yield from rule.check(bare, file)
+
+
+def _is_wanted(rule: Rule, statement: Statement) -> bool:
+    """Whether a rule looks at such a statement at all."""
+    shape = statement.shape
+    if shape.verb not in rule.verbs or (rule.kinds and shape.kind not in rule.kinds):
+        return False
+    return not rule.words or not rule.words.isdisjoint(statement.tokens.words[statement.first : statement.last])

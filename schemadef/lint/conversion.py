@@ -79,9 +79,9 @@ def _compared(part: Part, index: int, before: str, behind: str) -> int:
         place = index + 2
     elif behind == "IN":
         place = index + 3
-    elif before == "CASE" and behind == "WHEN":
-        place = index + 2
-    elif before == "(" and tokens.word(index - 2) == "NULLIF" and behind == ",":
+    elif (before == "CASE" and behind == "WHEN") or (
+        before == "(" and tokens.word(index - 2) == "NULLIF" and behind == ","
+    ):
         place = index + 2
     if not 0 <= place < part.last or tokens.kind[place] not in (STRING, NUMBER):
         return -1

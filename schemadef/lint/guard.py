@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.lexer import DOLLAR, STRING, Tokens
@@ -10,6 +11,7 @@ from schemadef.lint.statement import Statement
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from schemadef.lint.part import Part
     from schemadef.lint.shape import Name
 
 
@@ -29,6 +31,15 @@ class Guard(NamedTuple):
     inside: Sequence[Statement] = ()
     around: Guard | None = None
     holds: bool = False
+
+    def read_in(self, statement: Statement) -> Part:
+        """The tokens of the condition, for a statement that it stands around."""
+        from schemadef.lint.part import Part
+
+        tokens, end = statement.tokens, self.start + len(self.condition)
+        if not tokens.begin <= self.start <= end <= tokens.stop:
+            tokens = Tokens(tokens.text, self.start, end)
+        return Part(tokens, bisect_left(tokens.start, self.start), bisect_left(tokens.start, end))
 
 
 def inner_statements(block: Statement) -> Iterator[Statement]:
@@ -252,6 +263,15 @@ class _Walker:
             self.at = self.tokens.words.index(word, self.at)
         except ValueError:
             self.at = len(self.tokens)
+
+
+def is_built(execute: Statement) -> bool:
+    """Whether EXECUTE is given something else than a text, or a text for format()."""
+    tokens, index = execute.tokens, execute.first + 1
+    if tokens.word(index) == "FORMAT" and tokens.word(index + 1) == "(":
+        index += 2
+    text = tokens.text[tokens.end[index] : execute.end] if index < execute.last else ""
+    return index >= execute.last or tokens.kind[index] not in (STRING, DOLLAR) or text.lstrip().startswith("||")
 
 
 def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:

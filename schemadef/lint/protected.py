@@ -73,27 +73,29 @@ _KNOWN = frozenset({"CURRENT_SCHEMA", "TRUE", "FALSE", "NULL", "CURRENT_USER", "
 
 def _asked(guard: Guard, statement: Statement) -> set[str] | None:
     """The names in the texts of a condition; None when something else than a text is compared."""
-    text = statement.tokens.text
-    tokens = Tokens(text, guard.start, guard.start + len(guard.condition))
-    if not any(kind == STRING for kind in tokens.kind) or "~" in guard.condition:
+    tokens, first, last = guard.read_in(statement)
+    if STRING not in tokens.kind[first:last] or "~" in guard.condition:
         return None
-    if any(_is_free(tokens, index) for index, word in enumerate(tokens.words) if word == "="):
+    if any(_is_free(tokens, index) for index, word in enumerate(tokens.words[first:last], first) if word == "="):
         return None
     found: set[str] = set()
-    for index, kind in enumerate(tokens.kind):
+    for index, kind in enumerate(tokens.kind[first:last], first):
         if kind == STRING:
             literal = tokens.source(index)
             literal = literal[literal.index("'") + 1 : -1].replace("''", "'")
             if "%" in literal:
                 return None
-            found |= {literal, *_named(literal)}
+            found |= {literal, *filter(None, _named(literal))}
     return found
 
 
 def _named(literal: str) -> Iterator[str]:
-    """What a text names when it is read as the name of a relation: its last part, and the parts before it."""
-    for part in literal.split("."):
-        yield part[1:-1] if part[:1] == '"' else part.lower()
+    """What a text names when it is read as the name of a relation or a function: each part, as the server folds it."""
+    tokens = Tokens(literal)
+    for index in range(len(tokens)):
+        if tokens.word(index) == "(":
+            return
+        yield tokens.name(index)
 
 
 def _is_free(tokens: Tokens, index: int) -> bool:

@@ -18,10 +18,12 @@ _VERBS = frozenset({"begin", "commit", "rollback", "savepoint", "release", "prep
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """A statement that begins or ends a transaction; inside of a block only COMMIT and ROLLBACK are such."""
+    """A statement that begins or ends a transaction, outside of blocks."""
+    if statement.outer is not None:
+        return
     end = statement.tokens.end[statement.first]
     close = file.text.find(";", statement.end, statement.end + 200) + 1 or statement.end
-    fix = None if statement.outer else Fix((Edit(statement.start, close, ""),), safe=False)
+    fix = Fix((Edit(statement.start, close, ""),), safe=False)
     message = "a transaction cannot last from one request to the next, and whoever migrates begins and ends it"
     yield Finding("NEON108", statement.start, end, message, "leave it out", fix)
 

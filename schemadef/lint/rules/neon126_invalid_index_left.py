@@ -1,0 +1,89 @@
+"""CREATE INDEX CONCURRENTLY IF NOT EXISTS skips an index that is invalid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.again import head
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import relation
+from schemadef.names import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """An index that nothing before it drops when it is invalid, or in any case."""
+    shape = statement.shape
+    careful = {"concurrently", "if not exists"} <= shape.flags
+    if shape.kind != "index" or not careful or not shape.name or file.rollback or _is_cleared(statement, file):
+        return
+    shown = shown_name(shape.name)
+    message = f"when a build of {shown} has failed, this skips it, and the index stays invalid"
+    start, end = head(statement, shape)
+    yield Finding(
+        "NEON126", start, end, message, f"before it, drop {shown} when pg_index says NOT indisvalid", _fix(statement)
+    )
+
+
+def _is_cleared(statement: Statement, file: File) -> bool:
+    name = statement.shape.name[-1]
+    for other in file.everything:
+        if other.start >= statement.start:
+            return False
+        if other.shape.verb == "drop" and other.shape.kind == "index" and other.shape.name[-1:] == (name,):
+            return True
+        if other.shape.verb == "do" and name in other.text and "indisvalid" in other.text:
+            return True
+    return False
+
+
+def _fix(statement: Statement) -> Fix | None:
+    """The block that clears the way, before the statement."""
+    if statement.outer is not None:
+        return None
+    path = ".".join(map(quote, statement.shape.name))
+    text = (
+        "DO $$\nBEGIN\n  IF EXISTS (\n"
+        "    SELECT 1 FROM pg_catalog.pg_index\n"
+        f"    WHERE indexrelid = {relation(statement.shape.name)} AND NOT indisvalid\n"
+        f"  ) THEN\n    DROP INDEX {path};\n  END IF;\nEND $$;\n--> statement-breakpoint\n"
+    )
+    return None if "$$" in path else Fix((Edit(statement.start, statement.start, text),))
+
+
+register(
+    Rule(
+        code="NEON126",
+        name="invalid-index-left",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"create"}),
+        kinds=frozenset({"index"}),
+        words=frozenset({"CONCURRENTLY"}),
+        check=check,
+        why=(
+            "A build that failed leaves an index that is invalid. The next run finds the name and skips it: no "
+            "query uses the index, and a unique one refuses rows all the same."
+        ),
+        bad="CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);\n",
+        good=(
+            "DO $$ BEGIN\n"
+            "  IF EXISTS (\n"
+            "    SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('users_email') AND NOT indisvalid\n"
+            "  ) THEN\n"
+            "    DROP INDEX users_email;\n"
+            "  END IF;\n"
+            "END $$;\n"
+            "--> statement-breakpoint\n"
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);\n"
+        ),
+        source="postgresql.org: CREATE INDEX, Building Indexes Concurrently",
+    )
+)

@@ -1,0 +1,63 @@
+"""A call whose effect cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.guard import is_built
+from schemadef.lint.part import shown_name, whole
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """SELECT f() without FROM, PERFORM f(), CALL f(), and EXECUTE of what is no plain text."""
+    verb, tokens = statement.shape.verb, statement.tokens
+    start, end = statement.start, tokens.end[min(statement.first + 1, statement.last - 1)]
+    hint = "write the statement itself, or make sure that it can run again"
+    if verb == "execute":
+        if statement.outer is not None and is_built(statement):
+            yield Finding("NEON131", start, end, "cannot verify whether this text can run again", hint)
+        return
+    name = whole(statement).name_at(statement.first + 1)
+    behind = statement.first + 2 * len(name)
+    if not name or tokens.word(behind) != "(" or (verb == "select" and statement.find("FROM") >= 0):
+        return
+    if name[0] in ("pg_catalog", "information_schema") or name[-1].startswith("pg_") or name[-1] in _KNOWN:
+        return
+    yield Finding("NEON131", start, end, f"cannot verify whether {shown_name(name)}() can run again", hint)
+
+
+_KNOWN = frozenset(
+    {
+        "set_config", "setval", "nextval", "currval", "now", "version", "current_setting", "count", "coalesce",
+        "exists", "to_regclass", "clock_timestamp", "not", "case", "array", "row", "cast", "format", "concat",
+        "string_agg", "jsonb_build_object", "json_build_object", "random", "gen_random_uuid", "generate_series",
+        "unnest", "length",
+    }
+)  # fmt: skip
+
+
+register(
+    Rule(
+        code="NEON131",
+        name="cannot-be-verified",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"select", "perform", "call", "execute"}),
+        check=check,
+        why=(
+            "Whether a function of one's own, or a text that is put together, can run again is not to be seen "
+            "here. Write the statement itself, or make sure of it, and say so above it."
+        ),
+        bad="SELECT add_audit_columns('users');\n",
+        good="ALTER TABLE users ADD COLUMN IF NOT EXISTS changed_at timestamptz;\n",
+        source="postgresql.org: PL/pgSQL, Executing Dynamic Commands",
+    )
+)

@@ -1,0 +1,49 @@
+"""A placeholder of a template that nobody has filled in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.lexer import PLACEHOLDER
+from schemadef.lint.rule import POSTGRES, Rule, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+
+
+def whole(file: File) -> Iterator[Finding]:
+    """The first in each statement."""
+    if "{{" not in file.text and "${" not in file.text and "<%" not in file.text:
+        return
+    tokens, last = file.tokens, -1
+    for index, kind in enumerate(tokens.kind):
+        if kind == PLACEHOLDER:
+            number = bisect_right(file.statements, tokens.start[index], key=lambda statement: statement.end)
+            if number != last:
+                message = f"{tokens.source(index)} is no SQL: a template has not been filled in"
+                yield Finding(
+                    "NEON134", tokens.start[index], tokens.end[index], message, "lint what the template gives"
+                )
+            last = number
+
+
+register(
+    Rule(
+        code="NEON134",
+        name="placeholder-left",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        whole=whole,
+        why=(
+            "What is linted, and sent, should be what the template gives. As it stands the server takes it for "
+            "a syntax error."
+        ),
+        bad="CREATE TABLE IF NOT EXISTS {{ schema }}.users (id integer);\n",
+        good="CREATE TABLE IF NOT EXISTS app.users (id integer);\n",
+        source="postgresql.org: Lexical Structure",
+    )
+)
