@@ -77,5 +77,5 @@ class Trouble:
 
     def _final(self, error: EngineError, seconds: float) -> EngineError:
         blocked = f"; {self._blockers} keeps it waiting" if self._blockers else ""
-        tried = f" (tried {self._attempts} times in {seconds:.0f} seconds)" if self._attempts > 1 else ""
+        tried = f" (tried {self._attempts} times in {seconds:.1f} seconds)" if self._attempts > 1 else ""
         return EngineError(f"{error.message}{blocked}{tried}", code=error.code, hint=error.hint, retry=error.retry)

@@ -84,7 +84,7 @@ def connecting(attempt: Callable[[], Result], *, once: bool = False) -> Result:
         except EngineError as error:
             spent = time.monotonic() - start
             if once or error.retry != "safe" or spent + pause > patience(error.message):
-                tried = f" (tried {number} times in {spent:.0f} seconds)" if number > 1 else ""
+                tried = f" (tried {number} times in {spent:.1f} seconds)" if number > 1 else ""
                 raise EngineError(error.message + tried, code=error.code, hint=error.hint, retry=error.retry) from None
         time.sleep(pause)
     raise AssertionError("the pauses do not end")
