@@ -336,3 +336,20 @@ def test_the_configuration_says_the_patterns(tmp_path: Path) -> None:
 )
 def test_what_others_look_at_too(text: str, code: str, bad: bool) -> None:
     assert bool(found(text, code)) is bad
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("CREATE TABLE t (a int REFERENCES o (id));", True),
+        ("CREATE TABLE t (a int PRIMARY KEY REFERENCES o (id));", False),
+        ("CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES o (id)); CREATE INDEX i ON t (a, b);", False),
+        ("CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES o (id)); CREATE INDEX i ON t (b, a);", True),
+        ("CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES o (id)); CREATE INDEX i ON t (a) WHERE b;", True),
+        ("CREATE TABLE t (a int, b int, UNIQUE (b, a), FOREIGN KEY (a, b) REFERENCES o (a, b));", False),
+        ("CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES o (id);", True),
+        ("CREATE TABLE t (a int REFERENCES o (id)); DROP TABLE t;", False),
+    ],
+)
+def test_a_foreign_key_that_no_index_serves(text: str, bad: bool) -> None:
+    assert bool(found(text, "SAFE111")) is bad
