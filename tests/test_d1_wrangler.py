@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,6 +127,16 @@ def test_a_broken_configuration_is_a_sentence(tmp_path: Path, name: str, text: s
         read_d1_database(tmp_path / name)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_only_comments_need_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "json5", None)
+    file = tmp_path / "wrangler.jsonc"
+    file.write_text('{"d1_databases": [{"binding": "DB", "database_id": "id"}]}')
+    assert read_d1_database(file).database_id == "id"
+    file.write_text("// a comment\n{}")
+    with pytest.raises(ConfigError, match=r'json5 is not installed.*pip install "schemadef\[d1\]"'):
+        read_d1_database(file)
 
 
 def test_a_configuration_that_is_not_utf8_or_not_there(tmp_path: Path) -> None:

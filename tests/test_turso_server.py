@@ -106,7 +106,7 @@ def test_every_url_with_tls_is_answered(server: Sqld, tmp_path: Path, monkeypatc
         with pytest.raises(EngineError, match=r"cannot reach .*certificate") as caught:
             open_engine(f"libsql://{place}", token="s3cr3t")
         assert "s3cr3t" not in str(caught.value)
-        assert proxy.bodies == []
+        assert (caught.value.retry, proxy.bodies) == ("no", [])
         monkeypatch.setenv("SSL_CERT_FILE", pair[0])
         for scheme in ("libsql", "https", "wss"):
             with open_engine(f"{scheme}://{place}", token="t0ken") as engine:

@@ -36,7 +36,9 @@ def refusal(label: str, text: str) -> EngineError:
     found = re.search(r": (SQLITE_\w+)(?: \(.*\))?$", message)
     code = found.group(1) if found else "D1_ERROR"
     words = message[: found.start()] if found else message
-    hint = "change fewer rows at a time" if any(words_ in message for words_ in _TOO_MUCH) else ""
+    hint = "change fewer rows at a time" if any(cause in message for cause in _TOO_MUCH) else ""
+    if BUSY in message:
+        hint = "wait for it to end, and run it again"
     return EngineError(f"{label}: {words}", code=code, hint=hint, retry=_retry(message))
 
 

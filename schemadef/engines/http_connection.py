@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import http.client
 import selectors
+import socket
+import ssl
 import time
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from schemadef.engines.base import scrub
-from schemadef.errors import EngineError
+from schemadef.errors import EngineError, Retry
 from schemadef.version import __version__
 
 _CONNECT_TIMEOUT = 15.0
@@ -96,8 +98,14 @@ class HttpConnection:
             self._connection.close()
             message = f"cannot reach the {self._what} {self.host}: {scrub(str(error), self._secrets)}"
             hint = "check that it runs and that the URL is right"
-            raise EngineError(message, code=self._code, hint=hint, retry="safe") from None
+            raise EngineError(message, code=self._code, hint=hint, retry=_passes(error)) from None
         self._connection.sock.settimeout(_ANSWER_TIMEOUT)
+
+
+def _passes(error: OSError) -> Retry:
+    """Whether the server may be reached later: not where nobody has that name, or its certificate is not trusted."""
+    unknown = isinstance(error, socket.gaierror) and error.errno != socket.EAI_AGAIN
+    return "no" if unknown or isinstance(error, ssl.SSLCertVerificationError) else "safe"
 
 
 # Cloudflare turns away what gives no name, or Python's own.
