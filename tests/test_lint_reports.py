@@ -1,16 +1,24 @@
-"""Findings in every form: positions count from 1, and whoever reads the form finds them."""
+"""Findings in every form: positions count from 1, and whoever reads the form finds them.
+
+`schemas/sarif-2.1.0.json` is the schema that OASIS publishes with the standard.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from jsonschema import Draft202012Validator
+from referencing.jsonschema import EMPTY_REGISTRY
 
 from schemadef.dialect import load_dialect
 from schemadef.lint.files import Found
-from schemadef.lint.reports import FORMATS, report
+from schemadef.lint.reports import FORMATS, report, sarif_report
+from schemadef.lint.rule import load_rules
 from schemadef.lint.run import lint, settings_for
 
 DIALECT = load_dialect("neon")
@@ -60,3 +68,85 @@ def test_nothing_found_is_said_in_every_form(form: str) -> None:
     assert "NEON103" not in text or form == "sarif"
     if form in ("json", "sarif", "gitlab"):
         json.loads(text)
+
+
+SARIF = Draft202012Validator(
+    json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text()), registry=EMPTY_REGISTRY
+)
+EVERYTHING = "-- file\n".join(rule.bad for rule in load_rules().values() if len(rule.bad) < 10_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT 1;\n", TEXT, EVERYTHING, "\0\ufffd\n'", "", "\r\r\n\u2028CREATE TABLE a (id int)"]
+)
+@pytest.mark.parametrize("dialect", ["neon", "d1", "turso"])
+def test_sarif_is_what_the_standard_says_and_what_github_takes(text: str, dialect: str) -> None:
+    target = load_dialect(dialect)
+    settings = settings_for(target, select=[""])
+    linted = lint([Found(Path("some dir/ü#?%_1.sql"), text)], target, settings)
+    document = json.loads(report("sarif", linted, settings))
+    assert [error.message for error in SARIF.iter_errors(document)] == []
+    (run,) = document["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    # docs.github.com: SARIF support for code scanning
+    assert len(rules) == len({rule["id"] for rule in rules}) <= 25_000
+    assert all(len(rule["name"]) <= 255 for rule in rules)
+    assert all(len(rule[part]["text"]) <= 1024 for rule in rules for part in ("shortDescription", "fullDescription"))
+    assert all(rule["help"]["text"] and rule["help"]["markdown"] for rule in rules)
+    prints = [result["partialFingerprints"]["schemadef/v1"] for result in run["results"]]
+    assert len(prints) == len(set(prints)) == len(linted[0].findings)
+    for result in run["results"]:
+        (location,) = result["locations"]
+        uri = location["physicalLocation"]["artifactLocation"]["uri"]
+        assert re.fullmatch(r"[\w./%~-]+", uri, re.ASCII)
+        assert unquote(uri) == "some dir/ü#?%_1.sql"
+        region = location["physicalLocation"]["region"]
+        assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
+        assert min(region.values()) >= 1
+
+
+def test_of_more_than_github_takes_the_worst_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif_report, "_MOST", 3)
+    text = "CREATE INDEX IF NOT EXISTS i ON a (n);\n--> statement-breakpoint\n" * 4 + "CREATE TABLE b (id int);\n"
+    (run,) = json.loads(rendered("sarif", text))["runs"]
+    assert len(run["results"]) == 3
+    assert run["results"][0]["level"] == "error"
+
+
+def test_fingerprints_are_told_apart_and_outlive_moves() -> None:
+    def prints(text: str) -> list[str]:
+        return [entry["fingerprint"] for entry in json.loads(rendered("gitlab", text))]
+
+    table = "CREATE TABLE b (id int);\n"
+    twice = prints(table + "--> statement-breakpoint\n" + table)
+    assert len(set(twice)) == len(twice) == 2
+    assert prints(table) == twice[:1] == prints("-- words\n\n" + table.replace(" (", "\n    ("))
+    assert prints(table.replace("b", "c")) != twice[:1]
+
+
+def test_gitlab_gets_what_its_report_needs() -> None:
+    # docs.gitlab.com: Code Quality, "Code Quality report format"
+    for entry in json.loads(rendered("gitlab", EVERYTHING)):
+        assert entry["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert entry["description"] and entry["check_name"] and entry["fingerprint"]
+        lines = entry["location"]["lines"]
+        assert 1 <= lines["begin"] <= lines["end"]
+
+
+def test_junit_is_well_formed_whatever_is_in_a_file_or_its_name() -> None:
+    hostile = 'CREATE TABLE "]]>&<\x07\ufffe\ud800\'" (id int);\n'
+    linted = lint([Found(Path("a&<\"'\x01.sql"), hostile), Found(Path("b.sql"), "SELECT 1;")], DIALECT, SETTINGS)
+    suite = ElementTree.fromstring(report("junit", linted, SETTINGS))
+    cases = suite.findall("testcase")
+    assert [len(case.findall("failure")) > 0 for case in cases] == [True, False]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "0")
+
+
+def test_colour_is_for_people_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = rendered("text")
+    assert "\x1b" not in plain
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = rendered("text")
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain != coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert rendered("text") == plain
