@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import sub
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -20,17 +19,14 @@ _MOST = 63
 
 def whole(file: File) -> Iterator[Finding]:
     """Each name that is longer than the server keeps."""
+    most = _MOST if file.text.isascii() else _MOST // _WIDEST
     for tokens in {id(one.tokens): one.tokens for one in file.everything}.values():
-        # most files have nothing so long: that is asked of all lengths at once, which costs next to nothing
-        most = _MOST if file.text.isascii() else _MOST // _WIDEST
-        if max(map(sub, tokens.end, tokens.start), default=0) <= most:
-            continue
-        for index, (start, end) in enumerate(zip(tokens.start, tokens.end, strict=True)):
-            name = tokens.name(index).encode(errors="replace") if end - start > most else b""
+        for index in [index for index, written in enumerate(tokens.written) if len(written) > most]:
+            name = tokens.name(index).encode(errors="replace")
             if len(name) > _MOST:
                 kept = name[:_MOST].decode(errors="ignore")
                 message = f"Postgres keeps {_MOST} bytes of this name: {kept}"
-                yield Finding("TYPE108", start, end, message, "give it a shorter one")
+                yield Finding("TYPE108", tokens.start[index], tokens.end[index], message, "give it a shorter one")
 
 
 _WIDEST = 4

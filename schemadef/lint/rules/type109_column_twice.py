@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.columns import constraint_at, is_column, pieces_of
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
-_BEGINNING = re.compile(r"[(,]\s*(?:--[^\n]*\n\s*)*[\"`]?(\w+)")
+_BEFORE = frozenset("(,")
+_NO_NAME = frozenset("0123456789()'$")
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int
     verb = statement.shape.verb
     if verb == "create":
         # where no word follows a comma twice, no column can be there twice: most tables end here
-        said = _BEGINNING.findall(statement.text.lower())
+        said = _behind_commas(statement)
         pieces = pieces_of(statement) if len(set(said)) < len(said) else []
         yield [(name_of(piece, file), piece.first) for piece in pieces if is_column(piece)]
         yield from (_key(piece, file) for piece in pieces if not is_column(piece))
@@ -46,6 +46,13 @@ def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int
         yield from (_key(part._replace(first=part.first + 1), file) for part in parts)
     else:
         yield _listed(statement, file) if verb == "insert" else _set(statement, file)
+
+
+def _behind_commas(statement: Statement) -> list[str]:
+    """The names behind each comma and parenthesis."""
+    tokens, first, last = statement.tokens, statement.first, statement.last
+    behind = zip(tokens.words[first:last], tokens.written[first + 1 : last], strict=False)
+    return [name.lower().strip('"`') for mark, name in behind if mark in _BEFORE and name[0] not in _NO_NAME]
 
 
 def _key(piece: Part, file: File) -> Iterator[tuple[str, int]]:

@@ -19,7 +19,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """The second time that CREATE INDEX names a column."""
     part = whole(statement)
     on = part.find("ON")
-    at = next((index for index in part.outside() if index > on >= 0 and part.tokens.word(index) == "("), -1)
+    at = part._replace(first=on + 1).find("(") if on >= 0 else -1
     seen: set[str] = set()
     for piece in part.inside(at).pieces() if at >= 0 else ():
         plain = piece.tokens.word(piece.first + 1) not in ("(", ".")
