@@ -46,7 +46,8 @@ class Platform(NamedTuple):
     `modules` are all of its virtual tables' modules, or None where nobody knows. `foreign_keys` says that they are on
     when a connection opens, `at_once` that a file is one transaction in which they cannot be turned off,
     `alters_columns` that libSQL's ALTER COLUMN … TO is known, `defensive` that what virtual tables keep for
-    themselves is left alone.
+    themselves is left alone. `sqlite` is the version whose
+    syntax it has.
     """
 
     limits: Mapping[str, int]
@@ -58,6 +59,7 @@ class Platform(NamedTuple):
     at_once: bool
     alters_columns: bool = False
     defensive: bool = False
+    sqlite: tuple[int, ...] = ()
 
 
 class Refusal(NamedTuple):
@@ -70,6 +72,8 @@ class Refusal(NamedTuple):
 
 def platform_of(dialect: Dialect) -> Platform:
     """What a dialect's pack says of its platform."""
+    from schemadef.dialect import parse_version
+
     said = dialect.packs[0].section("lint")
     modules = said.get("modules")
     return Platform(
@@ -82,6 +86,7 @@ def platform_of(dialect: Dialect) -> Platform:
         said.get("file_is_a_transaction", False),
         said.get("alter_column_to", False),
         said.get("defensive", False),
+        parse_version(said.get("sqlite", "")) or dialect.version,
     )
 
 
@@ -142,11 +147,7 @@ class Replay:
         ):
             return None
         if word == "PRAGMA":
-            found = _PRAGMA.match(sql)
-            name = found[1].lower() if found else ""
-            if name in _PRAGMAS or (name == "foreign_keys" and not self.platform.at_once):
-                self._quietly(sql)
-            return None
+            return self._pragma(sql)
         executed = sql
         if word in _READING or (word in _ROWS and _GROWS.search(sql)):
             self.rows_known = self.rows_known and word in _READING
@@ -154,6 +155,18 @@ class Replay:
         elif word not in ("CREATE", "ALTER", "DROP", "ANALYZE", "REINDEX", *_ROWS):
             executed = f"EXPLAIN {sql}"
         return self._try(executed)
+
+    def _pragma(self, sql: str) -> Refusal | None:
+        """Run what a file may turn on and off for itself; of all others see whether they can be read."""
+        found = _PRAGMA.match(sql)
+        if found is None:
+            return self.explain(sql)
+        name = found[1].lower()
+        # some act when they are prepared: what is read here has a name that SQLite does not know
+        refusal = self.explain(f"{sql[: found.start(1)]}no_such_pragma{sql[found.end(1) :]}")
+        if refusal is None and (name in _PRAGMAS or (name == "foreign_keys" and not self.platform.at_once)):
+            self._quietly(sql)
+        return refusal
 
     def explain(self, sql: str) -> Refusal | None:
         """What the platform would say when it prepares a statement; nothing is run."""

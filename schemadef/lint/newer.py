@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.lexer import NUMBER, WORD
+from schemadef.lint.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,9 @@ _FUNCTIONS: dict[str, Version] = {
     "json_pretty": (3, 46), "if": (3, 48), "unistr": (3, 50), "unistr_quote": (3, 50), "json_array_insert": (3, 53),
     "jsonb_array_insert": (3, 53),
 }  # fmt: skip
+_ORDERED = "ORDER BY in an aggregate"
+_DIGITS = "a digit separator"
+_SEPARATED = re.compile(r"\d+(?:_\d+)+(?:\.\d+(?:_\d+)*)?(?:[eE]\d+)?")
 _ARROW = re.compile(r"->>?(?!\s*statement-breakpoint)")
 _BEFORE_ORDER = frozenset(
     {"OVER", "AS", "IN", "EXISTS", "FROM", "JOIN", "SELECT", "WITHIN", "GROUP", "VALUES", "WINDOW"}
@@ -70,6 +74,34 @@ def newer(statement: Statement, version: Version) -> Newer | None:
     return next((found for found in _all(statement) if found.since > version), None)
 
 
+def is_unreadable(statement: Statement, version: Version) -> bool:
+    """Whether a parser of a version cannot read a statement that `older` has gone through, though a newer one could."""
+    return any(
+        found.since > version and found.what not in (_ORDERED, _DIGITS) and not found.what.endswith("()")
+        for found in _all(statement)
+    )
+
+
+def older(statement: Statement) -> str:
+    """The statement without what older parsers do not know, and can do without: `1_000`, the order of an aggregate."""
+    text = statement.text
+    if "_" not in text and "ORDER" not in statement.tokens.words[statement.first : statement.last]:
+        return text
+    tokens, cuts = statement.tokens, []
+    for index in range(statement.first, statement.last):
+        start, end = tokens.start[index], tokens.end[index]
+        if tokens.kind[index] == NUMBER and _SEPARATED.fullmatch(tokens.source(index)):
+            cuts.append((start, end, tokens.source(index).replace("_", "")))
+        elif tokens.word(index) == "(":
+            for found in _called(statement, index):
+                if found.what == _ORDERED:
+                    inner = Part(tokens, index, statement.last).inside(index)
+                    cuts.append((tokens.start[found.token], tokens.end[inner.last - 1], ""))
+    for start, end, instead in sorted(cuts, reverse=True):
+        text = text[: start - statement.start] + instead + text[end - statement.start :]
+    return text
+
+
 def _all(statement: Statement) -> Iterator[Newer]:
     yield from _altering(statement)
     words, first, last = statement.tokens.words, statement.first, statement.last
@@ -84,7 +116,7 @@ def _all(statement: Statement) -> Iterator[Newer]:
         elif word == "(":
             yield from _called(statement, index)
         elif statement.tokens.kind[index] == NUMBER and "_" in statement.tokens.source(index):
-            yield Newer("a digit separator", (3, 46), index)
+            yield Newer(_DIGITS, (3, 46), index)
     if arrow := _ARROW.search(statement.tokens.text, statement.start, statement.end):
         yield Newer(arrow[0], (3, 38), _token_at(statement, arrow.start()))
 
@@ -107,7 +139,7 @@ def _called(statement: Statement, index: int) -> Iterator[Newer]:
         if depth == 0 or (depth == 1 and word in ("SELECT", "WITH", "VALUES", "PARTITION")):
             return
         if depth == 1 and word == "ORDER" and place > index + 1:
-            yield Newer("ORDER BY in an aggregate", (3, 44), place)
+            yield Newer(_ORDERED, (3, 44), place)
             return
 
 

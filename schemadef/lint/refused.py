@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from schemadef.lint.finding import Finding
 from schemadef.lint.lexer import META, PLACEHOLDER, QUOTED, WORD
+from schemadef.lint.newer import is_unreadable, older
 from schemadef.lint.pinpoint import place_of
 from schemadef.lint.quoted import Text, texts
 
@@ -161,7 +162,7 @@ def _refusals(file: File) -> Iterator[Finding]:
             continue
         if has_quotes:
             _texts.setdefault(file, []).extend(texts(statement, folder.replay))
-        refusal = folder.replay.run(statement.text)
+        refusal = folder.replay.run(older(statement))
         if refusal is not None and not _is_excused(refusal, statement, file, folder):
             yield _finding(refusal, statement, folder.replay)
     if not folder.replay.end():
@@ -202,13 +203,11 @@ def _forget(statement: Statement, folder: _Folder) -> None:
 
 def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: _Folder) -> bool:
     """Whether what is missing may be there: files that came before are not read, or this SQLite is too old to tell."""
-    from schemadef.lint.newer import newer
-
     if refusal.what:
         return False
-    if newer(statement, folder.replay.version):
-        _forget(statement, folder)
-        return True
+    unread = _SYNTAX.match(refusal.message) is not None
+    if unread:
+        return _is_ahead(statement, folder)
     missing = bool(_MISSING.match(refusal.message))
     if missing and file.schema.partial:
         return True
@@ -216,9 +215,17 @@ def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: _Fol
         return True
     if _code(refusal).code == "LITE118" and not (folder.replay.rows_known and not file.schema.partial):
         return True
-    if _SYNTAX.match(refusal.message):
-        return False
     return bool(folder.unknown) and not folder.unknown.isdisjoint(_names(statement))
+
+
+def _is_ahead(statement: Statement, folder: _Folder) -> bool:
+    """Whether a parser is too old to read a statement: the platform's, which another rule tells, or the one here."""
+    if is_unreadable(statement, folder.replay.platform.sqlite):
+        return True
+    if is_unreadable(statement, folder.replay.version):
+        _forget(statement, folder)
+        return True
+    return False
 
 
 def _is_function(refusal: Refusal, statement: Statement) -> bool:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 D1 = load_dialect("d1")
 SETTINGS = settings_for(D1)
-LATER = frozenset({"CFD103", "CFD104", "CFD110", "CFD111", "LITE105", "LITE107", "LITE112", "LITE119", "LITE120"})
+LATER = frozenset(
+    {"CFD103", "CFD104", "CFD110", "CFD111", "LITE105", "LITE107", "LITE112", "LITE113", "LITE119", "LITE120"}
+)
 """Errors that say something else than that D1 refuses the statement: what it loses, or refuses later or remotely."""
 ROWS = frozenset({"LITE103"})
 """Errors that say that a statement is refused where rows are."""

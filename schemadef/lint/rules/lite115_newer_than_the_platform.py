@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.dialect import parse_version
+from schemadef.check.replay import platform_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.newer import may_be_newer, newer
 from schemadef.lint.rule import SQLITE, Rule, register
@@ -19,8 +19,7 @@ def whole(file: File) -> Iterator[Finding]:
     """The statements that need a newer version than the pack names, or the configuration."""
     if not may_be_newer(file.text):
         return
-    said = file.dialect.packs[0].section("lint").get("sqlite", "")
-    version = parse_version(said) or file.dialect.version
+    version = platform_of(file.dialect).sqlite
     for statement in file.statements:
         if found := newer(statement, version):
             tokens = statement.tokens
