@@ -26,7 +26,7 @@ JOIN pg_catalog.pg_stat_activity b ON b.pid = p.pid
 WHERE w.wait_event_type = 'Lock' AND {_SAME} ORDER BY b.pid"""
 _SAME_AT_WORK = f"""SELECT w.pid FROM pg_catalog.pg_stat_activity w
 WHERE w.state = 'active' AND w.pid <> pg_catalog.pg_backend_pid() AND {_SAME}"""
-_PASSWORD = re.compile(r"(?i)(password\s+)(?:E?'[^']*'?)")
+_PASSWORD = re.compile(r"(?i)(password\s+)E?'(?:[^']|'')*'?")
 
 
 class Blockers:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from schemadef.engines.postgres_server import free_port
 from schemadef.engines.watched import Watched, last_line
@@ -52,7 +52,8 @@ def pooler(url: str, *, size: int = 1) -> Iterator[str]:
     parts = urlsplit(url)
     folder = Path(tempfile.mkdtemp(prefix="schemadef-pgbouncer-"))
     own = free_port()
-    (folder / "users.txt").write_text(f'"{parts.username}" "{parts.password}"\n')
+    word = unquote(str(parts.password)).replace('"', '""')
+    (folder / "users.txt").write_text(f'"{parts.username}" "{word}"\n')
     settings = SETTINGS.format(host=parts.hostname, port=parts.port, own=own, folder=folder, size=size)
     (folder / "pgbouncer.ini").write_text(settings)
     program = command(folder)

@@ -1,0 +1,82 @@
+"""`schemadef ping`: who answers, how, and what cannot be done there; one sentence and status 1 when nobody does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from engines import WAYS, way_url
+from folder_project import Project
+from live_project import live_project
+
+from schemadef.engines import open_engine
+from schemadef.engines.scratch import scratch_url
+from schemadef.names import quote
+
+WORDS = {"postgres": "", "pooled": ", through a transaction pooler", "neon": ""}
+SERVERS = {"postgres": "PostgreSQL 18.\\d+", "pooled": "PostgreSQL 18.\\d+", "neon": "PostgreSQL 18.\\d+ over HTTP"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_by_every_way(way: str, tmp_path: Path) -> None:
+    with scratch_url("postgres") as url, way_url(way, url) as by_way:
+        project = Project(tmp_path / "project", "neon", by_way)
+        line = rf"app: {SERVERS[way]} as postgres, database scratch_\d+{WORDS[way]}, \d+\.\d ms\n"
+        assert re.fullmatch(line, project.ok("ping"))
+        (document,) = json.loads(project.ok("ping", "--json"))["databases"]
+        assert document["pooled"] is (way == "pooled")
+        assert document["lacks"] == []
+        assert document["version"][0] == 18
+        assert 0 < document["latency_ms"] < 5000
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_role_cannot_do(way: str, tmp_path: Path) -> None:
+    with scratch_url("postgres") as url, open_engine(url) as admin:
+        ((database,),) = admin.query("SELECT current_database()::text")
+        if admin.query("SELECT 1 FROM pg_roles WHERE rolname = 'sd_weak'") == []:
+            admin.execute("CREATE ROLE sd_weak LOGIN PASSWORD 'w3ak-s3cr3t'")
+        admin.execute(f"REVOKE TEMPORARY ON DATABASE {quote(str(database))} FROM PUBLIC")
+        weak = url.replace(f"postgres:{urlsplit(url).password}", "sd_weak:w3ak-s3cr3t")
+        with way_url(way, weak) as by_way:
+            project = Project(tmp_path / "project", "neon", by_way)
+            said = project.ok("ping")
+            assert "w3ak-s3cr3t" not in said
+            assert said.splitlines()[1:] == [
+                f"  sd_weak has no CREATE on database {database}: it makes no namespaces, and so neither the history of"
+                " migrations",
+                "  sd_weak has no CREATE on namespace public: it makes no tables there",
+                f"  sd_weak has no TEMPORARY on database {database}: what is there cannot be compared",
+            ]
+
+
+def test_a_server_that_is_read_only_and_lacks_pgvector(tmp_path: Path) -> None:
+    with scratch_url("postgres", "17") as url, open_engine(url) as admin:
+        ((database,),) = admin.query("SELECT current_database()::text")
+        admin.execute(f"ALTER DATABASE {quote(str(database))} SET default_transaction_read_only = on")
+        said = Project(tmp_path / "project", "neon", url).ok("ping")
+        assert "  the server is read-only: nothing can be migrated through it\n" in said
+        assert "  the server does not offer pgvector: there are no vector columns\n" in said
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "libsql", "sqld", "workerd"])
+def test_the_sqlite_family(kind: str, tmp_path: Path) -> None:
+    with live_project(tmp_path, kind) as project:
+        assert re.search(r"^app: .* ms$", project.ok("ping").splitlines()[0])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:s3cr3t@127.0.0.1:1/db",
+        "postgresql://u:s3cr3t@no-such-host.invalid/db",
+        "neon+http://u:s3cr3t@127.0.0.1:1/db",
+        "http://127.0.0.1:1",
+    ],
+)
+def test_nobody_answers(url: str, tmp_path: Path) -> None:
+    said = Project(tmp_path / "project", "neon", url).fails("ping")
+    assert "s3cr3t" not in said

@@ -1,0 +1,118 @@
+"""A password goes to the server, and nowhere else: not into an output, an error, a file, the database or a process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, quote_plus, urlsplit
+
+import psycopg
+import pytest
+from engines import WAYS, way_url
+from folder_project import Project
+
+from schemadef.engines import open_engine
+from schemadef.engines.scratch import scratch_url
+from schemadef.environment import Target
+from schemadef.errors import EngineError
+
+PASSWORD = "pä/ss w0rd%&'$x"
+FORMS = (PASSWORD, quote(PASSWORD, safe=""), quote_plus(PASSWORD), PASSWORD.replace("'", "''"), "w0rd")
+TABLE = "class Notes(Table):\n    id = integer(primary_key=True)\n"
+COMMANDS = (
+    ("ping",), ("ping", "--json"), ("status",), ("status", "--json"), ("migrate", "--dry-run"), ("migrate",),
+    ("migrate", "--json"), ("drift",), ("push",), ("rollback", "--allow", "DELETES_DATA"), ("migrate",), ("migrate", "--to", "9"),
+    ("ping", "--env", "wrong"), ("migrate", "--env", "wrong"), ("ping", "--env", "nobody"), ("ping", "--env", "nowhere"),
+    ("ping", "--env", "malformed"), ("ping", "--env", "malformed_port"), ("ping", "--env", "unset"),
+)  # fmt: skip
+
+
+def silent(text: str) -> None:
+    for form in FORMS:
+        assert form not in text, text
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with scratch_url("postgres") as found, open_engine(found) as admin:
+        if admin.query("SELECT 1 FROM pg_roles WHERE rolname = 'sd_secretive'") == []:
+            word = PASSWORD.replace("'", "''")
+            admin.execute(f"CREATE ROLE sd_secretive LOGIN SUPERUSER PASSWORD '{word}'")
+            admin.query("SELECT 1")  # what a session ran last is seen by others
+        parts = urlsplit(found)
+        yield f"postgresql://sd_secretive:{quote(PASSWORD, safe='')}@{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def environments(url: str, by_way: str) -> str:
+    """Environments that fail, each in its own way."""
+    encoded = quote(PASSWORD, safe="")
+    wrong = by_way.replace(f":{encoded}@", f":{encoded}x@")
+    found = {
+        "wrong": wrong,
+        "nobody": re.sub(r"@[^/]+/", "@127.0.0.1:1/", url),
+        "nowhere": re.sub(r"(scratch_\d+)", r"\1x", by_way),
+        "malformed": f"{url}?nonsense=1",
+        "malformed_port": re.sub(r":\d+/", ":port/", url),
+        "unset": f"postgresql://u:{encoded}@${{NOT_SET_ANYWHERE}}/db",
+    }
+    return "".join(f'[databases.app.environments.{name}]\nurl = "{value}"\n' for name, value in found.items())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_command_says_it(way: str, url: str, tmp_path: Path) -> None:
+    with way_url(way, url) as by_way:
+        project = Project(tmp_path / "project", "neon", by_way)
+        config = project.root / "schemadef.toml"
+        config.write_text(config.read_text() + environments(url, by_way))
+        project.declare(TABLE)
+        project.run("generate", "--name", "notes")
+        seen = 0
+        for command in COMMANDS:
+            env = () if "--env" in command else ("--env", "local")
+            answer = project.run(*command, *env)
+            silent(answer.out + answer.err)
+            assert "Traceback" not in answer.err
+            seen += answer.status != 0
+        assert seen > 5, "most of these fail"
+        for file in project.path.rglob("*"):
+            if file.is_file():
+                silent(file.read_text())
+        with psycopg.connect(url) as direct:
+            for table in ("schemadef.history", "pg_stat_activity"):
+                silent(str(direct.execute(f"SELECT * FROM {table}".encode()).fetchall()))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_exception_holds_it(way: str, url: str) -> None:
+    with way_url(way, url) as by_way, open_engine(by_way) as engine:
+        silent(engine.label + engine.warning + repr(engine.ping()) + repr(Target(url=by_way)))
+        for sql in (
+            f"SELECT '{PASSWORD.replace(chr(39), chr(39) * 2)}'::int",
+            "SELECT * FROM nowhere",
+            "SELECT 1; SELECT 2",
+        ):
+            with pytest.raises(EngineError) as caught:
+                engine.batch(["SELECT 1", sql])
+            error = caught.value
+            silent(f"{error} {error!r} {error.__dict__} {error.__cause__}")
+            assert error.__suppress_context__ or error.__context__ is None
+
+
+def test_who_is_in_the_way_is_told_without_it(url: str, tmp_path: Path) -> None:
+    """What another session runs is shown, and that may be ALTER ROLE with a password."""
+    from test_runner_postgres import add, blocker, log, migrate, refusal
+
+    from schemadef.migrate import Patience
+    from schemadef.statement import Statement
+
+    folder = add(tmp_path / "app", "log", (Statement(sql="CREATE TABLE IF NOT EXISTS log (n integer)"), log(1)))
+    word = PASSWORD.replace("'", "''")
+    with open_engine(url) as engine:
+        migrate(engine, folder)
+        more = add(tmp_path / "app", "more", (log(2),))
+        with blocker(url) as other:
+            other.execute(f"ALTER ROLE sd_secretive PASSWORD '{word}'".encode())
+            said = refusal(migrate, engine, more, patience=Patience(wait=0.2, lock_timeout="300ms"))
+        assert "`ALTER ROLE sd_secretive PASSWORD '***'`" in said
+        silent(said)
