@@ -337,7 +337,7 @@ def test_two_with_one_number(folder):
         ("0004_Ü.sql", "is not a migration's name"),
         ("rollback/0004_four.sql", "is not in schemadef.sum; delete it if an interrupted run left it"),
         ("snapshots/0002_four.json", "is not in schemadef.sum"),
-        ("meta/0001_snapshot.json", "would be a snapshot of its own to drizzle-kit"),
+        ("meta/0001_snapshot.txt", "would be a snapshot of its own to drizzle-kit"),
     ],
 )
 def test_a_stray_file(folder, name, sentence):
