@@ -71,11 +71,17 @@ class StepByStep:
         if error.code == LEASE_LOST:
             raise lost()
         try:
-            if direction.back and error.retry == "unsure" and read_header(migration.snapshot).told.handwritten:
-                raise error  # what people write to take rows back need not run twice
+            if error.retry == "unsure" and not self._may_repeat(migration, direction):
+                raise error
             trouble.settle(error)
         except EngineError as final:
             raise _stopped(migration, direction, self._at, final) from None
+
+    def _may_repeat(self, migration: Migration, direction: Direction) -> bool:
+        """Whether the statement may run once more: it is counted in its own transaction, or nobody wrote it by hand."""
+        statement = direction.statements(migration)[self._at] if self._at < self._told else None
+        counted = not direction.back and (statement is None or statement.transactional)
+        return counted or not read_header(migration.snapshot).told.handwritten
 
     def _all_up(self, migration: Migration, checksum: str, trouble: Trouble) -> None:
         begun = self._history.read().get(migration.number)
