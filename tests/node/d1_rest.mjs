@@ -68,13 +68,20 @@ function split(sql, faulty) {
 const plain = (value) =>
   value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? Array.from(new Uint8Array(value)) : value;
 
+const opened = new Map();
+async function open({ binding }) {
+  if (!opened.has(binding)) opened.set(binding, await miniflare.getD1Database(binding));
+  return opened.get(binding);
+}
+
 async function run(database, statements) {
-  const db = await miniflare.getD1Database(database.binding);
+  const db = await open(database);
   try {
     const results = await db.batch(statements.map(({ sql, params }) => db.prepare(sql).bind(...(params ?? []))));
     database.writes++;
     return results;
   } catch (error) {
+    opened.delete(database.binding); // a failed commit resets the object behind it
     throw new Refused(400, 7500, String(error.message).replace(/^D1_ERROR: /, ""));
   }
 }
@@ -103,12 +110,13 @@ async function query(database, body) {
 async function raw(database, body) {
   const statements = statementsOf(body);
   if (statements.length !== 1) throw new Refused(400, 7400, "this server answers one raw statement at a time");
-  const db = await miniflare.getD1Database(database.binding);
+  const db = await open(database);
   try {
     const statement = db.prepare(statements[0].sql).bind(...(statements[0].params ?? []));
     const [columns, ...rows] = await statement.raw({ columnNames: true });
     return [{ results: { columns, rows: rows.map((row) => row.map(plain)) }, success: true, meta: meta(database) }];
   } catch (error) {
+    opened.delete(database.binding);
     throw new Refused(400, 7500, String(error.message).replace(/^D1_ERROR: /, ""));
   }
 }
