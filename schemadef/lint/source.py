@@ -100,7 +100,7 @@ class File:
         """Whether a comment may say what is to be ignored."""
         return "schemadef:" in self.text
 
-    @property
+    @cached_property
     def family(self) -> str:
         """The family of the file's dialect."""
         return str(self.dialect.features["introspection"])

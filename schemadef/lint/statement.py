@@ -108,12 +108,9 @@ def statements_of(tokens: Tokens) -> Iterator[Statement]:
         if kind[first] == META:
             first += 1
             continue
-        index = _body_end(tokens, first) if words[first] == "CREATE" else first
-        end = cuts[unit] if cuts[unit] > index else count
-        try:
-            index = words.index(";", index, end)
-        except ValueError:
-            index = end
+        end = cuts[unit]
+        index = _body_end(tokens, first, end) if words[first] == "CREATE" else first
+        index = _next(words, ";", index, end)
         behind = index + (index < end)
         if first < index:
             statement = Statement(tokens, first, index, unit)
@@ -132,55 +129,63 @@ def _cuts(tokens: Tokens) -> list[int]:
     return [bisect_right(tokens.start, start) for start in breaks]
 
 
+_MODIFIERS = ("OR", "REPLACE", "TEMP", "TEMPORARY", "CONSTRAINT")
 _BODIES = ("TRIGGER", "FUNCTION", "PROCEDURE")
 
 
-def _body_end(tokens: Tokens, first: int) -> int:
-    """The index of the semicolon of a CREATE that may hold semicolons of its own; else `first`.
+def _body_end(tokens: Tokens, first: int, stop: int) -> int:
+    """The index of the semicolon of a CREATE that may hold semicolons of its own, before `stop`; else `first`.
 
     A SQLite trigger has its statements between BEGIN and END, a Postgres function those of BEGIN ATOMIC; a CASE has an
     END too.
     """
-    index = first + 1
-    while tokens.word(index) in ("OR", "REPLACE", "TEMP", "TEMPORARY", "CONSTRAINT"):
+    words, index = tokens.words, first + 1
+    while words[index : index + 1] and words[index] in _MODIFIERS:
         index += 1
     kind = tokens.word(index)
     if kind == "RULE":
-        return _behind_parentheses(tokens, index, first)
+        return _behind_parentheses(tokens, index, first, stop)
     if kind not in _BODIES:
         return first
-    count = len(tokens)
-    while index < count and tokens.word(index) != ";":
-        if tokens.word(index) == "BEGIN" and (kind == "TRIGGER" or tokens.word(index + 1) == "ATOMIC"):
-            return _closed(tokens, index + 1)
-        if tokens.kind[index] == DOLLAR:
-            return first
+    end = _next(words, ";", index, stop)
+    end = _next(tokens.kind, DOLLAR, index, end)
+    while (index := _next(words, "BEGIN", index, end)) < end:
+        if kind == "TRIGGER" or tokens.word(index + 1) == "ATOMIC":
+            return _closed(tokens, index + 1, stop)
         index += 1
     return first
+
+
+def _next(among: list[T], what: T, index: int, end: int) -> int:
+    """The place of the next such thing before `end`; `end` when there is none."""
+    try:
+        return among.index(what, index, end)
+    except ValueError:
+        return end
 
 
 _IN_RULES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "NOTIFY", "WITH", "VALUES", "(", ")", ";"})
 
 
-def _behind_parentheses(tokens: Tokens, index: int, first: int) -> int:
+def _behind_parentheses(tokens: Tokens, index: int, first: int, stop: int) -> int:
     """The index of the semicolon outside parentheses that ends a rule; `first` when nothing closes them.
 
     What a rule cannot hold ends the search: the next statement has begun.
     """
     depth = 0
-    for at in range(index, len(tokens)):
+    for at in range(index, stop):
         mark = tokens.words[at]
         if mark == ";" and depth == 0:
             return at
         if mark == ";" and tokens.word(at + 1) not in _IN_RULES:
             return first
         depth += (mark == "(") - (mark == ")")
-    return first if depth else len(tokens)
+    return first if depth else stop
 
 
-def _closed(tokens: Tokens, index: int) -> int:
-    depth, count = 1, len(tokens)
-    while index < count:
+def _closed(tokens: Tokens, index: int, stop: int) -> int:
+    depth = 1
+    while index < stop:
         if tokens.kind[index] == WORD:
             word = tokens.word(index)
             if word in ("CASE", "BEGIN"):
@@ -190,7 +195,7 @@ def _closed(tokens: Tokens, index: int) -> int:
                 if depth == 0:
                     return index + 1
         index += 1
-    return count
+    return stop
 
 
 def _behind_data(tokens: Tokens, statement: Statement, semicolon: int) -> int:

@@ -32,7 +32,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     tokens, shape = statement.tokens, statement.shape
     for action in shape.actions:
-        words = [tokens.word(index) for index in range(action.first, action.last)]
+        words = tokens.words[action.first : action.last]
         run = next((run for run in _RUNS if _begins(words, run)), None)
         member = shape.kind in _MEMBERS and action.verb in ("add", "drop")
         attribute = action.kind == "attribute" and action.verb in ("add", "drop") and not action.flags & _LOOKS
