@@ -218,3 +218,10 @@ def test_a_number_that_another_branch_has_taken_meanwhile(tmp_path: Path) -> Non
     assert codes() == {("m/0002_mine.sql", "FILE115")}
     git(tmp_path, "mv", "m/0002_mine.sql", "m/0005_mine.sql")
     assert {code for _, code in codes()} == {"FILE103"}
+
+
+def test_a_file_of_more_than_a_megabyte(tmp_path: Path) -> None:
+    write(tmp_path, "0001_a.sql", text="SELECT 1;\n" * 100_000)
+    assert found(tmp_path, "FILE114") == set()
+    write(tmp_path, "0001_a.sql", text="SELECT 1;\n" * 100_001)
+    assert found(tmp_path, "FILE114") == {"0001_a.sql"}

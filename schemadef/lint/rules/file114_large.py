@@ -34,8 +34,8 @@ register(
             "A migration is reviewed, kept in version control for good and, over HTTP, sent in one request: rows of "
             "data do not belong there."
         ),
-        bad="SELECT 1;\n" * 100_001,
-        good="SELECT 1;\n",
+        bad="-- a file of more than a megabyte\nINSERT INTO cities (name) VALUES ('Aachen'), ('Aalen');\n",
+        good="CREATE TABLE IF NOT EXISTS cities (name text PRIMARY KEY);\n",
         source="developers.cloudflare.com: D1 limits; neon.com: serverless driver, limits",
     )
 )
