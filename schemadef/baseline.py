@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from schemadef.check import check
-from schemadef.compile import compile_change
 from schemadef.errors import ConfigError, DriftError, MigrationError
-from schemadef.generate import declared, told_by
+from schemadef.first import first_migration
+from schemadef.generate import declared
 from schemadef.history import History
 from schemadef.live import compare
 from schemadef.lock import only_run
-from schemadef.migration.folder import Migration, read_folder, write_migration
+from schemadef.migration.folder import read_folder, write_migration
 from schemadef.migration.write import recover
 from schemadef.model import Extension, Namespace, Role
 from schemadef.other_histories import other_rows
 from schemadef.running import PATIENCE
-from schemadef.snapshot import Header, Snapshot
 from schemadef.standing import check_history, file_checksum
 from schemadef.verify import explain
 
@@ -28,6 +24,7 @@ if TYPE_CHECKING:
     from schemadef.engines.base import Engine
     from schemadef.live import Comparison
     from schemadef.migration.folder import Folder
+    from schemadef.snapshot import Snapshot
 
 NAME = "baseline"
 
@@ -121,19 +118,8 @@ def _refuse_empty(found: Snapshot) -> None:
 
 
 def _write(folder: Folder, snapshot: Snapshot, dialect: Dialect, database: Database, now: int) -> Folder:
-    """Write the first migration: checked like any other, though this database never runs it."""
-    entry = folder.next(NAME, now=now)
-    told = msgspec.structs.replace(told_by(database), when=entry.when, name=entry.name)
-    compiled = compile_change(Snapshot(), snapshot, dialect, told)
-    check(compiled, snapshot, dialect)
-    migration = Migration(
-        number=entry.number,
-        name=entry.name,
-        when=entry.when,
-        up=compiled.up,
-        rollback=compiled.down,
-        snapshot=snapshot.with_header(Header(dialect=dialect.names, told=told)).text(),
-    )
+    """Write the first migration."""
+    migration = first_migration(folder.next(NAME, now=now), snapshot, dialect, database)
     return write_migration(folder, migration, dialect=dialect.journal)
 
 

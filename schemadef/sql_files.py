@@ -64,9 +64,13 @@ def files_of(path: Path) -> list[Path]:
 
 def journal_dialect(path: Path) -> str:
     """The dialect of a folder whose journal says one; empty where nothing does."""
-    word = _journal(path).get("dialect", "") if path.is_dir() else ""
+    return dialect_of_word(_journal(path).get("dialect", "")) if path.is_dir() else ""
+
+
+def dialect_of_word(word: str) -> str:
+    """The dialect whose journals say a word of drizzle-kit's for it, which 1.0 cut short; empty where none does."""
     packs = [load_pack(name, ()) for name in dialect_names()]
-    return next((pack.name for pack in packs if word and pack.data.get("journal") == word), "")
+    return next((pack.name for pack in packs if word and pack.data.get("journal", "").startswith(word)), "")
 
 
 def read_sql(path: Path, dialect: Dialect) -> Snapshot:

@@ -17,7 +17,7 @@ _CONFIGURATION = """\
 declaration = "schema.py"
 dialect = "{dialect}"
 folder = "migrations/{name}"
-
+{runner}
 [databases.{name}.environments.local]
 url = "{url}"
 """
@@ -62,10 +62,8 @@ class Articles(Table):
 def command(context: click.Context, dialect: str | None, name: str, env: str | None, as_json: bool) -> None:
     """Write schemadef.toml and schema.py into this folder; what is there already is left alone."""
     chosen = dialect or _default_dialect()
-    pack = load_dialect(chosen).packs[0]
-    url = "${DATABASE_URL}" if pack.value("default_namespace") else f"sqlite:///{name}.db"
     files = {
-        Path("schemadef.toml"): _CONFIGURATION.format(name=name, dialect=chosen, url=url),
+        Path("schemadef.toml"): configuration_text(name, chosen),
         Path("schema.py"): _DECLARATION,
     }
     present = [str(file) for file in files if file.exists()]
@@ -82,6 +80,14 @@ def command(context: click.Context, dialect: str | None, name: str, env: str | N
     say("next: schemadef generate", quiet=as_json)
     if as_json:
         print_json({"written": [str(file) for file in files]})
+
+
+def configuration_text(name: str, dialect: str, runner: str = "schemadef") -> str:
+    """A configuration with one database, whose folder is applied by `runner`."""
+    pack = load_dialect(dialect).packs[0]
+    url = "${DATABASE_URL}" if pack.value("default_namespace") else f"sqlite:///{name}.db"
+    said = "" if runner == "schemadef" else f'runner = "{runner}"\n'
+    return _CONFIGURATION.format(name=name, dialect=dialect, url=url, runner=said)
 
 
 def _default_dialect() -> str:
