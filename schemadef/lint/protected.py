@@ -5,6 +5,7 @@ What cannot be read, a variable or a function of one's own, is taken at its word
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -89,8 +90,14 @@ def _asked(guard: Guard, statement: Statement) -> set[str] | None:
     return found
 
 
+_PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
 def _named(literal: str) -> Iterator[str]:
     """What a text names when it is read as the name of a relation or a function: each part, as the server folds it."""
+    if _PLAIN.fullmatch(literal):
+        yield from literal.lower().split(".")
+        return
     tokens = Tokens(literal)
     for index in range(len(tokens)):
         if tokens.word(index) == "(":
@@ -148,7 +155,7 @@ def _note_part(statement: Statement, action: Action, made: set[str], gone: set[s
         return True
     if action.kind == "value":
         literals = [index for index in range(action.first, action.last) if statement.tokens.kind[index] == STRING]
-        made.update(statement.tokens.source(index)[1:-1] for index in literals[:1])
+        made.update(statement.tokens.source(index)[1:-1].replace("''", "'") for index in literals[:1])
         return True
     if action.verb == "add" and action.kind in ("column", "constraint", "attribute"):
         made.add(action.name)

@@ -34,7 +34,7 @@ def is_used(file: File, relation: Name) -> bool:
 
 
 def altered(statement: Statement, file: File) -> Sequence[tuple[Action, Part]]:
-    """The parts of an ALTER TABLE on a table that is in use."""
+    """The parts of an ALTER TABLE on a table that is in use; none when its dangers are written above it."""
     if statement.shape.kind != "table":
         return ()
     # what the file has made by now may be other than when somebody else asked
@@ -43,7 +43,9 @@ def altered(statement: Statement, file: File) -> Sequence[tuple[Action, Part]]:
 
 def _altered(file: File, statement: Statement) -> Sequence[tuple[Action, Part]]:
     shape = statement.shape
-    return [(action, part_of(statement, action)) for action in shape.actions] if is_used(file, shape.name) else ()
+    if not is_used(file, shape.name) or is_told(statement, file):
+        return ()
+    return [(action, part_of(statement, action)) for action in shape.actions]
 
 
 def added_constraints(statement: Statement, file: File) -> Iterator[Added]:
@@ -76,6 +78,28 @@ def table_name(statement: Statement) -> str:
 
 def is_accepted(statement: Statement, file: File) -> bool:
     """Whether the words above a statement say that it deletes data: `generate` writes them when that was agreed to."""
+    return "DELETES_DATA" in _told(statement, file)
+
+
+def is_told(statement: Statement, file: File) -> bool:
+    """Whether the words above a statement say what is dangerous about it: whoever generated it has been told."""
+    return bool(_told(statement, file))
+
+
+def _told(statement: Statement, file: File) -> str:
+    """The dangers that `generate` has written above a statement, or above the block that it is in."""
     start = (statement.outer or statement).start
-    above = file.text[:start].rsplit(";", 1)[-1]
-    return "-- hazards:" in above and "DELETES_DATA" in above
+    above = file.text.rfind("-- hazards:", max(0, file.text.rfind(";", 0, start)), start)
+    return file.text[above:start].split("\n", 1)[0] if above >= 0 else ""
+
+
+def is_made_later(statement: Statement, file: File, name: Name) -> bool:
+    """Whether the file makes an object of the kind and name of one that a statement takes away, or renames."""
+    full = file.schema.full(name)
+    return any(
+        later.start > statement.start
+        and (later.shape.verb, later.shape.kind) == ("create", statement.shape.kind)
+        and file.schema.full(later.shape.name) == full
+        for later in file.everything
+        if later.shape.name
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_used
+from schemadef.lint.safe import is_told, is_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An index on a table that is in use, built while nobody can write to it."""
     shape = statement.shape
     if shape.kind != "index" or "concurrently" in shape.flags or not is_used(file, shape.table) or _only(statement):
+        return
+    if is_told(statement, file):
         return
     table = shown_name(shape.table)
     message = f"CREATE INDEX keeps writers out of {table} while it builds"

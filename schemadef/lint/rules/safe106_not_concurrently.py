@@ -24,14 +24,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             if action.verb == "detach" and part.find("CONCURRENTLY") < 0 and part.find("FINALIZE") < 0:
                 yield _finding(f"DETACH PARTITION {action.name}", "DETACH PARTITION … CONCURRENTLY", *span(part))
     elif shape.verb == "drop":
-        invalid = statement.guard is not None and "indisvalid" in statement.guard.condition
-        if shape.kind == "index" and "concurrently" not in shape.flags and not invalid:
+        if shape.kind == "index" and "concurrently" not in shape.flags and not _is_short(statement):
             for name in names_at(whole(statement), shape.at):
                 if is_used(file, name):
                     what = f"DROP INDEX {shown_name(name)}"
                     yield _finding(what, "DROP INDEX CONCURRENTLY", statement.start, statement.end)
     elif not file.rollback:
         yield from _remade(statement, file)
+
+
+def _is_short(statement: Statement) -> bool:
+    """Whether a block drops an index that is of no use, or gives up when others hold the table."""
+    invalid = statement.guard is not None and "indisvalid" in statement.guard.condition
+    return invalid or (statement.outer is not None and "lock_timeout" in statement.outer.text)
 
 
 def _remade(statement: Statement, file: File) -> Iterator[Finding]:

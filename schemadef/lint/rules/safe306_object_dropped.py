@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import names_at, shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_accepted
+from schemadef.lint.safe import is_accepted, is_made_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -28,21 +27,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if shape.kind not in _KINDS or file.rollback or is_accepted(statement, file):
         return
     for name in names_at(whole(statement), shape.at):
-        if not file.schema.made(shape.kind, name) and not _is_made_again(statement, file, name):
+        if not file.schema.made(shape.kind, name) and not is_made_later(statement, file, name):
             message = f"DROP {shape.kind.upper()}: code that is running may still use {shown_name(name)}"
             hint = f"deploy code that does without {shown_name(name)} first, then drop it in a later file"
             yield Finding("SAFE306", statement.start, statement.end, message, hint)
-
-
-def _is_made_again(statement: Statement, file: File, name: Name) -> bool:
-    full = file.schema.full(name)
-    return any(
-        later.start > statement.start
-        and (later.shape.verb, later.shape.kind) == ("create", statement.shape.kind)
-        and file.schema.full(later.shape.name) == full
-        for later in file.everything
-        if later.shape.name
-    )
 
 
 register(

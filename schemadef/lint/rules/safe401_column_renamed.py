@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of, shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_used, span
+from schemadef.lint.safe import is_told, is_used, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _KINDS = ("table", "view", "materialized view", "foreign table")
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column of a relation that is in use."""
     shape = statement.shape
-    if shape.kind not in _KINDS or not is_used(file, shape.name):
+    if shape.kind not in _KINDS or not is_used(file, shape.name) or is_told(statement, file):
         return
     for action in shape.actions:
         if action.verb == "rename" and action.kind in ("column", "") and action.name:

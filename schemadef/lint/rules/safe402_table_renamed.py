@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_used
+from schemadef.lint.safe import is_told, is_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A table or view that is in use, of whose old name the file makes no view."""
     shape = statement.shape
     if shape.kind not in ("table", "view", "materialized view", "foreign table") or not is_used(file, shape.name):
+        return
+    if is_told(statement, file):
         return
     if any(action.verb == "rename" and action.kind == "to" for action in shape.actions) and not _stays(statement, file):
         shown = shown_name(shape.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of, shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import span
+from schemadef.lint.safe import is_made_later, is_told, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A type or one of its values, a schema, a function or a sequence that the file did not make."""
     shape = statement.shape
     if shape.kind not in _KINDS or file.rollback or file.schema.made(shape.kind, shape.name):
+        return
+    if is_told(statement, file) or is_made_later(statement, file, shape.name):
         return
     for action in shape.actions:
         part = part_of(statement, action)
