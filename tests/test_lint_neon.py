@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from changing import changed
 from command_line import schemadef
 from engines import fresh
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from random_declarations import schemas
+from test_properties import some
 
+from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
-from schemadef.errors import MigrationError
-from schemadef.lint.files import Found, is_rollback
+from schemadef.errors import DeclarationError, MigrationError
+from schemadef.lint.files import Found, find, is_rollback
 from schemadef.lint.finding import Severity
 from schemadef.lint.run import lint, settings_for
+from schemadef.lower import lower_schema
 from schemadef.migrate import migrate
 from schemadef.migration.folder import Migration, read_folder, write_migration
+from schemadef.model import Raw
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Statement
 
@@ -96,7 +105,7 @@ def test_their_folder_has_two_of_one_number_and_some_without_a_way_back() -> Non
     found = {(finding.code, one.file.path.name) for one in linted for finding in one.findings}
     assert {name for code, name in found if code == "FILE102"} == {"0008_d_fixed.sql", "0010_g.sql"}
     assert {name for code, name in found if code == "FILE101"} == {
-        "0005_a.sql", "0007_c.sql", "0008_d.sql", "0008_d_fixed.sql", "0009_e.sql",
+        "0005_a.sql", "0007_c.sql", "0008_d.sql", "0008_d_fixed.sql", "0009_e.sql", "0010_g.sql",
     }  # fmt: skip
 
 
@@ -125,3 +134,26 @@ def test_what_migrate_meets_names_its_rule(tmp_path: Path) -> None:
     with fresh("postgres") as engine, pytest.raises(MigrationError) as raised:
         migrate(engine, folder)
     assert "schemadef explain NEON101" in str(raised.value)
+
+
+@some(6, 200)
+@given(st.data())
+def test_what_generate_writes_can_run_again_as_lint_sees_it(data: st.DataObject) -> None:
+    try:
+        old = Snapshot(one for one in lower_schema(data.draw(schemas(NEON)), NEON) if not isinstance(one, Raw))
+        new = changed(data.draw, old)
+        steps = [compile_change(before, after, NEON) for before, after in ((Snapshot(), old), (old, new))]
+    except DeclarationError:
+        assume(False)
+    with TemporaryDirectory() as path:
+        folder = read_folder(Path(path))
+        for number, (step, after) in enumerate(zip(steps, (old, new), strict=True), 1):
+            if step.up:
+                migration = Migration(
+                    number=number, name="a", when=number, up=step.up, rollback=step.down, snapshot=after.text()
+                )
+                folder = write_migration(folder, migration, dialect=NEON.journal)
+        first, *others = lint(find([path]), NEON, SETTINGS)
+        found = {finding.code for one in (first, *others) for finding in one.findings}
+        assert not {code for code in found if code.startswith("NEON")}
+        assert not {finding.code for finding in first.findings if finding.code.startswith(("FILE", "SAFE"))}
