@@ -129,17 +129,15 @@ def _rank(first: Id, targets: dict[Id, list[Id]], ranks: dict[Id, int]) -> None:
 
 def _untangle(groups: list[list[Table]], related: list[Link]) -> None:
     """Let tables stand at the height of those that they are related to."""
+    beside: dict[Id, list[Id]] = {}
+    for link in related:
+        beside.setdefault(link.source.id, []).append(link.target.id)
+        beside.setdefault(link.target.id, []).append(link.source.id)
     for _ in range(4):
         height = {table.id: at / max(len(group) - 1, 1) for group in groups for at, table in enumerate(group)}
+        middle = {id: sum(height[other] for other in others) / len(others) for id, others in beside.items()}
         for group in groups:
-            middle = {table.id: _middle(table.id, related, height) for table in group}
             group.sort(key=lambda table: (middle[table.id], table.namespace, table.name))
-
-
-def _middle(id: Id, related: list[Link], height: dict[Id, float]) -> float:
-    found = [height[link.target.id] for link in related if link.source.id == id]
-    found += [height[link.source.id] for link in related if link.target.id == id]
-    return sum(found) / len(found) if found else 0.5
 
 
 def _box(table: Table, x: int, y: int, snapshot: Snapshot) -> Box:

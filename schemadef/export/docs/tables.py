@@ -69,12 +69,16 @@ class Sheet(NamedTuple):
 
 def sheets(snapshot: Snapshot) -> list[Sheet]:
     """Every table, by namespace and name."""
-    every = links(snapshot)
-    return [_sheet(table, snapshot, every) for table in tables(snapshot)]
+    outwards: dict[Id, list[Link]] = {}
+    inwards: dict[Id, list[Link]] = {}
+    for link in links(snapshot):
+        outwards.setdefault(link.source.id, []).append(link)
+        inwards.setdefault(link.target.id, []).append(link)
+    every = tables(snapshot)
+    return [_sheet(table, snapshot, outwards.get(table.id, []), inwards.get(table.id, [])) for table in every]
 
 
-def _sheet(table: Table, snapshot: Snapshot, every: list[Link]) -> Sheet:
-    out = [link for link in every if link.source.id == table.id]
+def _sheet(table: Table, snapshot: Snapshot, out: list[Link], come: list[Link]) -> Sheet:
     rows = tuple(_row(column, table, snapshot, out) for column in columns(snapshot, table))
     name = shown_name(table)
     return Sheet(
@@ -85,7 +89,7 @@ def _sheet(table: Table, snapshot: Snapshot, every: list[Link]) -> Sheet:
         rows=rows,
         sections=tuple(_sections(table, snapshot)),
         points_at=tuple(_relation(link, link.target) for link in out),
-        pointed_at_by=tuple(_relation(link, link.source) for link in every if link.target.id == table.id),
+        pointed_at_by=tuple(_relation(link, link.source) for link in come),
         words=" ".join([name, table.comment, *(f"{row.name} {row.comment}" for row in rows)]).lower(),
     )
 

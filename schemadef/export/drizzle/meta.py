@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from schemadef.dialect import load_dialect
 from schemadef.export.drizzle.constraint import KEY
-from schemadef.export.drizzle.page import write_page
+from schemadef.export.drizzle.page import write_document
 from schemadef.migration.journal import JOURNAL, SNAPSHOT, snapshot_version
 from schemadef.snapshot import read_header
 
@@ -95,7 +95,7 @@ def _document(step: _Step, folder: Folder, roots: Sequence[Path]) -> dict[str, A
     family = folder.dialect
     document: dict[str, Any] = {"id": step.id, "prevId": step.previous}
     document |= {"version": snapshot_version(family), "dialect": family}
-    document |= write_page(folder.parsed(step.entry, step.text), dialect).document
+    document |= write_document(folder.parsed(step.entry, step.text), dialect)
     return document | {"_meta": {"schemas": {}, "tables": {}, "columns": {}}}
 
 

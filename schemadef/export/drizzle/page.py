@@ -34,9 +34,7 @@ def write_page(snapshot: Snapshot, dialect: Dialect, *, orm: str = "0") -> Page:
 
     `orm` is the first number of drizzle-orm's version: 1 has moved `relations` (its `_relations` module).
     """
-    book = Book(snapshot, dialect)
-    document: dict[str, Any] = _empty(book)
-    blocks = [*_standalone(book, document), *_tables(book, document), *_views(book, document)]
+    book, document, blocks = _written(snapshot, dialect)
     linked = relations(book)
     note_unsaid(book)
     parts = ["\n".join([_HEAD, *unsaid_lines(book)]), _imports(book, orm)]
@@ -45,6 +43,17 @@ def write_page(snapshot: Snapshot, dialect: Dialect, *, orm: str = "0") -> Page:
     if linked:
         parts.append("\n".join(linked).rstrip())
     return Page("\n\n".join(parts) + "\n", document, book.unsaid)
+
+
+def write_document(snapshot: Snapshot, dialect: Dialect) -> dict[str, Any]:
+    """Only the body of drizzle-kit's snapshot."""
+    return _written(snapshot, dialect)[1]
+
+
+def _written(snapshot: Snapshot, dialect: Dialect) -> tuple[Book, dict[str, Any], list[str]]:
+    book = Book(snapshot, dialect)
+    document = _empty(book)
+    return book, document, [*_standalone(book, document), *_tables(book, document), *_views(book, document)]
 
 
 def _empty(book: Book) -> dict[str, Any]:

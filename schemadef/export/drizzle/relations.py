@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.export.drizzle.names import MEMBERS, Names, camel
@@ -13,16 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemadef.export.drizzle.book import Book
+    from schemadef.model import Id
 
 
 class _Link(NamedTuple):
-    """A foreign key between two tables of the file."""
+    """A foreign key between two tables of the file.
+
+    `alone` says that it is the only one between the two, `plain` the only one from the first to the second.
+    """
 
     key: ForeignKey
     source: Table
     target: Table
     name: str
     alone: bool
+    plain: bool
 
     @property
     def relation(self) -> str | None:
@@ -32,17 +38,20 @@ class _Link(NamedTuple):
 
 def relations(book: Book) -> list[str]:
     """The lines of every table's relations; tables without any have none."""
-    links = _links(book)
+    outwards: dict[Id, list[_Link]] = {}
+    inwards: dict[Id, list[_Link]] = {}
+    for link in _links(book):
+        outwards.setdefault(link.source.id, []).append(link)
+        inwards.setdefault(link.target.id, []).append(link)
     lines: list[str] = []
     for table in book.sorted(Table):
-        if table.id not in book.constants:
-            continue
-        entries, helpers = _entries(table, links, book)
+        entries = _entries(table, outwards.get(table.id, []), inwards.get(table.id, []), book)
         if entries:
             book.root.add("relations")
             constant = book.constants[table.id]
             name = book.names.take(f"{constant}Relations")
-            lines.append(f"export const {name} = relations({constant}, ({{ {', '.join(sorted(helpers))} }}) => ({{")
+            helpers = ", ".join(sorted(set(entries.values())))
+            lines.append(f"export const {name} = relations({constant}, ({{ {helpers} }}) => ({{")
             lines += [*(f"  {entry}," for entry in entries), "}));", ""]
     return lines
 
@@ -55,29 +64,31 @@ def _links(book: Book) -> list[_Link]:
             own = book.member_path(table, key.columns, "")
             if isinstance(target, Table) and own and book.member_path(target, key.references_columns, ""):
                 found.append((key, table, target))
-    pairs = [frozenset((table.id, target.id)) for _, table, target in found]
+    between = Counter(frozenset((table.id, target.id)) for _, table, target in found)
+    ways = Counter((table.id, target.id) for _, table, target in found)
     names = Names()
     return [
-        _Link(key, table, target, names.take(f"{table.name}_{key.name}"), pairs.count(pair) == 1 and len(pair) == 2)
-        for (key, table, target), pair in zip(found, pairs, strict=True)
+        _Link(
+            key,
+            table,
+            target,
+            names.take(f"{table.name}_{key.name}"),
+            alone=table.id != target.id and between[frozenset((table.id, target.id))] == 1,
+            plain=ways[table.id, target.id] == 1,
+        )
+        for key, table, target in found
     ]
 
 
-def _entries(table: Table, links: list[_Link], book: Book) -> tuple[list[str], set[str]]:
-    """The relations of one table; none is called like a column, which it would hide."""
-    names = Names((*MEMBERS, *book.members[table.id].values()))
-    entries, helpers = [], set()
-    for link in links:
-        if link.source.id == table.id:
-            entries.append(f"{names.take(*_one_name(link))}: {_one(link, book)}")
-            helpers.add("one")
-    for link in links:
-        if link.target.id == table.id:
-            name = names.take(*_back_name(link, _plain_back(link, links)))
-            single = is_single(link.key, book.snapshot)
-            entries.append(f"{name}: {_back_one(link, book) if single else _many(link, book)}")
-            helpers.add("one" if single else "many")
-    return entries, helpers
+def _entries(table: Table, out: list[_Link], come: list[_Link], book: Book) -> dict[str, str]:
+    """The relations of one table, each with the function that it calls; none is called like a column."""
+    names = Names((*MEMBERS, *book.members.get(table.id, {}).values()))
+    entries = {f"{names.take(*_one_name(link))}: {_one(link, book)}": "one" for link in out}
+    for link in come:
+        name = names.take(*_back_name(link))
+        single = is_single(link.key, book.snapshot)
+        entries[f"{name}: {_back_one(link, book) if single else _many(link, book)}"] = "one" if single else "many"
+    return entries
 
 
 def _one_name(link: _Link) -> tuple[str, ...]:
@@ -90,16 +101,11 @@ def _one_name(link: _Link) -> tuple[str, ...]:
     return (target, f"{target}Row")
 
 
-def _plain_back(link: _Link, links: Iterable[_Link]) -> bool:
-    """Whether the table that points here does so once only."""
-    same = [other for other in links if (other.source.id, other.target.id) == (link.source.id, link.target.id)]
-    return len(same) == 1
-
-
-def _back_name(link: _Link, plain: bool) -> tuple[str, ...]:
+def _back_name(link: _Link) -> tuple[str, ...]:
+    """The table that points here; by which column, where it does so more than once."""
     source = camel(link.source.name)
     long = camel(link.source.name, "by", _one_name(link)[0])
-    return (source, long) if plain else (long,)
+    return (source, long) if link.plain else (long,)
 
 
 def _one(link: _Link, book: Book) -> str:
