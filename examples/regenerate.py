@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from schemadef.config import Config, load_config
-from schemadef.export.formats import configured
-from schemadef.export.source import Files, source_of
+from schemadef.export.formats import kept
+from schemadef.export.source import Files
 from schemadef.export.write import write_files
 from schemadef.generate import next_change, write_next
 
@@ -46,7 +46,8 @@ def generate(database: Database, config: Config) -> list[str]:
 
 def exports(database: Database, config: Config) -> Files:
     """The files for the application's side that a database's configuration asks for."""
-    return configured(source_of(next_change(database, config), config))
+    change = next_change(database, config)
+    return kept(change, config, change.folder)
 
 
 def _steps(database: Database, config: Config) -> Iterator[tuple[str, Database]]:

@@ -108,6 +108,17 @@ def test_other_runners_have_none(tmp_path):
     assert [path.name for path in (made.path / "meta").iterdir()] == ["_journal.json"]
 
 
+def test_snapshots_that_were_asked_for_once_are_kept(tmp_path):
+    made = Project(tmp_path / "p", "sqlite")
+    made.declare(USERS)
+    made.ok("generate")
+    assert not list((made.path / "meta").glob("*_snapshot.json"))
+    made.ok("export", "drizzle-snapshots")
+    made.declare(MORE)
+    made.ok("generate")
+    assert len(list((made.path / "meta").glob("*_snapshot.json"))) == 2
+
+
 def test_snapshots_follow_squash_and_rebase(tmp_path):
     made = Project(tmp_path / "p", "sqlite", more='runner = "drizzle"')
     made.declare(USERS)

@@ -9,7 +9,7 @@ import click
 
 from schemadef.cli.options import for_each, selected
 from schemadef.cli.report import say
-from schemadef.config import Exports, shown
+from schemadef.config import shown
 from schemadef.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -95,16 +95,13 @@ def keep_exports(change: Change, config: Config, documents: list[dict[str, Any]]
 
     A folder in which drizzle-kit's snapshots never were is not behind because of that.
     """
-    from schemadef.export.formats import configured, keeps_meta
-    from schemadef.export.source import source_of
+    from schemadef.export.formats import kept
     from schemadef.export.write import write_files
     from schemadef.migration.folder import read_folder
 
     database = change.database
-    if not keeps_meta(database) and database.export == Exports():
-        return True
     folder = change.folder if check else read_folder(database.path)
-    files = configured(source_of(change, config, folder), only_present=check)
+    files = kept(change, config, folder, only_present=check)
     stale = files.stale() if check else write_files(files)
     if stale:
         documents[-1]["exports"] = [str(path) for path in stale]

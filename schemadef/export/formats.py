@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.config import Exports
 from schemadef.errors import ConfigError
-from schemadef.export.source import Files, Source
+from schemadef.export.source import Files, Source, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from schemadef.config import Database
+    from schemadef.config import Config, Database
+    from schemadef.generate import Change
+    from schemadef.migration.folder import Folder
 
     Format = Callable[[Source, Path], Files]
     """The files of a format, of which the path is the file or the folder that was asked for."""
@@ -70,29 +73,38 @@ FORMATS: dict[str, Format] = {
 """By the key of `[databases.NAME.export]` that says where it goes."""
 
 
-def configured(source: Source, *, only_present: bool = False) -> Files:
-    """Every file that a database's configuration asks to be kept up to date.
+def kept(change: Change, config: Config, folder: Folder, *, only_present: bool = False) -> Files:
+    """Every file that `generate` keeps up to date for a database; `folder` is its folder as it is now.
 
-    With `only_present`, drizzle-kit's snapshots are among them only where some are there already.
+    drizzle-kit's snapshots are among them where some are there already, and without `only_present` also where it may
+    want them. Raises ConfigError for a configuration that contradicts itself.
     """
-    database = source.database
+    database = change.database
+    found = [_configured(change, config, folder)] if database.export != Exports() else []
+    source = Source(database, change.dialect, change.new, folder, config.dialects)
+    if has_meta(source) or (keeps_meta(database) and not only_present):
+        found.append(meta(source, folder.path))
+    return Files(
+        {path: text for files in found for path, text in files.texts.items()},
+        tuple(path for files in found for path in files.gone),
+    )
+
+
+def _configured(change: Change, config: Config, folder: Folder) -> Files:
+    """The files that the configuration names."""
+    database, source = change.database, source_of(change, config, folder)
     texts: dict[Path, str] = {}
     gone: tuple[Path, ...] = ()
-    owners: dict[Path, str] = {}
+    owners: dict[str, str] = {}
     for key, format in FORMATS.items():
         said = getattr(database.export, key)
         if not said:
             continue
-        out = database.root / said
-        if out in owners:
-            message = f'databases.{database.name}.export: "{owners[out]}" and "{key}" have the same path {said}'
+        if said in owners:
+            message = f'databases.{database.name}.export: "{owners[said]}" and "{key}" have the same path {said}'
             raise ConfigError(message, hint="give each its own")
-        owners[out] = key
-        found = format(source, out)
-        texts |= found.texts
-        gone += found.gone
-    if keeps_meta(database) and not (only_present and not has_meta(source)):
-        found = meta(source, source.folder.path)
+        owners[said] = key
+        found = format(source, database.root / said)
         texts |= found.texts
         gone += found.gone
     return Files(texts, gone)
