@@ -28,9 +28,11 @@ _AGGREGATES = frozenset(
 _STEPS = 400_000
 """How many steps of SQLite's machine a statement may take here: who waits for lint does not wait for a loop."""
 _PAGES = 8192
+_LOST = 3
+"""How many statements may end a transaction before no more are run: what was done before each is done again."""
 _FUNCTION, _CREATE_VIRTUAL, _CREATE_TRIGGER = 31, 29, 7
 _SHADOWS = frozenset({"data", "idx", "content", "docsize", "config"})
-_TEMPORARY = frozenset({3, 4, 5, 6})
+_TEMPORARY, _MAKING = frozenset({3, 4, 5, 6}), frozenset({1, 2, 7, 8})
 _ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"})
 _READING = frozenset({"SELECT", "VALUES"})
 _LEFT_OUT = frozenset({"BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM"})
@@ -91,7 +93,11 @@ def platform_of(dialect: Dialect) -> Platform:
 
 
 class Replay:
-    """An empty database to which statements are given in order."""
+    """An empty database to which statements are given in order.
+
+    `rows_known` says that its rows are those that the statements make, `given_up` that the last one was not run to its
+    end, for its length or its size.
+    """
 
     def __init__(self, platform: Platform) -> None:
         import sqlite3
@@ -99,6 +105,9 @@ class Replay:
         self.platform = platform
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.rows_known = True
+        self.given_up = False
+        self._lost = 0
+        self._taken: list[str] = []
         self.version: tuple[int, ...] = sqlite3.sqlite_version_info
         self._virtual: set[str] = set()
         self._denied: list[Refusal] = []
@@ -120,6 +129,7 @@ class Replay:
         self._quietly(f"PRAGMA foreign_keys = {'ON' if self.platform.foreign_keys else 'OFF'}")
         if self.platform.at_once:
             self._quietly("BEGIN")
+        self._taken.clear()
 
     def end(self) -> bool:
         """A file ends; False when its transaction cannot be committed, and what it did is gone."""
@@ -141,7 +151,7 @@ class Replay:
 
     def run(self, sql: str) -> Refusal | None:
         """Run a statement; what the platform would say of it, None when it takes it or nobody can tell."""
-        word = _first_word(sql)
+        word, self.given_up = _first_word(sql), False
         if word in _LEFT_OUT or len(sql.encode("utf-8", "replace")) > self.platform.limits.get(
             "statement_bytes", 10**6
         ):
@@ -154,7 +164,24 @@ class Replay:
             executed = f"EXPLAIN {sql}"
         elif word not in ("CREATE", "ALTER", "DROP", "ANALYZE", "REINDEX", *_ROWS):
             executed = f"EXPLAIN {sql}"
-        return self._try(executed)
+        return self._run(executed)
+
+    def _run(self, sql: str) -> Refusal | None:
+        """Run a statement; when it takes the transaction with it, what the file did before is done again."""
+        if self._lost > _LOST:
+            self.given_up = True
+            return None
+        inside = self.connection.in_transaction
+        refusal = self._try(sql)
+        if inside and not self.connection.in_transaction:
+            self._lost += 1
+            self.given_up = True
+            self.rows_known = False
+            for done in ("BEGIN", *self._taken):
+                self._quietly(done)
+        elif inside and refusal is None and not self.given_up:
+            self._taken.append(sql)
+        return refusal
 
     def _pragma(self, sql: str) -> Refusal | None:
         """Run what a file may turn on and off for itself; of all others see whether they can be read."""
@@ -204,6 +231,7 @@ class Replay:
             "string or blob too big",
         ):
             self.rows_known = False
+            self.given_up = True
             return None
         return Refusal(message)
 
@@ -218,10 +246,10 @@ class Replay:
             self.connection.create_function(name, -1, lambda *_: None, deterministic=True)
         return True
 
-    def _authorize(self, action: int, one: str | None, two: str | None, *_: str | None) -> int:
+    def _authorize(self, action: int, one: str | None, two: str | None, where: str | None, _: str | None) -> int:
         if action == _FUNCTION and two and two.lower() in self.platform.refused:
             self._denied.append(Refusal("", "function", two.lower()))
-        elif action in _TEMPORARY and not self.platform.temporary:
+        elif (action in _TEMPORARY or (action in _MAKING and where == "temp")) and not self.platform.temporary:
             self._denied.append(Refusal("", "temporary", one or ""))
         elif action == _CREATE_VIRTUAL and self._has_not(two):
             self._denied.append(Refusal("", "module", two or ""))

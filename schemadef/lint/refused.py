@@ -163,6 +163,8 @@ def _refusals(file: File) -> Iterator[Finding]:
         if has_quotes:
             _texts.setdefault(file, []).extend(texts(statement, folder.replay))
         refusal = folder.replay.run(older(statement))
+        if folder.replay.given_up:
+            _forget(statement, folder)
         if refusal is not None and not _is_excused(refusal, statement, file, folder):
             yield _finding(refusal, statement, folder.replay)
     if not folder.replay.end():

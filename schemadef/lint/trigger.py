@@ -65,6 +65,8 @@ def on_one_line(statement: Statement) -> str:
             source += ")"
         elif tokens.word(index) == ")" and (index - 1) in closed:
             gap = ""
+        if index in (begin, begin + 1, statement.last - 1):
+            gap = " "
         text += gap + source
     return text
 

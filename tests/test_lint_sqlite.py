@@ -1,0 +1,230 @@
+"""What lint says of folders of the SQLite family is what workerd, SQLite and libSQL do with them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from oracle.d1 import Verdict, again, rebuilt, refused
+
+from schemadef.dialect import load_dialect
+from schemadef.engines.scratch import scratch
+from schemadef.errors import EngineError
+from schemadef.lint.files import Found
+from schemadef.lint.fix import mended
+from schemadef.lint.run import Linted, lint, settings_for
+
+D1, TURSO = load_dialect("d1"), load_dialect("turso")
+PEOPLE = """CREATE TABLE people (id INTEGER PRIMARY KEY, mail TEXT UNIQUE);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE);
+CREATE TABLE visits (id INTEGER PRIMARY KEY, who INTEGER REFERENCES people (id) ON DELETE SET NULL);
+CREATE INDEX notes_owner ON notes (owner);
+"""
+ANEW = """CREATE TABLE __new_people (id INTEGER PRIMARY KEY, mail TEXT NOT NULL);
+INSERT INTO __new_people (id, mail) SELECT id, mail FROM people;
+DROP TABLE people;
+ALTER TABLE __new_people RENAME TO people;
+"""
+ALONG = """CREATE TABLE p2 (id INTEGER PRIMARY KEY, mail TEXT NOT NULL);
+CREATE TABLE n2 (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL REFERENCES p2 (id) ON DELETE CASCADE);
+CREATE TABLE v2 (id INTEGER PRIMARY KEY, who INTEGER REFERENCES p2 (id) ON DELETE SET NULL);
+INSERT INTO p2 SELECT id, mail FROM people;
+INSERT INTO n2 SELECT id, owner FROM notes;
+INSERT INTO v2 SELECT id, who FROM visits;
+DROP TABLE notes;
+DROP TABLE visits;
+DROP TABLE people;
+ALTER TABLE p2 RENAME TO people;
+ALTER TABLE n2 RENAME TO notes;
+ALTER TABLE v2 RENAME TO visits;
+"""
+REFUSED = {
+    "limits": [
+        "CREATE TABLE wide (" + ", ".join(f"c{number}" for number in range(101)) + ");",
+        "SELECT 1" + " UNION SELECT 1" * 5 + ";\nSELECT " + "+".join("1" * 101) + ";\nSELECT 1;",
+    ],
+    "statements": [
+        "BEGIN;\nCREATE TEMP TABLE t (a);\nCREATE TABLE temp.t (a);\nATTACH 'x' AS y;\nVACUUM;\nPRAGMA user_version = 1;",
+        "CREATE VIRTUAL TABLE r USING rtree (id, a, b);\nCREATE VIRTUAL TABLE f USING fts5 (a);\nSELECT * FROM f;",
+        "CREATE TRIGGER tr AFTER INSERT ON f_content BEGIN SELECT 1; END;\nPRAGMA foreign_keys = ;",
+    ],
+    "functions": [
+        "CREATE TABLE a (x CHECK (json_pretty(x) <> ''), y DEFAULT (uuid()));\nCREATE TABLE b (x CHECK (uuid(x)));",
+        "SELECT concat('a', 1), string_agg(1, ',' ORDER BY 1), unixepoch('now', 'subsec'), 1_000;",
+    ],
+    "syntax": [
+        "CREATE TABLE s (a SERIAL, at TEXT DEFAULT now());\nCREATE TABLE u (a UUID, PRIMARY KEY (b));\nCREATE TABLE ok (a);",
+        "ALTER TABLE ok ALTER COLUMN a SET NOT NULL;\nALTER TABLE ok ADD COLUMN IF NOT EXISTS b;\nALTER TABLE ok ADD b;",
+        "CREATE TYPE t AS ENUM ('a');\nINSERT INTO ok (c) VALUES (1);\nCREATE INDEX i ON missing (a);\nDROP TABLE gone;",
+    ],
+    "columns": [
+        PEOPLE,
+        "ALTER TABLE people DROP COLUMN id;\nALTER TABLE people DROP COLUMN mail;\nALTER TABLE notes DROP COLUMN owner;",
+        "ALTER TABLE people ADD COLUMN a NOT NULL;\nALTER TABLE people ADD COLUMN b DEFAULT (random());\n"
+        "ALTER TABLE people ADD COLUMN c UNIQUE;\nALTER TABLE people ADD COLUMN d TEXT DEFAULT 'x' NOT NULL;\n"
+        "ALTER TABLE people ADD COLUMN e TEXT DEFAULT CURRENT_TIMESTAMP;",
+    ],
+    "rows": [
+        PEOPLE,
+        "INSERT INTO people VALUES (1, 'a');\nINSERT INTO people VALUES (1, 'b');\nINSERT INTO notes VALUES (1, 7);\n"
+        "INSERT INTO notes VALUES (1, 1);\nUPDATE notes SET owner = NULL;\nINSERT OR IGNORE INTO people VALUES (1, 'c');",
+    ],
+}
+REBUILDS = {
+    "plain": [PEOPLE, ANEW],
+    "foreign keys off": [PEOPLE, "PRAGMA foreign_keys = OFF;\n" + ANEW],
+    "deferred": [PEOPLE, "PRAGMA defer_foreign_keys = ON;\n" + ANEW],
+    "old one renamed first": [
+        PEOPLE,
+        "ALTER TABLE people RENAME TO old;\nCREATE TABLE people (id INTEGER PRIMARY KEY);\n"
+        "INSERT INTO people SELECT id FROM old;\nDROP TABLE old;\n",
+    ],
+    "with all that points at it": [PEOPLE, ALONG],
+    "of what nothing points at": [PEOPLE, ANEW.replace("people", "visits").replace("mail", "who")],
+    "dropped with its children": [PEOPLE, "DROP TABLE notes;\nDROP TABLE visits;\nDROP TABLE people;"],
+    "dropped before its children": [PEOPLE, "DROP TABLE people;"],
+    "rows put back": [
+        PEOPLE,
+        "CREATE TABLE n AS SELECT * FROM notes;\nCREATE TABLE v AS SELECT * FROM visits;\n"
+        + ANEW
+        + "DELETE FROM visits;\nDELETE FROM notes;"
+        "\nINSERT INTO notes SELECT * FROM n;\nINSERT INTO visits SELECT * FROM v;\nDROP TABLE n;\nDROP TABLE v;",
+    ],
+    "restricted": [PEOPLE.replace("ON DELETE CASCADE", ""), ANEW],
+    "by itself": [
+        "CREATE TABLE tree (id INTEGER PRIMARY KEY, up INTEGER REFERENCES tree (id) ON DELETE CASCADE);",
+        "CREATE TABLE t2 (id INTEGER PRIMARY KEY, up INTEGER REFERENCES tree (id) ON DELETE CASCADE);\n"
+        "INSERT INTO t2 SELECT * FROM tree;\nDROP TABLE tree;\nALTER TABLE t2 RENAME TO tree;",
+    ],
+}
+AGAIN = [
+    "CREATE TABLE a (x INTEGER PRIMARY KEY, y);\nCREATE TABLE IF NOT EXISTS b (x);\nCREATE INDEX a_y ON a (y);\n"
+    "INSERT INTO a VALUES (1, 1);\nINSERT OR IGNORE INTO a VALUES (2, 2);\nUPDATE a SET y = y + 1;\nUPDATE a SET y = 0;\n"
+    "INSERT INTO b SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM b);\nDELETE FROM a WHERE x = 1;\n",
+    "ALTER TABLE a ADD COLUMN z;\nALTER TABLE a RENAME COLUMN z TO w;\nALTER TABLE a DROP COLUMN w;\nDROP INDEX a_y;\n"
+    "CREATE VIEW v AS SELECT 1;\nDROP VIEW IF EXISTS v;\nALTER TABLE b RENAME TO c;\nDROP TABLE c;\n"
+    "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET y = 1; END;\nDROP TRIGGER t;",
+]
+
+
+def files(texts: list[str]) -> list[Found]:
+    return [Found(Path(f"{number:04d}_it.sql"), text) for number, text in enumerate(texts, 1)]
+
+
+def wrong(verdicts: list[Verdict]) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.kind in ("miss", "false alarm")]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_workerd_refuses_is_flagged_and_what_it_takes_is_not_called_refused(name: str) -> None:
+    verdicts = list(refused(files(REFUSED[name])))
+    assert not wrong(verdicts)
+    assert {verdict.kind for verdict in verdicts} == {"hit", "quiet"}
+
+
+def test_rebuilds_that_take_rows_of_others_on_workerd_are_flagged_and_no_others() -> None:
+    verdicts = {name: list(rebuilt(files(texts))) for name, texts in REBUILDS.items()}
+    assert not {name: found for name, found in verdicts.items() if wrong(found) or len(found) != 1}
+    assert {verdict.kind for (verdict,) in verdicts.values()} == {"hit", "quiet"}
+
+
+@pytest.mark.parametrize(("kind", "dialect"), [("sqlite", "sqlite"), ("libsql", "turso")])
+def test_what_cannot_run_again_is_flagged_and_nothing_else(kind: str, dialect: str) -> None:
+    verdicts = list(again(files(AGAIN), kind, load_dialect(dialect)))
+    assert not wrong(verdicts)
+    assert {verdict.kind for verdict in verdicts} == {"hit", "quiet"}
+
+
+FIXABLE = """CREATE TABLE people (id INTEGER PRIMARY KEY, mail TEXT, at TEXT);
+CREATE INDEX people_mail ON people (mail);
+PRAGMA journal_mode = WAL;
+CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT CHECK (what <> "nothing"));
+create trigger people_log after update on people -- note it
+begin
+  insert or ignore into log (what) values (case when new.mail is null then "gone" else 'set' end);
+end;
+"""
+
+
+def found_in(text: str) -> Linted:
+    (linted,) = lint(files([text]), D1, settings_for(D1))
+    return linted
+
+
+def test_a_mended_file_makes_the_same_schema_and_runs_twice_on_workerd() -> None:
+    text, codes = mended(FIXABLE, lambda text: found_in(text).findings)
+    assert {"LITE101", "LITE108", "CFD102", "CFD110"} <= set(codes)
+    assert not found_in(text).findings
+    made = [_made(FIXABLE, 1), _made(text, 1), _made(text, 2)]
+    assert made[0] == made[1] == made[2]
+
+
+def _made(text: str, times: int) -> list[object]:
+    """What stands after a file has run, in the words that matter: blanks, case, quotes and parentheses aside."""
+    with scratch("workerd") as engine:
+        for _ in range(times):
+            for statement in found_in(text).file.statements:
+                try:
+                    engine.execute(statement.text)
+                except EngineError:
+                    assert times == 1 and statement.shape.verb == "pragma"
+        rows = engine.query("SELECT type, name, sql FROM sqlite_master WHERE name NOT GLOB '_cf_*' ORDER BY 1, 2")
+    strip = str.maketrans("\"'", "  ", "()")
+    return [(*row[:2], str(row[2]).replace("-- note it", "").lower().translate(strip).split()) for row in rows]
+
+
+def said(text: str, dialect: str = "d1", *, alone: bool = False) -> list[tuple[str, int, int]]:
+    chosen = load_dialect(dialect)
+    (linted,) = lint(files([text]), chosen, settings_for(chosen), alone=alone)
+    wanted = ("LITE114", "LITE104", "LITE112", "LITE113", "CFD112")
+    return [(finding.code, *linted.file.place(finding.start)) for finding in linted.findings if finding.code in wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CREATE TABLE t (\n  a TEXT,\n  b TEXT DEFAULT now()\n);", [("LITE114", 3, 21)]),
+        ("CREATE TABLE t (a, b,\n  c, , d, e);", [("LITE114", 2, 6)]),
+        ("CREATE TABLE t (a);\nCREATE INDEX i ON t (a,\n  nope);", [("LITE114", 3, 3)]),
+        ("CREATE TABLE t (a,\n A);", [("LITE114", 2, 2)]),
+        ("CREATE TABLE t (a);\nSELECT a FROM t WHERE nope(a);", [("LITE114", 2, 23)]),
+        ("CREATE TABLE t (a UNIQUE, b);\nALTER TABLE t DROP COLUMN a;", [("LITE104", 2, 27)]),
+        ("CREATE TABLE t (a CHECK (a < datetime('now')));", [("LITE112", 1, 30)]),
+        ("CREATE TABLE t (a CHECK (json_pretty(a)));", [("CFD112", 1, 26)]),
+    ],
+)
+def test_it_is_said_at_the_word_that_is_wrong(text: str, expected: list[tuple[str, int, int]]) -> None:
+    assert said(text) == expected
+
+
+def test_a_file_by_itself_is_not_blamed_for_what_others_may_have_made() -> None:
+    text = "ALTER TABLE t ADD COLUMN a;\nCREATE INDEX i ON t (a);\nDROP VIEW v;\nINSERT INTO t (a) VALUES (1);\n"
+    assert not said(text, alone=True)
+    assert said(text)
+    assert said(text + "CREATE TABEL u (a);", alone=True) == [("LITE114", 5, 8)]
+
+
+def test_what_only_libsql_has_is_no_error_there() -> None:
+    text = """CREATE TABLE films (title TEXT, e F32_BLOB(3));
+CREATE INDEX films_e ON films (libsql_vector_idx(e, 'metric=cosine'));
+INSERT INTO films VALUES ('x', vector32('[1,2,3]'));
+SELECT title FROM vector_top_k('films_e', vector32('[1,2,3]'), 1) JOIN films ON films.rowid = id;
+ALTER TABLE films ALTER COLUMN title TO title TEXT DEFAULT 'y';
+"""
+    assert not said(text, "turso")
+    assert len(said(text, "d1")) == 3
+
+
+def test_hostile_statements_are_given_up_soon() -> None:
+    loop = "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)"
+    text = f"""CREATE TABLE t (a);
+CREATE TABLE u AS {loop} SELECT n FROM r;
+INSERT INTO t {loop} SELECT n FROM r;
+INSERT INTO t VALUES (zeroblob(2000000000));
+{"INSERT INTO t SELECT a.a FROM t a, t b, (SELECT 1 UNION SELECT 2);" * 40}
+CREATE INDEX i ON t (nope);
+"""
+    started = time.perf_counter()
+    assert ("LITE114", len(text.splitlines()), 22) in said(text)
+    assert time.perf_counter() - started < 5
