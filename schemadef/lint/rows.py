@@ -252,3 +252,11 @@ def note(statement: Statement, schema: Schema) -> None:
         at = part.first + 1
         at += part.tokens.word(at) in ("TABLE", "FROM")
         schema.filled.pop(schema.full(part.name_at(at)), None)
+
+
+def changed_table(statement: Statement) -> Name:
+    """The table of an UPDATE or a DELETE."""
+    tokens, at = statement.tokens, statement.first + 1
+    at += tokens.word(at) == "FROM"
+    at += tokens.word(at) == "ONLY"
+    return whole(statement).name_at(at)

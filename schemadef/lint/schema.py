@@ -20,8 +20,8 @@ class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
-    into, with what they said then. `partial` says that files which came before are not among those that are read: what
-    nobody made may be there.
+    into, with what they said then; `labels` are the values of enums. `partial` says that files which came before are
+    not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -32,6 +32,7 @@ class Schema:
         self.temporary: set[Name] = set()
         self.secured: set[Name] = set()
         self.filled: dict[Name, list[str]] = {}
+        self.labels: dict[Name, tuple[str, ...]] = {}
         self._history: dict[Name, list[Statement]] = {}
         self._read: Callable[[Schema], None] | None = None
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
@@ -72,6 +73,12 @@ class Schema:
                 from schemadef.lint.rows import note
 
                 note(statement, self)
+        elif shape.kind == "type" and shape.verb != "drop":
+            from schemadef.lint.enums import note as note_enum
+
+            note_enum(statement, self)
+            if shape.verb == "create":
+                self._create(statement, shape)
         elif shape.verb == "create":
             self._create(statement, shape)
         elif shape.verb == "drop":
@@ -103,6 +110,8 @@ class Schema:
                 self.history.pop(full, None)
                 self.secured.discard(full)
                 self.filled.pop(full, None)
+            elif shape.kind == "type":
+                self.labels.pop(full, None)
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)

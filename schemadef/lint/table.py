@@ -21,7 +21,7 @@ class Table:
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
     would prove, `validated` the constraints that were validated without being seen. `keys` are the columns of its keys,
     None when one of them cannot be read; `defaults` are the constants that columns have without a value. It `is_known`
-    when a statement was seen that makes it.
+    when a statement was seen that makes it, and `has_check` with one that holds for all of its rows.
     """
 
     def __init__(self) -> None:
@@ -33,6 +33,7 @@ class Table:
         self.is_known = False
         self.keys: list[tuple[str, ...]] | None = []
         self.defaults: dict[str, str] = {}
+        self.has_check = False
 
     def add(self, statement: Statement) -> None:
         """Read the next statement about it."""
@@ -116,6 +117,8 @@ class Table:
             self._key(tuple(tokens.name(one.first) for one in inner.pieces()) or None)
         elif kind in ("EXCLUDE", "LIKE"):
             self._key(None)
+        elif kind == "CHECK":
+            self.has_check = self.has_check or valid
         if valid:
             self.never_null |= proven
         else:
@@ -131,6 +134,7 @@ class Table:
         elif verb == "add":
             self._constraint(part._replace(first=part.first + 1), valid="not valid" not in action.flags)
         elif verb == "validate":
+            self.has_check = True
             if name in self.waiting:
                 self.never_null.add(self.waiting[name])
             else:

@@ -40,3 +40,19 @@ def behind(statement: Statement, file: File) -> Iterator[Statement]:
         if other.outer is None and other.shape.verb in _ENDS:
             return
         yield other
+
+
+def before(statement: Statement, file: File) -> Iterator[Statement]:
+    """The statements before one that run in the same transaction, whoever applies the file."""
+    block = statement.outer
+    if block is None and not is_in_transaction(statement, file):
+        return
+    found: list[Statement] = []
+    for other in file.everything:
+        if other.start >= statement.start:
+            break
+        if other.outer is None and other.shape.verb in _ENDS:
+            found.clear()
+        elif block is None or other.outer is block:
+            found.append(other)
+    yield from found

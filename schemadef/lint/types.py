@@ -76,6 +76,31 @@ def keeps_rows(old: Type, new: Type) -> bool:
     return old.name == "varbit" and (not new.numbers or _grows(old, new))
 
 
+_SIZES = ("smallint", "integer", "bigint", "numeric")
+
+
+def narrows(old: Type, new: Type) -> bool:
+    """Whether a type holds values that another one does not; of types that are not alike nothing is said."""
+    if old.array or new.array or old == new:
+        return False
+    if new.name in ("varchar", "char") and old.name in (*_TEXTS, "char"):
+        return bool(new.numbers) and (not old.numbers or old.numbers > new.numbers)
+    if old.name == new.name == "numeric":
+        return bool(new.numbers) and not _numeric_fits(old, new)
+    if old.name in _SIZES and new.name in _SIZES:
+        return _SIZES.index(new.name) < _SIZES.index(old.name)
+    if old.name in ("double precision", "real") and new.name in (*_SIZES, "real"):
+        return new.name != "numeric" or bool(new.numbers)
+    return old.name in ("timestamp", "timestamptz") and new.name in ("date", "time")
+
+
+def _numeric_fits(old: Type, new: Type) -> bool:
+    if not old.numbers:
+        return False
+    before, after = (*old.numbers, 0)[:2], (*new.numbers, 0)[:2]
+    return before[1] <= after[1] and before[0] - before[1] <= after[0] - after[1]
+
+
 def _grows(old: Type, new: Type) -> bool:
     return bool(old.numbers) and old.numbers <= new.numbers
 

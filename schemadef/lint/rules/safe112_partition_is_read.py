@@ -1,0 +1,56 @@
+"""ATTACH PARTITION reads the whole table that is attached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import altered, is_used, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A table in use that is attached, without a check that was validated in these files."""
+    for action, part in altered(statement, file):
+        if action.verb != "attach":
+            continue
+        child = part.name_at(part.first + 2)
+        if is_used(file, child) and not file.schema.table(child).has_check:
+            message = f"every row of {shown_name(child)} is read while nobody may write to it"
+            hint = f"first give {shown_name(child)} a CHECK of the same bounds: NOT VALID, then VALIDATE"
+            yield Finding("SAFE112", *span(part), message, hint)
+
+
+register(
+    Rule(
+        code="SAFE112",
+        name="partition-is-read",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"ATTACH"}),
+        check=check,
+        why=(
+            "The rows must be within the partition's bounds: they are read while nobody may write to the table. "
+            "A CHECK that says the same, and is valid, spares that."
+        ),
+        bad=("ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n"),
+        good=(
+            "ALTER TABLE events_old ADD CONSTRAINT bounds\n"
+            "  CHECK (day >= '2020-01-01' AND day < '2021-01-01') NOT VALID;\n"
+            "--> statement-breakpoint\n"
+            "ALTER TABLE events_old VALIDATE CONSTRAINT bounds;\n"
+            "--> statement-breakpoint\n"
+            "ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n"
+        ),
+        source="postgresql.org: ALTER TABLE, ATTACH PARTITION",
+    )
+)

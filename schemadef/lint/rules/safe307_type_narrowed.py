@@ -1,0 +1,62 @@
+"""A change to a type that not every value fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import altered, span, table_name
+from schemadef.lint.types import narrows, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A column whose old type is known, and holds more than the new one."""
+    for action, part in altered(statement, file):
+        at = part.find("TYPE")
+        if action.verb != "alter" or action.kind != "column" or at < 0:
+            continue
+        old = file.schema.table(statement.shape.name).types.get(action.name)
+        new = type_of(part._replace(first=at + 1))
+        if old is not None and narrows(old, new):
+            column = f"{table_name(statement)}.{action.name}"
+            message = f"a value of {column} that does not fit {new.name} makes this fail, or is cut"
+            hint = f"look first: SELECT count(*) FROM {table_name(statement)} WHERE … does not fit"
+            yield Finding("SAFE307", *span(part), message, hint)
+
+
+register(
+    Rule(
+        code="SAFE307",
+        name="type-narrowed",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"TYPE"}),
+        check=check,
+        why=(
+            "A value that is too long, or too great, makes the whole statement fail; one that is rounded is "
+            "lost for good."
+        ),
+        bad=(
+            "-- file 0001_a.sql\n"
+            "CREATE TABLE IF NOT EXISTS users (id bigint, name varchar(200));\n"
+            "-- file 0002_b.sql\n"
+            "ALTER TABLE users ALTER COLUMN name TYPE varchar(20);\n"
+        ),
+        good=(
+            "-- file 0001_a.sql\n"
+            "CREATE TABLE IF NOT EXISTS users (id bigint, name varchar(200));\n"
+            "-- file 0002_b.sql\n"
+            "ALTER TABLE users ALTER COLUMN name TYPE varchar(300);\n"
+        ),
+        source="postgresql.org: ALTER TABLE; Numeric Types; Character Types",
+    )
+)

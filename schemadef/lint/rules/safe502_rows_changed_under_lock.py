@@ -1,0 +1,61 @@
+"""Rows changed in the transaction that changes their table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import shown_name
+from schemadef.lint.rows import changed_table
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import is_told, is_used
+from schemadef.lint.together import before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A table in use that an ALTER before it, in the same block or transaction, has locked."""
+    name = changed_table(statement)
+    if not is_used(file, name) or is_told(statement, file):
+        return
+    full = file.schema.full(name)
+    for other in before(statement, file):
+        shape = other.shape
+        if shape.verb == "alter" and shape.kind == "table" and shape.name and file.schema.full(shape.name) == full:
+            end = statement.tokens.end[statement.first]
+            message = f"{shown_name(name)} stays locked while its rows change: the ALTER is not committed"
+            yield Finding("SAFE502", statement.start, end, message, "change them in a statement of its own")
+            return
+
+
+register(
+    Rule(
+        code="SAFE502",
+        name="rows-changed-under-lock",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"update", "delete"}),
+        check=check,
+        why=(
+            "ALTER TABLE locks the table until its transaction ends: while the rows are changed nobody can read "
+            "or write it."
+        ),
+        bad=(
+            "BEGIN;\n"
+            "ALTER TABLE users ADD COLUMN IF NOT EXISTS active boolean;\n"
+            "UPDATE users SET active = true WHERE active IS NULL;\n"
+            "COMMIT;\n"
+        ),
+        good=(
+            "ALTER TABLE users ADD COLUMN IF NOT EXISTS active boolean;\n"
+            "--> statement-breakpoint\n"
+            "UPDATE users SET active = true WHERE active IS NULL;\n"
+        ),
+        source="postgresql.org: Explicit Locking",
+    )
+)
