@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.effects import dropped_by, made_by
 from schemadef.lint.lexer import DOLLAR, STRING, Tokens
 from schemadef.lint.statement import Statement
 
@@ -80,10 +81,10 @@ class _Walker:
 
     def statements(self) -> Iterator[Statement]:
         """Every statement, in order."""
-        tokens = self.tokens
-        handlers = _handlers(tokens)
-        while self.at < len(tokens):
-            word = tokens.word(self.at)
+        words, count = self.tokens.words, len(self.tokens)
+        handlers = _handlers(self.tokens) if "EXCEPTION" in words else {}
+        while self.at < count:
+            word = words[self.at]
             if word == "DECLARE":
                 self._find("BEGIN")
             elif word in ("FOR", "FOREACH", "WHILE", "LOOP"):
@@ -225,14 +226,8 @@ class _Walker:
         self.at += 1
 
     def _condition(self, word: str) -> None:
-        start = self.at + 1
-        depth = 0
-        index = start
-        tokens = self.tokens
-        while index < len(tokens) and not (depth == 0 and tokens.word(index) == "THEN"):
-            mark = tokens.words[index]
-            depth += (mark in ("(", "CASE")) - (mark in (")", "END"))
-            index += 1
+        start, tokens = self.at + 1, self.tokens
+        index = _then(tokens.words, start)
         text = tokens.text[tokens.start[start] : tokens.end[index - 1]] if index > start else ""
         guard = Guard(condition=text, start=tokens.start[start] if start < len(tokens) else 0)
         if word == "IF":
@@ -274,32 +269,6 @@ def is_built(execute: Statement) -> bool:
     return index >= execute.last or tokens.kind[index] not in (STRING, DOLLAR) or text.lstrip().startswith("||")
 
 
-def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:
-    """What a DROP, DELETE or TRUNCATE takes away: kind, name, and the table of what is on one."""
-    from schemadef.lint.part import names_at, whole
-
-    shape, part = statement.shape, whole(statement)
-    if shape.verb != "drop":
-        at = statement.first + 1
-        at += part.tokens.word(at) in ("FROM", "TABLE")
-        return {("rows", name[-1:], ()) for name in names_at(part, at)[:1]}
-    table = part.name_at(statement.find("ON") + 1) if shape.kind in _ON_TABLE else ()
-    return {(shape.kind, name[-1:], table[-1:]) for name in names_at(part, shape.at)}
-
-
-def made_by(statement: Statement) -> tuple[str, Name, Name]:
-    """What a CREATE or INSERT makes, as `dropped_by` says it."""
-    from schemadef.lint.part import whole
-
-    shape = statement.shape
-    if shape.verb == "insert":
-        return ("rows", whole(statement).name_at(statement.first + 2)[-1:], ())
-    return (shape.kind, shape.name[-1:], shape.table[-1:] if shape.kind in _ON_TABLE else ())
-
-
-_ON_TABLE = ("trigger", "policy", "rule")
-
-
 def _handlers(tokens: Tokens) -> dict[int, Guard]:
     """For each BEGIN the exceptions that its block swallows."""
     found: dict[int, Guard] = {}
@@ -328,6 +297,22 @@ def _closed(cases: int, open_blocks: list[int]) -> int:
     if not cases:
         open_blocks.pop()
     return max(cases - 1, 0)
+
+
+def _then(words: list[str], start: int) -> int:
+    """The index of the THEN of a condition that begins at an index; the end when it has none."""
+    index, depth = start, 0
+    while index < len(words):
+        try:
+            place = words.index("THEN", index)
+        except ValueError:
+            break
+        between = words[index:place]
+        depth += between.count("(") + between.count("CASE") - between.count(")") - between.count("END")
+        if depth == 0:
+            return place
+        index = place + 1
+    return len(words)
 
 
 def _joined(one: Guard, other: Guard) -> Guard:

@@ -1,0 +1,32 @@
+"""What a statement takes away and what it makes, in words that can be compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.part import names_at, whole
+
+if TYPE_CHECKING:
+    from schemadef.lint.shape import Name
+    from schemadef.lint.statement import Statement
+
+_ON_TABLE = ("trigger", "policy", "rule")
+
+
+def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:
+    """What a DROP, DELETE or TRUNCATE takes away: kind, name, and the table of what is on one."""
+    shape, part = statement.shape, whole(statement)
+    if shape.verb != "drop":
+        at = statement.first + 1
+        at += part.tokens.word(at) in ("FROM", "TABLE")
+        return {("rows", name[-1:], ()) for name in names_at(part, at)[:1]}
+    table = part.name_at(statement.find("ON") + 1) if shape.kind in _ON_TABLE else ()
+    return {(shape.kind, name[-1:], table[-1:]) for name in names_at(part, shape.at)}
+
+
+def made_by(statement: Statement) -> tuple[str, Name, Name]:
+    """What a CREATE or INSERT makes, as `dropped_by` says it."""
+    shape = statement.shape
+    if shape.verb == "insert":
+        return ("rows", whole(statement).name_at(statement.first + 2)[-1:], ())
+    return (shape.kind, shape.name[-1:], shape.table[-1:] if shape.kind in _ON_TABLE else ())
