@@ -88,7 +88,7 @@ def platform_of(dialect: Dialect) -> Platform:
         said.get("file_is_a_transaction", False),
         said.get("alter_column_to", False),
         said.get("defensive", False),
-        parse_version(said.get("sqlite", "")) or dialect.version,
+        parse_version(said.get("sqlite_version", "")) or dialect.version,
     )
 
 
