@@ -16,12 +16,15 @@ CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", 
 
 
 class Written(NamedTuple):
-    """A column: its name, the token of it, and what stands behind; `key` says that a constraint makes it one."""
+    """A column: its name, its token, and what stands behind; `key` says that a constraint makes it one, `begins` is
+    the token at which the part of ALTER TABLE begins that it is in.
+    """
 
     name: str
     at: int
     part: Part
     key: bool = False
+    begins: int = -1
 
     @property
     def type(self) -> Type:
@@ -67,9 +70,9 @@ def _columns(statement: Statement) -> Iterator[Written]:
         at = part.first + 1 + (part.tokens.word(part.first + 1) == "COLUMN")
         if action.verb == "add":
             at += 3 if "if not exists" in action.flags else 0
-            yield Written(action.name, at, part._replace(first=at + 1))
+            yield Written(action.name, at, part._replace(first=at + 1), begins=action.first)
         elif (place := part.find("TYPE")) >= 0:
-            yield Written(action.name, at, part._replace(first=place + 1))
+            yield Written(action.name, at, part._replace(first=place + 1), begins=action.first)
 
 
 def _created(statement: Statement) -> Iterator[Written]:
@@ -118,12 +121,9 @@ def named(statement: Statement) -> Iterator[tuple[str, int]]:
         part = part_of(statement, action)
         if action.verb == "rename" and (to := part.find("TO")) >= 0:
             yield tokens.name(to + 1), to + 1
-        elif action.verb == "add" and action.kind == "column":
-            yield from ((column.name, column.at) for column in columns_of(statement) if column.at in _tokens(part))
-
-
-def _tokens(part: Part) -> range:
-    return range(part.first, part.last)
+    if shape.verb == "alter":
+        added = {action.first for action in shape.actions if action.verb == "add"}
+        yield from ((column.name, column.at) for column in columns_of(statement) if column.begins in added)
 
 
 def _name_token(statement: Statement) -> int:

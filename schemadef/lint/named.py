@@ -44,22 +44,16 @@ def names_of(statement: Statement) -> Iterator[Named]:
 
 def _of_table(statement: Statement) -> Iterator[Named]:
     shape, table = statement.shape, statement.shape.name[-1]
-    for name, at in named(statement):
-        is_table = name == table and at == next((place for _, place in named(statement)), -1) and shape.verb == "create"
-        yield Named("table" if is_table or _is_renamed(statement, at) else "column", name, at, table)
+    renamed = {action.first + 2 for action in shape.actions if action.verb == "rename" and action.kind == "to"}
+    for place, (name, at) in enumerate(named(statement)):
+        is_table = (place == 0 and shape.verb == "create") or at in renamed
+        yield Named("table" if is_table else "column", name, at, table)
     for piece in pieces_of(statement) if shape.verb == "create" else ():
         yield from _constraint(piece, table)
     for action in shape.actions:
         if action.verb == "add" and action.kind != "column":
             part = part_of(statement, action)
             yield from _constraint(part._replace(first=part.first + 1), table)
-
-
-def _is_renamed(statement: Statement, at: int) -> bool:
-    """Whether a name is what ALTER TABLE … RENAME TO gives the table itself."""
-    return any(
-        action.verb == "rename" and action.kind == "to" and action.first + 2 == at for action in statement.shape.actions
-    )
 
 
 def _constraint(piece: Part, table: str) -> Iterator[Named]:

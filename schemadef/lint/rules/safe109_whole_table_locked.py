@@ -20,7 +20,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     verb = statement.shape.verb
     if verb == "vacuum" and not _is_full(words):
         return
-    if verb == "lock" and "MODE" in words and "EXCLUSIVE" not in words[words.index("IN") : words.index("MODE")]:
+    if verb == "lock" and "MODE" in words and "EXCLUSIVE" not in words[: words.index("MODE")]:
         return
     what = {"vacuum": "VACUUM FULL writes the table anew", "cluster": "CLUSTER writes the table anew"}
     message = f"{what.get(verb, 'this lock keeps others out')}, and nobody works with it until that is done"

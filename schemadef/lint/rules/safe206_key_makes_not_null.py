@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.named import names_of
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import added_constraints, span
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
+
+
+_PLAIN = re.compile(r"\(([\w\", ]+)\)")
+"""Columns without anything behind them."""
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
@@ -31,13 +35,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("SAFE206", *span(added.part), message, hint)
 
 
-def _columns(file: File, index: Name) -> tuple[str, ...]:
-    """The columns of an index that the file makes; none of one that nobody has seen made."""
-    for statement in file.everything:
-        shape = statement.shape
-        if shape.verb == "create" and shape.kind == "index" and shape.name[-1:] == index[-1:]:
-            return next((found.columns or () for found in names_of(statement)), ())
-    return ()
+def _columns(file: File, index: Name) -> list[str]:
+    """The columns of an index that the file makes; none where it is on an expression, or nobody has seen it made."""
+    place = file.schema.here.get(("index", file.schema.full(index)))
+    found = _PLAIN.search(file.text, *place) if place else None
+    return [name.strip().strip('"').lower() for name in found[1].split(",")] if found else []
 
 
 register(

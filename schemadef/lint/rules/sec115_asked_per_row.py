@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 _ASKED = re.compile(r"(?<![\w.])(?:auth\.(?:uid|jwt|role|email|user_id|session)|current_setting)\s*\(", re.IGNORECASE)
-_ONCE = re.compile(r"\(\s*select\s+[^()]*$", re.IGNORECASE)
+_ONCE = re.compile(r"\(\s*select\s+[^()]*\Z", re.IGNORECASE)
+_NEAR = 200
+"""How far before a call its SELECT is looked for."""
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
@@ -31,8 +33,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _asked(text: str) -> int:
     """Where such a function is called as it is; -1 where none is."""
-    calls = _ASKED.finditer(text)
-    return next((found.start() for found in calls if not _ONCE.search(text[: found.start()])), -1)
+    for found in _ASKED.finditer(text):
+        start = found.start()
+        if not _ONCE.search(text, max(0, start - _NEAR), start):
+            return start
+    return -1
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:
