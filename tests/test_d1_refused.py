@@ -37,6 +37,7 @@ FUNCTIONS = {
     "sqlite_version", "sqlite_source_id", "sqlite_compileoption_get", "sqlite_compileoption_used", "load_extension",
     "json_error_position", "json_pretty", "subtype", "fts5_source_id", "soundex", "uuid", "gen_random_uuid", "regexp",
     "md5", "sha1", "sha256", "vector", "vector32", "unistr", "if", "generate_series", "median", "percentile",
+    "ceiling", "power", "log10", "sqlite_log",
 }  # fmt: skip
 MODULES = {"fts3", "fts4", "rtree", "rtree_i32", "geopoly", "csv", "dbstat"}
 REFUSED = [

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import schemadef
 from d1_server import TOKEN, D1Server, Remote, d1_server
 from folder_project import Project
 
@@ -201,6 +202,21 @@ def test_an_account_is_taken_from_the_environment(tmp_path: Path) -> None:
     file.write_text('{"account_id": "acc", "d1_databases": [{"binding": "DB"}]}')
     with pytest.raises(ConfigError, match="neither a database_id nor a database_name"):
         resolved(file, variables)
+
+
+def test_init_finds_what_wrangler_binds(tmp_path: Path) -> None:
+    def ok(*arguments: str) -> str:
+        answer = schemadef(*arguments, cwd=tmp_path, CLOUDFLARE_API_TOKEN="")
+        assert answer.status == 0, answer
+        return answer.out
+
+    (tmp_path / "wrangler.toml").write_text('[[d1_databases]]\nbinding = "DB"\ndatabase_id = "id-1"\n')
+    ok("init", "--dialect", "d1", "--name", "shop")
+    ok("generate")
+    ok("migrate", "--env", "local")
+    assert (tmp_path / ".wrangler/state/v3/d1").is_dir()
+    answer = schemadef("ping", "--env", "production", cwd=tmp_path, CLOUDFLARE_API_TOKEN="", CLOUDFLARE_ACCOUNT_ID="a")
+    assert (answer.status, "CLOUDFLARE_API_TOKEN" in answer.err) == (2, True)
 
 
 # The commands, at Cloudflare

@@ -10,6 +10,7 @@ from schemadef.cli.options import as_json
 from schemadef.cli.report import print_json, say
 from schemadef.dialect import dialect_names, load_dialect
 from schemadef.errors import ConfigError
+from schemadef.wrangler import NAMES
 
 _CONFIGURATION = """\
 # https://pypi.org/project/schemadef
@@ -18,8 +19,18 @@ declaration = "schema.py"
 dialect = "{dialect}"
 folder = "migrations/{name}"
 {runner}
+{environments}"""
+_ENVIRONMENT = """\
 [databases.{name}.environments.local]
 url = "{url}"
+"""
+_WRANGLER = """\
+[databases.{name}.environments.local]
+wrangler = "{file}"
+local = true
+
+[databases.{name}.environments.production]
+wrangler = "{file}"
 """
 _DECLARATION = '''\
 """The schema: one class a table. `schemadef generate` writes its migrations."""
@@ -84,10 +95,19 @@ def command(context: click.Context, dialect: str | None, name: str, env: str | N
 
 def configuration_text(name: str, dialect: str, runner: str = "schemadef") -> str:
     """A configuration with one database, whose folder is applied by `runner`."""
-    pack = load_dialect(dialect).packs[0]
-    url = "${DATABASE_URL}" if pack.value("default_namespace") else f"sqlite:///{name}.db"
     said = "" if runner == "schemadef" else f'runner = "{runner}"\n'
-    return _CONFIGURATION.format(name=name, dialect=dialect, url=url, runner=said)
+    environments = _environments(name, dialect)
+    return _CONFIGURATION.format(name=name, dialect=dialect, runner=said, environments=environments)
+
+
+def _environments(name: str, dialect: str) -> str:
+    """Where the database lives: what wrangler's configuration in this folder binds, else a file or a variable."""
+    pack = load_dialect(dialect).packs[0]
+    wrangler = next((file for file in NAMES if Path(file).is_file()), "")
+    if wrangler and "workerd" in pack.value("scratch"):
+        return _WRANGLER.format(name=name, file=wrangler)
+    url = "${DATABASE_URL}" if pack.value("default_namespace") else f"sqlite:///{name}.db"
+    return _ENVIRONMENT.format(name=name, url=url)
 
 
 def _default_dialect() -> str:
