@@ -28,18 +28,21 @@ def is_guarded(statement: Statement) -> bool:
 
 def goes_first(statement: Statement, action: Action) -> bool:
     """Whether the same ALTER drops what a part of it adds: it is then made anew each time."""
-    return any(
-        other.verb == "drop" and other.name == action.name and other.first < action.first
-        for other in statement.shape.actions
-    )
+    dropped, _ = statement.known("both ways", _both_ways)
+    return action.name in dropped and dropped[action.name] < action.first
 
 
 def comes_back(statement: Statement, action: Action) -> bool:
     """Whether the same ALTER adds what a part of it drops: it is there the next time."""
-    return any(
-        other.verb == "add" and other.name == action.name and other.first > action.first
-        for other in statement.shape.actions
-    )
+    _, added = statement.known("both ways", _both_ways)
+    return action.name in added and added[action.name] > action.first
+
+
+def _both_ways(statement: Statement) -> tuple[dict[str, int], dict[str, int]]:
+    """Where an ALTER first drops each name, and where it adds each last."""
+    actions = statement.shape.actions
+    dropped = {action.name: action.first for action in reversed(actions) if action.verb == "drop"}
+    return dropped, {action.name: action.first for action in actions if action.verb == "add"}
 
 
 def is_nowhere(statement: Statement, file: File) -> bool:
