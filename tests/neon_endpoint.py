@@ -7,6 +7,8 @@ What Postgres says comes from Postgres itself, by the extended protocol and in t
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.headers.append(dict(self.headers.items()))
         fault = self.server.faults.pop(0) if self.server.faults else ""
         if fault == "unanswered":
-            self.close_connection = True
+            self.reset()
             return
         try:
             if fault == "asleep":
@@ -107,7 +109,7 @@ class Handler(BaseHTTPRequestHandler):
         except Refusal as refusal:
             answer, status = refusal.body, refusal.status
         if fault == "lost":
-            self.close_connection = True
+            self.reset()
             return
         data = json.dumps(answer).encode()
         self.send_response(status)
@@ -115,6 +117,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def reset(self) -> None:
+        """End the connection as a line does that breaks."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
 
     def answer(self, body: dict[str, object]) -> dict[str, object]:
         conninfo = self.headers.get("Neon-Connection-String")

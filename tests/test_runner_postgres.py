@@ -26,7 +26,7 @@ from twenty import UNDISTURBED, add, concurrently, log, state, twenty
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.errors import MigrationError
-from schemadef.lock import _KEY
+from schemadef.lock import _HOLDER, _KEY
 from schemadef.migrate import Patience, migrate, rollback, status
 from schemadef.migration.folder import Folder
 from schemadef.runner import Event
@@ -146,8 +146,16 @@ def test_a_line_that_is_cut_at_any_round_trip_changes_nothing(way: str, folder: 
 def test_a_line_that_is_cut_again_and_again(folder: Folder) -> None:
     with by("postgres") as (url, _), cutter(url) as (cut_url, proxy), open_engine(cut_url) as engine:
         proxy.cuts = {trip: "after" if trip % 2 else "before" for trip in range(6, 120, 15)}
-        migrate(engine, folder, patience=HASTE)
+        alone: list[object] = []
+
+        def look(event: Event) -> None:
+            if event.kind == "statement":
+                with open_engine(url) as other:
+                    alone.extend(other.query(_HOLDER))
+
+        migrate(engine, folder, report=look, patience=HASTE)
         assert proxy.connections > 4
+        assert len(alone) == 20 and (None,) not in alone, "the lock is held by each new session, too"
         stands(url)
 
 
@@ -273,6 +281,18 @@ def test_a_lock_timeout_does_not_stay(tmp_path: Path) -> None:
 # What cannot stand in a transaction
 
 
+SEEN: list[tuple[object, ...]] = []
+
+
+def watch(url: str, until: threading.Timer) -> None:
+    waiting = "SELECT query FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+    SEEN.clear()
+    with open_engine(url) as other:
+        while until.is_alive():
+            SEEN.extend(other.query(waiting))
+            time.sleep(0.02)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_killed_while_an_index_is_built(way: str, tmp_path: Path) -> None:
     """The server builds on for a run that is gone, and would leave an index that is not valid when it is ended."""
@@ -295,8 +315,13 @@ def test_killed_while_an_index_is_built(way: str, tmp_path: Path) -> None:
                 time.sleep(0.05)
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-            threading.Timer(0.8, writer.rollback).start()
+            end = threading.Timer(2.0, writer.rollback)
+            queue = threading.Thread(target=watch, args=(url, end))
+            for thread in (end, queue):
+                thread.start()
             assert migrate(engine, folder, patience=HASTE) == ("0002_index",)
+            queue.join()
+        assert SEEN == [], "nobody queued for the table, behind whom its readers would wait"
         assert other.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'items_a'::regclass") == [(True,)]
 
 
