@@ -1,102 +1,58 @@
-"""What SQLite's own parser refuses of a folder's files, each refusal as a finding of the rule that it is about."""
+"""What a folder's replay in memory tells rules; what does it is read with the first file of the SQLite family."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
-
-from schemadef.lint.finding import Finding
-from schemadef.lint.lexer import META, PLACEHOLDER, QUOTED, WORD
-from schemadef.lint.newer import is_unreadable, older
-from schemadef.lint.pinpoint import place_of
-from schemadef.lint.quoted import Text, texts
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.check.rehearse import Made
-    from schemadef.check.replay import Refusal, Replay
-    from schemadef.lint.schema import Schema
+    from schemadef.check.replay import Platform, Replay
+    from schemadef.dialect import Dialect
+    from schemadef.lint.finding import Finding
+    from schemadef.lint.quoted import Text
+    from schemadef.lint.replayed import Stood
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 
-class Said(NamedTuple):
-    """A rule's code, the beginning of what SQLite says, and what to do about it."""
-
-    code: str
-    pattern: re.Pattern[str]
-    help: str = ""
-
-
-def _said(code: str, pattern: str, todo: str = "") -> Said:
-    return Said(code, re.compile(pattern), todo)
-
-
-_SAID = (
-    _said("CFD106", "too many columns", "divide the table, or keep what is seldom asked for as JSON"),
-    _said("CFD107", "too many terms in compound SELECT", "write VALUES, or several statements"),
-    _said("CFD107", "Expression tree is too large", "write IN (…), or nest less"),
-    _said("CFD107", "variable number must be between", "write the values, or several statements"),
-    _said("LITE104", "cannot drop (?:PRIMARY KEY|UNIQUE) column", "rebuild the table without it"),
-    _said("LITE104", r"error in .* after drop column", "drop what names the column first, and make it again without"),
-    _said("LITE104", "cannot drop column .* no other columns exist", "drop the table"),
-    _said("LITE103", "[Cc]annot add a", "rebuild the table instead"),
-    _said("LITE112", "non-deterministic|subqueries prohibited in", "let a trigger or the application do it"),
-    _said("LITE113", "foreign key mismatch", "make the columns that are referenced the primary key, or UNIQUE"),
-    _said("LITE118", "(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|cannot store", ""),
-    _said("LITE114", r'near "(?:CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK)"', "rebuild the table instead"),
-    _said("LITE114", r'near "(?:ALTER|MODIFY|CHANGE|SET)"', "rebuild the table instead"),
-    _said("LITE114", r'near "EXISTS"', "SQLite has no IF EXISTS and IF NOT EXISTS for columns: leave it out"),
-    _said("LITE114", r'near "\("', "put an expression that is a default in parentheses"),
-    _said("LITE114", "", ""),
-)
-_MISSING = re.compile(r"no such (?:table|index|view|trigger)|error in ")
-_SYNTAX = re.compile("near |unrecognized token|incomplete input")
-_NAMED = re.compile(r"no such \w+: (?:main\.|temp\.)?(.+)")
-
-
-class _Folder:
-    """The database in memory of a folder's files, and the names of which nobody knows whether they are there."""
-
-    def __init__(self, replay: Replay) -> None:
-        self.replay = replay
-        self.unknown: set[str] = set()
-
-
-_folders: WeakKeyDictionary[Schema, _Folder] = WeakKeyDictionary()
-_found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
-_indexed: WeakKeyDictionary[File, dict[int, frozenset[str]]] = WeakKeyDictionary()
-_texts: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
-_stood: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
-
-
 def refusals(file: File, code: str) -> Iterator[Finding]:
     """What the file's platform refuses of it, as far as a rule is about it."""
-    if file not in _found:
-        _found[file] = tuple(_refusals(file))
-    return (finding for finding in _found[file] if finding.code == code)
+    from schemadef.lint.replayed import found_in
+
+    return (finding for finding in found_in(file) if finding.code == code)
+
+
+def stood(file: File) -> Stood | None:
+    """What a file found and what it left behind; None for one that drops no table and gives none another name."""
+    from schemadef.lint import replayed
+
+    replayed.found_in(file)
+    return replayed.STOOD.get(file)
 
 
 def indexed_at(file: File, statement: Statement) -> frozenset[str]:
     """The columns of the table of one of libSQL's ALTER COLUMN … TO that an index or a key has just then."""
-    list(refusals(file, ""))
-    return _indexed.get(file, {}).get(statement.first, frozenset())
+    from schemadef.lint import replayed
 
-
-def _note_indexes(file: File, statement: Statement, folder: _Folder) -> None:
-    rows = folder.replay.connection.execute(
-        "SELECT lower(c.name) FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE c.name IS NOT NULL",
-        statement.shape.name[-1:],
-    )
-    _indexed.setdefault(file, {})[statement.first] = frozenset(name for (name,) in rows)
+    replayed.found_in(file)
+    return replayed.INDEXED.get(file, {}).get(statement.first, frozenset())
 
 
 def texts_in(file: File) -> tuple[Text, ...]:
     """The names in double quotes of a file that SQLite reads as texts."""
-    list(refusals(file, ""))
-    return tuple(_texts.get(file, ()))
+    from schemadef.lint import replayed
+
+    replayed.found_in(file)
+    return tuple(replayed.TEXTS.get(file, ()))
+
+
+def replay_of(file: File) -> Replay:
+    """The database in memory as the file, which is looked at first, leaves it."""
+    from schemadef.lint import replayed
+
+    replayed.found_in(file)
+    return replayed.folder_of(file).replay
 
 
 def told_of(file: File, table: str) -> list[tuple[str, str, int]]:
@@ -111,162 +67,8 @@ def is_without_rowid(file: File, table: str) -> bool:
     return any(without for (without,) in replay_of(file).connection.execute(query, (table,)))
 
 
-def replay_of(file: File) -> Replay:
-    """The database in memory as the file, which is looked at first, leaves it."""
-    list(refusals(file, ""))
-    return _folder_of(file).replay
+def platform_of(dialect: Dialect) -> Platform:
+    """What a dialect's pack says of its platform."""
+    from schemadef.check import replay
 
-
-class Stood(NamedTuple):
-    """What stands before a file and after it."""
-
-    before: tuple[Made, ...]
-    after: tuple[Made, ...]
-    replay: Replay
-
-
-def stood(file: File) -> Stood | None:
-    """What a file found and what it left behind; None for one that drops no table and gives none another name."""
-    list(refusals(file, ""))
-    return _stood.get(file)
-
-
-def _moves_tables(file: File) -> bool:
-    """Whether a file drops a table, or gives one another name."""
-    return any(
-        statement.shape.kind == "table"
-        and (statement.shape.verb == "drop" or any(action.verb == "rename" for action in statement.shape.actions))
-        for statement in file.statements
-        if statement.shape.verb in ("drop", "alter")
-    )
-
-
-def _folder_of(file: File) -> _Folder:
-    if file.schema not in _folders:
-        from schemadef.check.replay import Replay, platform_of
-
-        _folders[file.schema] = _Folder(Replay(platform_of(file.dialect)))
-    return _folders[file.schema]
-
-
-def _refusals(file: File) -> Iterator[Finding]:
-    folder = _folder_of(file)
-    before = _standing(folder) if _moves_tables(file) else None
-    has_quotes = '"' in file.text
-    folder.replay.begin()
-    for statement in file.statements:
-        if _alters(statement, folder):
-            _note_indexes(file, statement, folder)
-            continue
-        if _cannot_be_told(statement, folder):
-            continue
-        if has_quotes:
-            _texts.setdefault(file, []).extend(texts(statement, folder.replay))
-        refusal = folder.replay.run(older(statement))
-        if folder.replay.given_up:
-            _forget(statement, folder)
-        if refusal is not None and not _is_excused(refusal, statement, file, folder):
-            yield _finding(refusal, statement, folder.replay)
-    if not folder.replay.end():
-        folder.replay.rows_known = False
-        for statement in file.statements:
-            folder.replay.run(statement.text)
-    if before is not None:
-        _stood[file] = Stood(before, _standing(folder), folder.replay)
-
-
-def _standing(folder: _Folder) -> tuple[Made, ...]:
-    from schemadef.check.rehearse import objects_of
-
-    return objects_of(folder.replay)
-
-
-def _cannot_be_told(statement: Statement, folder: _Folder) -> bool:
-    """Whether a statement is no SQL as it stands: a template, or a command of a shell."""
-    kinds = statement.tokens.kind[statement.first : statement.last]
-    if PLACEHOLDER not in kinds and META not in kinds:
-        return False
-    _forget(statement, folder)
-    return True
-
-
-def _alters(statement: Statement, folder: _Folder) -> bool:
-    """Whether it is libSQL's ALTER COLUMN … TO, which only libSQL knows, and which leaves names as they are."""
-    return folder.replay.platform.alters_columns and any(
-        action.verb == "alter" and statement.find("TO") >= 0 for action in statement.shape.actions
-    )
-
-
-def _forget(statement: Statement, folder: _Folder) -> None:
-    """What a statement that was not run makes is there, or is not: nobody knows."""
-    folder.unknown.update(statement.shape.name[-1:])
-    folder.unknown.update(action.name for action in statement.shape.actions)
-
-
-def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: _Folder) -> bool:
-    """Whether what is missing may be there: files that came before are not read, or this SQLite is too old to tell."""
-    if refusal.what:
-        return False
-    unread = _SYNTAX.match(refusal.message) is not None
-    if unread:
-        return _is_ahead(statement, folder)
-    missing = bool(_MISSING.match(refusal.message))
-    if missing and file.schema.partial:
-        return True
-    if missing and _is_function(refusal, statement):
-        return True
-    if _code(refusal).code == "LITE118" and not (folder.replay.rows_known and not file.schema.partial):
-        return True
-    return bool(folder.unknown) and not folder.unknown.isdisjoint(_names(statement))
-
-
-def _is_ahead(statement: Statement, folder: _Folder) -> bool:
-    """Whether a parser is too old to read a statement: the platform's, which another rule tells, or the one here."""
-    if is_unreadable(statement, folder.replay.platform.sqlite):
-        return True
-    if is_unreadable(statement, folder.replay.version):
-        _forget(statement, folder)
-        return True
-    return False
-
-
-def _is_function(refusal: Refusal, statement: Statement) -> bool:
-    """Whether the missing table is called with arguments: a function of tables, which extensions add."""
-    found = _NAMED.match(refusal.message)
-    tokens, reads = statement.tokens, statement.shape.verb not in ("create", "alter", "drop")
-    return (
-        found is not None
-        and (reads or statement.shape.kind != "index")
-        and any(
-            tokens.name(index) == found[1].lower()
-            and tokens.word(index + 1) == "("
-            and tokens.word(index - 1) != "INTO"
-            for index in range(statement.first, statement.last)
-        )
-    )
-
-
-def _names(statement: Statement) -> set[str]:
-    tokens = statement.tokens
-    return {
-        tokens.name(index) for index in range(statement.first, statement.last) if tokens.kind[index] in (WORD, QUOTED)
-    }
-
-
-def _code(refusal: Refusal) -> Said:
-    """The rule that a refusal is about."""
-    return next(said for said in _SAID if said.pattern.match(refusal.message))
-
-
-def _finding(refusal: Refusal, statement: Statement, replay: Replay) -> Finding:
-    if refusal.what == "function":
-        start, end = place_of(f"no such function: {refusal.name}", statement, replay)
-        return Finding("CFD112", start, end, f"D1 does not let anybody call {refusal.name}()", "compute it otherwise")
-    if refusal.what:
-        start, end = place_of("", statement, replay)
-        whats = {"temporary": "temporary objects", "shadow": f"triggers on {refusal.name}, which is fts5's own"}
-        what = whats.get(refusal.what, f"module {refusal.name}")
-        return Finding("CFD108", start, end, f"D1 has no {what}", "make an ordinary table")
-    said = _code(refusal)
-    start, end = place_of(refusal.message, statement, replay)
-    return Finding(said.code, start, end, f"SQLite refuses it: {refusal.message}", said.help)
+    return replay.platform_of(dialect)

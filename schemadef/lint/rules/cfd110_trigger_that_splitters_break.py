@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
-from schemadef.lint.trigger import is_cut, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     found = next(_problems(statement), None)
     if found is not None:
+        from schemadef.lint.trigger import on_one_line
+
         index, message = found
         start, end = statement.tokens.start[index], statement.tokens.end[index]
         fix = Fix((Edit(statement.start, statement.end, on_one_line(statement)),))
@@ -32,6 +33,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _problems(statement: Statement) -> Iterator[tuple[int, str]]:
     """Each token that is in the way, and how."""
+    from schemadef.lint.trigger import is_cut
+
     tokens, begin = statement.tokens, statement.find("BEGIN")
     if begin < 0:
         return

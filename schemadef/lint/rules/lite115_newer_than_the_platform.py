@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.check.replay import platform_of
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.newer import may_be_newer, newer
+from schemadef.lint.refused import platform_of
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def whole(file: File) -> Iterator[Finding]:
     """The statements that need a newer version than the pack names, or the configuration."""
+    from schemadef.lint.newer import may_be_newer, newer
+
     if not may_be_newer(file.text):
         return
     version = platform_of(file.dialect).sqlite

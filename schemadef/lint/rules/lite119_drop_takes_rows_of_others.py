@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.check.replay import platform_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rebuild import taken
+from schemadef.lint.refused import platform_of
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:

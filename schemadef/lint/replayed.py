@@ -1,0 +1,199 @@
+"""What SQLite's own parser refuses of a folder's files, each refusal as a finding of the rule that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
+
+from schemadef.lint import sayings
+from schemadef.lint.finding import Finding
+from schemadef.lint.lexer import META, PLACEHOLDER, QUOTED, WORD
+from schemadef.lint.newer import is_unreadable, older
+from schemadef.lint.pinpoint import place_of
+from schemadef.lint.quoted import Text, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.check.rehearse import Made
+    from schemadef.check.replay import Refusal, Replay
+    from schemadef.lint.schema import Schema
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+class Folder:
+    """The database in memory of a folder's files, and the names of which nobody knows whether they are there."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.unknown: set[str] = set()
+
+
+_folders: WeakKeyDictionary[Schema, Folder] = WeakKeyDictionary()
+_found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
+INDEXED: WeakKeyDictionary[File, dict[int, frozenset[str]]] = WeakKeyDictionary()
+TEXTS: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
+STOOD: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
+
+
+def _note_indexes(file: File, statement: Statement, folder: Folder) -> None:
+    rows = folder.replay.connection.execute(
+        "SELECT lower(c.name) FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE c.name IS NOT NULL",
+        statement.shape.name[-1:],
+    )
+    INDEXED.setdefault(file, {})[statement.first] = frozenset(name for (name,) in rows)
+
+
+class Stood(NamedTuple):
+    """What stands before a file and after it."""
+
+    before: tuple[Made, ...]
+    after: tuple[Made, ...]
+    replay: Replay
+
+
+def _moves_tables(file: File) -> bool:
+    """Whether a file drops a table, or gives one another name."""
+    return any(
+        statement.shape.kind == "table"
+        and (statement.shape.verb == "drop" or any(action.verb == "rename" for action in statement.shape.actions))
+        for statement in file.statements
+        if statement.shape.verb in ("drop", "alter")
+    )
+
+
+def found_in(file: File) -> tuple[Finding, ...]:
+    """What the file's platform refuses of it, by whichever rule; the files of a folder have to be asked in order."""
+    if file not in _found:
+        _found[file] = tuple(_refusals(file))
+    return _found[file]
+
+
+def folder_of(file: File) -> Folder:
+    """The database of a file's folder as it is now."""
+    if file.schema not in _folders:
+        from schemadef.check.replay import Replay, platform_of
+
+        _folders[file.schema] = Folder(Replay(platform_of(file.dialect)))
+    return _folders[file.schema]
+
+
+def _refusals(file: File) -> Iterator[Finding]:
+    folder = folder_of(file)
+    before = _standing(folder) if _moves_tables(file) else None
+    has_quotes = '"' in file.text
+    folder.replay.begin()
+    for statement in file.statements:
+        if _alters(statement, folder):
+            _note_indexes(file, statement, folder)
+            continue
+        if _cannot_be_told(statement, folder):
+            continue
+        if has_quotes:
+            TEXTS.setdefault(file, []).extend(texts(statement, folder.replay))
+        refusal = folder.replay.run(older(statement))
+        if folder.replay.given_up:
+            _forget(statement, folder)
+        if refusal is not None and not _is_excused(refusal, statement, file, folder):
+            yield _finding(refusal, statement, folder.replay)
+    if not folder.replay.end():
+        folder.replay.rows_known = False
+        for statement in file.statements:
+            folder.replay.run(statement.text)
+    if before is not None:
+        STOOD[file] = Stood(before, _standing(folder), folder.replay)
+
+
+def _standing(folder: Folder) -> tuple[Made, ...]:
+    from schemadef.check.rehearse import objects_of
+
+    return objects_of(folder.replay)
+
+
+def _cannot_be_told(statement: Statement, folder: Folder) -> bool:
+    """Whether a statement is no SQL as it stands: a template, or a command of a shell."""
+    kinds = statement.tokens.kind[statement.first : statement.last]
+    if PLACEHOLDER not in kinds and META not in kinds:
+        return False
+    _forget(statement, folder)
+    return True
+
+
+def _alters(statement: Statement, folder: Folder) -> bool:
+    """Whether it is libSQL's ALTER COLUMN … TO, which only libSQL knows, and which leaves names as they are."""
+    return folder.replay.platform.alters_columns and any(
+        action.verb == "alter" and statement.find("TO") >= 0 for action in statement.shape.actions
+    )
+
+
+def _forget(statement: Statement, folder: Folder) -> None:
+    """What a statement that was not run makes is there, or is not: nobody knows."""
+    folder.unknown.update(statement.shape.name[-1:])
+    folder.unknown.update(action.name for action in statement.shape.actions)
+
+
+def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: Folder) -> bool:
+    """Whether what is missing may be there: files that came before are not read, or this SQLite is too old to tell."""
+    if refusal.what:
+        return False
+    unread = sayings.SYNTAX.match(refusal.message) is not None
+    if unread:
+        return _is_ahead(statement, folder)
+    missing = bool(sayings.MISSING.match(refusal.message))
+    if missing and file.schema.partial:
+        return True
+    if missing and _is_function(refusal, statement):
+        return True
+    if sayings.said_of(refusal.message).code == "LITE118" and not (
+        folder.replay.rows_known and not file.schema.partial
+    ):
+        return True
+    return bool(folder.unknown) and not folder.unknown.isdisjoint(_names(statement))
+
+
+def _is_ahead(statement: Statement, folder: Folder) -> bool:
+    """Whether a parser is too old to read a statement: the platform's, which another rule tells, or the one here."""
+    if is_unreadable(statement, folder.replay.platform.sqlite):
+        return True
+    if is_unreadable(statement, folder.replay.version):
+        _forget(statement, folder)
+        return True
+    return False
+
+
+def _is_function(refusal: Refusal, statement: Statement) -> bool:
+    """Whether the missing table is called with arguments: a function of tables, which extensions add."""
+    found = sayings.NAMED.match(refusal.message)
+    tokens, reads = statement.tokens, statement.shape.verb not in ("create", "alter", "drop")
+    return (
+        found is not None
+        and (reads or statement.shape.kind != "index")
+        and any(
+            tokens.name(index) == found[1].lower()
+            and tokens.word(index + 1) == "("
+            and tokens.word(index - 1) != "INTO"
+            for index in range(statement.first, statement.last)
+        )
+    )
+
+
+def _names(statement: Statement) -> set[str]:
+    tokens = statement.tokens
+    return {
+        tokens.name(index) for index in range(statement.first, statement.last) if tokens.kind[index] in (WORD, QUOTED)
+    }
+
+
+def _finding(refusal: Refusal, statement: Statement, replay: Replay) -> Finding:
+    if refusal.what == "function":
+        start, end = place_of(f"no such function: {refusal.name}", statement, replay)
+        return Finding("CFD112", start, end, f"D1 does not let anybody call {refusal.name}()", "compute it otherwise")
+    if refusal.what:
+        start, end = place_of("", statement, replay)
+        whats = {"temporary": "temporary objects", "shadow": f"triggers on {refusal.name}, which is fts5's own"}
+        what = whats.get(refusal.what, f"module {refusal.name}")
+        return Finding("CFD108", start, end, f"D1 has no {what}", "make an ordinary table")
+    said = sayings.said_of(refusal.message)
+    start, end = place_of(refusal.message, statement, replay)
+    return Finding(said.code, start, end, f"SQLite refuses it: {refusal.message}", said.help)
