@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
@@ -245,3 +246,29 @@ def test_a_declaration_that_does_not_compile_is_one_sentence(project: Path) -> N
     (project / "app.py").write_text(f"{HEAD}class Visits(Table):\n    page = txt()\n")
     done = lint(project)
     assert done.status == 1 and "txt" in done.err and "app.py:3" in done.err and "Traceback" not in done.err
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git, as somebody."""
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_with_a_branch_only_the_definitions_that_it_touches_are_said(project: Path) -> None:
+    text = (
+        f"{HEAD}class Users(Table):\n    id = uuid(primary_key=True)\n    order = text()\n\n\n"
+        "class Posts(Table):\n    id = uuid(primary_key=True)\n    user_id = uuid(references=Users.id)\n"
+        "    by_user = Index(user_id)\n"
+    )
+    (project / "app.py").write_text(text)
+    git(project, "init")
+    git(project, "add", ".")
+    git(project, "commit", "-m", "one")
+    assert said(project, "--since", "HEAD", "--no-cache") == (0, set())
+    (project / "app.py").write_text(text.replace("    by_user = Index(user_id)\n", ""))
+    assert said(project, "--since", "HEAD") == (0, {"app.py:9 DECL101"})
+    (project / "app.py").write_text(text.replace("order", "limit"))
+    assert said(project, "--since", "HEAD") == (0, {"app.py:4 DECL105"})
+    (project / "more.py").write_text(f"{HEAD}class Visits(Table):\n    page = text()\n")
+    (project / "schemadef.toml").write_text(CONFIGURATION.replace('"other.py"', '"more.py"'))
+    assert said(project, "other", "--since", "HEAD") == (0, {"more.py:2 DECL102"})

@@ -34,7 +34,7 @@ class Session(NamedTuple):
         """Lint everything."""
         looks = [(group, self._weighed(group, group.look())) for group in self.groups]
         whole = [one for group, linted in looks if not group.alone for one in linted]
-        said: list[Linted] = list(self.declared)
+        said = self._declared()
         everything: list[Linted] = list(self.declared)
         for group, linted in looks:
             everything += linted
@@ -48,6 +48,14 @@ class Session(NamedTuple):
         entries = {entry for one in whole for entry in self.baseline.entries_of(one)}
         gone = stale(self.baseline, entries, whole, self.severities)
         return Looked(left, everything, gone)
+
+    def _declared(self) -> list[Linted]:
+        """The declarations, with what is said of them."""
+        if self.branch is None or not self.declared:
+            return list(self.declared)
+        from schemadef.lint.declared.since import own_definitions
+
+        return list(own_definitions(self.declared, self.branch))
 
     def _weighed(self, group: Group, linted: list[Linted]) -> list[Linted]:
         """The files with how bad things are in their folder, where another folder of the run has it otherwise."""

@@ -7,7 +7,9 @@ doing. Files that git does not track yet, and does not ignore, are added ones.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -149,6 +151,22 @@ def own(group: Group, linted: Sequence[Linted], branch: Since) -> list[Linted]:
         if left or path in branch.changed:
             found.append(one._replace(findings=left))
     return found
+
+
+def lines_changed(path: Path, branch: Since) -> list[range]:
+    """The lines, from 1, of a file that the branch adds or changes; where it takes some away, those around them."""
+    full = real(path)
+    if full in branch.added:
+        return [range(1, sys.maxsize)]
+    if full not in branch.changed:
+        return []
+    said = _git(branch.top, "diff", "--unified=0", "--no-color", "--no-ext-diff", branch.base, "--", full)
+    hunks = (_HUNK.match(line) for line in said.splitlines())
+    pairs = [(int(hunk[1]), int(hunk[2]) if hunk[2] else 1) for hunk in hunks if hunk]
+    return [range(first, first + count) if count else range(first, first + 2) for first, count in pairs]
+
+
+_HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 
 def real(path: Path) -> str:

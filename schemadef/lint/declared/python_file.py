@@ -46,6 +46,14 @@ class PythonFile(File):
         start = self.offset(line)
         return start, start + max(1, len(self.line(line).strip())) if self.text else start
 
+    def definition(self, line: int) -> range:
+        """The lines of the class, or whatever else stands at the beginning of a line, that a line is in."""
+        return next((lines for lines in self._definitions if line in lines), range(line, line + 1))
+
+    @cached_property
+    def _definitions(self) -> list[range]:
+        return [range(_head(node)[0], (node.end_lineno or node.lineno) + 1) for node in ast.parse(self.text).body]
+
     @cached_property
     def ignores(self) -> list[Ignore]:
         """The comments that take findings away, each with the statement that it is above or stands in."""
