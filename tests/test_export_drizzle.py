@@ -195,7 +195,21 @@ def test_names_are_identifiers_and_differ(names):
     for name in found:
         assert name.isidentifier()
         assert name not in RESERVED
-        assert max(name) <= "\uffff"
+
+
+def test_names_of_every_script_pass_through_esbuild(tmp_path):
+    letters = [chr(number) for number in range(0x80, 0x20000, 23) if chr(number).isalnum()]
+    scope = Names(RESERVED)
+    names = [scope.take(camel("a", letter)) for letter in letters]
+    (tmp_path / "names.ts").write_text("".join(f"export const {name} = 1;\n" for name in names))
+    script = f"""
+        import {{ createRequire }} from "node:module"; import {{ build }} from "esbuild";
+        const [entry, outfile] = {json.dumps([str(tmp_path / "names.ts"), str(tmp_path / "names.cjs")])};
+        await build({{ entryPoints: [entry], outfile, bundle: true, format: "cjs", platform: "node" }});
+        console.log(Object.keys(createRequire(import.meta.url)(outfile)).length);
+    """
+    done = run("node", "--input-type=module", "-e", script)
+    assert (done.stdout.strip(), done.stderr) == (str(len(names)), "")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import ucd_3_2_0
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,14 +31,31 @@ MEMBERS = frozenset(
 )
 """What Drizzle's tables have beside their columns (drizzle-orm's table.d.ts and sql.d.ts)."""
 
-_PART = re.compile(r"(?:(?![\U00010000-\U0010ffff])[^\W_])+")
-"""Runs of letters and digits; esbuild, which drizzle-kit reads the file with, stumbles over those beyond U+FFFF."""
+_PART = re.compile(r"[^\W_]+")
+_NEWER = re.compile(
+    r"[\u0220\u034f\u0363-\u036f\u03d8\u03d9\u03f4\u03f5\u048a\u048b\u04c5\u04c6\u04c9\u04ca\u04cd\u04ce"
+    r"\u0500-\u050f\u066e\u066f\u07b1\u10f7\u10f8\u16ee-\u16f0\u1700-\u1773\u17d7\u17dc\u180b-\u180d\u2071"
+    r"\u20e5-\u20ea\u213d-\u213f\u2145-\u2149\u2160-\u2183\u3007\u3021-\u3029\u3038-\u303c\u3095\u3096\u309f"
+    r"\u30ff\u31f0-\u31ff\ufa30-\ufa6a\ufe00-\ufe0f\ufe73\U00010000-\U0010ffff]"
+)
+"""What Unicode 3.2 has beyond 3.0, whose letters are all that esbuild takes for names of exports without quoting them.
+
+drizzle-kit reads the file through esbuild, and a quoted name there is a syntax error (esbuild 0.25, its list of the
+names that a CommonJS module exports).
+"""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def words(name: str) -> list[str]:
     """The words in a name, as written."""
-    return [word for part in _PART.findall(name) for word in _HUMP.split(part) if word]
+    known = name if name.isascii() else "".join(map(_known, name))
+    return [word for part in _PART.findall(known) for word in _HUMP.split(part) if word]
+
+
+def _known(letter: str) -> str:
+    """A letter, or what parts words where not every tool takes it."""
+    old = letter.isascii() or ucd_3_2_0.category(letter)[0] in "LN"
+    return letter if old and not _NEWER.match(letter) else " "
 
 
 def camel(*names: str) -> str:
@@ -45,7 +63,9 @@ def camel(*names: str) -> str:
     found = [word for name in names for word in words(name)]
     if not found:
         return "unnamed"
-    text = found[0].lower() + "".join(word[:1].upper() + _tail(word) for word in found[1:])
+    cased = found[0].lower() + "".join(word[:1].upper() + _tail(word) for word in found[1:])
+    # a letter's other case may be a newer one than itself
+    text = "".join(map(_known, cased)).replace(" ", "")
     return text if text.isidentifier() else f"_{text}" if f"_{text}".isidentifier() else "unnamed"
 
 
