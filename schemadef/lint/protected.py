@@ -47,6 +47,11 @@ def failing_guard(statement: Statement) -> Guard | None:
 
 def _looks(guard: Guard, statement: Statement) -> bool:
     """Whether a condition is another one once the branch has run; one that cannot be read is believed."""
+    block = statement.outer or statement
+    return block.known(("looks", guard.start, guard.negated), lambda _: _is_another(guard, statement))
+
+
+def _is_another(guard: Guard, statement: Statement) -> bool:
     found = statement.known(("asked", guard.start), partial(_asked, guard))
     if found is None:
         return True
@@ -185,18 +190,20 @@ _CODES = {name: code for code, name in _CLASS.items()}
 
 def _catches(guard: Guard, statement: Statement) -> bool:
     """Whether a handler swallows what the statement, or one that the block runs before it, fails with."""
+    block = statement.outer or statement
+    first, is_caught = block.known(("catches", id(guard.inside)), lambda _: _first_failure(guard, statement))
+    return is_caught if statement.start >= first else not failures(statement)
+
+
+def _first_failure(guard: Guard, statement: Statement) -> tuple[int, bool]:
+    """Where the first statement stands that fails the second time, and whether the handler swallows that."""
     for one in guard.inside or (statement,):
         raised = failures(one)
         if raised and all(_is_caught(guard, name) for name in raised):
-            return True
-        if one is statement or (raised and not _has_own(one, guard)):
-            return not raised
-    return False
-
-
-def _has_own(statement: Statement, guard: Guard) -> bool:
-    """Whether a guard stands between a statement and this one."""
-    return statement.guard is not guard
+            return one.start, True
+        if raised and one.guard is guard:
+            return one.start, False
+    return statement.start, False
 
 
 def _is_caught(guard: Guard, name: str) -> bool:
