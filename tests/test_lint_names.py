@@ -156,6 +156,7 @@ def test_a_column_twice_is_what_postgres_refuses(postgres: Engine) -> None:
 def test_sqlite_tells_no_columns_apart_by_their_case_and_sets_one_twice() -> None:
     assert found('CREATE TABLE t (a int, "A" int);', "TYPE109", dialect=SQLITE) == ['TYPE109 "A"']
     assert found("UPDATE t SET a = 1, a = 2;", "TYPE109", dialect=SQLITE) == []
+    assert found("CREATE VIRTUAL TABLE t USING fts5(a, content, content='b');", "TYPE109", dialect=SQLITE) == []
 
 
 @pytest.mark.parametrize(

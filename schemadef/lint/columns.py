@@ -48,7 +48,8 @@ def _pieces(statement: Statement) -> list[Part]:
     body = part.find("(")
     as_query = part.find("AS")
     partition = part.find("PARTITION", "OF")
-    if body < 0 or -1 < as_query < body or partition >= 0:
+    # what stands in the parentheses of a virtual table are its module's arguments
+    if body < 0 or -1 < as_query < body or partition >= 0 or "virtual" in statement.shape.flags:
         return []
     return part.inside(body).pieces()
 
