@@ -8,6 +8,7 @@ refusal.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Refusal(NamedTuple):
     name: str = ""
 
 
+@lru_cache(maxsize=8)
 def platform_of(dialect: Dialect) -> Platform:
     """What a dialect's pack says of its platform."""
     from schemadef.dialect import parse_version

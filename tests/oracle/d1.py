@@ -61,17 +61,18 @@ class Verdict(NamedTuple):
         return "false alarm" if self.flagged else "quiet"
 
 
-def refused(found: Iterable[Found]) -> Iterator[Verdict]:
-    """Give the statements of files to D1, in order, each by itself."""
+def refused(found: Iterable[Found], kind: str = "workerd", dialect: Dialect = D1) -> Iterator[Verdict]:
+    """Give the statements of files to D1, or another engine of the family, in order, each by itself."""
     taken: list[str] = []
-    with scratch("workerd") as engine:
-        for linted in lint(found, D1, SETTINGS):
+    settings = settings_for(dialect)
+    with scratch(kind) as engine:
+        for linted in lint(found, dialect, settings):
             for statement in linted.file.statements if not linted.file.rollback else ():
-                codes = {code for code in _codes(linted, statement) if SETTINGS.severities[code] is Severity.ERROR}
+                codes = {code for code in _codes(linted, statement) if settings.severities[code] is Severity.ERROR}
                 why = _error(engine, statement.text)
                 if not why:
                     if codes & ROWS:
-                        why = _with_rows(taken, statement)
+                        why = _with_rows(taken, statement, kind)
                     taken.append(statement.text)
                 said = codes if why else codes - LATER
                 yield _verdict(linted, statement, tuple(sorted(said)), why)
@@ -107,9 +108,9 @@ def again(found: Iterable[Found], kind: str, dialect: Dialect) -> Iterator[Verdi
                 yield _verdict(linted, statement, tuple(sorted(codes)), why)
 
 
-def _with_rows(taken: Sequence[str], statement: Statement) -> str:
-    """What D1 says of a statement when its table has rows; that it says nothing to judge when none can be put in."""
-    with scratch("workerd") as engine:
+def _with_rows(taken: Sequence[str], statement: Statement, kind: str) -> str:
+    """What an engine says of a statement when its table has rows; that it says nothing to judge when none can be put in."""
+    with scratch(kind) as engine:
         for sql in taken:
             _error(engine, sql)
         _seed(engine)
@@ -121,7 +122,7 @@ def _codes(linted: Linted, statement: Statement) -> set[str]:
     return {
         finding.code
         for finding in linted.findings
-        if statement.start <= finding.start <= statement.end and finding.code.startswith(("CFD", "LITE"))
+        if statement.start <= finding.start <= statement.end and finding.code.startswith(("CFD", "LITE", "TURSO"))
     }
 
 
