@@ -36,7 +36,7 @@ class Refused extends Error {
 // The pieces of SQL between semicolons; `faulty` is Cloudflare's, otherwise as sqlite3_complete has it.
 function split(sql, faulty) {
   const pieces = [];
-  let piece = "", head = [], depth = 0, begun = false, last = [];
+  let piece = "", head = [], start = 0, depth = 0, begun = false, last = [];
   const lexer = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\s+|\w+|./g;
   const flush = () => {
     if (head.length) pieces.push(piece);
@@ -48,11 +48,12 @@ function split(sql, faulty) {
       if (faulty && begun && /[\r\n]|^--|^\/\*/.test(text)) begun = false;
       continue;
     }
+    if (!head.length) start = piece.length - text.length;
     if (head.length < 4) head.push(text.toUpperCase());
     const trigger = head[0] === "CREATE" && head.includes("TRIGGER");
     depth += (text === "(") - (text === ")");
     if (faulty) {
-      if (trigger && text === "BEGIN") begun = !/[\r\n]/.test(piece.trim());
+      if (trigger && text === "BEGIN") begun = !/[\r\n]/.test(piece.slice(start));
       if (begun && text.toUpperCase() === "END" && depth === 0) begun = false;
       if (text === ";" && !begun) flush();
     } else {
