@@ -95,6 +95,18 @@ def test_paths_with_blanks_and_signs_of_other_scripts(project: Path) -> None:
     assert said(project / "m", "--since", "mine", ".") == [one.replace(" m/", " ", 1) for one in expected]
 
 
+def test_a_declaration_is_said_of_when_the_branch_changes_it(project: Path) -> None:
+    toml = '[databases.app]\ndeclaration = "s.py"\ndialect = "neon"\nfolder = "m"\n'
+    declaration = "from schemadef import Table, text\n\n\nclass A(Table):\n    b = text()\n"
+    (project / "schemadef.toml").write_text(toml)
+    (project / "s.py").write_text(declaration)
+    commit(project)
+    git(project, "checkout", "--quiet", "-b", "next")
+    assert said(project, "--since", "mine", "app") == []
+    (project / "s.py").write_text(declaration + "    c = text()\n")
+    assert "DECL102 s.py:4" in said(project, "--since", "mine", "app")
+
+
 def test_fix_leaves_files_that_ref_has_as_they_are(project: Path) -> None:
     put(project, m__0001_old=OLD + "--> statement-breakpoint\n" + TYPE.format("new"), m__0003_mine=TYPE.format("mine"))
     before = (project / "m" / "0001_old.sql").read_text()

@@ -148,6 +148,8 @@ def test_standard_input_is_a_file_with_a_name(tmp_path: Path) -> None:
     assert found(tmp_path, "-", "--stdin-filename", "m/0002_b.sql", given=TYPE) == {"NEON101 m/0002_b.sql": "error"}
     assert "SAFE201 m/0002_b.sql" in found(tmp_path, "-", "--stdin-filename", "m/0002_b.sql", given=grow)
     assert found(tmp_path, "-", "--with-folder", "--stdin-filename", "m/0002_b.sql", given=grow) == {}
+    shrunk = found(tmp_path, "-", "--with-folder", "--stdin-filename", "m/0002_b.sql", given=grow.replace("50", "10"))
+    assert "SAFE201 m/0002_b.sql" in shrunk
     mended = lint(tmp_path, "-", "--fix", "--stdin-filename", "m/0002_b.sql", given=TABLE)
     assert (mended.status, mended.out) == (0, TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
     assert mended.err == "1 file: nothing found\n"
