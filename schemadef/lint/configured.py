@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError
-from schemadef.lint.rule import load_rules
+from schemadef.lint.outline import outlines
 from schemadef.lint.run import Settings, settings_for
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _OFF = "off"
 def check_codes(codes: Iterable[str], where: str = "") -> None:
     """Raise ConfigError for what is no rule's code and begins none."""
     for code in codes:
-        if not code or not any(known.startswith(code) for known in load_rules()):
+        if not code or not any(known.startswith(code) for known in outlines()):
             raise ConfigError(_unknown(code), hint=nearest(code), where=where)
 
 
@@ -32,7 +32,7 @@ def check_configuration(config: Config) -> None:
     """Raise ConfigError for a code in a configuration that no rule has, with its line."""
     for options in (config.lint, *(database.lint for database in config.databases.values())):
         for code in (*options.select, *options.ignore, *options.severity):
-            if not any(known.startswith(code) for known in load_rules()) or not code:
+            if not any(known.startswith(code) for known in outlines()) or not code:
                 from schemadef.config import shown
                 from schemadef.lint_options import line_of
 
@@ -44,7 +44,7 @@ def nearest(code: str) -> str:
     """What to do about a code that is none: the nearest ones."""
     from difflib import get_close_matches
 
-    near = get_close_matches(code.upper(), load_rules(), n=8)
+    near = get_close_matches(code.upper(), outlines(), n=8)
     alike = sorted(near, key=lambda one: _shared(one, code.upper()), reverse=True)[:3]
     return f"did you mean {' or '.join(alike)}?" if near else "`schemadef explain` lists them all"
 
@@ -81,7 +81,7 @@ def settings_of(
     weigh = _weights(options)
     asked = tuple(select)
     off = [code for code, weight in weigh.items() if weight == _OFF]
-    left = [code for code in load_rules() if code.startswith((*options.ignore, *off)) and not _begins(code, asked)]
+    left = [code for code in outlines() if code.startswith((*options.ignore, *off)) and not _begins(code, asked)]
     settings = settings_for(
         dialect,
         select=select or options.select,
@@ -95,9 +95,7 @@ def _weights(options: LintOptions) -> dict[str, str]:
     """The weight of each code; of several beginnings the longest one counts."""
     found: dict[str, str] = {}
     for beginning in sorted(options.severity, key=len):
-        found |= dict.fromkeys(
-            (code for code in load_rules() if code.startswith(beginning)), options.severity[beginning]
-        )
+        found |= dict.fromkeys((code for code in outlines() if code.startswith(beginning)), options.severity[beginning])
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.outline import resolved
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -49,4 +51,4 @@ class Desk:
         rules = [rule for rule in self._rules if verb in rule.verbs and (not rule.kinds or kind in rule.kinds)]
         worded = [(rule.words, rule.check) for rule in rules if rule.words and rule.check]
         words = frozenset(word for some, _ in worded for word in some)
-        return _Wanting([rule.check for rule in rules if rule.check and not rule.words], worded, words)
+        return _Wanting([resolved(rule.check) for rule in rules if not rule.words], worded, words)

@@ -56,8 +56,19 @@ POSTGRES = frozenset({"catalog"})
 SQLITE = frozenset({"schema_table"})
 ANY = POSTGRES | SQLITE
 
-RULES: dict[str, Rule] = {}
-"""Every rule by its code."""
+
+class _Rules(dict[str, Rule]):
+    """The rules that are imported; one that is asked for is."""
+
+    def __missing__(self, code: str) -> Rule:
+        load_rules()
+        if code not in self:
+            raise KeyError(code)
+        return self[code]
+
+
+RULES: dict[str, Rule] = _Rules()
+"""Every rule by its code, once `load_rules` was called; each when it is asked for."""
 
 
 def register(rule: Rule) -> Rule:
@@ -77,6 +88,10 @@ def rule_of_error(message: str) -> Rule | None:
 
 def load_rules() -> dict[str, Rule]:
     """All rules, imported when they are first needed."""
-    if not RULES:
-        import_module("schemadef.lint.rules")
+    if not _loaded:
+        import_module("schemadef.lint.rules").load()
+        _loaded.append(True)
     return RULES
+
+
+_loaded: list[bool] = []

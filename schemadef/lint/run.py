@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rule import SQLITE, load_rules
+from schemadef.lint.outline import outlines, resolved
+from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema import Schema
 from schemadef.lint.source import File
 from schemadef.lint.suppress import kept
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemadef.dialect import Dialect
     from schemadef.lint.files import Found
@@ -31,7 +32,7 @@ class Looking(NamedTuple):
     """The rules that look: those for statements, those for a file as one, and all their codes."""
 
     desk: Desk
-    wholes: Sequence[Rule]
+    wholes: Sequence[Callable[[File], Iterator[Finding]]]
     codes: frozenset[str]
     wishes: Wishes = NONE
 
@@ -62,7 +63,7 @@ def settings_for(
     family = str(dialect.features["introspection"])
     chosen, ignored = tuple(select), (*section.get("ignore", ()), *ignore)
     severities = {}
-    for code, rule in load_rules().items():
+    for code, rule in outlines().items():
         if family not in rule.families:
             continue
         severity = Severity((weigh or {}).get(code) or section.get("severity", {}).get(code) or rule.severity)
@@ -80,7 +81,7 @@ def lint(
     `alone` says that they are no whole folder, of which something could be missing. Many files are divided among
     `workers`, so many processes.
     """
-    rules = [rule for code, rule in load_rules().items() if code in settings.severities]
+    rules = [rule for code, rule in outlines().items() if code in settings.severities]
     work = Work(dialect, _looking(rules, settings.wishes), alone)
     files, schema = list(found), work.schema()
     # a folder that is replayed in memory is replayed whole, which takes one process
@@ -134,7 +135,7 @@ class Work(NamedTuple):
 
 
 def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
-    wholes = [rule for rule in rules if rule.whole is not None]
+    wholes = [resolved(rule.whole) for rule in rules if rule.whole is not None]
     return Looking(Desk(rules), wholes, frozenset(rule.code for rule in rules), wishes)
 
 
@@ -156,9 +157,8 @@ def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
         for check in looking.desk.checks(statement):
             findings += check(statement, file)
         schema.apply(statement)
-    for rule in looking.wholes:
-        assert rule.whole is not None
-        findings += rule.whole(file)
-    left = kept(file, findings, load_rules().keys(), looking.codes) if findings or file.has_orders else ()
+    for whole in looking.wholes:
+        findings += whole(file)
+    left = kept(file, findings, outlines().keys(), looking.codes) if findings or file.has_orders else ()
     file.release()
     return tuple(sorted((f for f in left if f.code in looking.codes), key=lambda f: (f.start, f.code)))

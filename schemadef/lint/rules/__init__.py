@@ -1,9 +1,12 @@
-"""The rules, one file each; importing this package imports them all."""
+"""The rules, one file each."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+
+def load() -> None:
+    """Import them all."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
