@@ -44,8 +44,9 @@ class D1Server:
         return Remote(**self._control(op="database"))
 
     def fault(self, path: str, *, times: int = 1, **fault: Any) -> None:
-        """The next requests whose path ends so are answered by `status` and `body`, or the connection is cut (`drop`);
-        with `run` only after they took effect. Those that go `through` only let a later fault wait."""
+        """The next requests whose path ends so are answered by `status` and `body`, or the connection is cut (`drop`),
+        or nobody ever answers (`hang`); with `run` only after they took effect. Those that go `through` only let a later
+        fault wait."""
         body = fault.get("body", "")
         text = body if isinstance(body, str) else json.dumps(body)
         self._control(op="fault", fault={"path": path, "times": times, **fault, "body": text})

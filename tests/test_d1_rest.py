@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -427,6 +430,45 @@ def test_a_server_that_stays_away_is_an_end_with_doubt(server: D1Server, engine:
     server.fails("/query", "Network connection lost.", times=50)
     with pytest.raises(MigrationError, match="it may be applied all the same: see `schemadef status`"):
         migrate(engine, folder, patience=Patience(wait=0.5))
+
+
+RUN = """
+import sys
+from pathlib import Path
+from schemadef.engines import open_engine
+from schemadef.migrate import migrate
+from schemadef.migration.folder import read_folder
+migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("run", [False, True])
+@pytest.mark.parametrize(("place", "after"), [("/query", 0), ("/import", 0), ("/import", 1), ("/import", 2)])
+def test_a_run_that_is_killed_is_finished_by_the_next(
+    server: D1Server, engine: Engine, remote: Remote, tmp_path, place: str, after: int, run: bool
+) -> None:
+    up, back = table("one")
+    if place == "/import":
+        tag = f"'killed {after} {run}' = NEW.a"
+        up = (*up, *sql(CUT["a CASE"].replace(" t ", " one ").replace("b =", "a =").replace("a = NEW.a", tag)))
+    folder = add(tmp_path, "one", up, back)
+    if after:
+        server.fault(place, status=0, times=after, through=True)
+    server.fault(place, hang=True, run=run)
+    command = [sys.executable, "-c", RUN, remote.url, str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as killed:
+        asked = 0
+        while asked <= after:
+            assert killed.poll() is None
+            asked += sum(request["path"].endswith(place) for request in server.sent())
+            time.sleep(0.01)
+        time.sleep(0.05)
+        killed.kill()
+    server.calm()
+    assert migrate(engine, folder) in ((), ("0001_one",))
+    assert times(engine, "one") == 1
+    assert list(History(engine).read()) == [1]
+    assert migrate(engine, folder) == ()
 
 
 # Time Travel

@@ -207,6 +207,7 @@ const server = createServer(async (request, response) => {
   let fault = faults.find(({ path }) => pathname.endsWith(path));
   if (fault && --fault.times <= 0) faults = faults.filter((other) => other !== fault);
   if (fault?.through) fault = undefined;
+  if (fault?.hang && !fault.run) return;
   if (fault && !fault.run) {
     if (fault.drop) return request.socket.destroy();
     return reply(fault.status, fault.body, fault.headers);
@@ -226,6 +227,7 @@ const server = createServer(async (request, response) => {
     status = error.status ?? 500;
     document = { success: false, errors: [{ code: error.code ?? 7000, message: error.message }], messages: [], result: null };
   }
+  if (fault?.hang) return;
   if (fault?.drop) return request.socket.destroy();
   if (fault) return reply(fault.status, fault.body, fault.headers);
   reply(status, document);
