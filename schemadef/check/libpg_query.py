@@ -54,6 +54,16 @@ class LibpgQuery:
             self._free_split(result)
         return self._block_problem(text) if sql.startswith("DO ") else ""
 
+    def fault(self, sql: str) -> tuple[str, int] | None:
+        """What is wrong with a text, and the offset in characters at which; None when it parses."""
+        result = self._split(sql.encode())
+        try:
+            if not result.error:
+                return None
+            return _message(result.error), max(int(result.error.contents.cursorpos) - 1, 0)
+        finally:
+            self._free_split(result)
+
     def _block_problem(self, text: bytes) -> str:
         result = self._plpgsql(text)
         try:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--dialect", default=None, metavar="D", help="The dialect that the files are for.")
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
+@click.option("--syntax", is_flag=True, help="Ask Postgres's own parser too (LINT006).")
 @click.option("--format", "form", default="text", type=click.Choice(FORMATS), help="How findings are written.")
 @click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.option("--since", default=None, metavar="REF", help="Only what this branch adds to REF, as git knows it.")
@@ -116,6 +117,8 @@ def _session(paths: tuple[str, ...], config: Config | None, given: dict[str, Any
         stdin_name=given["stdin_filename"],
     )
     groups, files = groups_of(named.paths, config, asked)
+    if given["syntax"]:
+        groups = [group.with_syntax() for group in groups]
     severities: dict[str, Severity] = {}
     declared: Sequence[Linted] = ()
     if config and named.databases:

@@ -95,11 +95,11 @@ def shown(statement: Statement) -> str:
 
 def fails_again(statement: Statement, file: File) -> Iterator[Finding]:
     """What those rules say of a statement when nothing of what stands around it counts."""
-    from schemadef.lint.rule import RULES
+    from schemadef.lint.outline import outlines
     from schemadef.lint.statement import Statement
 
     bare = Statement(statement.tokens, statement.first, statement.last, statement.unit, None, statement.outer)
-    for rule in map(RULES.__getitem__, AGAIN):
+    for rule in map(outlines().__getitem__, AGAIN):
         if rule.check is not None and _is_wanted(rule, statement):
             yield from rule.check(bare, file)
 

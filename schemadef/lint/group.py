@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.dialect import load_dialect
 from schemadef.lint.configured import is_excluded, options_for, settings_of
 from schemadef.lint.files import by_folder, find
+from schemadef.lint.finding import Severity
 from schemadef.lint.folder import told, usual
-from schemadef.lint.run import lint
+from schemadef.lint.run import lint, settings_for
 from schemadef.lint.workers import available
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ class Group(NamedTuple):
     settings: Settings
     alone: bool
     database: Database | None = None
+
+    def with_syntax(self) -> Group:
+        """The same with Postgres's own parser among the rules, where it is for the dialect."""
+        if "LINT006" not in settings_for(self.dialect, select=["LINT006"]).severities:
+            return self
+        severities = {**self.settings.severities, "LINT006": Severity.ERROR}
+        return self._replace(settings=self.settings._replace(severities=severities))
 
     def look(self) -> list[Linted]:
         """Lint the files."""

@@ -8,7 +8,8 @@ from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
 from schemadef.lint.rows import assignments, inserts, is_step, is_sure, looks
-from schemadef.lint.rule import POSTGRES, RULES, Rule, register
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     start, end = statement.start, statement.tokens.end[statement.first]
     if statement.shape.verb == "update":
         again = any(is_step(column, value) for column, value in assignments(whole(statement)))
-        rule = RULES["NEON129"]
-        if again and rule.check is not None and not any(True for _ in rule.check(statement, file)):
+        if again and not any(True for _ in adds_up(statement, file)):
             yield Finding("NEON140", start, end, "this counts once more for each time that it runs", _HINT)
         return
     for insert in inserts(statement):
