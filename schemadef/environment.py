@@ -20,6 +20,7 @@ _SECRET_OPTION = r"(?i)([?&](?:\w*token|\w*password|passwd|jwt|key|secret)=)[^&#
 _SECRET_WORD = r"(?i)(\bpassword\s*=\s*)(?:'[^']*'|\S+)"
 ACCOUNT, TOKEN = "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"
 """Where wrangler, too, looks for the account and for the token (developers.cloudflare.com, system variables)."""
+_CLOUDFLARE = "d1://"
 _LOCAL = ("file:", "libsql+file:", "sqlite:", "workerd:", ":memory:")
 _RELATIVE = r"(?s)((?:libsql\+)?file:|workerd:|sqlite:///)(?![/:?]|$)(?:\./)*(.*)"
 _ENV_LINE = (
@@ -105,7 +106,8 @@ class Environment(Value, frozen=True, kw_only=True):
             raise ConfigError(message, hint="give it one in the configuration")
         sync_url = self._filled(self.sync_url, variables)
         local = url.startswith(_LOCAL) and not sync_url
-        token = "" if local and self._unset(self.token, variables) else self._filled(self.token, variables)
+        given = self.token or (f"${{{TOKEN}}}" if url.startswith(_CLOUDFLARE) else "")
+        token = "" if local and self._unset(given, variables) else self._filled(given, variables)
         return Target(url=url, token=token, sync_url=sync_url)
 
     def _check_keys(self) -> None:

@@ -186,6 +186,15 @@ def test_keys_that_do_not_go_together(file: Path, keys: dict[str, object], words
         resolved(file, {}, **{"wrangler": "", **keys})
 
 
+def test_the_token_of_a_url_is_found_where_wrangler_finds_it(tmp_path: Path) -> None:
+    environment = Environment(name="e", database="d", root=tmp_path, url="d1://acc/shop", env_file=".env")
+    assert environment.resolve({"CLOUDFLARE_API_TOKEN": "s3cr3t"}).token == "s3cr3t"
+    with pytest.raises(ConfigError, match="CLOUDFLARE_API_TOKEN"):
+        environment.resolve({})
+    (tmp_path / ".env").write_text("CLOUDFLARE_API_TOKEN=s3cr3t-of-the-file\n")
+    assert environment.resolve({}).token == "s3cr3t-of-the-file"
+
+
 def test_the_local_one_needs_neither_account_nor_token(file: Path) -> None:
     state = file.parent / ".wrangler/state/v3/d1"
     assert resolved(file, {}, binding="DB", local=True) == (f"workerd:{state}?id=id-top", "")
