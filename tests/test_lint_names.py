@@ -333,6 +333,12 @@ def test_the_configuration_says_the_patterns(tmp_path: Path) -> None:
         ("INSERT INTO s.t AS x SELECT 1;", "SAFE505", True),
         ("INSERT INTO t (a) VALUES (1);", "SAFE505", False),
         ("INSERT INTO t DEFAULT VALUES;", "SAFE505", False),
+        ("ALTER TABLE t ADD j json;", "SAFE407", True),
+        ("ALTER TABLE t ADD j json[], ADD k jsonb DEFAULT '{}'::json;", "SAFE407", False),
+        ("CREATE TABLE t (a int); ALTER TABLE t ADD j json;", "SAFE407", False),
+        ("CREATE INDEX CONCURRENTLY i ON t (a, b, c, d);", "TYPE114", True),
+        ("CREATE UNIQUE INDEX CONCURRENTLY i ON t (a, b, c, d);", "TYPE114", False),
+        ("CREATE INDEX CONCURRENTLY i ON t (a, f(b, c, d), e);", "TYPE114", False),
     ],
 )
 def test_what_others_look_at_too(text: str, code: str, bad: bool) -> None:

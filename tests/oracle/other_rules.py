@@ -27,7 +27,7 @@ class Difference(NamedTuple):
 
 _UNSAFE = (
     "SAFE101", "SAFE102", "SAFE103", "SAFE104", "SAFE105", "SAFE106", "SAFE2", "SAFE301", "SAFE302", "SAFE303",
-    "SAFE304", "SAFE305", "SAFE306", "SAFE401", "SAFE402", "SAFE403", "SAFE404",
+    "SAFE304", "SAFE305", "SAFE306", "SAFE401", "SAFE402", "SAFE403", "SAFE404", "SAFE407", "TYPE114",
 )  # fmt: skip
 """What loses rows, keeps others out for long, or breaks code that runs."""
 

@@ -3,7 +3,7 @@
     python -m tests.oracle.others CASES [--write]
 
 CASES is a file of JSON lines: `id`, `source`, `dialect`, `sql`, `expect`, `expected_rules` or `not_rules`, sometimes
-`context_sql`. Prints each disagreement that no line of `other_rules` is about, and each line that no case needs; exits
+`context_sql` and `in_transaction`. Prints each disagreement that no line of `other_rules` is about, and each line that no case needs; exits
 1 when there is one of the first. With --write the page of the documentation is written anew.
 """
 
@@ -88,9 +88,10 @@ def rules_of(case: dict[str, Any]) -> tuple[str, ...]:
 def _codes(case: dict[str, Any]) -> set[str]:
     """What lint says of a case: of the last of its files, or of any, where it says that it is several."""
     context = [case["context_sql"]] if case.get("context_sql") else []
-    parts = [part for part in _PART.split(case["sql"]) if part.strip()]
+    sql = f"BEGIN;\n{case['sql']}\nCOMMIT;" if case.get("in_transaction") else case["sql"]
+    parts = [part for part in _PART.split(sql) if part.strip()]
     if len(parts) < 2:
-        return codes_of([*context, case["sql"]], case["dialect"])
+        return codes_of([*context, sql], case["dialect"])
     found: set[str] = set()
     for count in range(1, len(parts) + 1):
         found |= codes_of([*context, *parts[:count]], case["dialect"])

@@ -1,0 +1,46 @@
+"""A column for which queries that worked fail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import added_columns, span, table_name
+from schemadef.lint.types import type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A json column that a table in use gets."""
+    for name, part in added_columns(statement, file):
+        kind = type_of(part)
+        if kind.name == "json" and not kind.array:
+            message = f"{name} has no equality: SELECT DISTINCT and UNION on {table_name(statement)} fail from now on"
+            yield Finding("SAFE407", *span(part), message, "make it jsonb")
+
+
+register(
+    Rule(
+        code="SAFE407",
+        name="json-column-added",
+        severity=Severity.WARNING,
+        families=POSTGRES,
+        verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"JSON"}),
+        check=check,
+        why=(
+            "json has no equality operator: a query with SELECT DISTINCT, GROUP BY or UNION over all columns, which "
+            "worked, fails once the column is there. jsonb has one."
+        ),
+        bad="ALTER TABLE notes ADD COLUMN IF NOT EXISTS data json;\n",
+        good="ALTER TABLE notes ADD COLUMN IF NOT EXISTS data jsonb;\n",
+        source="github.com/ankane/strong_migrations: Adding a json column; kaveland.no/eugene: E3",
+    )
+)
