@@ -103,6 +103,17 @@ def test_a_replica_is_not_migrated_and_its_primary_is_named(app: App, command: l
         assert tables == [(2 if command == ["rollback"] else 0,)]
 
 
+def test_the_token_may_stand_in_the_sync_url(app: App) -> None:
+    app.ok("migrate", "--env", "primary")
+    sync_url = f"libsql://{app.primary.place}?tls=0&authToken={app.token}"
+    with open_engine(f"libsql+file:{app.root}/other.db", sync_url=sync_url) as engine:
+        assert engine.query("SELECT count(*) FROM notes") == [(0,)]
+        assert app.token not in engine.ping()["server"]
+        with pytest.raises(EngineError) as caught:
+            engine.require_primary()
+    assert app.token not in str(caught.value)
+
+
 def test_a_dry_run_may_ask_a_replica(app: App) -> None:
     app.sync()
     assert "0001_one" in app.ok("migrate", "--env", "replica", "--dry-run")

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from schemadef.engines import replica
 from schemadef.engines.base import Engine, Ping, Value, closed, numbered, scrub
-from schemadef.engines.hrana_url import http_url
+from schemadef.engines.hrana_url import http_url, token_of
 from schemadef.engines.single import inline, reads_only, require_single
 from schemadef.errors import ConfigError, EngineError
 
@@ -167,7 +167,7 @@ def open_libsql(path: str, *, options: str = "", token: str = "", sync_url: str 
     if path == ":memory:":
         message = "a replica is a file, and this URL names the database in memory"
         raise ConfigError(message, hint="write libsql+file:replica.db")
-    return LibsqlEngine(path, sync_url=sync_url, token=token)
+    return LibsqlEngine(path, sync_url=sync_url, token=token or token_of(sync_url))
 
 
 def _synced(path: str, sync_url: str, token: str) -> Any:  # noqa: ANN401 - a class without types
