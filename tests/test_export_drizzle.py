@@ -65,11 +65,18 @@ def wide() -> tuple[Page, Dialect]:
     return write_page(lower_schema(load_schema(("postgres_declaration.py",), TESTS), dialect), dialect), dialect
 
 
+def said(name: str) -> tuple[Page, Dialect]:
+    """Everything that Drizzle has words for."""
+    dialect = load_dialect((name,), "18" if name == "postgres" else "")
+    return write_page(lower_schema(load_schema(("export_declaration.py",), TESTS), dialect), dialect), dialect
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> dict[Path, Page]:
     """Many schemas, each in a folder of one TypeScript project."""
     root = project(tmp_path_factory.mktemp("drizzle") / "app")
     every = {name: example(name) for name in DATABASES} | {"wide": wide()}
+    every |= {f"said-{name}": said(name) for name in ("postgres", "sqlite", "turso")}
     every |= {f"{engine}-{n}": page for engine in ENGINES for n, page in enumerate(drawn(engine))}
     return {laid_out(root / name, page, dialect): page for name, (page, dialect) in every.items()}
 
