@@ -22,7 +22,8 @@ SHOWN = 5
 def in_the_way(engine: Engine, statements: Iterable[Statement]) -> Iterator[str]:
     """A sentence for each requirement of the statements that rows do not meet: how many, and which.
 
-    What cannot be asked yet, because an earlier statement makes the table or the column, is not asked.
+    What cannot be asked yet, because an earlier statement makes the table or the column, is not asked. Raises
+    EngineError when the answer was lost: it may be that rows stand in the way.
     """
     for statement in statements:
         for text in statement.requires:
@@ -33,7 +34,9 @@ def in_the_way(engine: Engine, statements: Iterable[Statement]) -> Iterator[str]
                 breaking = _given(requirement)
             try:
                 sentence = _broken(engine, requirement, breaking)
-            except EngineError:
+            except EngineError as error:
+                if error.retry != "no":
+                    raise
                 continue
             if sentence:
                 yield sentence

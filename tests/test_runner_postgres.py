@@ -28,7 +28,7 @@ from schemadef.engines.scratch import scratch_url
 from schemadef.errors import MigrationError
 from schemadef.lock import _HOLDER, _KEY
 from schemadef.migrate import Patience, migrate, rollback, status
-from schemadef.migration.folder import Folder
+from schemadef.migration.folder import Folder, read_folder
 from schemadef.runner import Event
 from schemadef.snapshot import Header, Snapshot, Told
 from schemadef.statement import Statement
@@ -168,6 +168,18 @@ def test_answers_over_http_that_are_lost_change_nothing(folder: Folder) -> None:
             migrate(engine, folder, patience=HASTE)
             with open_engine(url) as direct:
                 assert state(direct) == UNDISTURBED, seed
+
+
+def test_a_lost_answer_is_no_leave_to_go_on(tmp_path: Path) -> None:
+    """Whether rows are in the way is asked again, when nobody knows what the database said."""
+    add(tmp_path / "app", "log", (Statement(sql="CREATE TABLE log (n integer)"), log(1)))
+    with scratch_url("postgres") as url, neon_endpoint() as endpoint, open_engine(endpoint.wrap(url)) as engine:
+        migrate(engine, read_folder(tmp_path / "app"))
+        folder = add(tmp_path / "app", "more", (Statement(sql=log(2).sql, requires=('no rows in "public"."log"',)),))
+        for lost in range(12):
+            endpoint.faults = [*[""] * lost, "unanswered"]
+            assert "1 row of public.log would have no value" in refusal(migrate, engine, folder, patience=HASTE)
+            endpoint.faults = []
 
 
 @pytest.mark.parametrize("way", WAYS)
