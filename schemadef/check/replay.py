@@ -39,6 +39,7 @@ _READING = frozenset({"SELECT", "VALUES"})
 _LEFT_OUT = frozenset({"BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM"})
 _PRAGMAS = frozenset({"legacy_alter_table", "defer_foreign_keys", "ignore_check_constraints", "recursive_triggers"})
 _GROWS = re.compile(r"\brecursive\b|\b(?:random|zero)blob\b|\bprintf\b|\bformat\b", re.IGNORECASE)
+_RANDOM_ROWID = re.compile(r"\bRANDOM\s+ROWID\s*$", re.IGNORECASE)
 _PRAGMA = re.compile(r"PRAGMA\s+(?:\w+\s*\.\s*)?[\"'`\[]?(\w+)", re.IGNORECASE)
 
 
@@ -160,11 +161,11 @@ class Replay:
             return None
         if word == "PRAGMA":
             return self._pragma(sql)
-        executed = sql
+        executed = _RANDOM_ROWID.sub("", sql) if self.platform.alters_columns else sql
         if word in _READING or (word in _ROWS and _GROWS.search(sql)):
             self.rows_known = self.rows_known and word in _READING
             executed = f"EXPLAIN {sql}"
-        elif word not in ("CREATE", "ALTER", "DROP", "ANALYZE", "REINDEX", *_ROWS):
+        elif word not in ("CREATE", "EXPLAIN", "ALTER", "DROP", "ANALYZE", "REINDEX", *_ROWS):
             executed = f"EXPLAIN {sql}"
         return self._run(executed)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.part import Part, part_of, whole
-from schemadef.lint.refused import indexed_at
+from schemadef.lint.refused import columns_at
 from schemadef.lint.types import type_of
 
 if TYPE_CHECKING:
@@ -21,14 +21,20 @@ _DEMANDS = (("NOT", "NULL"), ("CHECK",), ("REFERENCES",))
 
 
 class Altered(NamedTuple):
-    """A column before and after: its type with its collation, what it newly demands, and whether an index is on it."""
+    """A column before and after: its name, the new definition, its type with its collation, what it newly demands.
+
+    `indexed` says that an index is on it, `missing` that the table has no such column.
+    """
 
     name: str
+    new_name: str
+    new: Part
     span: tuple[int, int]
     old_type: str
     new_type: str
     demands: tuple[str, ...]
     indexed: bool
+    missing: bool
 
 
 def altered_columns(statement: Statement, file: File) -> Iterator[Altered]:
@@ -43,14 +49,18 @@ def altered_columns(statement: Statement, file: File) -> Iterator[Altered]:
             tokens = statement.tokens
             new = part._replace(first=to + 1)
             old = _column(statement, file, action.name)
+            standing = columns_at(file, statement)
             span = (tokens.start[part.first], tokens.end[part.last - 1])
             yield Altered(
                 action.name,
+                tokens.name(new.first),
+                new,
                 span,
                 _typed(old) if old else _typed(new),
                 _typed(new),
                 tuple(" ".join(run) for run in _DEMANDS if _says(new, run) and not (old and _says(old, run))),
-                action.name.lower() in indexed_at(file, statement),
+                action.name.lower() in standing.indexed,
+                bool(standing.columns) and action.name.lower() not in standing.columns,
             )
 
 

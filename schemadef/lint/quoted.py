@@ -44,6 +44,10 @@ def texts(statement: Statement, replay: Replay) -> list[Text]:
             return [Text(statement, index, _is_wanted(statement, index)) for index in sorted(chosen)]
         name = refusal.message.removeprefix(_MISSING)
         found = {index for index in quoted if tokens.name(index) == name} - chosen
+        if shape.kind == "index" and name != refusal.message:
+            # there even a text in single quotes is a name
+            first = statement.find("(")
+            return [Text(statement, index, wanted=False) for index in sorted(found) if index > first]
         if name == refusal.message or not found:
             break
         chosen |= found

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.lint.finding import Finding
     from schemadef.lint.quoted import Text
-    from schemadef.lint.replayed import Stood
+    from schemadef.lint.replayed import Columns, Stood
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -31,12 +31,12 @@ def stood(file: File) -> Stood | None:
     return replayed.STOOD.get(file)
 
 
-def indexed_at(file: File, statement: Statement) -> frozenset[str]:
-    """The columns of the table of one of libSQL's ALTER COLUMN … TO that an index or a key has just then."""
+def columns_at(file: File, statement: Statement) -> Columns:
+    """The columns of the table of one of libSQL's ALTER COLUMN … TO just then."""
     from schemadef.lint import replayed
 
     replayed.found_in(file)
-    return replayed.INDEXED.get(file, {}).get(statement.first, frozenset())
+    return replayed.COLUMNS.get(file, {}).get(statement.first, replayed.Columns())
 
 
 def texts_in(file: File) -> tuple[Text, ...]:

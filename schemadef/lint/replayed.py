@@ -32,17 +32,26 @@ class Folder:
 
 _folders: WeakKeyDictionary[Schema, Folder] = WeakKeyDictionary()
 _found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
-INDEXED: WeakKeyDictionary[File, dict[int, frozenset[str]]] = WeakKeyDictionary()
+COLUMNS: WeakKeyDictionary[File, dict[int, Columns]] = WeakKeyDictionary()
 TEXTS: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
 STOOD: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
 
 
-def _note_indexes(file: File, statement: Statement, folder: Folder) -> None:
-    rows = folder.replay.connection.execute(
+class Columns(NamedTuple):
+    """The columns of a table, and those that an index or a key has; none where the table is not known."""
+
+    columns: frozenset[str] = frozenset()
+    indexed: frozenset[str] = frozenset()
+
+
+def _note_columns(file: File, statement: Statement, folder: Folder) -> None:
+    queries = (
+        "SELECT lower(name) FROM pragma_table_xinfo(?)",
         "SELECT lower(c.name) FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE c.name IS NOT NULL",
-        statement.shape.name[-1:],
     )
-    INDEXED.setdefault(file, {})[statement.first] = frozenset(name for (name,) in rows)
+    execute, table = folder.replay.connection.execute, statement.shape.name[-1:]
+    found = (frozenset(name for (name,) in execute(query, table)) for query in queries)
+    COLUMNS.setdefault(file, {})[statement.first] = Columns(*found)
 
 
 class Stood(NamedTuple):
@@ -86,7 +95,7 @@ def _refusals(file: File) -> Iterator[Finding]:
     folder.replay.begin()
     for statement in file.statements:
         if _alters(statement, folder):
-            _note_indexes(file, statement, folder)
+            _note_columns(file, statement, folder)
             continue
         if _cannot_be_told(statement, folder):
             continue
@@ -140,6 +149,10 @@ def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: Fold
     unread = sayings.SYNTAX.match(refusal.message) is not None
     if unread:
         return _is_ahead(statement, folder)
+    if refusal.message.startswith("no such module"):
+        # one that the platform could not have is refused by name
+        _forget(statement, folder)
+        return True
     missing = bool(sayings.MISSING.match(refusal.message))
     if missing and file.schema.partial:
         return True

@@ -23,7 +23,8 @@ def whole(file: File) -> Iterator[Finding]:
         tokens, index = text.statement.tokens, text.token
         start, end = tokens.start[index], tokens.end[index]
         name = tokens.name(index)
-        fix = Fix((Edit(start, end, literal(name)),))
+        # in the columns of an index a text in single quotes is a name, too
+        fix = Fix((Edit(start, end, literal(name)),)) if text.statement.shape.kind != "index" else None
         message = f"there is no column {name}: SQLite takes it for a text, and libSQL refuses it"
         yield Finding("LITE108", start, end, message, f"write {literal(name)}", fix)
 
