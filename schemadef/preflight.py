@@ -45,7 +45,9 @@ def in_the_way(engine: Engine, statements: Iterable[Statement]) -> Iterator[str]
 def _is_there(engine: Engine, table: tuple[str, ...]) -> bool:
     try:
         engine.query(f"SELECT 1 FROM {path(table)} WHERE 1 = 0")
-    except EngineError:
+    except EngineError as error:
+        if error.retry != "no":
+            raise
         return False
     return True
 
