@@ -8,8 +8,12 @@ from pathlib import Path
 from exported import MODULES, TESTS, node, project, run, typed
 from folder_project import Project
 
+from schemadef.dialect import load_dialect
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
+from schemadef.export.drizzle.page import write_page
+from schemadef.load import load_schema
+from schemadef.lower import lower_schema
 
 DECLARATION = """
 class Kind(StrEnum):
@@ -143,6 +147,10 @@ def test_drizzle_1_reads_the_same_schema_and_its_own_folder(tmp_path):
     for name in ("drizzle-orm", "@types"):
         (packages / name).symlink_to(MODULES / {"drizzle-orm": "drizzle-orm-1"}.get(name, name))
     (made.root / "src/tsconfig.json").write_text((project(tmp_path / "t") / "tsconfig.json").read_text())
+    for name in ("postgres", "sqlite", "turso"):
+        dialect = load_dialect((name,), "")
+        declared = lower_schema(load_schema(("export_declaration.py",), TESTS), dialect)
+        (made.root / f"src/{name}.ts").write_text(write_page(declared, dialect, orm="1").text)
     assert typed(made.root / "src") == ""
     folders = sorted(path.name for path in (made.root / "drizzle").iterdir())
     assert [name[14:] for name in folders] == ["_initial", "_create_later"]

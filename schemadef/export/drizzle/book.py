@@ -25,11 +25,15 @@ class Said(NamedTuple):
 
 
 class Book:
-    """The state of one file. Identifiers are given in a fixed order before anything is written."""
+    """The state of one file. Identifiers are given in a fixed order before anything is written.
 
-    def __init__(self, snapshot: Snapshot, dialect: Dialect) -> None:
+    `orm` is the first number of the drizzle-orm that it is for.
+    """
+
+    def __init__(self, snapshot: Snapshot, dialect: Dialect, orm: str = "0") -> None:
         self.snapshot = snapshot
         self.dialect = dialect
+        self.orm = orm
         self.is_postgres = bool(dialect.features["namespaces"])
         self.core = "pg-core" if self.is_postgres else "sqlite-core"
         self.constants: dict[Id, str] = {}

@@ -35,7 +35,8 @@ def default(text: str, builder: Builder, book: Book) -> Said:
 
 def _plain(text: str, builder: Builder) -> Said | None:
     document: Any = None
-    if builder.kind == "string" and (found := _STRING.fullmatch(text)):
+    # drizzle-kit 1.0 doubles the backslashes of plain strings, and leaves those in SQL as they are
+    if builder.kind == "string" and "\\" not in text and (found := _STRING.fullmatch(text)):
         value = found[1].replace("''", "'")
         return Said(f".default({string(value)})", "'" + value.replace("'", "''") + "'")
     if builder.kind == "boolean":

@@ -34,10 +34,10 @@ def write_page(snapshot: Snapshot, dialect: Dialect, *, orm: str = "0") -> Page:
 
     `orm` is the first number of drizzle-orm's version: 1 has moved `relations` (its `_relations` module).
     """
-    book, document, blocks = _written(snapshot, dialect)
+    book, document, blocks = _written(snapshot, dialect, orm)
     linked = relations(book)
     note_unsaid(book)
-    parts = ["\n".join([_HEAD, *unsaid_lines(book)]), _imports(book, orm)]
+    parts = ["\n".join([_HEAD, *unsaid_lines(book)]), _imports(book)]
     parts += [text for name, text in HELPERS.items() if name in book.types]
     parts += blocks
     if linked:
@@ -50,8 +50,8 @@ def write_document(snapshot: Snapshot, dialect: Dialect) -> dict[str, Any]:
     return _written(snapshot, dialect)[1]
 
 
-def _written(snapshot: Snapshot, dialect: Dialect) -> tuple[Book, dict[str, Any], list[str]]:
-    book = Book(snapshot, dialect)
+def _written(snapshot: Snapshot, dialect: Dialect, orm: str = "0") -> tuple[Book, dict[str, Any], list[str]]:
+    book = Book(snapshot, dialect, orm)
     document = _empty(book)
     return book, document, [*_standalone(book, document), *_tables(book, document), *_views(book, document)]
 
@@ -126,11 +126,11 @@ def _views(book: Book, document: dict[str, Any]) -> list[str]:
     return blocks
 
 
-def _imports(book: Book, orm: str) -> str:
+def _imports(book: Book) -> str:
     lines = []
     types = [name for name in ("InferInsertModel", "InferSelectModel") if name in book.root]
     values = [name for name in ("relations", "sql") if name in book.root]
-    if orm == "1" and "relations" in values:
+    if book.orm == "1" and "relations" in values:
         values.remove("relations")
         lines.append('import { relations } from "drizzle-orm/_relations";')
     named = [f"type {name}" for name in types] + values

@@ -37,8 +37,10 @@ def postgres_builder(name: str, type: DataType, book: Book) -> Builder:
     found = _element(name, type, book)
     if not type.dimensions:
         return found
-    code, text = found.code + ".array()" * type.dimensions, found.type + "[]" * type.dimensions
-    return Builder(code, text, schema=found.schema)
+    dimensions = "[]" * type.dimensions
+    # drizzle-orm 1.0 takes all of them at once, and of several calls heeds the last
+    calls = f'.array("{dimensions}")' if book.orm == "1" and type.dimensions > 1 else ".array()" * type.dimensions
+    return Builder(found.code + calls, found.type + dimensions, schema=found.schema)
 
 
 def _element(name: str, type: DataType, book: Book) -> Builder:
