@@ -148,7 +148,7 @@ def test_drizzle_1_reads_the_same_schema_and_its_own_folder(tmp_path):
         (packages / name).symlink_to(MODULES / {"drizzle-orm": "drizzle-orm-1"}.get(name, name))
     (made.root / "src/tsconfig.json").write_text((project(tmp_path / "t") / "tsconfig.json").read_text())
     for name in ("postgres", "sqlite", "turso"):
-        dialect = load_dialect((name,), "")
+        dialect = load_dialect((name,), "18" if name == "postgres" else "")
         declared = lower_schema(load_schema(("export_declaration.py",), TESTS), dialect)
         (made.root / f"src/{name}.ts").write_text(write_page(declared, dialect, orm="1").text)
     assert typed(made.root / "src") == ""
