@@ -244,6 +244,24 @@ def test_exit_status(tmp_path: Path, arguments: tuple[str, ...], status: int) ->
         assert answer.out == ""
 
 
+def test_what_cannot_be_read_or_written_is_one_sentence(tmp_path: Path) -> None:
+    write(tmp_path, m__0001_a=TYPE)
+    (tmp_path / "sum").mkdir()
+    cases = {
+        ("m", "--write-baseline", "--baseline", "a/b/c.json"): (1, "cannot write a/b/c.json: No such file"),
+        ("m", "--write-baseline", "--baseline", "sum"): (2, "sum is no baseline"),
+        ("m", "--fix", "--new-migration", "a/b/c.sql"): (0, ""),
+    }
+    for arguments, (status, sentence) in cases.items():
+        answer = lint(tmp_path, *arguments)
+        assert (answer.status, answer.err.count("\n")) == (status, 1 if sentence else 0), answer.err
+        assert sentence in answer.err
+    (tmp_path / "m" / "0002_b.sql").symlink_to("nowhere")
+    answer = lint(tmp_path, "m")
+    assert answer == (2, "", answer.err)
+    assert "cannot read m/0002_b.sql: No such file" in answer.err
+
+
 def test_explain_lists_all_rules_and_has_a_page_for_each(tmp_path: Path) -> None:
     listed = schemadef("explain", cwd=tmp_path)
     documents = json.loads(schemadef("explain", "--json", cwd=tmp_path).out)["rules"]

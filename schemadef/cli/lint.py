@@ -15,7 +15,7 @@ from schemadef.lint.finding import Severity
 from schemadef.lint.group import Asked, groups_of
 from schemadef.lint.reports import FORMATS, report
 from schemadef.lint.run import Settings
-from schemadef.lint.session import Session
+from schemadef.lint.session import Session, exit_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.lint.baseline import Baseline
     from schemadef.lint.run import Linted
-    from schemadef.lint.session import Looked
 
 
 @click.command("lint", short_help="Say what a platform will refuse, or regret, in files of SQL.")
@@ -79,13 +78,6 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
     else:
         cache.keep(text, status)
     context.exit(status)
-
-
-def exit_status(looked: Looked, session: Session, fail_on: str) -> int:
-    """1 when something was found at or above the failing level."""
-    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    settings = Settings(session.severities)
-    return 1 if {one.severity(finding, settings) for one in looked.said for finding in one.findings} & failing else 0
 
 
 def _check(paths: tuple[str, ...], given: dict[str, Any]) -> None:

@@ -17,11 +17,13 @@ _SHOWN = 3
 def write(session: Session, looked: Looked) -> int:
     """Accept all that was found; what is found no more goes, what was not looked at stays. Gives the exit status."""
     from schemadef.lint.baseline import baseline_text, rewritten
+    from schemadef.lint.files import written
 
     assert session.baseline is not None
     new = rewritten(session.baseline, looked)
-    new.file.parent.mkdir(parents=True, exist_ok=True)
-    new.file.write_text(baseline_text(new), encoding="utf-8", newline="\n")
+    if new.file.parent.parent.is_dir():
+        new.file.parent.mkdir(exist_ok=True)
+    written(new.file, baseline_text(new))
     gone = len(session.baseline.entries - new.entries)
     files = len({entry.path for entry in new.entries})
     said = f"{shown(new.file)}: {_count(len(new.entries), 'finding')} of {_count(files, 'file')} accepted"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.errors import ConfigError
+from schemadef.lint.files import written
 from schemadef.lint.known import SUM, applied
 from schemadef.lint.mending import mend
 from schemadef.lint.proposal import proposed
@@ -72,7 +73,7 @@ def _shown(
         if text := proposed(group, mended):
             click.echo(_difference(str(new or _NEW), "", text, before="/dev/null"), nl=False)
         _say_applied(group, mended, text, new)
-    from schemadef.cli.lint import exit_status
+    from schemadef.lint.session import exit_status
 
     return status or exit_status(session.look(), session, given["fail_on"])
 
@@ -92,7 +93,7 @@ def _written(
         after = {one.before.path: one.after for one in mended if not one.applied}
         for one in after.values():
             if not one.piped:
-                one.path.write_text(one.text, encoding="utf-8", newline="")
+                written(one.path, one.text)
         groups.append(group._replace(files=[after.get(one.path, one) for one in group.files]))
         text = proposed(group, mended)
         added += text
@@ -102,11 +103,11 @@ def _written(
                 click.echo(one.text, nl=False)
                 piped = True
     if new is not None and added:
-        new.write_text(added, encoding="utf-8", newline="\n")
+        written(new, added)
         click.echo(f"wrote {new}", err=True)
-    from schemadef.cli.lint import exit_status
     from schemadef.lint.reports import report
     from schemadef.lint.run import Settings
+    from schemadef.lint.session import exit_status
 
     after_all = session._replace(groups=groups)
     looked = after_all.look()

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.errors import ConfigError
+from schemadef.errors import ConfigError, SchemadefError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,8 +123,21 @@ def order(file: Path) -> tuple[str, int, str]:
 
 
 def _read(file: Path) -> str:
-    """The text of a file."""
-    return decoded(file.read_bytes())
+    """The text of a file; raises ConfigError for one that cannot be read, like a link that leads nowhere."""
+    try:
+        return decoded(file.read_bytes())
+    except OSError as error:
+        message = f"cannot read {file}: {error.strerror}"
+        raise ConfigError(message, hint="mend it, or leave it out with `exclude` in [lint]") from None
+
+
+def written(file: Path, text: str) -> None:
+    """Write a file, its line ends as they are; raises SchemadefError where that cannot be done."""
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        message = f"cannot write {file}: {error.strerror}"
+        raise SchemadefError(message) from None
 
 
 def decoded(content: bytes) -> str:

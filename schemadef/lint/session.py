@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.finding import Severity
 from schemadef.lint.group import absolute
+from schemadef.lint.run import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from schemadef.lint.baseline import Baseline, Entry
-    from schemadef.lint.finding import Severity
     from schemadef.lint.group import Group
     from schemadef.lint.run import Linted
     from schemadef.lint.since import Since
@@ -97,3 +98,10 @@ class Looked(NamedTuple):
     said: list[Linted]
     everything: list[Linted]
     stale: Sequence[Entry] = ()
+
+
+def exit_status(looked: Looked, session: Session, fail_on: str) -> int:
+    """1 when something was found at or above the failing level."""
+    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
+    settings = Settings(session.severities)
+    return 1 if {one.severity(finding, settings) for one in looked.said for finding in one.findings} & failing else 0

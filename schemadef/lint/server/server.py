@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class LintServer(LanguageServer):
         self.found: dict[str, tuple[int, Document]] = {}
         self.waiting: asyncio.TimerHandle | None = None
         self.refused = ""
+        self.took = 0.0
 
     @property
     def encoding(self) -> str:
@@ -49,10 +51,10 @@ class LintServer(LanguageServer):
         }
 
     def soon(self) -> None:
-        """Look when nothing more has changed for a moment."""
+        """Look when nothing more has changed for a moment, in a large folder for as long as a look takes."""
         if self.waiting is not None:
             self.waiting.cancel()
-        self.waiting = asyncio.get_running_loop().call_later(DELAY, self.look)
+        self.waiting = asyncio.get_running_loop().call_later(max(DELAY, self.took), self.look)
 
     def look(self) -> None:
         """Look at all that is open, and say what is found."""
@@ -60,12 +62,14 @@ class LintServer(LanguageServer):
             self.waiting.cancel()
             self.waiting = None
         opened = self.opened()
+        begun = time.monotonic()
         try:
             documents = looked_at({path: text for _, path, text in opened.values()})
         except SchemadefError as error:
             self._refuse(str(error))
             return
         self.refused = ""
+        self.took = time.monotonic() - begun
         for uri, (version, path, _) in opened.items():
             document = documents.get(path)
             if document is None:
