@@ -23,10 +23,19 @@ def main() -> None:
 
 
 def _answer(arguments: list[str]) -> None:
-    """End with what the same question was answered before, if it is known."""
+    """End with what the same question was answered before, if it is known, or with the answer to a plain one."""
     from schemadef.lint.cache import answer
 
-    if (known := answer(arguments)) is not None:
+    known = answer(arguments)
+    if known is None:
+        from schemadef.lint.plain import plain
+
+        try:
+            known = plain(arguments)
+        except KeyboardInterrupt:
+            sys.stderr.write("interrupted\n")
+            _end(130)
+    if known is not None:
         with_status = known.status
         try:
             sys.stdout.write(known.text)

@@ -10,8 +10,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from hashlib import blake2b
 from typing import NamedTuple
+
+try:
+    # what hashlib gives too, without the library for all the others, which is as large as the rest of a run
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -90,6 +90,9 @@ class File:
         for statement in self.everything:
             seen[id(statement.tokens)] = statement.tokens
             statement.forget()
+            if statement.guard is not None and isinstance(statement.guard.inside, list):
+                # a guard knows its statements, and they know it: nothing else would let go of them
+                statement.guard.inside.clear()
         for tokens in seen.values():
             tokens.forget()
         for name in ("tokens", "statements", "everything", "_lines"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
 
 def load() -> None:
     """Import them all."""
-    for module in iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
+    for file in sorted(Path(__file__).parent.glob("[a-z]*.py")):
+        import_module(f"{__name__}.{file.stem}")
