@@ -108,6 +108,17 @@ def test_other_runners_have_none(tmp_path):
     assert [path.name for path in (made.path / "meta").iterdir()] == ["_journal.json"]
 
 
+def test_a_data_migration_has_its_snapshot_too(tmp_path):
+    made = Project(tmp_path / "p", "sqlite", more='runner = "drizzle"')
+    made.declare(USERS)
+    made.ok("generate")
+    made.ok("generate", "--data", "fill")
+    assert (made.path / "meta/0002_snapshot.json").is_file()
+    (made.path / "0002_fill.sql").write_text("UPDATE users SET email = lower(email);\n")
+    made.ok("generate", "--data", "fill")
+    assert made.ok("generate", "--check") == "app: nothing to do\n"
+
+
 def test_snapshots_that_were_asked_for_once_are_kept(tmp_path):
     made = Project(tmp_path / "p", "sqlite")
     made.declare(USERS)

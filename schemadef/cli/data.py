@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from schemadef.cli.export import renew_snapshots
 from schemadef.cli.options import for_each
 from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
@@ -38,6 +39,7 @@ def data_migration(
             made = open_new(next_change(database, config), name, now=int(time.time() * 1000))
         else:
             made = accept(database, config, entry)
+        renew_snapshots(database, config)
         file = shown(database.path / made.entry.up)
         words = {
             "opened": f"opened {file}: write its statements, and run the same command again",
