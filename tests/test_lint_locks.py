@@ -18,14 +18,24 @@ from schemadef.lint.files import Found
 from schemadef.lint.run import lint, settings_for
 
 POSTGRES = load_dialect("postgres")
-SETTINGS = settings_for(POSTGRES, select=["SAFE1", "SAFE20"])
+LOCKS = ("SAFE101", "SAFE102", "SAFE104", "SAFE105", "SAFE106", "SAFE109", "SAFE112", "SAFE20")
+SETTINGS = settings_for(POSTGRES, select=LOCKS)
 KEEPS_WRITERS_OUT = {"ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"}
 
 TABLES = (
+    "CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler",
+    "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "CREATE SEQUENCE many_numbers",
+    "CREATE DOMAIN amount AS integer",
+    "CREATE DOMAIN positive AS integer CHECK (VALUE > 0)",
     "CREATE TABLE parent (id integer PRIMARY KEY)",
     "CREATE TABLE t (id integer NOT NULL, short varchar(20), free varchar, body text, money numeric(10, 2), "
     "any_money numeric, coarse timestamp(3), fine timestamptz, flags varbit(8), net cidr, code char(5), n integer, "
-    "parent_id integer, proved integer, many text[])",
+    "parent_id integer, proved integer, many text[], cost amount)",
+    "CREATE TABLE whole (LIKE t) PARTITION BY RANGE (id)",
+    "CREATE TABLE other_whole (LIKE t) PARTITION BY RANGE (proved)",
+    "CREATE UNIQUE INDEX t_n_unique ON t (id, n)",
+    "ALTER DOMAIN amount ADD CONSTRAINT waits_too CHECK (VALUE > 0) NOT VALID",
     "CREATE INDEX t_short ON t (short)",
     "CREATE UNIQUE INDEX t_unique ON t (id)",
     "ALTER TABLE t ADD CONSTRAINT waits CHECK (n > 0) NOT VALID",
@@ -33,7 +43,7 @@ TABLES = (
 )
 ROWS = (
     "INSERT INTO parent VALUES (1)",
-    "INSERT INTO t SELECT i, 'a', 'b', 'c', 1, 1, now(), now(), B'1', '10.0.0.0/8', 'x', 1, 1, 1, '{}' "
+    "INSERT INTO t SELECT i, 'a', 'b', 'c', 1, 1, now(), now(), B'1', '10.0.0.0/8', 'x', 1, 1, 1, '{}', 1 "
     "FROM generate_series(1, 50) AS i",
 )
 STATEMENTS = (
@@ -98,6 +108,41 @@ STATEMENTS = (
     "ALTER TABLE t ALTER COLUMN n DROP NOT NULL",
     "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
     "COMMENT ON TABLE t IS 'x'",
+    "ALTER TABLE t ADD CONSTRAINT pk PRIMARY KEY USING INDEX t_unique",
+    "ALTER TABLE t ADD CONSTRAINT pk PRIMARY KEY USING INDEX t_n_unique",
+    "ALTER TABLE whole ATTACH PARTITION t FOR VALUES FROM (0) TO (1000)",
+    "ALTER TABLE other_whole ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO (MAXVALUE)",
+    "ALTER TABLE t SET UNLOGGED",
+    "ALTER TABLE t SET ACCESS METHOD heap_too",
+    "ALTER DOMAIN amount ADD CONSTRAINT c CHECK (VALUE > 0)",
+    "ALTER DOMAIN amount ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID",
+    "ALTER DOMAIN amount VALIDATE CONSTRAINT waits_too",
+    "ALTER DOMAIN amount SET NOT NULL",
+    "ALTER DOMAIN amount SET DEFAULT 1",
+    "ALTER TABLE t ADD COLUMN x amount",
+    "ALTER TABLE t ADD COLUMN x positive",
+    "ALTER TABLE t ADD COLUMN x positive DEFAULT 1",
+    "CLUSTER t USING t_short",
+    "ALTER TABLE t CLUSTER ON t_short",
+    "REINDEX TABLE t",
+    "REINDEX INDEX t_short",
+    "CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch()",
+    "CREATE POLICY p ON t USING (true)",
+    "CREATE STATISTICS s ON id, n FROM t",
+    "ALTER TABLE t DISABLE TRIGGER ALL",
+    "ALTER TABLE t SET (fillfactor = 70)",
+    "ALTER TABLE t ALTER COLUMN n SET STATISTICS 100",
+    "ALTER TABLE t ALTER COLUMN body SET STORAGE EXTERNAL",
+    "ALTER TABLE t REPLICA IDENTITY FULL",
+    "ALTER TABLE t DROP COLUMN n",
+    "ALTER TABLE t DROP CONSTRAINT proved_is",
+    "ALTER TABLE t RENAME COLUMN n TO m",
+    "ALTER TABLE t RENAME TO u",
+    "ALTER TABLE t ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
+    "ALTER TABLE t ADD COLUMN x integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY",
+    "ALTER TABLE t ADD COLUMN x integer DEFAULT 1 CHECK (x > 0)",
+    "ALTER TABLE t ADD COLUMN x text DEFAULT current_user",
+    "ALTER TABLE t ADD COLUMN x bigint DEFAULT nextval('many_numbers')",
 )
 
 
@@ -121,13 +166,15 @@ def measured(server: psycopg.Connection, statement: str) -> bool:
     What is written anew, the table or an index, has another file than before; an index may take its file to a new name.
     """
     files = "SELECT relfilenode FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"
-    scans = "SELECT pg_stat_get_xact_numscans('t'::regclass)"
-    locks = "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 't'::regclass"
+    table = server.execute("SELECT 't'::regclass::oid").fetchone()
+    assert table is not None
+    scans = f"SELECT pg_stat_get_xact_numscans({table[0]})"
+    locks = f"SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation = {table[0]}"
     with server.transaction(force_rollback=True):
         before, looked = set(server.execute(files)), server.execute(scans).fetchone()
         server.execute(statement)
         held = {mode for (mode,) in server.execute(locks)}
-        is_long = not before <= set(server.execute(files)) or server.execute(scans).fetchone() != looked
+        is_long = bool(set(server.execute(files)) - before) or server.execute(scans).fetchone() != looked
     return is_long and bool(held & KEEPS_WRITERS_OUT)
 
 

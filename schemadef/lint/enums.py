@@ -1,4 +1,4 @@
-"""The values of enums, as the files make and change them."""
+"""The values of enums, and which domains have conditions, as the files make and change them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ def note(statement: Statement, schema: Schema) -> None:
     """Note what a statement about a type makes of its values, which are kept as they are written, with their quotes."""
     shape, labels = statement.shape, schema.labels
     full = schema.full(shape.name)
-    if shape.verb == "create":
+    if shape.kind == "domain":
+        if not {"CHECK", "NOT"}.isdisjoint(statement.tokens.words[statement.first : statement.last]):
+            schema.checked_domains.add(full)
+    elif shape.verb == "create":
         labels.setdefault(full, _texts(statement, statement.first, statement.last))
-        return
     for action in shape.actions if full in labels else ():
         said = _texts(statement, action.first, action.last)
         if action.verb == "rename" and action.kind == "to":

@@ -20,8 +20,8 @@ class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
-    into, with what they said then; `labels` are the values of enums. `partial` says that files which came before are
-    not among those that are read: what nobody made may be there.
+    into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions. `partial` says
+    that files which came before are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -33,6 +33,7 @@ class Schema:
         self.secured: set[Name] = set()
         self.filled: dict[Name, list[str]] = {}
         self.labels: dict[Name, tuple[str, ...]] = {}
+        self.checked_domains: set[Name] = set()
         self._history: dict[Name, list[Statement]] = {}
         self._read: Callable[[Schema], None] | None = None
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
@@ -73,7 +74,7 @@ class Schema:
                 from schemadef.lint.rows import note
 
                 note(statement, self)
-        elif shape.kind == "type" and shape.verb != "drop":
+        elif shape.kind in ("type", "domain") and shape.verb != "drop":
             from schemadef.lint.enums import note as note_enum
 
             note_enum(statement, self)

@@ -8,7 +8,7 @@ from schemadef.lint.part import Part, part_of, whole
 from schemadef.lint.types import SERIAL, Type, type_of
 
 if TYPE_CHECKING:
-    from schemadef.lint.shape import Action
+    from schemadef.lint.shape import Action, Name
     from schemadef.lint.statement import Statement
 
 _CONSTRAINTS = {"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "LIKE", "NOT"}
@@ -20,8 +20,9 @@ class Table:
     `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
     would prove, `validated` the constraints that were validated without being seen. `keys` are the columns of its keys,
-    None when one of them cannot be read; `defaults` are the constants that columns have without a value. It `is_known`
-    when a statement was seen that makes it, and `has_check` with one that holds for all of its rows.
+    None when one of them cannot be read, `indexes` those of its unique indexes; `defaults` are the constants that
+    columns have without a value. It `is_known` when a statement was seen that makes it. `checked` are the columns that
+    valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is partitioned by.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,10 @@ class Table:
         self.is_known = False
         self.keys: list[tuple[str, ...]] | None = []
         self.defaults: dict[str, str] = {}
-        self.has_check = False
+        self.indexes: dict[Name, tuple[str, ...]] = {}
+        self.checked: set[str] = set()
+        self.waiting_checks: dict[str, set[str]] = {}
+        self.parted_by: set[str] = set()
 
     def add(self, statement: Statement) -> None:
         """Read the next statement about it."""
@@ -53,7 +57,10 @@ class Table:
 
     def _create(self, statement: Statement) -> None:
         part = whole(statement)
-        self.partitioned = part.find("PARTITION", "BY") >= 0
+        at = part.find("PARTITION", "BY")
+        self.partitioned = at >= 0
+        if at >= 0:
+            self.parted_by = {part.tokens.name(piece.first) for piece in part.inside(at + 3).pieces()}
         body = part.find("(")
         self.is_known = body >= 0
         if part.find("INHERITS") >= 0 or part.find("OF") >= 0 or part.find("LIKE") >= 0:
@@ -102,7 +109,9 @@ class Table:
         part = whole(statement)
         pieces = part.inside(part.find("(")).pieces()
         plain = part.find("WHERE") < 0 and all(piece.last == piece.first + 1 for piece in pieces)
-        self._key(tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None)
+        columns = tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None
+        self._key(columns)
+        self.indexes[statement.shape.name[-1:]] = columns or ()
 
     def _constraint(self, piece: Part, *, valid: bool) -> None:
         """A constraint that proves a column not to be NULL: CHECK (c IS NOT NULL), NOT NULL c, or the key."""
@@ -118,7 +127,9 @@ class Table:
         elif kind in ("EXCLUDE", "LIKE"):
             self._key(None)
         elif kind == "CHECK":
-            self.has_check = self.has_check or valid
+            names = set(map(tokens.name, range(at, piece.last)))
+            self.checked |= names if valid else set()
+            self.waiting_checks[name] = names
         if valid:
             self.never_null |= proven
         else:
@@ -134,7 +145,7 @@ class Table:
         elif verb == "add":
             self._constraint(part._replace(first=part.first + 1), valid="not valid" not in action.flags)
         elif verb == "validate":
-            self.has_check = True
+            self.checked |= self.waiting_checks.get(name, self.parted_by)
             if name in self.waiting:
                 self.never_null.add(self.waiting[name])
             else:

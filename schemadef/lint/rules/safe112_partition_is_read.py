@@ -22,7 +22,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb != "attach":
             continue
         child = part.name_at(part.first + 2)
-        if is_used(file, child) and not file.schema.table(child).has_check:
+        table, key = file.schema.table(child), file.schema.table(statement.shape.name).parted_by
+        if is_used(file, child) and not (key <= table.checked if key else table.checked):
             message = f"every row of {shown_name(child)} is read while nobody may write to it"
             hint = f"first give {shown_name(child)} a CHECK of the same bounds: NOT VALID, then VALIDATE"
             yield Finding("SAFE112", *span(part), message, hint)

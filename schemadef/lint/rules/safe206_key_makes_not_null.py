@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -12,13 +11,8 @@ from schemadef.lint.safe import added_constraints, span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
-
-
-_PLAIN = re.compile(r"\(([\w\", ]+)\)")
-"""Columns without anything behind them."""
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
@@ -27,19 +21,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         at = added.part.find("USING", "INDEX")
         if added.kind != "PRIMARY" or at < 0:
             continue
-        columns = _columns(file, added.part.name_at(at + 2))
         table = file.schema.table(statement.shape.name)
+        columns = table.indexes.get(added.part.name_at(at + 2)[-1:], ())
         if not columns or not all(map(table.is_never_null, columns)):
             message = "its columns become NOT NULL, for which every row is read while nobody may write"
             hint = "first ADD CHECK (column IS NOT NULL) NOT VALID and VALIDATE it, then SET NOT NULL"
             yield Finding("SAFE206", *span(added.part), message, hint)
-
-
-def _columns(file: File, index: Name) -> list[str]:
-    """The columns of an index that the file makes; none where it is on an expression, or nobody has seen it made."""
-    place = file.schema.here.get(("index", file.schema.full(index)))
-    found = _PLAIN.search(file.text, *place) if place else None
-    return [name.strip().strip('"').lower() for name in found[1].split(",")] if found else []
 
 
 register(

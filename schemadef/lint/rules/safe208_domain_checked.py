@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.safe import added_columns, span, table_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,15 +17,29 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """ALTER DOMAIN … ADD CHECK or SET NOT NULL of one that was there before, without NOT VALID."""
+    """A condition of a domain that was there before, looked at at once; a column of one that has conditions."""
     shape = statement.shape
+    if shape.kind == "table":
+        yield from _columns(statement, file)
+        return
     if file.rollback or file.schema.made("domain", shape.name):
         return
     for action in shape.actions:
-        if action.verb == "add" and "not valid" not in action.flags:
+        words = statement.tokens.words[action.first : action.last]
+        added = action.verb == "add" and "not valid" not in action.flags
+        if added or action.verb == "validate" or words == ["SET", "NOT", "NULL"]:
             message = f"every column of every table that is a {shown_name(shape.name)} is read, while nobody may write"
-            hint = "add it NOT VALID, and VALIDATE CONSTRAINT it in a migration of its own"
+            hint = "add it NOT VALID, and VALIDATE CONSTRAINT it when few write: nothing spares the look"
             yield Finding("SAFE208", statement.start, statement.end, message, hint)
+
+
+def _columns(statement: Statement, file: File) -> Iterator[Finding]:
+    """The columns that are added: a domain with conditions has each row looked at, and written."""
+    for name, part in added_columns(statement, file) if file.schema.checked_domains else ():
+        if file.schema.full(part.name_at(part.first)) in file.schema.checked_domains:
+            message = f"{name} is of a domain with conditions: this writes {table_name(statement)} anew"
+            hint = f"add {name} as the domain's own type with a CHECK that is NOT VALID, and validate that"
+            yield Finding("SAFE208", *span(part), message, hint)
 
 
 register(
@@ -34,11 +49,11 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
-        kinds=frozenset({"domain"}),
+        kinds=frozenset({"domain", "table"}),
         check=check,
         why=(
-            "ADD CONSTRAINT looks at each row of each table that uses the domain, and keeps writers out of all of them "
-            "meanwhile."
+            "ADD CONSTRAINT, VALIDATE and SET NOT NULL look at each row of each table that uses the domain, and keep "
+            "writers out of all of them meanwhile. A new column of a domain with conditions writes its table anew."
         ),
         bad="ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0);\n",
         good="ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0) NOT VALID;\n",
