@@ -4,7 +4,8 @@
 
 `generate` is compared with drizzle-kit's on the same schema: the first run, one without a change, one with a change of
 one table and one with a change of every table; reading a live Postgres with alembic's autogenerate, which compares it
-with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed.
+with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed;
+`migrate` on a local D1 with wrangler's `d1 migrations apply --local`.
 A run of each that is not counted goes first. Nothing here fails: the goals stand beside the numbers.
 """
 
@@ -24,6 +25,7 @@ from schemadef.engines.scratch import scratch_url
 from schemadef.load import load_schema
 from tests.benchmarks.linting import write_migrations
 from tests.benchmarks.measure import Run, median, run
+from tests.benchmarks.migrating import write_d1_project
 from tests.benchmarks.schemas import python_schema, typescript_schema
 
 TESTS = Path(__file__).parent.parent
@@ -68,6 +70,8 @@ def main() -> None:
                     job = _job(folder, family, tables, change)
                     goals = GOALS.get(tables, (0.0, 0.0)) if change in GOALS_FOR else (0.0, 0.0)
                     _print(job, options.runs, goals)
+        for tables in options.tables:
+            _migrate(Path(name), tables, options.runs)
         # last: what this process has held by then counts as the memory of whatever it starts
         for tables in options.tables:
             _read(Path(name), tables, options.runs)
@@ -131,6 +135,13 @@ def _measure(job: Job, runs: int) -> tuple[Run, Run]:
 def _version(runs: int) -> None:
     job = Job("--version (alembic)", TESTS, (BIN / "schemadef", "--version"), (BIN / "alembic", "--version"))
     _print(job, runs, (0.15, 0.0))
+
+
+def _migrate(folder: Path, tables: int, runs: int) -> None:
+    place = folder / f"d1_{tables}"
+    place.mkdir()
+    ours, theirs = write_d1_project(place, tables)
+    _print(Job(f"d1 {tables} tables, migrate", place, ours, theirs, "before"), runs, (1.0, 0.0))
 
 
 def _lint(folder: Path, files: int, runs: int) -> None:
