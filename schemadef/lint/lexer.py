@@ -86,7 +86,7 @@ def _kind(token: str) -> int:
 
 
 _LONG = 40
-_MANY = 20_000
+_MANY = 4_000
 
 
 class _Kinds(dict[str, int]):

@@ -42,6 +42,9 @@ def _statement_at(text: str, span: Span) -> Statement:
     return Statement(tokens, 0, len(tokens), unit, None, outer)
 
 
+_placed: list[tuple[File, list[int]]] = []
+
+
 class File:
     """One file. `schema` is what the files before it, and its own statements so far, have made.
 
@@ -79,10 +82,10 @@ class File:
 
     def release(self) -> None:
         """Forget what was read of the text, which is read again when it is asked for; what a folder is asked stays."""
-        kept = [(statement, statement.shape) for statement in self.securing]
+        kept = [(statement, statement.shape, statement.outer) for statement in self.securing]
         self.forget()
-        for statement, shape in kept:
-            statement.keep(shape)
+        for statement, shape, outer in kept:
+            statement.keep(shape, outer)
 
     def forget(self) -> None:
         """Forget what was read of the text."""
@@ -90,12 +93,9 @@ class File:
         for statement in self.everything:
             seen[id(statement.tokens)] = statement.tokens
             statement.forget()
-            if statement.guard is not None and isinstance(statement.guard.inside, list):
-                # a guard knows its statements, and they know it: nothing else would let go of them
-                statement.guard.inside.clear()
         for tokens in seen.values():
             tokens.forget()
-        for name in ("tokens", "statements", "everything", "_lines"):
+        for name in ("tokens", "statements", "everything"):
             self.__dict__.pop(name, None)
 
     @property
@@ -137,9 +137,17 @@ class File:
         self.made = made
         self.__dict__["securing"] = [_statement_at(self.text, span) for span in securing]
 
-    @cached_property
+    @property
+    def top(self) -> tuple[int, int]:
+        """Where what is about a whole file is said: its first sign, if it has one."""
+        return 0, min(1, len(self.text))
+
+    @property
     def _lines(self) -> list[int]:
-        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        """Where each line begins; of one file at a time, as files are told one by one."""
+        if not _placed or _placed[0][0] is not self:
+            _placed[:] = [(self, [0, *(found.end() for found in _LINE_END.finditer(self.text))])]
+        return _placed[0][1]
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""

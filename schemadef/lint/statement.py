@@ -69,12 +69,17 @@ class Statement:
         return self._shape
 
     def forget(self) -> None:
-        """Let go of what was read of it, which is read again when it is asked for."""
-        self._shape = self._known = None
+        """Let go of what was read of it, which is read again when it is asked for, and of what stands around it.
 
-    def keep(self, shape: Shape) -> None:
-        """Know its shape though its tokens are forgotten."""
-        self._shape = shape
+        A guard knows its statements, and they know it: nothing else would let go of them.
+        """
+        if self.guard is not None and isinstance(self.guard.inside, list):
+            self.guard.inside.clear()
+        self._shape = self._known = self.guard = self.outer = None
+
+    def keep(self, shape: Shape, outer: Statement | None) -> None:
+        """Know its shape and its block, though the tokens are forgotten."""
+        self._shape, self.outer = shape, outer
 
     def words(self, count: int) -> list[str]:
         """Its first words in upper case."""
