@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 ACTION = yaml.safe_load((ROOT / ".github" / "actions" / "lint" / "action.yml").read_text())
 BIN = Path(sys.executable).parent
+STRICT = ["--fail-on=warning"]
 TYPE = "CREATE TYPE {} AS ENUM ('ok');\n"
 
 
@@ -53,7 +54,7 @@ def built(folder: Path, tmp_path: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, ours / name)
     repository(ours)
-    configure(folder, str(ours), git(ours, "rev-parse", "HEAD").strip(), {"id": "schemadef-lint"})
+    configure(folder, str(ours), git(ours, "rev-parse", "HEAD").strip(), {"id": "schemadef-lint", "args": STRICT})
 
 
 @pytest.mark.parametrize("own_environment", [False, *([True] if FULL else [])])
@@ -62,7 +63,7 @@ def test_a_commit_that_the_linter_refuses_is_not_made(tmp_path: Path, own_enviro
     if own_environment:
         built(folder, tmp_path)
     else:
-        configure(folder, "local", "", local("schemadef-lint"))
+        configure(folder, "local", "", local("schemadef-lint", args=STRICT))
     variables = installed(folder, tmp_path / "home")
     put(folder, m__0002_b=TYPE.format("b"))
     (folder / "words.txt").write_text("CREATE TYPE")

@@ -87,11 +87,15 @@ def test_the_history_of_a_database_knows_whoever_applied_it(tmp_path: Path, runn
     (tmp_path / "m" / "meta").mkdir()
     entries = [{"idx": n, "when": n * 1000, "tag": f"000{n}_{'_abc'[n]}"} for n in (1, 2, 3)]
     (tmp_path / "m" / "meta" / "_journal.json").write_text(json.dumps({"dialect": "sqlite", "entries": entries}))
+    put(tmp_path, m__rollback__0001_a="DROP TABLE a;\n")
     answer = lint(tmp_path, "--fix", "--env", "production", "m")
     assert [text(tmp_path, name) for name in ("0001_a", "0002_b")] == [LITE.format("a"), LITE.format("b")]
     assert text(tmp_path, "0003_c") == LITE.format("c").replace("TABLE", "TABLE IF NOT EXISTS")
     assert answer.err.count("not edited, for it is applied: the database's history has it") == 2
     assert answer.out.count("LITE101") == 2
+    assert (tmp_path / "m" / "rollback" / "0001_a.sql").read_text() == "DROP TABLE IF EXISTS a;\n", (
+        "a way back has not run"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from schemadef.lint.finding import Finding
     from schemadef.lint.run import Linted
-    from schemadef.lint.source import File
 
 
 def fingerprints(linted: Linted) -> list[str]:
@@ -40,8 +37,3 @@ def fingerprints(linted: Linted) -> list[str]:
 def _of_the_file(finding: Finding) -> bool:
     """Whether it is about the file as one: such findings have the file's first character for their place."""
     return (finding.start, finding.end) == (0, 1)
-
-
-def printed(files: Sequence[Linted]) -> dict[tuple[File, int], str]:
-    """The fingerprints of many files: by the file, and the number of the finding in it."""
-    return {(one.file, number): text for one in files for number, text in enumerate(fingerprints(one))}

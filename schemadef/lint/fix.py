@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.finding import Edit, Finding
 
-_ROUNDS = 10
+ROUNDS = 10
 """How often a mended text is looked at again: a fix may uncover another finding."""
 
 
@@ -21,7 +21,7 @@ def mended(
     Fixes that touch each other wait for the next round.
     """
     done: list[str] = []
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         chosen, codes = chosen_edits(findings(text), unsafe=unsafe)
         done += codes
         if not chosen:

@@ -31,7 +31,7 @@ def applied(group: Group, branch: Since | None = None, history: Collection[str] 
     found = {}
     for one in group.files:
         name = one.path.relative_to(group.folder).as_posix() if one.path.is_relative_to(group.folder) else one.path.name
-        if _tag(name) in history:
+        if not one.rollback and _tag(name) in history:
             found[absolute(one.path)] = "the database's history has it"
         elif name in sums:
             found[absolute(one.path)] = f"{sums[name]} has its checksum"

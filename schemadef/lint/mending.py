@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.fix import chosen_edits, edited
+from schemadef.lint.fix import ROUNDS, chosen_edits, edited
 from schemadef.lint.group import absolute
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from schemadef.lint.files import Found
     from schemadef.lint.group import Group
     from schemadef.lint.run import Linted
-
-ROUNDS = 10
-"""How often mended files are looked at again: a fix may uncover another finding."""
 
 
 class Mended(NamedTuple):
