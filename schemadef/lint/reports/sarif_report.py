@@ -1,7 +1,7 @@
 """SARIF 2.1.0, as GitHub's code scanning takes it (docs.github.com: SARIF support for code scanning).
 
 GitHub takes 25,000 results of a run and shows an alert for each: of more, the worst are told. What comments ignore and
-a baseline accepts is left out, for GitHub would open an alert for a suppressed result too.
+a baseline accepts is left out: GitHub opens an alert for a suppressed result too (github/codeql-action issue 1230).
 """
 
 from __future__ import annotations
