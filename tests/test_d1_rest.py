@@ -210,6 +210,15 @@ def test_a_statement_that_is_too_long_is_never_sent(server: D1Server, engine: En
     assert paths(server) == ["query"]
 
 
+@pytest.mark.parametrize(("count", "way"), [(1000, "query"), (1001, "import")])
+def test_more_statements_than_a_batch_may_hold_are_a_file(
+    server: D1Server, engine: Engine, count: int, way: str
+) -> None:
+    engine.batch(["CREATE TABLE t (a)", *(f"INSERT INTO t VALUES ({n})" for n in range(count - 1))])
+    assert paths(server)[0] == way
+    assert engine.query("SELECT count(*) FROM t") == [(count - 1,)]
+
+
 def test_more_parameters_than_d1_binds(engine: Engine) -> None:
     marks = ", ".join(f"(?{number})" for number in range(1, 151))
     assert engine.query(f"WITH v (a) AS (VALUES {marks}) SELECT count(*), sum(a) FROM v", range(150)) == [(150, 11175)]

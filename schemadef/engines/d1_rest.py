@@ -1,7 +1,7 @@
 """Remote D1 databases over Cloudflare's REST API, with the standard library alone.
 
 Rows are read by `/raw`, which keeps their order and columns of one name; a batch is one request to `/query`, which runs
-it as one transaction, or to `/import` where the splitter before `/query` would cut a trigger in two.
+it as one transaction, or to `/import` where the splitter before `/query` would cut a trigger in two or a batch is long.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ _LABEL = "Cloudflare D1"
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _LONGEST_STATEMENT = 100_000
 """Bytes: https://developers.cloudflare.com/d1/platform/limits/"""
+
+
+_MOST_STATEMENTS = 1000
+"""Queries of one invocation, by the same page; miniflare holds a batch to it (workers/d1/database.worker.ts)."""
 
 
 class _Found(msgspec.Struct):
@@ -85,7 +89,7 @@ class D1RestEngine(Engine):
         if not statements:
             self._require_open()
             return
-        if any(is_cut(sql) for sql in statements):
+        if len(statements) > _MOST_STATEMENTS or any(is_cut(sql) for sql in statements):
             self._import(statements)
             return
         body = {"batch": [{"sql": sql} for sql in statements]}
