@@ -117,6 +117,7 @@ class Runner:
             environment = {name: self._filled(value, given) for name, value in step.get("env", {}).items()}
             environment |= {
                 "RUNNER_TEMP": str(self.temp),
+                "GITHUB_WORKSPACE": str(self.workspace),
                 "GITHUB_OUTPUT": str(self.outputs),
                 "GITHUB_ACTION_PATH": str(ROOT / ".github" / "actions" / "lint"),
             }
@@ -169,7 +170,9 @@ def test_the_action_annotates_what_the_branch_adds_and_writes_sarif(runner: Runn
     put(runner.workspace, m__0002_b="SELECT 1;\n")
     assert runner.run([LINT], paths="m", args="--since main") == 0
     assert runner.written() == {"status": "0"}
-    assert runner.run([LINT], paths=". ../m", **{"working-directory": "m"}) == 1
+    assert runner.run([LINT], paths=". ../m", sarif="x.sarif", **{"working-directory": "m"}) == 1
+    assert runner.said.startswith("::error file=m/0001_a.sql,"), "from the top, wherever it ran"
+    assert '"uri": "m/0001_a.sql"' in (runner.workspace / "m" / "x.sarif").read_text()
 
 
 def test_wrong_usage_ends_the_action_with_its_sentence(runner: Runner) -> None:

@@ -26,7 +26,7 @@ _WITH_VALUE = frozenset({"--dialect", "--select", "--ignore", "--format", "--fai
 BASELINE = "lint-baseline.json"
 """What the file of accepted findings is called where nobody says otherwise."""
 CONFIGURATIONS = ("schemadef.toml", "pyproject.toml")
-_ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
+_ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _KEPT = 16
 """How many answers stay; the oldest go."""
 _GRAIN = 50_000_000

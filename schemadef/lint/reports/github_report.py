@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Severity
+from schemadef.lint.reports.places import from_top
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def _line(file: File, finding: Finding, severity: Severity) -> str:
     line, column = file.place(finding.start)
     end_line, end_column = file.place(finding.end)
     fields = {
-        "file": file.path.as_posix(),
+        "file": from_top(file.path),
         "line": line,
         "endLine": end_line,
         "col": column,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.finding import Severity
 from schemadef.lint.fingerprint import fingerprints
+from schemadef.lint.reports.places import from_top
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,5 +38,5 @@ def _entry(file: File, finding: Finding, severity: Severity, printed: str) -> di
         "content": {"body": finding.help},
         "fingerprint": printed,
         "severity": _LEVELS[severity],
-        "location": {"path": file.path.as_posix(), "lines": {"begin": line, "end": end_line}},
+        "location": {"path": from_top(file.path), "lines": {"begin": line, "end": end_line}},
     }

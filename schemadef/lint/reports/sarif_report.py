@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.lint.finding import Severity
 from schemadef.lint.fingerprint import fingerprints
 from schemadef.lint.page import markdown, page
+from schemadef.lint.reports.places import from_top
 from schemadef.lint.rule import load_rules
 from schemadef.version import __version__
 
@@ -85,13 +86,11 @@ def _result(file: File, finding: Finding, severity: Severity, index: dict[str, i
 
 
 def _uri(path: Path) -> str:
-    """A path as a reference from where the run was, which for GitHub is the repository; percent-encoded."""
-    from pathlib import Path
+    """A path as a reference from the top of the repository; percent-encoded."""
     from urllib.parse import quote
 
-    if path.is_absolute() and not path.is_relative_to(Path.cwd()):
-        return path.as_uri()
-    return quote((path.relative_to(Path.cwd()) if path.is_absolute() else path).as_posix())
+    place = from_top(path)
+    return path.as_uri() if place.startswith("/") else quote(place)
 
 
 def _region(file: File, start: int, end: int) -> dict[str, int]:
