@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.part import Part, part_of
+from schemadef.lint.rows import is_given, is_step
 from schemadef.lint.types import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Action
     from schemadef.lint.statement import Statement
 
@@ -44,6 +46,16 @@ def converts_once(statement: Statement, action: Action) -> str:
     said = part._replace(first=using + 1)
     kind = "array" if new.array else new.name
     return next((why for index in _uses(said, action.name) if (why := _refusal(said, index, kind))), "")
+
+
+def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
+    """Whether USING reckons with the column itself, and rows are there for certain: they change each time."""
+    if action.verb != "alter" or schema.full(statement.shape.name) not in schema.filled:
+        return False
+    part = part_of(statement, action)
+    using = part.find("USING")
+    said = part._replace(first=using + 1)
+    return using >= 0 and is_step(action.name, said) and is_given(action.name, statement.shape.name, schema)
 
 
 def _uses(part: Part, column: str) -> Iterator[int]:

@@ -193,6 +193,14 @@ def assignments(part: Part) -> Iterator[tuple[str, Part]]:
             yield tokens.name(place - 1), piece._replace(first=place + 1)
 
 
+def is_given(column: str, table: Name, schema: Schema) -> bool:
+    """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
+    if schema.table(table).defaults.get(column, "none") != "none":
+        return True
+    texts = schema.filled.get(schema.full(table), ())
+    return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)
+
+
 _STEPS = ("+", "*", "/", "||", "-")
 
 
@@ -252,6 +260,19 @@ def note(statement: Statement, schema: Schema) -> None:
         at = part.first + 1
         at += part.tokens.word(at) in ("TABLE", "FROM")
         schema.filled.pop(schema.full(part.name_at(at)), None)
+
+
+_STAMPS = ("updat", "modif", "timestamp", "touch", "moddatetime")
+
+
+def stamps(statement: Statement) -> bool:
+    """Whether a trigger notes the time of each change, as its function's name tells."""
+    part = whole(statement)
+    at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
+    if at < 0 or part.find("BEFORE") < 0 or part.find("UPDATE") < 0:
+        return False
+    name = part.name_at(at + 1)[-1:]
+    return bool(name) and any(word in name[0] for word in _STAMPS)
 
 
 def changed_table(statement: Statement) -> Name:

@@ -20,8 +20,9 @@ class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
-    into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions. `partial` says
-    that files which came before are not among those that are read: what nobody made may be there.
+    into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
+    are tables whose triggers note the time of a change. `partial` says that files which came before are not among those
+    that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -34,6 +35,7 @@ class Schema:
         self.filled: dict[Name, list[str]] = {}
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
+        self.stamped: set[Name] = set()
         self._history: dict[Name, list[Statement]] = {}
         self._read: Callable[[Schema], None] | None = None
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
@@ -96,6 +98,10 @@ class Schema:
                 self.history[full] = [statement]
             elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
                 table.append(statement)
+            elif shape.kind == "trigger" and shape.table:
+                from schemadef.lint.rows import stamps
+
+                self.stamped |= {self.full(shape.table)} if stamps(statement) else set()
             if "temporary" in shape.flags:
                 self.temporary.add(full)
         self.objects[key] = None

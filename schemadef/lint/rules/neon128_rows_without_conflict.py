@@ -62,6 +62,8 @@ def _again(insert: Insert, file: File) -> str:
 
 def _changes(insert: Insert, file: File) -> bool:
     """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
+    if file.schema.full(insert.table) in file.schema.stamped:
+        return True
     is_new = file.schema.full(insert.table) not in file.schema.filled
     for column, value in assignments(insert.conflict):
         if is_volatile(value) or is_step(column, value):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
-from schemadef.lint.rows import assignments, finds, is_step, is_volatile
+from schemadef.lint.rows import assignments, finds, is_given, is_step, is_volatile
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -24,8 +24,14 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     filled = file.schema.filled.get(file.schema.full(part.name_at(at)))
     if is_guarded(statement) or not filled or part.find("FROM") >= 0 or not finds(part, filled):
         return
+    if file.schema.full(part.name_at(at)) in file.schema.stamped:
+        message = "a trigger of the table notes the time each time that this runs"
+        hint = "say WHERE: which rows are not yet as they should be"
+        yield Finding("NEON129", statement.start, part.tokens.end[part.first], message, hint)
+        return
     for column, value in assignments(part):
-        if is_step(column, value) or is_volatile(value):
+        steps = is_step(column, value) and is_given(column, part.name_at(at), file.schema)
+        if steps or is_volatile(value):
             start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
             message = f"{column} gets another value each time that this runs"
             yield Finding("NEON129", start, end, message, "say WHERE: which rows are not yet as they should be")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
 from schemadef.lint.change import fix_of_change
-from schemadef.lint.conversion import converts_once
+from schemadef.lint.conversion import converts_once, reckons_again
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -43,6 +43,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"USING reads {action.name} as what it was: this fails when it runs again, for {reads}"
             yield Finding("NEON139", start, end, message, f"write USING {action.name}::text, or look at its type first")
+        elif reckons_again(statement, action, file.schema):
+            start, end = tokens.start[action.first], tokens.end[action.last - 1]
+            message = f"USING reckons with {action.name} itself: its values change each time that this runs"
+            yield Finding("NEON139", start, end, message, "look at the column's type first, in a DO block")
         elif again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"{' '.join(words[:3])} fails when it runs again: it is done then"

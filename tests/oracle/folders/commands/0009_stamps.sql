@@ -1,0 +1,98 @@
+CREATE TABLE IF NOT EXISTS page (slug text PRIMARY KEY, title text, cents integer, updated_at timestamptz DEFAULT now());
+CREATE OR REPLACE FUNCTION set_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.updated_at = clock_timestamp();
+  RETURN NEW;
+END $$;
+INSERT INTO page (slug, title, cents) VALUES ('home', 'Home', 1000) ON CONFLICT (slug) DO UPDATE SET title = EXCLUDED.title;
+UPDATE page SET title = 'Start' WHERE slug = 'home';
+CREATE OR REPLACE TRIGGER page_updated BEFORE INSERT OR UPDATE ON page FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+INSERT INTO page (slug, title, cents) VALUES ('home', 'Home', 1000) ON CONFLICT (slug) DO UPDATE SET title = EXCLUDED.title;
+INSERT INTO page (slug, title, cents) VALUES ('home', 'Home', 1000) ON CONFLICT (slug) DO NOTHING;
+UPDATE page SET title = 'Start' WHERE slug = 'home';
+UPDATE page SET title = 'Start' WHERE slug = 'nowhere';
+ALTER TABLE page ALTER COLUMN cents TYPE numeric USING cents / 100.0;
+INSERT INTO page (slug, title) VALUES ('about', 'About')
+ON CONFLICT (slug) DO UPDATE SET (title, updated_at) = (EXCLUDED.title, now());
+WITH moved AS (DELETE FROM page WHERE slug = 'about' RETURNING slug) SELECT slug FROM moved;
+DO $$
+DECLARE
+  page_there boolean;
+BEGIN
+  SELECT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'page' AND column_name = 'body') INTO page_there;
+  IF NOT page_there THEN
+    ALTER TABLE page ADD COLUMN body text;
+  END IF;
+END $$;
+DO $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.table_constraints WHERE constraint_name = 'page_title') THEN
+    ALTER TABLE page DROP CONSTRAINT page_title;
+  END IF;
+  ALTER TABLE page ADD CONSTRAINT page_title CHECK (title <> '');
+END $$;
+DO $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'page' AND column_name = 'body') THEN
+    ALTER TABLE page RENAME COLUMN body TO content;
+  END IF;
+END $$;
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'page' AND column_name = 'shown') THEN
+    ALTER TABLE page ADD COLUMN shown boolean;
+    CREATE INDEX page_shown ON page (shown);
+    UPDATE page SET shown = true;
+  END IF;
+END $$;
+DO $$
+BEGIN
+  IF current_setting('server_version_num')::integer >= 150000 THEN
+    CREATE INDEX page_title_idx ON page (title);
+  END IF;
+END $$;
+DO $do$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'of_pages') THEN
+    CREATE ROLE of_pages LOGIN PASSWORD 'not a secret';
+  END IF;
+END
+$do$;
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'of_pages') THEN
+    CREATE POLICY for_pages ON page TO of_pages USING (true);
+  END IF;
+END $$;
+CREATE OR REPLACE FUNCTION add_column_if_missing(t text, c text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = t AND column_name = c) THEN
+    EXECUTE format('ALTER TABLE %I ADD COLUMN %I text', t, c);
+  END IF;
+END $$;
+SELECT add_column_if_missing('page', 'extra');
+DROP FUNCTION add_column_if_missing(text, text);
+DO $$ BEGIN
+  CREATE TYPE state_of_page AS ENUM ('draft');
+  CREATE TABLE page_state (page text, state state_of_page);
+  CREATE UNIQUE INDEX page_state_page ON page_state (page);
+EXCEPTION
+  WHEN duplicate_object THEN RAISE NOTICE 'it is there';
+END $$;
+DO $$
+DECLARE
+  names text[] := ARRAY['one', 'two'];
+  n text;
+BEGIN
+  FOREACH n IN ARRAY names LOOP
+    EXECUTE 'CREATE TABLE IF NOT EXISTS ' || quote_ident('page_' || n) || ' (id integer)';
+  END LOOP;
+END $$;
+DO $$
+BEGIN
+  CASE WHEN EXISTS (SELECT 1 FROM pg_class WHERE relname = 'page_three') THEN
+    RAISE NOTICE 'there';
+  ELSE
+    CREATE TABLE IF NOT EXISTS page_three (id integer);
+  END CASE;
+END $$;
