@@ -43,7 +43,16 @@ def apply_pending(
     dialect = load_dialect(database.dialect, database.version, config.dialects)
     guard = _Comparison(engine, folder, dialect, config.dialects)
     patience = Patience(lock_timeout=database.lock_timeout)
-    return migrate(engine, folder, to=to, dry_run=dry_run, report=report, guard=guard, patience=patience)
+    return migrate(
+        engine,
+        folder,
+        to=to,
+        dry_run=dry_run,
+        runner=database.runner,
+        report=report,
+        guard=guard,
+        patience=patience,
+    )
 
 
 class _Comparison:

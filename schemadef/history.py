@@ -139,9 +139,9 @@ class History:
   IF NOT FOUND THEN RAISE EXCEPTION 'another run applies this migration' USING ERRCODE = {literal(CLAIM_LOST)}; END IF;
 END $schemadef$"""
 
-    def finish(self, entry: Entry) -> None:
-        """Mark a migration as finished, as of now (Postgres)."""
-        self._engine.execute(
+    def finish(self, entry: Entry) -> str:
+        """The SQL that marks a migration as finished, as of now (Postgres)."""
+        return (
             f"UPDATE {self._sql.table} SET finished = true, applied_at = pg_catalog.now()"
             f" WHERE number = {entry.number} AND NOT finished"
         )
@@ -150,9 +150,9 @@ END $schemadef$"""
         """Mark a migration as not begun, before its rollback: should that fail, both ways lead on (Postgres)."""
         self._engine.execute(f"UPDATE {self._sql.table} SET finished = false, statements = 0 WHERE number = {number}")
 
-    def forget(self, number: int) -> None:
-        """Remove a row (Postgres)."""
-        self._engine.execute(f"DELETE FROM {self._sql.table} WHERE number = {number}")
+    def forget(self, number: int) -> str:
+        """The SQL that removes a row."""
+        return f"DELETE FROM {self._sql.table} WHERE number = {number}"
 
     def take(self, number: int) -> list[str]:
         """The SQL that removes a row, and fails when it is gone (it would insert one without a name)."""
@@ -160,7 +160,7 @@ END $schemadef$"""
         return [
             f"INSERT INTO {self._sql.table} (number, name, checksum, statements, finished)"
             f" SELECT {number}, NULL, '', 0, false {gone}",
-            f"DELETE FROM {self._sql.table} WHERE number = {number}",
+            self.forget(number),
         ]
 
 

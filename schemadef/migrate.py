@@ -10,7 +10,10 @@ from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import Applied, History
 from schemadef.lock import Hold, only_run
 from schemadef.migration.file import label
-from schemadef.runner import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Runner, runner
+from schemadef.other_histories import OtherHistory
+from schemadef.recognised import adopt, recognised
+from schemadef.runner import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Runner
+from schemadef.runner import runner as way_for
 from schemadef.standing import Standing, check_history, file_checksum, standings
 from schemadef.statement import Hazard
 
@@ -25,6 +28,8 @@ __all__ = ["Patience", "Standing", "check_history", "migrate", "rollback", "stat
 Answer = TypeVar("Answer")
 
 _QUESTIONS = 3
+SCHEMADEF = "schemadef"
+"""The runner that needs no other one to know what it does."""
 
 
 def _silent(event: Event) -> None: ...
@@ -33,17 +38,21 @@ def _silent(event: Event) -> None: ...
 def _permit(migration: Migration, statement: Statement) -> None: ...
 
 
-def migrate(
+def migrate(  # noqa: PLR0913 - what a caller may say of a run
     engine: Engine,
     folder: Folder,
     *,
     to: int | None = None,
     dry_run: bool = False,
+    runner: str = SCHEMADEF,
     report: Report = _silent,
     guard: Guard = _permit,
     patience: Patience = PATIENCE,
 ) -> tuple[str, ...]:
     """Apply the migrations that the database has not, up to number `to`; return their tags.
+
+    What drizzle-orm or wrangler has applied is taken into the history. `runner` is the one that the folder is for:
+    it learns in the last transaction of each migration that it is applied.
 
     Everything that can be checked is checked before the first statement. `report` hears what happens; `guard` may
     refuse a statement just before it runs. A dry run changes nothing and reports each statement that would run.
@@ -52,15 +61,21 @@ def migrate(
     _check_target(folder, to)
     _check_primary(engine, dry_run)
     rows, pending = _asked(lambda: _look(engine, folder, to), engine.reopen)
+    known = _recognised(engine, folder, rows) if pending else {}
     if dry_run:
+        pending = [migration for migration in pending if migration.number not in known]
+        _tell_recognised(known, report)
         _rehearse(pending, UP, rows, report)
     elif pending:
         with _locked(engine, report, patience) as hold:
-            if hold.alone:
+            if known:
+                _take_in(engine, folder, report)
+            if hold.alone or known:
                 rows, pending = _asked(lambda: _look(engine, folder, to), hold.recover)
             if pending:
                 _tell_restore_point(engine, report)
-            way = runner(engine, report, guard, patience=patience, hold=hold)
+            others = OtherHistory(engine, runner)
+            way = way_for(engine, report, guard, others=others, patience=patience, hold=hold)
             return _run(way, folder, pending, UP, report)
     return tuple(migration.tag for migration in pending)
 
@@ -92,13 +107,14 @@ def _look(engine: Engine, folder: Folder, to: int | None) -> tuple[dict[int, App
     return rows, pending
 
 
-def rollback(
+def rollback(  # noqa: PLR0913 - the same
     engine: Engine,
     folder: Folder,
     *,
     to: int | None = None,
     allow: Collection[Hazard] = (),
     dry_run: bool = False,
+    runner: str = SCHEMADEF,
     report: Report = _silent,
     patience: Patience = PATIENCE,
 ) -> tuple[str, ...]:
@@ -114,11 +130,13 @@ def rollback(
         _rehearse(undone, BACK, {}, report)
         return tuple(migration.tag for migration in undone)
     with _locked(engine, report, patience) as hold:
+        _take_in(engine, folder, report)
         rows, undone = _look_back(engine, folder, to, allow)
         if undone:
             _tell_restore_point(engine, report)
             _forget_squashed(engine, folder, rows, undone)
-        way = runner(engine, report, _permit, patience=patience, hold=hold)
+        others = OtherHistory(engine, runner)
+        way = way_for(engine, report, _permit, others=others, patience=patience, hold=hold)
         return _run(way, folder, undone, BACK, report)
 
 
@@ -127,6 +145,7 @@ def _look_back(
 ) -> tuple[dict[int, Applied], list[Migration]]:
     """The history, and what of the folder is to go back, newest first."""
     rows = History(engine).read()
+    rows |= recognised(engine, folder, rows)
     check_history(folder, rows)
     entries = {entry.number: entry for entry in folder.entries}
     newest = sorted(rows.keys() & entries.keys(), reverse=True)
@@ -139,7 +158,28 @@ def _look_back(
 
 def status(engine: Engine, folder: Folder) -> list[Standing]:
     """Each migration of the folder or of the history, in order; it changes nothing and refuses nothing."""
-    return standings(folder, History(engine).read())
+    rows = History(engine).read()
+    return standings(folder, rows | recognised(engine, folder, rows))
+
+
+def _recognised(engine: Engine, folder: Folder, rows: dict[int, Applied]) -> dict[int, Applied]:
+    """What another tool has applied; raises MigrationError when that was from other files."""
+    known = _asked(lambda: recognised(engine, folder, rows), engine.reopen)
+    check_history(folder, rows | known)
+    return known
+
+
+def _take_in(engine: Engine, folder: Folder, report: Report) -> None:
+    """Take what another tool has applied into our history, before anything else is done."""
+    known = _recognised(engine, folder, History(engine).read())
+    if known:
+        adopt(engine, folder, known)
+        _tell_recognised(known, report)
+
+
+def _tell_recognised(known: Mapping[int, Applied], report: Report) -> None:
+    for number in sorted(known):
+        report(Event(kind="recognised", tag=known[number].tag))
 
 
 def _forget_squashed(engine: Engine, folder: Folder, rows: Mapping[int, Applied], undone: list[Migration]) -> None:
@@ -147,7 +187,7 @@ def _forget_squashed(engine: Engine, folder: Folder, rows: Mapping[int, Applied]
     first = folder.entries[0].number if folder.entries else 0
     if any(migration.number == first for migration in undone):
         for number in sorted(number for number in rows if number < first):
-            History(engine).forget(number)
+            engine.execute(History(engine).forget(number))
 
 
 def _check_primary(engine: Engine, dry_run: bool) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from schemadef.engines.base import Engine
     from schemadef.lock import Hold
     from schemadef.migration.folder import Migration
+    from schemadef.other_histories import OtherHistory
     from schemadef.statement import Statement
 
 __all__ = [
@@ -58,19 +59,22 @@ _PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 def _silent(event: Event) -> None: ...
 
 
-def runner(engine: Engine, report: Report, guard: Guard, *, patience: Patience, hold: Hold) -> Runner:
-    """The way for an engine, while `hold` keeps other runs away."""
+def runner(
+    engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
+) -> Runner:
+    """The way for an engine, while `hold` keeps other runs away; `others` lets another runner know what is applied."""
     if engine.dialect_family == "catalog":
-        return StepByStep(engine, report, guard, patience=patience, hold=hold)
-    return AllAtOnce(engine, report, guard, wait=patience.wait)
+        return StepByStep(engine, report, guard, others=others, patience=patience, hold=hold)
+    return AllAtOnce(engine, report, guard, others=others, wait=patience.wait)
 
 
 class AllAtOnce:
     """A migration and its row in one transaction: it is applied and recorded, or nothing of it is."""
 
-    def __init__(self, engine: Engine, report: Report, guard: Guard, *, wait: float) -> None:
+    def __init__(self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, wait: float) -> None:
         self._engine = engine
         self._history = History(engine)
+        self._others = others
         self._report = report
         self._guard = guard
         self._wait = wait
@@ -134,9 +138,10 @@ class AllAtOnce:
     def _record(self, migration: Migration, checksum: str, direction: Direction) -> list[str]:
         if direction.back:
             # tables that reference each other go one after the other, whatever rows they hold
-            return ["PRAGMA defer_foreign_keys = ON", *self._history.take(migration.number)]
+            gone = [*self._history.take(migration.number), *self._others.forget(migration.entry)]
+            return ["PRAGMA defer_foreign_keys = ON", *gone]
         row = self._history.record(migration.entry, checksum, statements=len(migration.up), finished=True)
-        return [self._history.creation, row]
+        return [self._history.creation, row, *self._others.record(migration.entry, checksum)]
 
     def _is_done(self, migration: Migration, checksum: str, direction: Direction) -> bool:
         row = self._history.read().get(migration.number)

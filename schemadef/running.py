@@ -27,11 +27,11 @@ class Event(Value, frozen=True, kw_only=True):
     """Something that a run does now: it waits, begins a migration, runs or skips a statement, or has finished one.
 
     `again` comes before another attempt; its `label` says why. `elsewhere` is a migration that another run finished
-    meanwhile. `restore` comes before anything is changed; its `label` is the command that brings the database back to
-    then.
+    meanwhile, `recognised` one that another tool has applied. `restore` comes before anything is changed; its `label`
+    is the command that brings the database back to then.
     """
 
-    kind: Literal["wait", "again", "restore", "begin", "statement", "skip", "finish", "elsewhere"]
+    kind: Literal["wait", "again", "restore", "begin", "statement", "skip", "finish", "elsewhere", "recognised"]
     tag: str = ""
     label: str = ""
     position: int = 0

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schemadef.engines.base import Engine
     from schemadef.lock import Hold
     from schemadef.migration.folder import Migration
+    from schemadef.other_histories import OtherHistory
     from schemadef.running import Guard, Patience, Report
     from schemadef.statement import Statement
 
@@ -35,9 +36,12 @@ _PAUSE = 0.5
 class StepByStep:
     """A statement and its count in one transaction; what cannot stand in one is counted just after it succeeded."""
 
-    def __init__(self, engine: Engine, report: Report, guard: Guard, *, patience: Patience, hold: Hold) -> None:
+    def __init__(
+        self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
+    ) -> None:
         self._engine = engine
         self._history = History(engine)
+        self._others = others
         self._report = report
         self._guard = guard
         self._hold = hold
@@ -96,7 +100,7 @@ class StepByStep:
                 done = self._up(migration, checksum, resumed=self._at == start)
             self._at = done
             trouble.is_over()
-        self._history.finish(migration.entry)
+        self._engine.batch([self._history.finish(migration.entry), *self._others.record(migration.entry, checksum)])
 
     def _up(self, migration: Migration, checksum: str, *, resumed: bool) -> int:
         """Run the next statement; the number of statements that are done then."""
@@ -146,7 +150,7 @@ class StepByStep:
                     self._alone(statement)
             self._at += 1
             trouble.is_over()
-        self._history.forget(migration.number)
+        self._engine.batch([self._history.forget(migration.number), *self._others.forget(migration.entry)])
 
     def _tell(self, migration: Migration, direction: Direction, statement: Statement) -> None:
         """Report a statement before its first attempt."""

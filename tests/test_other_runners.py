@@ -12,7 +12,7 @@ import pytest
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch_url
-from schemadef.migrate import migrate
+from schemadef.migrate import migrate, status
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Statement
@@ -89,7 +89,8 @@ def test_drizzle_on_postgres(tmp_path, version):
         assert engine.query("SELECT count(*) FROM drizzle.__drizzle_migrations") == [(2,)]
         check_result(engine)
         engine.execute("DELETE FROM a")
-        assert migrate(engine, folder) == ("0001_step_1", "0002_step_2"), "schemadef can take over"
+        assert migrate(engine, folder) == (), "schemadef can take over"
+        assert [standing.state for standing in status(engine, folder)] == ["applied", "applied"]
         check_result(engine)
 
 
@@ -101,7 +102,8 @@ def test_drizzle_on_d1(tmp_path):
     with open_engine(f"workerd:{state}?id={DATABASE_ID}") as engine:
         assert engine.query("SELECT count(*) FROM __drizzle_migrations") == [(2,)]
         check_result(engine)
-        assert migrate(engine, folder) == ("0001_step_1", "0002_step_2"), "schemadef can take over"
+        assert migrate(engine, folder) == (), "schemadef can take over"
+        assert [standing.state for standing in status(engine, folder)] == ["applied", "applied"]
         check_result(engine)
 
 
@@ -123,5 +125,6 @@ def test_wrangler_on_d1(tmp_path):
         names = engine.query("SELECT name FROM d1_migrations ORDER BY id")
         assert names == [("0001_step_1.sql",), ("0002_step_2.sql",)]
         check_result(engine)
-        assert migrate(engine, folder) == ("0001_step_1", "0002_step_2"), "schemadef can take over"
+        assert migrate(engine, folder) == (), "schemadef can take over"
+        assert [standing.state for standing in status(engine, folder)] == ["applied", "applied"]
         check_result(engine)

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.errors import EngineError
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from schemadef.config import Config, Database
-    from schemadef.engines.base import Engine
-
-_DRIZZLE = {
-    "catalog": "SELECT max(created_at) FROM drizzle.__drizzle_migrations",
-    "schema_table": "SELECT max(created_at) FROM __drizzle_migrations",
-}
-_WRANGLER = "SELECT name FROM d1_migrations"
 
 
 def applied_names(database: Database, env: str, config: Config) -> frozenset[str]:
@@ -27,20 +18,13 @@ def applied_names(database: Database, env: str, config: Config) -> frozenset[str
     """
     from schemadef.cli.options import connected
     from schemadef.history import History
+    from schemadef.other_histories import read_others
 
     with connected(database, env, config) as engine:
         found = {row.tag for row in History(engine).read().values()}
-        found |= {str(name).removesuffix(".sql") for (name,) in _rows(engine, _WRANGLER)}
-        newest = [int(str(time)) for (time,) in _rows(engine, _DRIZZLE[engine.dialect_family]) if time is not None]
-    return frozenset(found | (_journalled(database.path, newest[0]) if newest else set()))
-
-
-def _rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
-    """What a table holds; nothing where it is not there."""
-    try:
-        return list(engine.query(query))
-    except EngineError:
-        return []
+        others = read_others(engine)
+    found |= {name.removesuffix(".sql") for name in others.files}
+    return frozenset(found | (_journalled(database.path, max(others.times)) if others.times else set()))
 
 
 def _journalled(folder: Path, newest: int) -> set[str]:

@@ -77,5 +77,7 @@ class Teller:
         elif event.kind == "again" and not self.quiet:
             self._progress.interrupt()
             click.echo(f"{self.database}: trying again: {event.label}", err=True)
+        elif event.kind == "recognised":
+            say(f"{self.database}: {event.tag} was applied by another tool", quiet=self.quiet)
         elif event.kind == "elsewhere":
             say(f"{self.database}: {event.tag} was finished by another run", quiet=self.quiet)

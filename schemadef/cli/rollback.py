@@ -42,7 +42,16 @@ def command(
         folder = read_folder(database.path)
         with connected(database, env, config) as engine, teller:
             patience = Patience(lock_timeout=database.lock_timeout)
-            undone = rollback(engine, folder, to=to, dry_run=dry_run, allow=hazards, report=teller, patience=patience)
+            undone = rollback(
+                engine,
+                folder,
+                to=to,
+                dry_run=dry_run,
+                allow=hazards,
+                runner=database.runner,
+                report=teller,
+                patience=patience,
+            )
         if not undone:
             say(f"{database.name}: nothing to do", quiet=as_json)
         document = {"database": database.name, "dry_run": dry_run, "rolled_back": list(undone)}
