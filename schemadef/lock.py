@@ -96,13 +96,13 @@ class _Polling(Hold):
         """Give it back."""
 
     def recover(self) -> None:
-        """See `Hold.recover`; what breaks meanwhile is tried again."""
+        """See `Hold.recover`; what breaks meanwhile is tried again, but not a server that was waited for in vain."""
         for pause in _PAUSES:
             try:
                 self._recover()
                 return
             except EngineError as error:
-                if error.retry == "no":
+                if error.retry != "unsure":
                     raise
             time.sleep(pause)
         self._recover()
