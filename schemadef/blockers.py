@@ -62,6 +62,8 @@ def _watch(engine: Engine, sql: str, seen: Blockers, stop: threading.Event) -> N
 
 
 def _told(pid: object, application: object, user: object, state: object, seconds: object, query: object) -> str:
+    """One of them; what a server does not show of other roles' sessions is left out."""
+    since = f"{state} for {seconds} seconds" if state else ""
+    who = ", ".join(str(part) for part in (application, f"user {user}", since) if part)
     what = _PASSWORD.sub(r"\1'***'", " ".join(str(query).split()))
-    who = ", ".join(str(part) for part in (application, f"user {user}", f"{state} for {seconds} seconds") if part)
-    return f"server process {pid} ({who}: `{what}`)"
+    return f"server process {pid} ({who}: `{what}`)" if state else f"server process {pid} ({who})"

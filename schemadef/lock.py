@@ -178,8 +178,12 @@ class _Leased(_Polling):
             raise lost()
 
     def release(self) -> None:
-        """See `_Polling.release`."""
-        self._lease.give_back()
+        """See `_Polling.release`. An interrupt closes the connection, and nobody shall wait for the lease to expire."""
+        try:
+            self._lease.give_back()
+        except EngineError:
+            self._engine.reopen(once=True)
+            self._lease.give_back()
 
     def _try(self) -> bool:
         if not self._created:

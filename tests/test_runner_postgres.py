@@ -268,6 +268,22 @@ def test_who_holds_a_lock_is_named(way: str, tmp_path: Path) -> None:
         assert migrate(engine, folder) == ("0002_alter", "0003_more")
 
 
+def test_a_blocker_of_another_role_is_named_as_far_as_it_is_shown(tmp_path: Path) -> None:
+    add(tmp_path / "app", "log", (Statement(sql="CREATE TABLE log (n integer)"),))
+    folder = add(tmp_path / "app", "more", (log(1),))
+    with scratch_url("postgres") as url, open_engine(url) as admin:
+        migrate(admin, folder, to=1)
+        if admin.query("SELECT 1 FROM pg_roles WHERE rolname = 'sd_reader_of_little'") == []:
+            admin.execute("CREATE ROLE sd_reader_of_little LOGIN PASSWORD 'little'")
+        for grant in ("USAGE ON SCHEMA schemadef", "ALL ON ALL TABLES IN SCHEMA schemadef", "INSERT ON log"):
+            admin.execute(f"GRANT {grant} TO sd_reader_of_little")
+        little = re.sub("//[^@]*@", "//sd_reader_of_little:little@", url)
+        with blocker(url) as other, open_engine(little) as engine:
+            pid = other.info.backend_pid
+            said = refusal(migrate, engine, folder, patience=Patience(wait=0.2, lock_timeout="300ms"))
+        assert f"; server process {pid} (user postgres) keeps it waiting" in said
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_lock_that_is_given_back_is_waited_for(way: str, tmp_path: Path) -> None:
     add(tmp_path / "app", "log", (Statement(sql="CREATE TABLE log (n integer)"),))
@@ -448,6 +464,24 @@ def test_a_lease_is_renewed_while_a_statement_runs(way: str, tmp_path: Path) -> 
         assert f"process {os.getpid()})" in said
         run.join()
         assert results == [("0001_slow",)]
+        assert held(url) == []
+
+
+@pytest.mark.parametrize("way", ["pooled", "neon"])
+def test_an_interrupt_gives_the_lease_back(way: str, tmp_path: Path) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = add(tmp_path / "app", "slow", (Statement(sql="CREATE TABLE log (n integer)"), slow(30)))
+    before = signal.signal(signal.SIGALRM, interrupt)
+    with by(way) as (url, by_way), open_engine(by_way) as engine:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.7)
+            with pytest.raises(KeyboardInterrupt):
+                migrate(engine, folder)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
         assert held(url) == []
 
 

@@ -71,8 +71,11 @@ class Engine(Protocol):
     def ping(self) -> Ping:
         """Ask the server who it is; raises `EngineError`."""
 
-    def reopen(self) -> None:
-        """Connect again after the connection broke; nothing where there is no session. Raises `EngineError`."""
+    def reopen(self, *, once: bool = False) -> None:
+        """Connect again after the connection broke; nothing where there is no session.
+
+        A server that does not answer yet is tried again, unless `once`. Raises `EngineError`.
+        """
         return
 
     def another(self) -> Engine:

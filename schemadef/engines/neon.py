@@ -69,8 +69,9 @@ class NeonEngine(Engine):
         pooled = self._url.host.partition(".")[0].endswith("-pooler")
         return told(self, elapsed, str(role), str(database), pooled=pooled)
 
-    def reopen(self) -> None:
+    def reopen(self, *, once: bool = False) -> None:
         """See `Engine.reopen`: each request stands alone."""
+        del once
         self._open.close()
 
     def another(self) -> NeonEngine:

@@ -80,10 +80,10 @@ class PostgresEngine(Engine):
         elapsed = round((time.perf_counter() - start) * 1000, 3)
         return told(self, elapsed, str(role), str(database), pooled=not self.keeps_session)
 
-    def reopen(self) -> None:
+    def reopen(self, *, once: bool = False) -> None:
         """See `Engine.reopen`."""
         self.close()
-        self._connect(once=False)
+        self._connect(once=once)
 
     def another(self) -> PostgresEngine:
         """See `Engine.another`."""
