@@ -11,7 +11,7 @@ import click
 from schemadef.errors import SchemadefError
 from schemadef.version import __version__
 
-_HELPERS = frozenset({"applied", "asking", "data", "markdown", "options", "report"})
+_HELPERS = frozenset({"applied", "asking", "data", "markdown", "options", "progress", "report"})
 """Beside these, modules with two words in their names help the one that the first word names."""
 
 
