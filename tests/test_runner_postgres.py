@@ -281,7 +281,7 @@ def test_a_blocker_of_another_role_is_named_as_far_as_it_is_shown(tmp_path: Path
         with blocker(url) as other, open_engine(little) as engine:
             pid = other.info.backend_pid
             said = refusal(migrate, engine, folder, patience=Patience(wait=0.2, lock_timeout="300ms"))
-        assert f"; server process {pid} (user postgres) keeps it waiting" in said
+        assert f"; server process {pid} (reports, user postgres) keeps it waiting" in said
 
 
 @pytest.mark.parametrize("way", WAYS)
