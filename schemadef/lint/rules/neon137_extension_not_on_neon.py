@@ -19,7 +19,7 @@ _THERE = frozenset(
         "address_standardizer", "address_standardizer_data_us", "anon", "autoinc", "bloom", "btree_gin",
         "btree_gist", "citext", "cube", "dblink", "dict_int", "earthdistance", "fuzzystrmatch", "h3",
         "h3_postgis", "hll", "hstore", "hypopg", "insert_username", "intagg", "intarray", "ip4r", "isn", "lo",
-        "ltree", "moddatetime", "neon", "neon_utils", "online_advisor", "pg_cron", "pg_graphql", "pg_hashids",
+        "ltree", "moddatetime", "neon_utils", "online_advisor", "pg_cron", "pg_graphql", "pg_hashids",
         "pg_hint_plan", "pg_ivm", "pg_jsonschema", "pg_mooncake", "pg_partman", "pg_prewarm", "pg_repack",
         "pg_session_jwt", "pg_stat_statements", "pg_tiktoken", "pg_trgm", "pg_uuidv7", "pgcrypto", "pgjwt",
         "pgrag", "pgrouting", "pgrowlocks", "pgstattuple", "pgtap", "plcoffee", "plls", "plpgsql",
