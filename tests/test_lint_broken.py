@@ -12,7 +12,7 @@ from schemadef.lint.rule import RULES, load_rules
 from schemadef.lint.run import lint, settings_for
 
 load_rules()
-WORDS = [rule.bad for rule in RULES.values()]
+WORDS = [rule.bad[:3_000] for rule in RULES.values()]
 BROKEN = (
     "DROP",
     "CREATE POLICY",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
+from schemadef.lint.rule import SQLITE
 from schemadef.lint.statement import Statement, statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _LINE_END = re.compile("\n")
-_SECURING = re.compile("policy|row level|drop", re.IGNORECASE)
+_SECURING = ("policy", "row level", "drop")
 Span = tuple[int, int, int, "tuple[int, int] | None"]
 """Where a statement begins and ends, its unit, and where the block begins and ends that it is in."""
 
@@ -73,6 +74,11 @@ class File:
     @cached_property
     def tokens(self) -> Tokens:
         """The text's tokens."""
+        if self.family in SQLITE:
+            from schemadef.lint.bracketed import Bracketed, differs
+
+            if differs(self.text):
+                return Bracketed(self.text)
         return Tokens(self.text)
 
     @cached_property
@@ -121,7 +127,8 @@ class File:
     @cached_property
     def securing(self) -> list[Statement]:
         """The statements that rules look at for a folder as one: policies, row-level security, tables dropped."""
-        if _SECURING.search(self.text) is None:
+        text = self.text.lower()
+        if not any(word in text for word in _SECURING):
             return []
         return [statement for statement in self.everything if _secures(statement.shape)]
 

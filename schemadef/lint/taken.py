@@ -31,5 +31,5 @@ def number_taken(one: Linted, group: Group, branch: Since) -> Iterator[Finding]:
         if gained and other.name != one.file.path.name:
             message = f"{branch.ref} has {other.name}, of the same number"
             hint = "give this one the next number once both are together; `schemadef rebase` does that"
-            yield Finding(CODE, 0, 1, message, hint)
+            yield Finding(CODE, *one.file.top, message, hint)
             return

@@ -30,7 +30,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for number, several in ups.items() if backs else ():
         for file in _without(several, backs.get(number, [])):
             message = "this migration has no way back, and others of the folder have one"
-            yield file, Finding("FILE101", 0, 1, message, f"write rollback/{file.path.name}")
+            yield file, Finding("FILE101", *file.top, message, f"write rollback/{file.path.name}")
 
 
 def _without(ups: list[File], backs: list[File]) -> list[File]:

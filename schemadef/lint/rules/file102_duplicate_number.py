@@ -24,7 +24,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
         other = first.setdefault((file.rollback, number), file)
         if other is not file:
             message = f"{other.path.name} has the number {number} too: which one comes first is anybody's guess"
-            yield file, Finding("FILE102", 0, 1, message, "give the later one the next number")
+            yield file, Finding("FILE102", *file.top, message, "give the later one the next number")
 
 
 register(

@@ -28,7 +28,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             message = f"there is no migration {last + 1}: has one been lost?"
             yield (
                 file,
-                Finding("FILE103", 0, 1, message, "bring it back, or number the rest anew"),
+                Finding("FILE103", *file.top, message, "bring it back, or number the rest anew"),
             )
         last = number
 

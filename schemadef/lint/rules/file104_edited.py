@@ -21,7 +21,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for file in files:
         if changed and home is not None and file.path.relative_to(home).as_posix() in changed:
             message = "this is not what was written: databases that have applied it do not get the change"
-            yield file, Finding("FILE104", 0, 1, message, "restore it, and put the change into a new migration")
+            yield file, Finding("FILE104", *file.top, message, "restore it, and put the change into a new migration")
 
 
 register(

@@ -23,7 +23,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for name in names:
         if not (home / name).is_file():
             message = f"{name} was written and is not there: deleted, or renamed"
-            yield files[0], Finding("FILE105", 0, 1, message, "restore it from version control")
+            yield files[0], Finding("FILE105", *files[0].top, message, "restore it from version control")
 
 
 register(

@@ -29,10 +29,10 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             continue
         if numbers and file.path.name not in names and number < max(numbers):
             message = f"this comes before migration {max(numbers)}, which was written before it"
-            yield file, Finding("FILE106", 0, 1, message, "give it the next number")
+            yield file, Finding("FILE106", *file.top, message, "give it the next number")
         elif file.path.name in dated:
             message = f"the journal dates this before {dated[file.path.name]}: drizzle-orm skips it, without a word"
-            yield file, Finding("FILE106", 0, 1, message, "give it a `when` after that one")
+            yield file, Finding("FILE106", *file.top, message, "give it a `when` after that one")
 
 
 register(

@@ -23,7 +23,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             continue
         if last is not None and file.path.name < last.path.name and (number_of(last.path) or 0) < number:
             message = f"sorted by name this comes before {last.path.name}, by number behind it"
-            yield file, Finding("FILE107", 0, 1, message, "write all numbers with the same number of digits")
+            yield file, Finding("FILE107", *file.top, message, "write all numbers with the same number of digits")
         last = file
 
 

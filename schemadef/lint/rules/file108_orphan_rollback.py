@@ -23,8 +23,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
                 file,
                 Finding(
                     "FILE108",
-                    0,
-                    1,
+                    *file.top,
                     "this takes back a migration that is not there",
                     "delete one or bring back the other",
                 ),

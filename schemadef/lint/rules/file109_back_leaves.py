@@ -35,7 +35,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
         if left:
             names = ", ".join(shown_name(name[-1:]) for name in left)
             message = f"{up.path.name} makes {names}, and this leaves it"
-            yield back, Finding("FILE109", 0, 1, message, "drop it, or say `-- schemadef:irreversible` and why")
+            yield back, Finding("FILE109", *back.top, message, "drop it, or say `-- schemadef:irreversible` and why")
 
 
 _IRREVERSIBLE = "schemadef:irreversible"

@@ -17,7 +17,9 @@ def whole(file: File) -> Iterator[Finding]:
     """A file without a statement; a way back may say that there is nothing to take back, or that nothing can."""
     if file.statements or (file.rollback and any(words in file.text for words in _SAID)):
         return
-    yield Finding("FILE110", 0, 1, "no statement is in this file", "write it, or delete it before anybody applies it")
+    yield Finding(
+        "FILE110", *file.top, "no statement is in this file", "write it, or delete it before anybody applies it"
+    )
 
 
 _SAID = ("Nothing to roll back", "schemadef:irreversible")

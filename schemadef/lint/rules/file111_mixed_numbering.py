@@ -26,7 +26,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
         file, number = other
         how = "counted" if number < _LEAST_TIME else "numbered by its time"
         message = f"this is {how}, and {ups[0][0].path.name} is not: every counted one comes before every time"
-        yield file, Finding("FILE111", 0, 1, message, "number all of them in one way")
+        yield file, Finding("FILE111", *file.top, message, "number all of them in one way")
 
 
 register(

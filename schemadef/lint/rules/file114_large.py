@@ -20,7 +20,9 @@ def whole(file: File) -> Iterator[Finding]:
     """A file of more than a megabyte."""
     if len(file.text) > _MOST:
         message = f"{len(file.text) / _MOST:.1f} MB in one migration: nobody reads it, and it is sent as a whole"
-        yield Finding("FILE114", 0, 1, message, "load rows with COPY or an import, and keep migrations for the schema")
+        yield Finding(
+            "FILE114", *file.top, message, "load rows with COPY or an import, and keep migrations for the schema"
+        )
 
 
 register(

@@ -22,7 +22,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             message = "the journal does not list this: drizzle-orm never applies it, and wrangler does"
             yield (
                 file,
-                Finding("FILE116", 0, 1, message, "make it with `drizzle-kit generate --custom`, or move it away"),
+                Finding("FILE116", *file.top, message, "make it with `drizzle-kit generate --custom`, or move it away"),
             )
 
 
