@@ -40,10 +40,13 @@ def taken(file: File) -> tuple[Taken, ...]:
 def _rehearsed(file: File) -> Iterator[Taken]:
     from schemadef.check.rehearse import losses
     from schemadef.check.replay import platform_of
+    from schemadef.lint.replayed import forward
 
     found = stood(file)
-    statements = file.statements
-    if found is None or not any(one.shape.verb == "drop" and one.shape.kind == "table" for one in statements):
+    if found is None:
+        return
+    statements = forward(file)
+    if not any(one.shape.verb == "drop" and one.shape.kind == "table" for one in statements):
         return
     platform = platform_of(file.dialect)
     platform = platform._replace(foreign_keys=True, at_once=platform.at_once or not platform.foreign_keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from schemadef.lint.schema import Schema
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
+
+
+_BACK = re.compile(r"^--\s*(?:migrate:down|\+goose\s+Down|!Downs|\+migrate\s+Down)", re.MULTILINE | re.IGNORECASE)
 
 
 class Folder:
@@ -67,7 +71,7 @@ def _moves_tables(file: File) -> bool:
     return any(
         statement.shape.kind == "table"
         and (statement.shape.verb == "drop" or any(action.verb == "rename" for action in statement.shape.actions))
-        for statement in file.statements
+        for statement in forward(file)
         if statement.shape.verb in ("drop", "alter")
     )
 
@@ -88,12 +92,21 @@ def folder_of(file: File) -> Folder:
     return _folders[file.schema]
 
 
+def forward(file: File) -> list[Statement]:
+    """The statements of a file up to the mark of dbmate, goose or sql-migrate behind which the way back begins."""
+    back = _BACK.search(file.text)
+    if back is None:
+        return file.statements
+    return [statement for statement in file.statements if statement.start < back.start()]
+
+
 def _refusals(file: File) -> Iterator[Finding]:
     folder = folder_of(file)
     before = _standing(folder) if _moves_tables(file) else None
     has_quotes = '"' in file.text
     folder.replay.begin()
-    for statement in file.statements:
+    statements = forward(file)
+    for statement in statements:
         if _alters(statement, folder):
             _note_columns(file, statement, folder)
             continue
@@ -108,7 +121,7 @@ def _refusals(file: File) -> Iterator[Finding]:
             yield _finding(refusal, statement, folder.replay)
     if not folder.replay.end():
         folder.replay.rows_known = False
-        for statement in file.statements:
+        for statement in statements:
             folder.replay.run(statement.text)
     if before is not None:
         STOOD[file] = Stood(before, _standing(folder), folder.replay)
