@@ -68,12 +68,16 @@ class Editor(LanguageClient):
 def run(tmp_path: Path) -> Callable[..., None]:
     """Run a dialogue with a server of its own; `encodings` are what the client can count in."""
 
-    def started(dialogue: Callable[[Editor], Awaitable[None]], encodings: list[str] | None = None) -> None:
+    def started(
+        dialogue: Callable[[Editor], Awaitable[None]], encodings: list[str] | None = None, versioned: bool = False
+    ) -> None:
         async def whole() -> None:
             editor = Editor()
             await editor.start_io(sys.executable, "-m", "schemadef", "lsp", "--stdio", cwd=tmp_path)
             general = types.GeneralClientCapabilities(position_encodings=encodings)
-            capabilities = types.ClientCapabilities(general=general if encodings else None)
+            edits = types.WorkspaceEditClientCapabilities(document_changes=versioned)
+            workspace = types.WorkspaceClientCapabilities(workspace_edit=edits)
+            capabilities = types.ClientCapabilities(workspace, general=general if encodings else None)
             await editor.initialize_async(types.InitializeParams(capabilities, root_uri=tmp_path.as_uri()))
             editor.initialized(types.InitializedParams())
             await dialogue(editor)
@@ -180,12 +184,27 @@ def test_actions_mend_one_or_all_or_ignore_with_a_reason(run: Callable[..., None
         assert not {"NEON101", "LINT004"} & {one.code for one in await editor.said(uri, version)}
         version = editor.change(uri, applied(text, everything, uri))
         assert {one.code for one in await editor.said(uri, version)} == {"NEON108"}
-        (only,) = await editor.actions(
-            uri, types.Range(types.Position(0, 0), types.Position(0, 0)), ["source.fixAll"]
-        ) or [None]
-        assert only is None
+        nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
+        assert await editor.actions(uri, nowhere, ["source.fixAll"]) == [], "what is left is unsafe"
+        editor.change(uri, text)
+        (only,) = await editor.actions(uri, nowhere, ["source"])
+        assert applied(text, only, uri) == applied(text, everything, uri)
 
     run(dialogue)
+
+
+def test_an_edit_is_of_the_version_that_it_was_made_for(run: Callable[..., None], tmp_path: Path) -> None:
+    async def dialogue(editor: Editor) -> None:
+        uri = editor.open(tmp_path / "0001_a.sql", "SELECT 1;\n")
+        version = editor.change(uri, UNGUARDED)
+        # asked before the change has been looked at by itself
+        (mend, *_) = await editor.actions(uri, types.Range(types.Position(0, 0), types.Position(0, 1)))
+        assert mend.edit is not None and mend.edit.document_changes is not None
+        (change,) = mend.edit.document_changes
+        assert isinstance(change, types.TextDocumentEdit)
+        assert (change.text_document.uri, change.text_document.version) == (uri, version)
+
+    run(dialogue, versioned=True)
 
 
 def test_what_is_applied_is_offered_no_edit(run: Callable[..., None], tmp_path: Path) -> None:

@@ -196,6 +196,17 @@ def test_ways_back_pair_by_number_and_are_never_replayed(tmp_path: Path, layout:
     assert not [one for one in said if one.startswith(("FILE101", "FILE102", "FILE108")) and name not in one]
 
 
+def test_migrations_with_folders_of_their_own_are_replayed_in_order(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        prisma__20240101_a__migration="CREATE TABLE IF NOT EXISTS a (n varchar(20));\n",
+        prisma__20240102_b__migration="ALTER TABLE a ALTER COLUMN n TYPE varchar(50);\n",
+        prisma__20240103_c__migration="ALTER TABLE a ALTER COLUMN n TYPE varchar(10);\n",
+    )
+    safe = {one for one in found(tmp_path, "prisma") if one.startswith("SAFE2")}
+    assert safe == {"SAFE201 prisma/20240103_c/migration.sql"}
+
+
 @pytest.mark.parametrize("name", ["0005_count_down", "0012_revert_bad_column", "0003_rollback_of_a_deal"])
 def test_a_word_in_a_name_makes_no_way_back(tmp_path: Path, name: str) -> None:
     write(tmp_path, **{f"m__{name}": "CREATE TABLE IF NOT EXISTS a (n varchar(20));\n"})

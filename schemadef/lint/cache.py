@@ -165,7 +165,7 @@ def _files(path: str) -> Iterator[str]:
         yield path
         return
     for folder, folders, names in os.walk(path):
-        folders.sort()
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and one != "node_modules")
         yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".sql"))
 
 
