@@ -50,28 +50,45 @@ def command(folder: Path) -> list[str]:
 def pooler(url: str, *, size: int = 1) -> Iterator[str]:
     """The URL of the same database through PgBouncer, with `size` connections to the server."""
     parts = urlsplit(url)
-    folder = Path(tempfile.mkdtemp(prefix="schemadef-pgbouncer-"))
-    own = free_port()
-    word = unquote(str(parts.password)).replace('"', '""')
-    (folder / "users.txt").write_text(f'"{parts.username}" "{word}"\n')
-    settings = SETTINGS.format(host=parts.hostname, port=parts.port, own=own, folder=folder, size=size)
-    (folder / "pgbouncer.ini").write_text(settings)
-    program = command(folder)
-    user = None
-    if os.geteuid() == 0:  # it refuses to run as root
-        entry = pwd.getpwnam("nobody")
-        user = (entry.pw_uid, entry.pw_gid)
-        for path in (folder, *folder.iterdir()):
-            os.chown(path, *user)
-    watched = Watched([*program, str(folder / "pgbouncer.ini")], folder, user=user, signal=signal.SIGTERM)
+    watched, port = started(url, size)
     try:
-        assert watched.wait_until(lambda: _listens(own), seconds=20), last_line(watched.log)
-        yield f"postgresql://{parts.username}:{parts.password}@127.0.0.1:{own}{parts.path}"
+        yield f"postgresql://{parts.username}:{parts.password}@127.0.0.1:{port}{parts.path}"
     finally:
         watched.stop()
 
 
-def _listens(port: int) -> bool:
+def started(url: str, size: int) -> tuple[Watched, int]:
+    """PgBouncer, and its port; somebody may take the port before it does, then another one is tried."""
+    told = ""
+    for _ in range(3):
+        folder = Path(tempfile.mkdtemp(prefix="schemadef-pgbouncer-"))
+        port = free_port()
+        program, user = prepared(folder, url, port, size)
+        watched = Watched([*program, str(folder / "pgbouncer.ini")], folder, user=user, signal=signal.SIGTERM)
+        if watched.wait_until(lambda port=port: listens(port), seconds=20) and watched.is_running():  # type: ignore[misc]
+            return watched, port
+        told = last_line(watched.log)
+        watched.stop()
+    raise AssertionError(told)
+
+
+def prepared(folder: Path, url: str, port: int, size: int) -> tuple[list[str], tuple[int, int] | None]:
+    """The program, with its files in the folder, and the user that it runs as: it refuses to be root."""
+    parts = urlsplit(url)
+    word = unquote(str(parts.password)).replace('"', '""')
+    (folder / "users.txt").write_text(f'"{parts.username}" "{word}"\n')
+    settings = SETTINGS.format(host=parts.hostname, port=parts.port, own=port, folder=folder, size=size)
+    (folder / "pgbouncer.ini").write_text(settings)
+    program = command(folder)
+    if os.geteuid() != 0:
+        return program, None
+    entry = pwd.getpwnam("nobody")
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, entry.pw_uid, entry.pw_gid)
+    return program, (entry.pw_uid, entry.pw_gid)
+
+
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) == 0
