@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import accumulate, compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+T = TypeVar("T")
 
 WORD, MARK, STRING, QUOTED, DOLLAR, NUMBER, PARAMETER, PLACEHOLDER, META, COMMENT = range(1, 11)
 
@@ -42,7 +44,6 @@ _ODD = (
     r"<%[\s\S]*?(?:%>|\Z)",
     r"^[ \t]*\\[^\n]*",
 )
-_SIGNS_OF_ODD = ("\\", "{{", "${", "<%")
 
 
 def _pattern(*alternatives: str, flags: int = 0) -> re.Pattern[str]:
@@ -76,15 +77,18 @@ _KINDS = {
 def _kind(token: str) -> int:
     """What a token is, by its first signs."""
     first, second = token[0], token[1:2]
+    if first.isalpha():
+        return STRING if second == "'" or token[1:3] == "&'" else WORD
     if first in _KINDS:
         return _KINDS[first]
     if first == "$":
         return PLACEHOLDER if second == "{" else PARAMETER if second.isdecimal() else DOLLAR
     if first.isdecimal():
         return NUMBER
-    return STRING if second == "'" or token[1:3] == "&'" else WORD
+    return WORD
 
 
+_FEW = 16
 _LONG = 40
 _MANY = 4_000
 
@@ -105,7 +109,8 @@ class _Words(dict[str, str]):
     """The same for their words: in upper case; marks as they are; empty for all else."""
 
     def __missing__(self, token: str) -> str:
-        word = token.upper() if _kind(token) <= MARK else ""
+        kind = _kinds[token]
+        word = token.upper() if kind == WORD else token if kind == MARK else ""
         if len(self) > _MANY:
             self.clear()
         if len(token) < _LONG:
@@ -148,8 +153,7 @@ class Tokens:
 
     def forget(self) -> None:
         """Let go of all but the text: tokens are 20 times its size, and seldom looked at twice."""
-        for name in ("kind", "start", "end", "words", "written", "comments", "broken"):
-            delattr(self, name)
+        del self.kind, self.start, self.end, self.words, self.written, self.comments, self.broken
 
     def __len__(self) -> int:
         return len(self.words)
@@ -181,18 +185,30 @@ class Tokens:
         self.broken = starts[-1] if not parts[-1] and written and _is_open(kinds[-1], written[-1]) else -1
         self.comments = []
         if COMMENT in kinds:
-            placed = zip(kinds, starts, ends, strict=True)
-            self.comments = [(start, end) for kind, start, end in placed if kind == COMMENT]
-            tokens = [kind != COMMENT for kind in kinds]
-            written = list(compress(written, tokens))
-            kinds, starts, ends = (list(compress(numbers, tokens)) for numbers in (kinds, starts, ends))
+            found = [place for place, kind in enumerate(kinds) if kind == COMMENT]
+            self.comments = [(starts[place], ends[place]) for place in found]
+            written, kinds = _without(found, written), _without(found, kinds)
+            starts, ends = _without(found, starts), _without(found, ends)
         self.written, self.kind, self.start, self.end = written, kinds, starts, ends
         self.words = list(map(_words.__getitem__, written))
 
 
+def _without(places: list[int], tokens: list[T]) -> list[T]:
+    """A list without what is at some of its places, which are in order."""
+    if len(places) <= _FEW:
+        for place in reversed(places):
+            del tokens[place]
+        return tokens
+    kept = bytearray(b"\1") * len(tokens)
+    for place in places:
+        kept[place] = 0
+    return list(compress(tokens, kept))
+
+
 def _parts(text: str) -> list[str]:
     """The tokens of a text and what stands between them, in turn; comments are tokens here."""
-    plain = text.isascii() and not any(sign in text for sign in _SIGNS_OF_ODD)
+    odd = "\\" in text or "{{" in text or "${" in text or "<%" in text
+    plain = text.isascii() and not odd
     pattern = _PLAIN if plain else _full()
     parts: list[str] = pattern.split(text)
     del parts[2::3]

@@ -28,17 +28,20 @@ _outlines: dict[str, Rule] = {}
 class Later:
     """A part of a rule that is imported when it is first needed."""
 
-    __slots__ = ("code", "module", "part")
+    __slots__ = ("code", "found", "module", "part")
 
     def __init__(self, code: str, module: str, part: str) -> None:
         self.code = code
         self.module = module
         self.part = part
+        self.found: Any = None
 
     def now(self) -> Any:  # noqa: ANN401 - a check, a whole …
         """The part itself."""
-        import_module(self.module)
-        return getattr(RULES[self.code], self.part)
+        if self.found is None:
+            import_module(self.module)
+            self.found = getattr(RULES[self.code], self.part)
+        return self.found
 
     def __call__(self, *given: Any) -> Any:  # noqa: ANN401 - as the part
         """Do what it does."""

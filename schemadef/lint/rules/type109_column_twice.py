@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
-_BEFORE = frozenset("(,")
 _NO_NAME = frozenset("0123456789()'$")
 
 
@@ -49,10 +48,12 @@ def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int
 
 
 def _behind_commas(statement: Statement) -> list[str]:
-    """The names behind each comma and parenthesis."""
+    """The names behind each comma, and behind the first parenthesis."""
     tokens, first, last = statement.tokens, statement.first, statement.last
+    body = tokens.words.index("(", first, last) if "(" in tokens.words[first:last] else last - 1
     behind = zip(tokens.words[first:last], tokens.written[first + 1 : last], strict=False)
-    return [name.lower().strip('"`') for mark, name in behind if mark in _BEFORE and name[0] not in _NO_NAME]
+    found = [name.lower().strip('"`') for mark, name in behind if mark == "," and name[0] not in _NO_NAME]
+    return [*found, tokens.name(body + 1).lower()]
 
 
 def _key(piece: Part, file: File) -> Iterator[tuple[str, int]]:
