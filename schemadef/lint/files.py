@@ -56,8 +56,7 @@ def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
 def _files(name: str) -> Iterator[tuple[Path, bool]]:
     path = Path(name)
     if path.is_dir():
-        for file in sorted(_below(path), key=order):
-            yield file, is_rollback(file.relative_to(path), path)
+        yield from _below(path)
     elif path.is_file():
         yield path, is_rollback(path)
     else:
@@ -65,25 +64,32 @@ def _files(name: str) -> Iterator[tuple[Path, bool]]:
         raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
 
 
-def _below(top: Path) -> Iterator[Path]:
+def _below(top: Path) -> Iterator[tuple[Path, bool]]:
+    """The files below a folder in their order, and whether each is a way back; the top's own name says nothing."""
+    places = []
     for folder, folders, names in os.walk(top):
         folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
+        places.append((folder, [name for name in names if name.endswith(".sql")]))
+    for folder, names in sorted(places):
         here = Path(folder)
-        yield from (here / name for name in names if name.endswith(".sql"))
+        back = here != top and is_rollback_folder(here)
+        for name in sorted(names, key=_key):
+            yield here / name, back or _takes_back(here, name.removesuffix(".sql"))
 
 
-def is_rollback(path: Path, top: Path | None = None) -> bool:
+def is_rollback(path: Path) -> bool:
     """Whether a file takes another one back: by its folder's name, or by a word before or behind its own.
 
-    A path may be relative to `top`, whose own name says nothing. `0005_count_down.sql` does so only when
-    `0005_count.sql` or `0005_count_up.sql` is beside it.
+    `0005_count_down.sql` does so only when `0005_count.sql` or `0005_count_up.sql` is beside it.
     """
-    if is_rollback_folder(path.parent) or _ROLLBACK.search(path.stem):
+    return is_rollback_folder(path.parent) or _takes_back(path.parent, path.stem)
+
+
+def _takes_back(folder: Path, stem: str) -> bool:
+    if _ROLLBACK.search(stem):
         return True
-    perhaps = _PERHAPS.match(path.stem)
-    return perhaps is not None and any(
-        ((top or Path()) / path).with_name(f"{perhaps[1]}{end}").is_file() for end in _UPS
-    )
+    perhaps = _PERHAPS.match(stem)
+    return perhaps is not None and any((folder / f"{perhaps[1]}{end}").is_file() for end in _UPS)
 
 
 def is_rollback_folder(folder: Path) -> bool:
@@ -118,8 +124,12 @@ def number_of(path: Path) -> int | None:
 
 def order(file: Path) -> tuple[str, int, str]:
     """Files go by their folder, then by their number, whatever its width, then by name."""
-    match = _NUMBER.match(file.name)
-    return (str(file.parent), int(match[1]) if match else -1, file.name)
+    return (str(file.parent), *_key(file.name))
+
+
+def _key(name: str) -> tuple[int, str]:
+    match = _NUMBER.match(name)
+    return (int(match[1]) if match else -1, name)
 
 
 def _read(file: Path) -> str:
