@@ -152,6 +152,16 @@ def test_a_ref_that_is_none(project: Path, ref: str, sentence: str) -> None:
     assert not (project / "x").exists()
 
 
+def test_a_path_of_another_place_is_one_sentence(project: Path, tmp_path: Path) -> None:
+    put(tmp_path, n__0001_a=TYPE.format("a"))
+    answer = lint(project, "--since", "main", "m", str(tmp_path / "n"))
+    assert (answer.status, answer.out) == (2, "")
+    assert f"{tmp_path / 'n'} is not in the git repository" in answer.err
+    (tmp_path / "link").symlink_to(project)
+    put(project, m__0003_c=TYPE.format("c"))
+    assert said(tmp_path, "--since", "main", "link/m") == ["NEON101 link/m/0003_c.sql:1"]
+
+
 def test_unrelated_histories_have_nothing_in_common(project: Path) -> None:
     git(project, "checkout", "--quiet", "--orphan", "other")
     commit(project, m__0003_new="SELECT 1;\n")

@@ -121,11 +121,13 @@ def _session(paths: tuple[str, ...], config: Config | None, given: dict[str, Any
     session = Session(groups, files, declared, severities, _baseline(config, given))
     if given["since"] is None:
         return session
-    from schemadef.lint.since import since
+    from schemadef.lint.since import check_inside, since
 
     first = next((Path(path) for path in named.paths if path != "-"), Path())
     start = first if first.is_dir() else first.parent
-    return session._replace(branch=since(given["since"], start.absolute()))
+    branch = since(given["since"], start.absolute())
+    check_inside(named.paths, branch)
+    return session._replace(branch=branch)
 
 
 def _rules_of(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from schemadef.errors import ConfigError
-from schemadef.lint.files import Found, decoded, folder_of, is_rollback, order
+from schemadef.lint.files import STDIN, Found, decoded, folder_of, is_rollback, order
 from schemadef.lint.fingerprint import fingerprints
 from schemadef.lint.taken import number_taken
 
@@ -63,6 +63,14 @@ def since(ref: str, start: Path) -> Since:
         _full(top, [name for letter, name in pairs if letter != "A"]),
         _full(top, [name for name in there if name.endswith(".sql")]),
     )
+
+
+def check_inside(paths: Sequence[str], branch: Since) -> None:
+    """Raise ConfigError for a path outside of the repository, of which git knows nothing."""
+    for name in paths:
+        if name != STDIN and not Path(name).resolve().is_relative_to(branch.top.resolve()):
+            message = f"{name} is not in the git repository {branch.top}"
+            raise ConfigError(message, hint="lint what lies elsewhere without --since, or in its own repository")
 
 
 def _full(top: Path, names: Sequence[str]) -> frozenset[str]:
