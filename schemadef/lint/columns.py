@@ -66,7 +66,7 @@ def _columns(statement: Statement) -> Iterator[Written]:
         yield from _created(statement)
     for action in shape.actions:
         part = part_of(statement, action)
-        if action.kind != "column" or action.verb not in ("add", "alter"):
+        if action.kind != "column" or action.verb not in ("add", "alter") or not action.name:
             continue
         at = part.first + 1 + (part.tokens.word(part.first + 1) == "COLUMN")
         if action.verb == "add":
@@ -120,7 +120,7 @@ def named(statement: Statement) -> Iterator[tuple[str, int]]:
         yield column.name, column.at
     for action in shape.actions:
         part = part_of(statement, action)
-        if action.verb == "rename" and (to := part.find("TO")) >= 0:
+        if action.verb == "rename" and 0 <= (to := part.find("TO")) < part.last - 1:
             yield tokens.name(to + 1), to + 1
     if shape.verb == "alter":
         added = {action.first for action in shape.actions if action.verb == "add"}

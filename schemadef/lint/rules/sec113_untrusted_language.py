@@ -28,6 +28,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if at < 0 or statement.shape.kind not in _KINDS:
         return
     index = at + 1 if statement.shape.kind != "language" else statement.shape.at
+    if index >= part.last:
+        return
     name = part.tokens.name(index) or part.tokens.source(index).strip("'").lower()
     if name in _UNTRUSTED:
         message = f"{name} reads and writes the server's files and memory: only a superuser may make this"
