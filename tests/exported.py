@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,16 @@ def node(script: str, *arguments: object) -> Any:
     done = run("node", TESTS / "node" / script, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout)
+
+
+def look(page: Path, folder: Path, word: str) -> Any:
+    """What a browser shows of a page; screenshots go to the folder, and the word is searched for.
+
+    The browser's package unpacks itself when it is first used, which two processes must not do at once.
+    """
+    with (Path(tempfile.gettempdir()) / "schemadef-browser.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return node("look.mjs", page, folder, word)
 
 
 def project(root: Path) -> Path:

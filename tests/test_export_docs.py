@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exported import TESTS, node
+from exported import TESTS, look, node
 from folder_project import Project
 from hypothesis import given
 from random_declarations import schemas
@@ -79,7 +79,7 @@ def drawn(engine: str, count: tuple[int, int]) -> list[Snapshot]:
 def looked(tmp_path_factory) -> tuple[dict[str, Any], Path]:
     root = tmp_path_factory.mktemp("docs")
     (root / "page.html").write_text(docs_page(example("neon_learning-mued")))
-    return node("look.mjs", root / "page.html", root, "slot mentor"), root
+    return look(root / "page.html", root, "slot mentor"), root
 
 
 def test_a_browser_shows_the_page_in_light_and_dark(looked):
@@ -129,7 +129,7 @@ def test_whatever_a_declaration_says_is_text(tmp_path):
     page = out.read_text()
     assert "<img" not in page
     assert page.count("<script") == 1
-    seen = node("look.mjs", out, tmp_path, "own")
+    seen = look(out, tmp_path, "own")
     assert seen["attacked"] is False
     assert seen["errors"] == []
     assert seen["found"]["tables"] == ['own"er<b>', "記録 <i>"]
