@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from schemadef.blockers import at_work
 from schemadef.errors import EngineError, MigrationError
 from schemadef.history import CLAIM_LOST, Applied, History
-from schemadef.lease import LEASE_LOST
+from schemadef.lease import is_lease_lost
 from schemadef.lock import lost
 from schemadef.migration.file import label
 from schemadef.names import literal
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from schemadef.statement import Statement
 
 _PAUSE = 0.5
+# A statement and its count are lost together, if the server breaks down before either is on its disk; what finishes a
+# migration is waited for, and all before it with that (PostgreSQL, Asynchronous Commit).
+_ASYNCHRONOUS = "pg_catalog.set_config('synchronous_commit', 'off', true)"
 
 
 class StepByStep:
@@ -47,6 +50,7 @@ class StepByStep:
         self._hold = hold
         self._wait = patience.wait
         self._timeout = f"SELECT pg_catalog.set_config('lock_timeout', {literal(patience.lock_timeout)}, true)"
+        self._unwaited = f"{self._timeout}, {_ASYNCHRONOUS}"
         self._told = 0
         self._at = 0
 
@@ -72,7 +76,7 @@ class StepByStep:
 
     def _settle(self, migration: Migration, direction: Direction, trouble: Trouble, error: EngineError) -> None:
         """Make ready for another attempt, or raise MigrationError with what is applied and what is not."""
-        if error.code == LEASE_LOST:
+        if is_lease_lost(error):
             raise lost()
         try:
             if error.retry == "unsure" and not self._may_repeat(migration, direction):
@@ -108,7 +112,7 @@ class StepByStep:
         claim = self._history.claim(migration.entry, self._at)
         try:
             if statement.transactional:
-                self._engine.batch([self._timeout, *self._hold.checks(), claim, statement.sql])
+                self._engine.batch([self._unwaited, *self._hold.checks(), claim, statement.sql])
             else:
                 before = migration.up[self._at - 1] if resumed and self._at else None
                 self._alone(statement, before)

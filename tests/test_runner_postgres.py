@@ -26,6 +26,7 @@ from twenty import UNDISTURBED, add, concurrently, log, state, twenty
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.errors import MigrationError
+from schemadef.history import History
 from schemadef.lock import _HOLDER, _KEY
 from schemadef.migrate import Patience, migrate, rollback, status
 from schemadef.migration.folder import Folder, read_folder
@@ -304,6 +305,24 @@ def test_a_lock_timeout_does_not_stay(tmp_path: Path) -> None:
     with by("postgres") as (url, _), open_engine(url) as engine:
         migrate(engine, folder)
         assert engine.query("SHOW lock_timeout") == [("0",)]
+
+
+def test_only_what_finishes_a_migration_is_waited_for_on_the_disk(tmp_path: Path) -> None:
+    """A count and its statement are one, so that a server that breaks down loses both or none."""
+    said = "INSERT INTO seen VALUES (current_setting('synchronous_commit'))"
+    table = Statement(sql="CREATE TABLE seen AS SELECT current_setting('synchronous_commit') AS setting")
+    folder = add(tmp_path / "app", "log", (table, Statement(sql=said)))
+    with by("postgres") as (url, _), open_engine(url) as engine:
+        engine.query("SELECT set_config('synchronous_commit', 'local', false)")
+        engine.execute(History(engine).creation)
+        engine.execute(
+            f"CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $x$ BEGIN {said}; RETURN NULL; END $x$"
+        )
+        engine.execute(
+            "CREATE TRIGGER note AFTER UPDATE ON schemadef.history FOR EACH ROW WHEN (NEW.finished) EXECUTE FUNCTION note()"
+        )
+        migrate(engine, folder)
+        assert engine.query("SELECT setting FROM seen") == [("off",), ("off",), ("local",)]
 
 
 # What cannot stand in a transaction
