@@ -216,6 +216,30 @@ ALTER TABLE films ALTER COLUMN title TO title TEXT DEFAULT 'y';
     assert len(said(text, "d1")) == 3
 
 
+BRACKETS = """/* not /* nested */
+CREATE TABLE [my notes] ([id] INTEGER PRIMARY KEY, [it's; "odd"] TEXT DEFAULT '[x;]', [at] TEXT DEFAULT datetime('now'));
+CREATE TABLE [tags] ([note] INTEGER REFERENCES [my notes] ([id]) ON DELETE CASCADE); -- don't [
+"""
+
+
+def test_names_in_brackets_and_comments_are_read_as_sqlite_reads_them() -> None:
+    mend = BRACKETS.replace("datetime('now')", "(datetime('now'))")
+    assert mended(BRACKETS, lambda text: [one for one in found_in(text).findings if one.code == "LITE114"])[0] == mend
+    anew = "CREATE TABLE [n] ([id] INTEGER PRIMARY KEY);\nDROP TABLE [my notes];\nALTER TABLE [n] RENAME TO [my notes];"
+    assert [verdict.kind for verdict in rebuilt(files([mend, anew]))] == ["hit"]
+
+
+@pytest.mark.parametrize("mark", ["-- migrate:down", "-- +goose Down", "-- +migrate Down"])
+def test_the_way_back_in_the_same_file_is_not_gone(mark: str) -> None:
+    texts = [
+        f"CREATE TABLE a (x);\n{mark}\nDROP TABLE a;",
+        f"ALTER TABLE a ADD COLUMN y;\n{mark}\nALTER TABLE a DROP y;",
+    ]
+    assert not [
+        one for linted in lint(files(texts), D1, settings_for(D1, select=["LITE114"])) for one in linted.findings
+    ]
+
+
 def test_hostile_statements_are_given_up_soon() -> None:
     loop = "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)"
     text = f"""CREATE TABLE t (a);

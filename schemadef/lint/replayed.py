@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from schemadef.lint import sayings
-from schemadef.lint.finding import Finding
+from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.lexer import META, PLACEHOLDER, QUOTED, WORD
 from schemadef.lint.newer import is_unreadable, older
+from schemadef.lint.part import Part
 from schemadef.lint.pinpoint import place_of
 from schemadef.lint.quoted import Text, texts
 
@@ -222,4 +223,18 @@ def _finding(refusal: Refusal, statement: Statement, replay: Replay) -> Finding:
         return Finding("CFD108", start, end, f"D1 has no {what}", "make an ordinary table")
     said = sayings.said_of(refusal.message)
     start, end = place_of(refusal.message, statement, replay)
-    return Finding(said.code, start, end, f"SQLite refuses it: {refusal.message}", said.help)
+    fix = _in_parentheses(statement, start) if said.help == sayings.PARENTHESES else None
+    return Finding(said.code, start, end, f"SQLite refuses it: {refusal.message}", said.help, fix)
+
+
+def _in_parentheses(statement: Statement, start: int) -> Fix | None:
+    """Parentheses around the function behind DEFAULT, at whose own parenthesis SQLite stops."""
+    tokens = statement.tokens
+    at = next((index for index in range(statement.first, statement.last) if tokens.start[index] == start), -1)
+    if at < 0 or tokens.word(at - 2) != "DEFAULT":
+        return None
+    inner = Part(tokens, at, statement.last).inside(at)
+    if tokens.word(inner.last) != ")":
+        return None
+    before, behind = tokens.start[at - 1], tokens.end[inner.last]
+    return Fix((Edit(before, before, "("), Edit(behind, behind, ")")))

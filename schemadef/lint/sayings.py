@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+PARENTHESES = "put an expression that is a default in parentheses"
+
 
 class Said(NamedTuple):
     """A rule's code, the beginning of what SQLite says, and what to do about it."""
@@ -34,7 +36,7 @@ SAID = (
     said("LITE114", r'near "(?:CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK)"', "rebuild the table instead"),
     said("LITE114", r'near "(?:ALTER|MODIFY|CHANGE|SET)"', "rebuild the table instead"),
     said("LITE114", r'near "EXISTS"', "SQLite has no IF EXISTS and IF NOT EXISTS for columns: leave it out"),
-    said("LITE114", r'near "\("', "put an expression that is a default in parentheses"),
+    said("LITE114", r'near "\("', PARENTHESES),
     said("LITE114", "", ""),
 )
 

@@ -35,5 +35,6 @@ register(
         bad="BEGIN TRANSACTION;\n",
         good="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY);\n",
         source="developers.cloudflare.com: D1 SQL statements",
+        errors=("state.storage.transaction",),
     )
 )

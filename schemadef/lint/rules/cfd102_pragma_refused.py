@@ -54,5 +54,6 @@ register(
         bad="PRAGMA user_version = 3;\n",
         good="PRAGMA defer_foreign_keys = ON;\n",
         source="developers.cloudflare.com: D1 PRAGMA statements",
+        errors=(r"not authorized(?! to use function)",),
     )
 )

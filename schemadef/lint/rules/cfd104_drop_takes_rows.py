@@ -83,5 +83,6 @@ register(
             "ALTER TABLE a ADD COLUMN n TEXT;\n"
         ),
         source="developers.cloudflare.com: D1 foreign keys; sqlite.org: Foreign Key Support, 5; drizzle-orm#4938",
+        errors=("FOREIGN KEY constraint failed",),
     )
 )

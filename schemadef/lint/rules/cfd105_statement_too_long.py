@@ -39,5 +39,6 @@ register(
         bad="INSERT INTO t VALUES ('" + "x" * (_MOST + 1) + "');\n",
         good="INSERT INTO t VALUES ('x');\n",
         source="developers.cloudflare.com: D1 limits",
+        errors=("statement too long|SQLITE_TOOBIG",),
     )
 )

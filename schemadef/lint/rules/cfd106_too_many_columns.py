@@ -31,5 +31,6 @@ register(
         bad="CREATE TABLE IF NOT EXISTS t (" + ", ".join(f"c{number} TEXT" for number in range(101)) + ");\n",
         good="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, data TEXT);\n",
         source="developers.cloudflare.com: D1 limits",
+        errors=("too many columns",),
     )
 )

@@ -65,5 +65,6 @@ register(
         bad="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a begin SELECT 1; end;\n",
         good="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN SELECT 1; END;\n",
         source="workers-sdk#10998, #4326, #15314",
+        errors=("incomplete input",),
     )
 )

@@ -31,5 +31,6 @@ register(
         bad="CREATE TABLE IF NOT EXISTS t (a TEXT CHECK (json_pretty(a) <> ''));\n",
         good="CREATE TABLE IF NOT EXISTS t (a TEXT CHECK (json_valid(a)));\n",
         source="workerd: src/workerd/util/sqlite.c++",
+        errors=("not authorized to use function",),
     )
 )

@@ -41,5 +41,6 @@ register(
         bad="CREATE TABLE users (id INTEGER PRIMARY KEY);\n",
         good="CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY);\n",
         source="sqlite.org: CREATE TABLE",
+        errors=(r"(?:table|index|view|trigger) \S+ already exists",),
     )
 )

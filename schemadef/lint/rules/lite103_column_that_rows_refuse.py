@@ -61,5 +61,6 @@ register(
         bad="ALTER TABLE users ADD COLUMN age INTEGER NOT NULL;\n",
         good="ALTER TABLE users ADD COLUMN age INTEGER NOT NULL DEFAULT 0;\n",
         source="sqlite.org: ALTER TABLE ADD COLUMN",
+        errors=("[Cc]annot add a (?:PRIMARY|UNIQUE|NOT NULL|column|REFERENCES|STORED)",),
     )
 )

@@ -31,5 +31,6 @@ register(
         bad="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, a TEXT UNIQUE);\nALTER TABLE t DROP COLUMN a;\n",
         good="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, a TEXT);\nALTER TABLE t DROP COLUMN a;\n",
         source="sqlite.org: ALTER TABLE DROP COLUMN",
+        errors=("cannot drop (?:PRIMARY KEY|UNIQUE) column|after drop column",),
     )
 )

@@ -65,5 +65,6 @@ register(
         bad="CREATE TABLE IF NOT EXISTS t (at TEXT CHECK (at <= datetime('now')));\n",
         good="CREATE TABLE IF NOT EXISTS t (at TEXT DEFAULT (datetime('now')));\n",
         source="sqlite.org: Deterministic SQL Functions, 3",
+        errors=("non-deterministic use of",),
     )
 )

@@ -52,5 +52,6 @@ register(
             "CREATE TABLE IF NOT EXISTS b (n TEXT REFERENCES a (n));\n"
         ),
         source="sqlite.org: SQLite Foreign Key Support, 3",
+        errors=("foreign key mismatch",),
     )
 )

@@ -31,5 +31,6 @@ register(
         bad="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, at TEXT DEFAULT datetime('now'));\n",
         good="CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, at TEXT DEFAULT (datetime('now')));\n",
         source="sqlite.org: SQL As Understood By SQLite",
+        errors=(r'near ".*": syntax error|no such (?:table|column|function|index|view|trigger|module)',),
     )
 )

@@ -54,5 +54,6 @@ register(
         bad="PRAGMA journal_mode = WAL;\n",
         good="PRAGMA foreign_keys = OFF;\n",
         source="libsql-server: src/query_analysis.rs",
+        errors=("unsupported statement",),
     )
 )

@@ -65,5 +65,6 @@ register(
             "CREATE INDEX IF NOT EXISTS t_e ON t (libsql_vector_idx(e));\n"
         ),
         source="libSQL: AI & Embeddings",
+        errors=("unexpected vector column type",),
     )
 )

@@ -49,5 +49,6 @@ register(
         bad=("CREATE TABLE IF NOT EXISTS t (a TEXT);\nALTER TABLE t ALTER COLUMN a TO a TEXT UNIQUE;\n"),
         good=("CREATE TABLE IF NOT EXISTS t (a TEXT);\nALTER TABLE t ALTER COLUMN a TO a TEXT DEFAULT 'x';\n"),
         source="libSQL extensions: Altering columns",
+        errors=("cannot also rename column|constraint cannot be altered",),
     )
 )
