@@ -54,6 +54,10 @@ class PostgresServer:
         """Whether it has not ended by itself."""
         return self._watched.is_running()
 
+    def stop(self) -> None:
+        """End it and remove its folder, as the end of this process does."""
+        self._watched.stop()
+
     def _start(self, source: Path, version: str) -> Watched:
         reason = ""
         for _ in range(_ATTEMPTS):

@@ -5,7 +5,8 @@
 `generate` is compared with drizzle-kit's on the same schema: the first run, one without a change, one with a change of
 one table and one with a change of every table; reading a live Postgres with alembic's autogenerate, which compares it
 with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed;
-`migrate` on a local D1 with wrangler's `d1 migrations apply --local`.
+`migrate` on a local D1 with wrangler's `d1 migrations apply --local`; runs on Postgres with the bare statements one by
+one, with connecting alone, and with drizzle-orm's migrator.
 A run of each that is not counted goes first. Nothing here fails: the goals stand beside the numbers.
 """
 
@@ -26,6 +27,7 @@ from schemadef.load import load_schema
 from tests.benchmarks.linting import write_migrations
 from tests.benchmarks.measure import Run, median, run
 from tests.benchmarks.migrating import write_d1_project
+from tests.benchmarks.postgres_runs import lines as postgres_lines
 from tests.benchmarks.schemas import python_schema, typescript_schema
 
 TESTS = Path(__file__).parent.parent
@@ -72,6 +74,9 @@ def main() -> None:
                     _print(job, options.runs, goals)
         for tables in options.tables:
             _migrate(Path(name), tables, options.runs)
+        for line in postgres_lines(Path(name), options.runs):
+            shown = (f"{line.ours:.3f} s", f"{line.peer:.3f} s")
+            print(f"{line.name:28}{shown[0]:>16}{shown[1]:>16}{line.ours / line.peer:>8.2f}{line.goal:>6}")  # noqa: T201
         # last: what this process has held by then counts as the memory of whatever it starts
         for tables in options.tables:
             _read(Path(name), tables, options.runs)
