@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
-from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
+from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from schemadef.declare.table import TableInfo
     from schemadef.dialect import Dialect
     from schemadef.lower.context import Context
     from schemadef.model import Object
@@ -110,7 +111,7 @@ def _doubtful(snapshot: Snapshot, spaces: set[str], context: Context) -> list[Ob
         for name in {obj.name for obj in snapshot}
         if not name
         or len(name.encode(errors="replace")) > limit
-        or name.lower().startswith((*reserved, HISTORY_NAMESPACE, HISTORY_TABLE))
+        or name.lower().startswith((*reserved, HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE))
         or _UNUSABLE.search(name)
     }
     namespaces = {obj.namespace for obj in snapshot} - (spaces - {HISTORY_NAMESPACE}) - {""}
@@ -147,7 +148,7 @@ def _check_namespace(obj: Object, declared: set[str], context: Context) -> None:
 def _is_ours(obj: Object, context: Context) -> bool:
     if context.features["namespaces"]:
         return (obj.name if obj.kind == "namespace" else obj.namespace) == HISTORY_NAMESPACE
-    return fold(obj.name) == HISTORY_TABLE and obj.kind in context.dialect.reserved_kinds
+    return fold(obj.name) in (HISTORY_TABLE, LEASE_TABLE) and obj.kind in context.dialect.reserved_kinds
 
 
 def reserved_prefix(name: str, dialect: Dialect) -> str:
@@ -220,12 +221,8 @@ def place_of(obj: Object, context: Context) -> str:
     """Where an object was declared, as `file:line`: the member, or the table, that it comes from."""
     table_name = obj.table if isinstance(obj, TablePart) else obj.name
     for table in context.schema.tables:
-        info = table.__table__
-        if info.name == table_name:
-            names = {member.name: member for member in (*info.members, *info.columns)}
-            parts = getattr(obj, "columns", ()) or ()
-            member = names.get(obj.name) or next((names[part] for part in parts if part in names), None)
-            return str(member.where if member is not None else info.where)
+        if table.__table__.name == table_name:
+            return place_in(table.__table__, obj)
     schema = context.schema
     for declared in (
         *schema.views,
@@ -238,7 +235,18 @@ def place_of(obj: Object, context: Context) -> str:
         *schema.domains,
         *schema.composite_types,
         *schema.range_types,
+        *schema.enums,
+        *schema.aggregates,
+        *schema.roles,
     ):
         if declared.name in (obj.name, getattr(obj, "domain", "")):
             return str(declared.where)
     return ""
+
+
+def place_in(info: TableInfo, obj: Object) -> str:
+    """The same for a table, or a part of one, whose declaration is known."""
+    names = {member.name: member for member in (*info.members, *info.columns)}
+    parts = getattr(obj, "columns", ()) or ()
+    member = names.get(obj.name) or next((names[part] for part in parts if part in names), None)
+    return str(member.where if member is not None else info.where)

@@ -11,12 +11,13 @@ from schemadef.lint.finding import Finding
 from schemadef.lint.rule import load_rules
 from schemadef.lint.run import Linted
 from schemadef.lint.suppress import kept
-from schemadef.lower.validate import place_of
-from schemadef.model import Id
+from schemadef.lower.validate import place_in, place_of
+from schemadef.model import Id, TablePart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from schemadef.declare.table import TableInfo
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.run import Settings
     from schemadef.model import Object
@@ -37,12 +38,14 @@ def lint_declarations(targets: Sequence[tuple[Declaration, Settings]]) -> list[L
         for name in declaration.context.schema.files:
             files.setdefault(name, _read(name, declaration))
             found.setdefault(name, {})
+        # asked of each finding by itself, a table would be looked for among all
+        infos = {table.__table__.name: table.__table__ for table in reversed(declaration.context.schema.tables)}
         for code, rule in load_rules().items():
             if code not in settings.severities or (rule.declared is None and not code.startswith(_COMMENTS)):
                 continue
             active.add(code)
             for said in rule.declared(declaration) if rule.declared is not None else ():
-                name, finding = _located(code, said, declaration, files)
+                name, finding = _located(code, said, declaration, files, infos)
                 found[name].setdefault(finding)
     return [_linted(files[name], findings, active) for name, findings in found.items()]
 
@@ -52,9 +55,14 @@ def _read(name: str, declaration: Declaration) -> PythonFile:
     return PythonFile(Path(shown(path)), path.read_text(encoding="utf-8"), declaration.dialect)
 
 
-def _located(code: str, said: Said, declaration: Declaration, files: dict[str, PythonFile]) -> tuple[str, Finding]:
+def _located(
+    code: str, said: Said, declaration: Declaration, files: dict[str, PythonFile], infos: Mapping[str, TableInfo]
+) -> tuple[str, Finding]:
     """A finding at the line that declares its object; at a declaration's beginning where no line does."""
-    name, _, line = place_of(_subject(said.object, declaration), declaration.context).rpartition(":")
+    obj = _subject(said.object, declaration)
+    info = infos.get(obj.table if isinstance(obj, TablePart) else obj.name)
+    place = place_of(obj, declaration.context) if info is None else place_in(info, obj)
+    name, _, line = place.rpartition(":")
     if name not in files:
         name, line = declaration.context.schema.files[0], "1"
     start, end = files[name].span(int(line))
