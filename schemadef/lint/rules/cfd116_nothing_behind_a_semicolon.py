@@ -1,0 +1,67 @@
+"""A comment behind the last semicolon of a chunk, where D1 looks for a statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.statement import BREAKPOINT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.source import File
+
+
+_MARK = f"--> {BREAKPOINT}"
+
+
+def whole(file: File) -> Iterator[Finding]:
+    """What stands behind the last semicolon of each chunk, and chunks of nothing, in files that have breakpoints."""
+    if _MARK not in file.text or file.rollback:
+        return
+    start = 0
+    while start <= len(file.text):
+        end = file.text.find(_MARK, start)
+        end = len(file.text) if end < 0 else end
+        place, last = _superfluous(file, start, end)
+        if place < last:
+            message = "drizzle-orm sends it along, and D1 answers that it contains no statement"
+            yield Finding("CFD116", place, last, message, "leave it out, or write it above the statement")
+        start = end + len(_MARK)
+
+
+def _superfluous(file: File, start: int, end: int) -> tuple[int, int]:
+    """Where a chunk has something behind its last semicolon; the mark before it when it has no statement at all."""
+    inside = [statement for statement in file.statements if start <= statement.start < end]
+    if not inside:
+        return max(start - len(_MARK), 0), max(start, min(len(_MARK), end))
+    before, closed, behind = file.text[inside[-1].end : end].partition(";")
+    if not closed or before.strip() or not behind.strip():
+        return end, end
+    return end - len(behind.lstrip()), end - (len(behind) - len(behind.rstrip()))
+
+
+register(
+    Rule(
+        code="CFD116",
+        name="nothing-behind-a-semicolon",
+        severity=Severity.WARNING,
+        families=SQLITE,
+        whole=whole,
+        why="D1 takes what is behind a semicolon for another statement: `SQL code did not contain a statement`.",
+        bad=(
+            "CREATE TABLE IF NOT EXISTS t (a TEXT); -- the first\n"
+            "--> statement-breakpoint\n"
+            "CREATE TABLE IF NOT EXISTS u (a TEXT);\n"
+        ),
+        good=(
+            "-- the first\n"
+            "CREATE TABLE IF NOT EXISTS t (a TEXT);\n"
+            "--> statement-breakpoint\n"
+            "CREATE TABLE IF NOT EXISTS u (a TEXT);\n"
+        ),
+        source="workerd: src/cloudflare/internal/d1-api.ts",
+    )
+)
