@@ -170,6 +170,7 @@ def test_snapshots_follow_squash_and_rebase(tmp_path):
         (("drizzle-folder", "--out", "app"), "Drizzle 1.0 refuses because of its journal"),
         (("expo", "--check"), "nothing says which file --check shall look at"),
         (("drizzle", "--out", "schema.py/x.ts"), "cannot write"),
+        (("drizzle-snapshots", "--out", "x"), "snapshots lie in the folder of migrations"),
     ],
 )
 def test_a_mistake_is_one_sentence(made, arguments, sentence):
@@ -220,6 +221,12 @@ def test_several_databases_ask_for_a_name(tmp_path):
     file.write_text(file.read_text() + '[databases.two.export]\ndrizzle = "two.ts"\n')
     made.ok("export", "drizzle")
     assert "pgTable" in (made.root / "two.ts").read_text()
+    assert "nothing says where that of app goes" in made.run("export", "drizzle", "two", "app").err
+    made.ok("generate")
+    made.ok("export", "drizzle-snapshots")
+    assert not list((made.path / "meta").glob("*_snapshot.json")), "Drizzle applies the other one"
+    document = json.loads(made.ok("export", "drizzle", "app", "--json"))
+    assert document["databases"][0]["text"] == made.ok("export", "drizzle", "app")
 
 
 def test_a_folder_for_drizzle_1_gives_way_to_nobody_else_s_migration(tmp_path):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from schemadef.cli.options import for_each, selected
-from schemadef.cli.report import say
+from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.report import print_json, say
 from schemadef.config import shown
 from schemadef.errors import ConfigError
 
@@ -23,71 +23,115 @@ def command() -> None:
     """Write what an application needs of a declaration: a schema for Drizzle, migrations for Expo, a page to read."""
 
 
+_SNAPSHOTS = "drizzle_snapshots"
+"""The one format that has its place already: the folder of migrations."""
+
+
 def _format(key: str, help: str, *, folder: bool = False) -> None:
     """One format as a command of its own."""
     metavar = "FOLDER" if folder else "FILE"
 
     @command.command(key.replace("_", "-"), help=help, short_help=help)
-    @click.argument("database", default="", metavar="[DATABASE]")
-    @click.option("--out", type=click.Path(path_type=Path), default=None, metavar=metavar, help="Where to write it.")
+    @databases
+    @click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=None,
+        metavar=metavar,
+        help="Where to write it.",
+        hidden=key == _SNAPSHOTS,
+    )
     @click.option("--check", is_flag=True, help="Write nothing; exit 1 when what is there differs.")
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @click.option("--env", default=None, hidden=True)
+    @as_json
     @click.pass_context
     def one(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the options by their names
         _run(context, key, **given)
 
 
-def _run(context: click.Context, key: str, database: str, out: Path | None, check: bool, as_json: bool) -> None:
-    config, chosen = selected(context, (database,) if database else ())
-    targets = _targets(key, chosen, out)
+class _Wanted(NamedTuple):
+    """A format, and what the options say."""
+
+    key: str
+    named: bool
+    out: Path | None
+    check: bool
+    as_json: bool
+
+
+def _run(
+    context: click.Context,
+    key: str,
+    databases: tuple[str, ...],
+    out: Path | None,
+    check: bool,
+    env: str | None,
+    as_json: bool,
+) -> None:
+    config, chosen = selected(context, databases)
+    wanted = _Wanted(key, bool(databases), out, check, as_json)
+    targets = _targets(wanted, chosen)
     if not targets:
-        _print(key, chosen[0], config, check)
+        _print(wanted, chosen[0], config)
         return
 
     def work(found: Database, documents: list[dict[str, Any]]) -> bool:
         files = _files(key, _source(found, config), targets[found.name])
-        return report(found, files, documents, check=check, quiet=as_json)
+        return _report(found, files, documents, check=check, quiet=as_json)
 
     for_each(context, [found for found in chosen if found.name in targets], as_json, work)
 
 
-def _targets(key: str, chosen: list[Database], out: Path | None) -> dict[str, Path]:
+def _targets(wanted: _Wanted, chosen: list[Database]) -> dict[str, Path]:
     """Where the format of each database goes; empty when it is to be printed. Raises ConfigError when that is open."""
-    configured = {found.name: found.root / said for found in chosen if (said := _said(found, key))}
-    if len(chosen) > 1 and (out is not None or not configured):
-        message = f"there are several databases: {', '.join(found.name for found in chosen)}"
-        raise ConfigError(message, hint=f"name one, or say `{key}` in its [databases.NAME.export]")
-    if out is not None:
-        return {chosen[0].name: out}
-    return configured
+    if wanted.key == _SNAPSHOTS:
+        return _own_folders(wanted, chosen)
+    said = {found.name: getattr(found.export, wanted.key) for found in chosen}
+    configured = {found.name: found.root / said[found.name] for found in chosen if said[found.name]}
+    if len(chosen) > 1 and (wanted.out is not None or not configured):
+        message = f"there are several databases: {', '.join(said)}"
+        raise ConfigError(message, hint=f"name one, or say `{wanted.key}` in its [databases.NAME.export]")
+    missing = [name for name in said if name not in configured]
+    if wanted.named and len(chosen) > 1 and missing:
+        message = f"nothing says where that of {missing[0]} goes"
+        raise ConfigError(message, hint=f"say `{wanted.key}` in [databases.{missing[0]}.export]")
+    return {chosen[0].name: wanted.out} if wanted.out is not None else configured
 
 
-def _said(database: Database, key: str) -> str:
-    """What the configuration says of a format; drizzle-kit's snapshots lie in the folder of migrations."""
-    if key == _SNAPSHOTS:
-        return str(database.path)
-    said: str = getattr(database.export, key)
-    return said
+def _own_folders(wanted: _Wanted, chosen: list[Database]) -> dict[str, Path]:
+    """The folders that drizzle-kit's snapshots lie in: those that are named, or else those that it may go on from."""
+    from schemadef.export.formats import keeps_meta
 
-
-_SNAPSHOTS = "drizzle_snapshots"
+    if wanted.out is not None:
+        message = "drizzle-kit's snapshots lie in the folder of migrations"
+        raise ConfigError(message, hint="leave --out away")
+    fitting = chosen if wanted.named or len(chosen) == 1 else [found for found in chosen if keeps_meta(found)]
+    if not fitting:
+        message = "Drizzle applies none of the databases"
+        raise ConfigError(message, hint="name one")
+    return {found.name: found.path for found in fitting}
 
 
 def _files(key: str, source: Source, out: Path) -> Files:
     from schemadef.export.formats import FORMATS, meta
 
-    return meta(source, source.folder.path) if key == _SNAPSHOTS else FORMATS[key](source, out)
+    return meta(source, out) if key == _SNAPSHOTS else FORMATS[key](source, out)
 
 
-def _print(key: str, database: Database, config: Config, check: bool) -> None:
-    if check:
+def _print(wanted: _Wanted, database: Database, config: Config) -> None:
+    """Print the one file of a format, whose paths are then those from the current folder."""
+    if wanted.check:
         message = f"nothing says which file --check shall look at for the database {database.name}"
-        raise ConfigError(message, hint=f"give --out, or say `{key}` in [databases.{database.name}.export]")
-    files = _files(key, _source(database, config), Path.cwd() / f"{database.name}.out")
-    if len(files.texts) != 1:
+        raise ConfigError(message, hint=f"give --out, or say `{wanted.key}` in [databases.{database.name}.export]")
+    files = _files(wanted.key, _source(database, config), Path.cwd() / f"{database.name}.out")
+    if len(files.texts) != 1 or wanted.key == "drizzle_folder":
         message = "this is a whole folder of files"
         raise ConfigError(message, hint="say with --out where it goes")
-    click.echo(next(iter(files.texts.values())), nl=False)
+    (text,) = files.texts.values()
+    if wanted.as_json:
+        print_json({"databases": [{"database": database.name, "text": text}]})
+    else:
+        click.echo(text, nl=False)
 
 
 def keep_exports(change: Change, config: Config, documents: list[dict[str, Any]], *, check: bool, quiet: bool) -> bool:
@@ -135,7 +179,7 @@ def _source(database: Database, config: Config) -> Source:
     return source_of(next_change(database, config), config)
 
 
-def report(database: Database, files: Files, documents: list[dict[str, Any]], *, check: bool, quiet: bool) -> bool:
+def _report(database: Database, files: Files, documents: list[dict[str, Any]], *, check: bool, quiet: bool) -> bool:
     """Write the files, or only compare them, and say so; whether all is well."""
     from schemadef.export.write import write_files
 
