@@ -68,6 +68,7 @@ def test_without_a_path_it_is_printed(made):
     assert made.ok("export", "docs").startswith("<!doctype html>")
     made.ok("export", "drizzle", "--out", "a/b/schema.ts")
     assert (made.root / "a/b/schema.ts").is_file()
+    assert (made.path / "meta/0001_snapshot.json").is_file(), "drizzle-kit finds what to compare it with"
     assert json.loads(made.ok("export", "drizzle", "app", "--out", "c.ts", "--json"))["databases"][0]["written"] == [
         "c.ts"
     ]

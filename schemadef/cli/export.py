@@ -76,7 +76,8 @@ def _run(
         return
 
     def work(found: Database, documents: list[dict[str, Any]]) -> bool:
-        files = _files(key, _source(found, config), targets[found.name])
+        source = _source(found, config)
+        files = _with_snapshots(key, source, _files(key, source, targets[found.name]), check)
         return _report(found, files, documents, check=check, quiet=as_json)
 
     for_each(context, [found for found in chosen if found.name in targets], as_json, work)
@@ -116,6 +117,17 @@ def _files(key: str, source: Source, out: Path) -> Files:
     from schemadef.export.formats import FORMATS, meta
 
     return meta(source, out) if key == _SNAPSHOTS else FORMATS[key](source, out)
+
+
+def _with_snapshots(key: str, source: Source, files: Files, check: bool) -> Files:
+    """A `schema.ts` with what drizzle-kit compares it with: without that it would make every table again."""
+    from schemadef.export.formats import has_meta, meta
+    from schemadef.export.source import Files
+
+    if key != "drizzle" or (check and not has_meta(source)):
+        return files
+    beside = meta(source, source.folder.path)
+    return Files(files.texts | beside.texts, files.gone + beside.gone)
 
 
 def _print(wanted: _Wanted, database: Database, config: Config) -> None:
