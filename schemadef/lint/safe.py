@@ -76,6 +76,16 @@ def table_name(statement: Statement) -> str:
     return shown_name(statement.shape.name)
 
 
+def names_taken(file: File) -> frozenset[str]:
+    """The names, in lower case, that a file's renames give to tables: one that was dropped before is only made anew."""
+    return file.known("names taken", _names_taken)
+
+
+def _names_taken(file: File) -> frozenset[str]:
+    actions = (action for statement in file.everything for action in statement.shape.actions)
+    return frozenset(action.name.lower() for action in actions if (action.verb, action.kind) == ("rename", "to"))
+
+
 def is_accepted(statement: Statement, file: File) -> bool:
     """Whether the words above a statement say that it deletes data: `generate` writes them when that was agreed to."""
     return "DELETES_DATA" in _told(statement, file)
@@ -95,11 +105,25 @@ def _told(statement: Statement, file: File) -> str:
 
 def is_made_later(statement: Statement, file: File, name: Name) -> bool:
     """Whether the file makes an object of the kind and name of one that a statement takes away, or renames."""
-    full = file.schema.full(name)
-    return any(
-        later.start > statement.start
-        and (later.shape.verb, later.shape.kind) == ("create", statement.shape.kind)
-        and file.schema.full(later.shape.name) == full
-        for later in file.everything
-        if later.shape.name
-    )
+    made = file.known("made", _made)
+    return made.get((statement.shape.kind, file.schema.full(name)), -1) > statement.start
+
+
+def takes_name(statement: Statement, file: File) -> bool:
+    """Whether a view, or another table, takes the name of a relation later in the file."""
+    made, name = file.known("made", _made), statement.shape.name
+    kinds = (("view", file.schema.full(name)), ("table", file.schema.full(name)), ("to", name[-1:]))
+    return any(made.get(key, -1) > statement.start for key in kinds)
+
+
+def _made(file: File) -> dict[tuple[str, Name], int]:
+    """Where the file last makes each object, by kind and name, and renames something to a name: `to`."""
+    found: dict[tuple[str, Name], int] = {}
+    for statement in file.everything:
+        shape = statement.shape
+        if shape.verb == "create" and shape.name:
+            found[shape.kind, file.schema.full(shape.name)] = statement.start
+        for action in shape.actions:
+            if action.kind == "to":
+                found["to", (action.name,)] = statement.start
+    return found

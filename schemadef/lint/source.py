@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
@@ -14,14 +14,16 @@ from schemadef.lint.statement import Statement, statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from schemadef.dialect import Dialect
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name, Shape
 
 
+T = TypeVar("T")
 _LINE_END = re.compile("\n")
 _SECURING = ("policy", "row level", "drop")
 Span = tuple[int, int, int, "tuple[int, int] | None"]
@@ -101,8 +103,19 @@ class File:
             statement.forget()
         for tokens in seen.values():
             tokens.forget()
-        for name in ("tokens", "statements", "everything"):
+        for name in ("tokens", "statements", "everything", "_known"):
             self.__dict__.pop(name, None)
+
+    @cached_property
+    def _known(self) -> dict[Hashable, Any]:
+        return {}
+
+    def known(self, what: Hashable, read: Callable[[File], T]) -> T:
+        """What is read of all its statements once, whoever asks: by a name for it, and how it is read."""
+        if what not in self._known:
+            self._known[what] = read(self)
+        found: T = self._known[what]
+        return found
 
     @property
     def has_orders(self) -> bool:

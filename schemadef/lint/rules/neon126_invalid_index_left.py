@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import head
@@ -33,15 +34,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 
 def _is_cleared(statement: Statement, file: File) -> bool:
+    """Whether one of the few statements before it drops the index, when it is invalid or in any case."""
     name = statement.shape.name[-1]
-    for other in file.everything:
-        if other.start >= statement.start:
-            return False
+    at = bisect_left(file.statements, statement.start, key=lambda other: other.start)
+    for other in file.statements[max(0, at - _NEAR) : at]:
         if other.shape.verb == "drop" and other.shape.kind == "index" and other.shape.name[-1:] == (name,):
             return True
         if other.shape.verb == "do" and name in other.text and "indisvalid" in other.text:
             return True
     return False
+
+
+_NEAR = 5
 
 
 def _fix(statement: Statement) -> Fix | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import altered, span, table_name
+from schemadef.lint.together import before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,28 +28,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _is_added_before(statement: Statement, name: str, file: File) -> bool:
     """Whether the constraint is added earlier in what runs as one."""
-    together = False
-    for other in file.everything:
-        if other is statement:
-            break
-        if other.shape.verb in ("commit", "rollback"):
-            together = False
-        adds = any(action.verb == "add" and action.name == name for action in other.shape.actions)
-        if adds and (other.outer or other) is not other and other.outer is statement.outer:
-            return True
-        together = together or (adds and _is_in_transaction(other, file))
-    return together
-
-
-def _is_in_transaction(statement: Statement, file: File) -> bool:
-    """Whether a BEGIN is open where a statement stands."""
-    open_now = False
-    for other in file.statements:
-        if other.start >= statement.start:
-            break
-        if other.shape.verb in ("begin", "commit", "rollback"):
-            open_now = other.shape.verb == "begin"
-    return open_now
+    return any(
+        action.verb == "add" and action.name == name
+        for other in before(statement, file)
+        for action in other.shape.actions
+    )
 
 
 register(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
-from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_told, is_used
+from schemadef.lint.rule import ANY, Rule, register
+from schemadef.lint.safe import is_told, is_used, takes_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,25 +23,13 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     if is_told(statement, file):
         return
-    if any(action.verb == "rename" and action.kind == "to" for action in shape.actions) and not _stays(statement, file):
+    if any(action.verb == "rename" and action.kind == "to" for action in shape.actions) and not takes_name(
+        statement, file
+    ):
         shown = shown_name(shape.name)
         message = f"code that is running still asks for {shown}"
         hint = f"in the same transaction make a view {shown} on the new name"
         yield Finding("SAFE402", statement.start, statement.end, message, hint)
-
-
-def _stays(statement: Statement, file: File) -> bool:
-    """Whether a view, or another table, takes the old name later in the file."""
-    full = file.schema.full(statement.shape.name)
-    for later in file.everything:
-        shape = later.shape
-        if later.start <= statement.start or not shape.name:
-            continue
-        if shape.verb == "create" and shape.kind in ("view", "table") and file.schema.full(shape.name) == full:
-            return True
-        if any(action.kind == "to" and action.name == full[-1] for action in shape.actions):
-            return True
-    return False
 
 
 register(
@@ -49,7 +37,7 @@ register(
         code="SAFE402",
         name="table-renamed",
         severity=Severity.WARNING,
-        families=POSTGRES,
+        families=ANY,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"table", "view", "materialized view", "foreign table"}),
         words=frozenset({"RENAME"}),
