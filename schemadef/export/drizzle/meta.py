@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid5
 
 from schemadef.dialect import load_dialect
-from schemadef.export.drizzle.constraint import KEY
-from schemadef.export.drizzle.page import write_document
 from schemadef.migration.journal import JOURNAL, SNAPSHOT, snapshot_version
 from schemadef.snapshot import read_header
 
@@ -90,6 +88,9 @@ def _ids(text: str) -> tuple[str, str]:
 
 
 def _document(step: _Step, folder: Folder, roots: Sequence[Path]) -> dict[str, Any]:
+    # a folder that is up to date needs no writer
+    from schemadef.export.drizzle.page import write_document
+
     header = read_header(step.text)
     dialect = load_dialect(header.dialect, header.told.version, tuple(roots))
     family = folder.dialect
@@ -101,6 +102,8 @@ def _document(step: _Step, folder: Folder, roots: Sequence[Path]) -> dict[str, A
 
 def _text(document: dict[str, Any]) -> str:
     """The text without our own mark, for drizzle-kit refuses keys that it does not know."""
+    from schemadef.export.drizzle.constraint import KEY
+
     for table in document["tables"].values():
         for index in table["indexes"].values():
             index.pop(KEY, None)
