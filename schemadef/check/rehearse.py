@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from schemadef.check.replay import Platform, Replay
 
-_DROPS = re.compile(r"DROP\s+TABLE\b", re.IGNORECASE)
+_TAKES = re.compile(r"(?:DROP\s+TABLE|DELETE)\b", re.IGNORECASE)
+_COPIES = re.compile(r"(?:INSERT|REPLACE)\b(?!.*\bVALUES\b)", re.IGNORECASE | re.DOTALL)
 _TEXT = re.compile("CHAR|CLOB|TEXT", re.IGNORECASE)
 
 
@@ -92,16 +93,16 @@ class _Rehearsal:
                 self.replay.run(made.sql)
 
     def play(self, statements: Sequence[str]) -> dict[str, Rows]:
-        """Run the statements; what each table has left. What a DROP TABLE takes is noted."""
+        """Run the statements; what each table has left. What a DROP TABLE or a DELETE takes is noted."""
         self.replay.begin()
         dropped = -1
         for place, sql in enumerate(statements):
-            before = self._rows() if _DROPS.match(sql) else None
+            before = self._rows() if _TAKES.match(sql) else None
             refusal = self.replay.run(sql)
+            if refusal is not None and "FOREIGN KEY" in refusal.message and (before or _COPIES.match(sql)):
+                self.losses.append(Loss(place, "", "refused"))
             if before is None:
                 continue
-            if refusal is not None and "FOREIGN KEY" in refusal.message:
-                self.losses.append(Loss(place, "", "refused"))
             dropped = place if self._note(place, before) or dropped < 0 else dropped
         if self.replay.violates() and dropped >= 0:
             self.losses.append(Loss(dropped, "", "refused"))

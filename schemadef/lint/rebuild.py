@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Taken(NamedTuple):
-    """What a DROP TABLE takes: the statement, the dropped table, and words that say it."""
+    """What a statement takes: the statement, words for what it does, and words for what that takes."""
 
     statement: Statement
-    table: str
+    does: str
     message: str
 
 
@@ -54,8 +54,25 @@ def _rehearsed(file: File) -> Iterator[Taken]:
     for loss in losses(found.before, [statement.text for statement in statements], platform):
         by_statement.setdefault(loss.statement, []).append((loss.what, loss.table))
     for place, what in by_statement.items():
-        name = statements[place].shape.name[-1:]
-        yield Taken(statements[place], name[0] if name else "", _said(what))
+        yield Taken(statements[place], *_told(statements[place], what))
+
+
+def _told(statement: Statement, what: list[tuple[str, str]]) -> tuple[str, str]:
+    """What a statement does, to which table; and what that takes."""
+    verb = statement.shape.verb
+    name = ".".join(statement.shape.name) or _table_of(statement)
+    if verb == "drop":
+        return f"dropping {name}", _said(what)
+    if verb == "delete":
+        return f"deleting the rows of {name}", _said(what)
+    return f"copying rows to {name}", "is refused while what they point at is not there yet"
+
+
+def _table_of(statement: Statement) -> str:
+    """The table of an INSERT or a DELETE."""
+    tokens = statement.tokens
+    place = max(statement.find("INTO"), statement.find("FROM") if statement.shape.verb == "delete" else -1)
+    return tokens.name(place + 1) if place >= 0 else ""
 
 
 def _said(what: list[tuple[str, str]]) -> str:

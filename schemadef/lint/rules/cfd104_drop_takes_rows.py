@@ -19,9 +19,9 @@ def whole(file: File) -> Iterator[Finding]:
     """The DROP TABLE that deletes rows of other tables, empties their references, or is refused because of them."""
     if not platform_of(file.dialect).at_once:
         return
-    for statement, table, message in taken(file):
+    for statement, does, message in taken(file):
         end = statement.tokens.end[statement.last - 1]
-        yield Finding("CFD104", statement.start, end, f"dropping {table} {message}: on D1 foreign keys stay on", _HELP)
+        yield Finding("CFD104", statement.start, end, f"{does} {message}: on D1 foreign keys stay on", _HELP)
     if file.schema.partial:
         yield from _unknown(file)
 

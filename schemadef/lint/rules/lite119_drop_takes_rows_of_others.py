@@ -19,9 +19,9 @@ def whole(file: File) -> Iterator[Finding]:
     """The DROP TABLE that deletes rows of other tables, empties their references, or is refused because of them."""
     if platform_of(file.dialect).at_once:
         return
-    for statement, table, message in taken(file):
+    for statement, does, message in taken(file):
         end = statement.tokens.end[statement.last - 1]
-        message = f"dropping {table} {message} where foreign keys are on"
+        message = f"{does} {message} where foreign keys are on"
         yield Finding("LITE119", statement.start, end, message, "turn foreign_keys off before the transaction begins")
 
 
