@@ -360,3 +360,22 @@ def test_what_others_look_at_too(text: str, code: str, bad: bool) -> None:
 )
 def test_a_foreign_key_that_no_index_serves(text: str, bad: bool) -> None:
     assert bool(found(text, "SAFE111")) is bad
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "d1", "turso", "neon"])
+@pytest.mark.parametrize(
+    ("text", "code", "bad"),
+    [
+        ("DROP TABLE t;", "SAFE301", True),
+        ("CREATE TABLE new_t (a int); DROP TABLE t; ALTER TABLE new_t RENAME TO t;", "SAFE301", False),
+        ("CREATE TEMPORARY TABLE t (a int); DROP TABLE t;", "SAFE301", False),
+        ("ALTER TABLE t DROP COLUMN a;", "SAFE302", True),
+        ("ALTER TABLE t RENAME COLUMN a TO b;", "SAFE401", True),
+        ("ALTER TABLE t RENAME TO u;", "SAFE402", True),
+        ("CREATE TABLE new_t (a int); ALTER TABLE new_t RENAME TO t;", "SAFE402", False),
+        ("DELETE FROM t;", "SAFE501", True),
+        ("DELETE FROM t WHERE a > 1;", "SAFE501", False),
+    ],
+)
+def test_what_loses_rows_or_breaks_code_does_so_everywhere(dialect: str, text: str, code: str, bad: bool) -> None:
+    assert bool(found(text, code, dialect=load_dialect(dialect))) is bad

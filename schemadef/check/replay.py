@@ -212,7 +212,10 @@ class Replay:
             except (sqlite3.OperationalError, sqlite3.IntegrityError, sqlite3.DatabaseError) as error:
                 if self._stands_in(str(error)):
                     continue
-                return self._refusal(error)
+                refusal = self._refusal(error)
+                # what is asked of the database next is no statement of the file's
+                self._denied.clear()
+                return refusal
             except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError):
                 self.rows_known = False
             return None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import names_at, shown_name, whole
-from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_accepted, is_used
+from schemadef.lint.rule import ANY, Rule, register
+from schemadef.lint.safe import is_accepted, is_used, names_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if shape.kind not in ("table", "foreign table") or is_accepted(statement, file):
         return
     for name in names_at(whole(statement), shape.at):
-        if is_used(file, name):
+        if is_used(file, name) and name[-1].lower() not in names_taken(file):
             shown = shown_name(name)
             message = f"DROP TABLE deletes every row of {shown}"
             hint = f"stop using {shown} first; then say why above it: -- schemadef: ignore SAFE301 REASON"
@@ -34,7 +34,7 @@ register(
         code="SAFE301",
         name="table-dropped",
         severity=Severity.ERROR,
-        families=POSTGRES,
+        families=ANY,
         verbs=frozenset({"drop"}),
         kinds=frozenset({"table", "foreign table"}),
         check=check,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.rule import ANY, Rule, register
 from schemadef.lint.safe import altered, is_accepted, span, table_name
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ register(
         code="SAFE302",
         name="column-dropped",
         severity=Severity.ERROR,
-        families=POSTGRES,
+        families=ANY,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"table"}),
         words=frozenset({"DROP"}),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of, shown_name
-from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.rule import ANY, Rule, register
 from schemadef.lint.safe import is_told, is_used, span
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ register(
         code="SAFE401",
         name="column-renamed",
         severity=Severity.WARNING,
-        families=POSTGRES,
+        families=ANY,
         verbs=frozenset({"alter"}),
         kinds=frozenset(_KINDS),
         words=frozenset({"RENAME"}),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name, whole
-from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.rule import ANY, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ register(
         code="SAFE501",
         name="all-rows-changed",
         severity=Severity.WARNING,
-        families=POSTGRES,
+        families=ANY,
         verbs=frozenset({"update", "delete"}),
         check=check,
         why=(
