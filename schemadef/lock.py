@@ -1,4 +1,4 @@
-"""One run at a time on one Postgres database, without ever waiting inside the server.
+"""One run at a time on one database, without ever waiting inside the server.
 
 Whoever waits in `pg_advisory_lock` holds a snapshot, and CREATE INDEX CONCURRENTLY waits for every older snapshot to
 go: the waiting run and the working one would block each other. So a run asks again and again.
@@ -34,7 +34,7 @@ _PAUSES = (0.05, 0.1, 0.2, 0.5)
 
 
 class Hold:
-    """What keeps other runs away; this one, of the SQLite family, keeps nobody away: a transaction does."""
+    """What keeps other runs away; this one, of a file, keeps nobody away: a transaction does."""
 
     alone: bool = False
     """Whether nobody else runs, so that what was read before may be old by now."""
@@ -54,13 +54,14 @@ class Hold:
 def only_run(engine: Engine, *, wait: float, lease: float, waiting: Callable[[], None]) -> Iterator[Hold]:
     """Hold the lock of a database while the block runs; `waiting` is called once if another run holds it.
 
-    `lease` is for how many seconds a run is believed to live that has not said so again. An engine of SQLite's family
-    goes on without a lock. Raises MigrationError when `wait` seconds pass.
+    `lease` is for how many seconds a run is believed to live that has not said so again. A file goes on without a lock:
+    it has its own. Raises MigrationError when `wait` seconds pass.
     """
-    if engine.dialect_family != "catalog":
+    sessions = engine.dialect_family == "catalog"
+    if engine.keeps_session and not sessions:
         yield Hold()
         return
-    hold = _Session(engine, wait) if engine.keeps_session else _Leased(engine, wait, lease)
+    hold = _Session(engine, wait) if engine.keeps_session else _Leased(engine, wait, lease, sessions=sessions)
     hold.take(waiting)
     try:
         yield hold
@@ -124,12 +125,20 @@ class _Polling(Hold):
         return False
 
     def _holder(self) -> str:
-        ((process,),) = self._engine.query(_HOLDER)
-        return f"server process {process!r}" if process else Lease(self._engine).holder() or "it has just ended"
+        return Lease(self._engine).holder() or "it has just ended"
+
+
+def _session_of(engine: Engine) -> str:
+    """Who holds a session's lock; nobody where there is none."""
+    ((process,),) = engine.query(_HOLDER)
+    return f"server process {process!r}" if process else ""
 
 
 class _Session(_Polling):
     """The session's advisory lock, which ends with it."""
+
+    def _holder(self) -> str:
+        return _session_of(self._engine) or super()._holder()
 
     def _recover(self) -> None:
         """The old session holds the lock while the server has not noticed that we are gone."""
@@ -150,10 +159,11 @@ class _Session(_Polling):
 
 
 class _Leased(_Polling):
-    """A row that expires, kept alive beside the statements."""
+    """A row that expires, kept alive beside the statements; `sessions` says that others may hold a session's lock."""
 
-    def __init__(self, engine: Engine, wait: float, seconds: float) -> None:
+    def __init__(self, engine: Engine, wait: float, seconds: float, *, sessions: bool) -> None:
         super().__init__(engine, wait)
+        self._sessions = sessions
         self._lease = Lease(engine, seconds)
         self._created = False
 
@@ -169,8 +179,14 @@ class _Leased(_Polling):
 
     def require(self) -> None:
         """See `Hold.require`."""
-        if self._lease.is_lost():
+        if self._lease.is_lost() and not self._lease.renew(self._engine):
             raise lost()
+
+    def _session(self) -> str:
+        return _session_of(self._engine) if self._sessions else ""
+
+    def _holder(self) -> str:
+        return self._session() or super()._holder()
 
     def _recover(self) -> None:
         self._engine.reopen()
@@ -191,7 +207,7 @@ class _Leased(_Polling):
             self._created = True
         if not self._lease.take():
             return False
-        if self._engine.query(_HOLDER) == [(None,)]:
+        if not self._session():
             return True
         self._lease.give_back()
         return False

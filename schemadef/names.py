@@ -49,4 +49,5 @@ HISTORY_NAMESPACE = "schemadef"
 """The Postgres namespace of schemadef's own tables: introspection leaves it out whole."""
 
 HISTORY_TABLE = "_schemadef_history"
-"""schemadef's own table on the SQLite family, which has no namespaces: introspection leaves it out."""
+LEASE_TABLE = "_schemadef_lease"
+"""schemadef's own tables on the SQLite family, which has no namespaces: introspection leaves them out."""

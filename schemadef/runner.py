@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from schemadef.conditions import needed
 from schemadef.errors import EngineError, MigrationError
 from schemadef.history import History
+from schemadef.lease import is_lease_lost
+from schemadef.lock import lost
 from schemadef.migration.file import label
 from schemadef.running import (
     BACK,
@@ -65,19 +67,22 @@ def runner(
     """The way for an engine, while `hold` keeps other runs away; `others` lets another runner know what is applied."""
     if engine.dialect_family == "catalog":
         return StepByStep(engine, report, guard, others=others, patience=patience, hold=hold)
-    return AllAtOnce(engine, report, guard, others=others, wait=patience.wait)
+    return AllAtOnce(engine, report, guard, others=others, wait=patience.wait, hold=hold)
 
 
 class AllAtOnce:
     """A migration and its row in one transaction: it is applied and recorded, or nothing of it is."""
 
-    def __init__(self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, wait: float) -> None:
+    def __init__(
+        self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, wait: float, hold: Hold
+    ) -> None:
         self._engine = engine
         self._history = History(engine)
         self._others = others
         self._report = report
         self._guard = guard
         self._wait = wait
+        self._hold = hold
 
     def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
         """See `Runner.run`. A file that another writer holds is asked again, and so is a server that may be back soon.
@@ -92,6 +97,8 @@ class AllAtOnce:
                     return self._finish(migration, direction)
                 return self._attempt(migration, checksum, direction, report, unsure=unsure)
             except EngineError as error:
+                if is_lease_lost(error):
+                    raise lost() from None
                 unsure = unsure or error.retry == "unsure"
                 if not _may_pass(error) or time.monotonic() > deadline:
                     raise _failed(migration, direction, [], error, unsure=unsure) from None
@@ -108,11 +115,11 @@ class AllAtOnce:
         """
         statements = self._chosen(migration, direction, report)
         require_passable(self._engine, migration, direction, statements)
-        record = self._record(migration, checksum, direction)
+        record = [*self._hold.checks(), *self._record(migration, checksum, direction)]
         try:
             self._engine.batch([*record, *(statement.sql for statement in statements)])
         except EngineError as error:
-            if _may_pass(error):
+            if _may_pass(error) or is_lease_lost(error):
                 raise
             if not self._is_done(migration, checksum, direction):
                 raise _failed(migration, direction, [*(None for _ in record), *statements], error) from None

@@ -46,8 +46,8 @@ class Engine(Protocol):
     refused, because `batch` is the only way to have one. Every failure is an `EngineError` with the server's message
     and code, never with a password or token. `version` is Postgres's or SQLite's, empty where the server hides it.
     `keeps_session` is false where two statements may meet different sessions of the server (a transaction pooler): a
-    session's advisory lock would be shared there, and left behind. `warning` is what whoever opened it should know,
-    empty for the most part.
+    session's advisory lock would be shared there, and left behind; and where there is no session, over HTTP. `warning`
+    is what whoever opened it should know, empty for the most part.
     """
 
     dialect_family: Literal["catalog", "schema_table"]
@@ -79,7 +79,7 @@ class Engine(Protocol):
         return
 
     def another(self) -> Engine:
-        """A second connection to the same database, for what goes on beside a statement that runs; Postgres alone."""
+        """A second connection to the same database, for what goes on beside a statement that runs, of a server."""
         message = f"{self.label} is asked by one connection alone"
         raise EngineError(message)
 

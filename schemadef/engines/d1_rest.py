@@ -56,8 +56,10 @@ class D1RestEngine(Engine):
     """
 
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
+    keeps_session = False
 
     def __init__(self, account: str, database: str, token: str, base: str) -> None:
+        self._given = (account, database, token, base)
         self.label = _LABEL
         # D1 does not let anybody call sqlite_version().
         self.version: tuple[int, ...] = ()
@@ -100,6 +102,10 @@ class D1RestEngine(Engine):
             if INCOMPLETE not in error.message or not any(is_trigger(sql) for sql in statements):
                 raise
             self._import(statements)
+
+    def another(self) -> D1RestEngine:
+        """See `Engine.another`."""
+        return D1RestEngine(*self._given)
 
     def placeholder(self, position: int) -> str:
         """See `Engine.placeholder`."""

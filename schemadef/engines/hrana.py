@@ -35,8 +35,10 @@ class HranaEngine(Engine):
     """
 
     dialect_family: Literal["catalog", "schema_table"] = "schema_table"
+    keeps_session = False
 
     def __init__(self, url: str, token: str) -> None:
+        self._given = (url, token)
         self._http: HranaHttp | None = HranaHttp(http_url(url), token)
         self.label = f"libSQL server {self._http.host}"
         try:
@@ -59,6 +61,10 @@ class HranaEngine(Engine):
         if not isinstance(result, ExecuteResult):
             raise self._unexpected()
         return [tuple(value.plain() for value in row) for row in result.rows]
+
+    def another(self) -> HranaEngine:
+        """See `Engine.another`."""
+        return HranaEngine(*self._given)
 
     def batch(self, statements: Sequence[str]) -> None:
         """See `Engine.batch`: one request, in which each step runs only if the one before it did."""

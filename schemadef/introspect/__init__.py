@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
+from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def introspect(engine: Engine, dialect: Dialect, raws: Iterable[Raw] = ()) -> Sn
     else:
         from schemadef.introspect.schema_table import read_schema_table
 
-        snapshot = read_schema_table(engine.query, ignore=(HISTORY_TABLE,), objects=queries["objects"])
+        snapshot = read_schema_table(engine.query, ignore=(HISTORY_TABLE, LEASE_TABLE), objects=queries["objects"])
     there = [raw for raw in raws if exists(engine, raw)]
     return Snapshot((*snapshot, *there), unmodelled=snapshot.unmodelled) if there else snapshot
 
