@@ -10,6 +10,7 @@ from schemadef.introspect import introspect
 from schemadef.migrate import Patience, migrate
 from schemadef.model import TablePart
 from schemadef.operations.rebuild import Rebuild
+from schemadef.present import Present, names_there
 from schemadef.rerender import compiled_again
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class _Comparison:
         self.going: set[Id] = set()
         self.rebuilt: set[str] = set()
         self.standing: Snapshot | None = None
+        self.present: Present | None = None
 
     def __call__(self, migration: Migration, statement: Statement) -> None:
         """Refuse the statement when its object is there and differs."""
@@ -78,8 +80,9 @@ class _Comparison:
         operation = self.operations.get(statement.sql)
         if operation is None:
             return
-        if self.dialect.features["guards"] == "block":
-            refuse_differing(self.engine, operation, self.dialect)
+        if self.present is not None:
+            if self.present.may_stand(operation.object):
+                refuse_differing(self.engine, operation, self.dialect)
             return
         # the whole migration is one transaction there, so what stands before it is looked at once
         obj = operation.object
@@ -92,6 +95,8 @@ class _Comparison:
     def _operations_of(self, migration: Migration) -> dict[str, Operation]:
         """The operations by the text that they render to; a statement that was edited by hand has none."""
         compiled = compiled_again(self.folder, migration, self.roots)
+        if self.dialect.features["guards"] == "block":
+            self.present = Present(compiled.operations, names_there(self.engine))
         # what the migration itself takes away first may stand there in another form
         self.going = {obj.id for operation in compiled.operations for obj in operation.drops()}
         rebuilds = [operation for operation in compiled.operations if isinstance(operation, Rebuild)]
