@@ -7,6 +7,7 @@ statement at which that happens is passed over, and another process reads the re
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,7 @@ class Parser:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._owner = 0
 
     def faults(self, texts: Iterable[str]) -> Iterator[Fault | None]:
         """What is wrong with each text; None for one that is right, or that it cannot be asked."""
@@ -44,6 +46,9 @@ class Parser:
             self._process = None
 
     def _fault(self, text: str) -> Fault | None:
+        if self._owner != os.getpid():
+            # a worker that was forked off must not read the answers to what its parent asked
+            self._process = None
         process = self._process or self._started()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -60,6 +65,7 @@ class Parser:
         return Fault(*found) if found else None
 
     def _started(self) -> subprocess.Popen[str]:
+        self._owner = os.getpid()
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from schemadef.lint.syntax import serve; serve()"],
             stdin=subprocess.PIPE,

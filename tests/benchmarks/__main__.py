@@ -24,7 +24,7 @@ from schemadef.dialect import load_dialect
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.load import load_schema
-from tests.benchmarks.linting import write_migrations
+from tests.benchmarks.linting import SQLFLUFF_FILES, sqlfluff, write_migrations
 from tests.benchmarks.measure import Run, median, run
 from tests.benchmarks.migrating import write_d1_project
 from tests.benchmarks.postgres_runs import lines as postgres_lines
@@ -58,7 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--tables", type=int, nargs="*", default=list(GOALS))
-    parser.add_argument("--files", type=int, nargs="*", default=[1, 1000, 10_000])
+    parser.add_argument("--files", type=int, nargs="*", default=[1, SQLFLUFF_FILES, 1000, 10_000])
     options = parser.parse_args()
     print(f"{'':28}{'ours':>16}{'peer':>16}{'time':>8}{'goal':>6}{'memory':>9}{'goal':>6}")  # noqa: T201
     _version(options.runs)
@@ -151,14 +151,19 @@ def _migrate(folder: Path, tables: int, runs: int) -> None:
 
 def _lint(folder: Path, files: int, runs: int) -> None:
     """Files that have errors for both: each exits 1, which is no failure here."""
-    names = write_migrations(folder / f"lint{files}", files)
+    place = folder / f"lint{files}"
+    names = write_migrations(place, files)
     shell = ("sh", "-c", '"$@" > /dev/null; test $? -le 1', "sh")
     ours = (*shell, BIN / "schemadef", "lint", "--dialect", "neon", *names)
+    cold = (*ours, "--no-cache")
+    if files == SQLFLUFF_FILES:
+        fluff = (*shell, sqlfluff(), "lint", "--dialect", "postgres", "--rules", "PG01,PG02", ".")
+        _print(Job(f"lint {files} (sqlfluff)", place, cold, fluff), 1, (0.02, 0.0))
+        return
     theirs = (*shell, BIN / "squawk", *names)
     goal = 12.0 if files == 1 else 1.0
-    cold = Job(f"lint {files}", folder / f"lint{files}", (*ours, "--no-cache"), theirs)
-    _print(cold, runs, (goal, 0.0 if files == 1 else 1.0))
-    _print(cold._replace(name=f"lint {files}, nothing changed", ours=ours), runs, (goal / 4, 0.0))
+    _print(Job(f"lint {files}", place, cold, theirs), runs, (goal, 0.0 if files == 1 else 1.0))
+    _print(Job(f"lint {files}, nothing changed", place, ours, theirs), runs, (goal / 4, 0.0))
 
 
 def _read(folder: Path, tables: int, runs: int) -> None:

@@ -1,12 +1,28 @@
-"""Migration files as teams write them, most of them guarded: what `lint` and squawk are timed on."""
+"""Migration files as teams write them, most of them guarded: what `lint`, squawk and sqlfluff are timed on."""
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import tempfile
+import venv
+from functools import cache
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+SQLFLUFF_FILES = 100
+"""How many files sqlfluff is given: more would take it minutes."""
+
+
+@cache
+def sqlfluff() -> Path:
+    """The program, installed from PyPI where nothing else is: it is compared with, and used for nothing."""
+    place = Path(tempfile.mkdtemp(prefix="sqlfluff-"))
+    venv.create(place, with_pip=True)
+    pip = (place / "bin" / "pip", "install", "--quiet", "sqlfluff")
+    subprocess.run(pip, check=True, stdout=sys.stderr)
+    return place / "bin" / "sqlfluff"
+
 
 _WORDS = [
     "account",
