@@ -91,6 +91,16 @@ REBUILDS = {
         + "DELETE FROM visits;\nDELETE FROM notes;"
         "\nINSERT INTO notes SELECT * FROM n;\nINSERT INTO visits SELECT * FROM v;\nDROP TABLE n;\nDROP TABLE v;",
     ],
+    "rows deleted first": [
+        PEOPLE.replace("NOT NULL ", ""),
+        "DELETE FROM people;\nDROP TABLE people;\n" + PEOPLE.partition("\n")[0],
+    ],
+    "children copied first": [
+        PEOPLE,
+        "CREATE TABLE p2 (id INTEGER PRIMARY KEY);\nCREATE TABLE v2 (id INTEGER, who INTEGER REFERENCES p2 (id));\n"
+        "INSERT INTO v2 SELECT id, who FROM visits;\nINSERT INTO p2 SELECT id FROM people;\nDROP TABLE visits;\n"
+        "ALTER TABLE v2 RENAME TO visits;",
+    ],
     "restricted": [PEOPLE.replace("ON DELETE CASCADE", ""), ANEW],
     "by itself": [
         "CREATE TABLE tree (id INTEGER PRIMARY KEY, up INTEGER REFERENCES tree (id) ON DELETE CASCADE);",

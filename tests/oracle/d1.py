@@ -26,7 +26,7 @@ from schemadef.lint.run import lint, settings_for
 from schemadef.names import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
@@ -240,7 +240,7 @@ def main() -> None:
         )
 
 
-def _judges(kind: str | None):  # type: ignore[no-untyped-def]
+def _judges(kind: str | None) -> dict[str, Callable[[list[Found]], Iterator[Verdict]]]:
     if kind is None:
         return {"refused": refused, "rebuilt": rebuilt}
     dialect = load_dialect({"libsql": "turso"}.get(kind, kind))
