@@ -208,6 +208,14 @@ def test_it_is_said_at_the_word_that_is_wrong(text: str, expected: list[tuple[st
     assert said(text) == expected
 
 
+def test_what_is_missing_because_it_was_refused_is_said_with_the_place() -> None:
+    texts = ["\nCREATE TABLE a (x, x);", "ALTER TABLE a ADD COLUMN y;"]
+    settings = settings_for(D1, select=["LITE114"])
+    (first,), (second,) = (linted.findings for linted in lint(files(texts), D1, settings))
+    assert "duplicate column name" in first.message
+    assert second.help == "mend first what makes it, at 0001_it.sql:2"
+
+
 def test_a_file_by_itself_is_not_blamed_for_what_others_may_have_made() -> None:
     text = "ALTER TABLE t ADD COLUMN a;\nCREATE INDEX i ON t (a);\nDROP VIEW v;\nINSERT INTO t (a) VALUES (1);\n"
     assert not said(text, alone=True)

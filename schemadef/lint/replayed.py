@@ -28,11 +28,15 @@ _BACK = re.compile(r"^--\s*(?:migrate:down|\+goose\s+Down|!Downs|\+migrate\s+Dow
 
 
 class Folder:
-    """The database in memory of a folder's files, and the names of which nobody knows whether they are there."""
+    """The database in memory of a folder's files, and the names of which nobody knows whether they are there.
+
+    `refused` are the places of the statements that would have made something, by its name.
+    """
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self.unknown: set[str] = set()
+        self.refused: dict[str, str] = {}
 
 
 _folders: WeakKeyDictionary[Schema, Folder] = WeakKeyDictionary()
@@ -119,7 +123,9 @@ def _refusals(file: File) -> Iterator[Finding]:
         if folder.replay.given_up:
             _forget(statement, folder)
         if refusal is not None and not _is_excused(refusal, statement, file, folder):
-            yield _finding(refusal, statement, folder.replay)
+            yield _with_cause(_finding(refusal, statement, folder.replay), refusal, folder)
+            if statement.shape.verb == "create" and statement.shape.name:
+                folder.refused[statement.shape.name[-1]] = f"{file.path.name}:{file.place(statement.start)[0]}"
     if not folder.replay.end():
         folder.replay.rows_known = False
         for statement in statements:
@@ -225,6 +231,13 @@ def _finding(refusal: Refusal, statement: Statement, replay: Replay) -> Finding:
     start, end = place_of(refusal.message, statement, replay)
     fix = _in_parentheses(statement, start) if said.help == sayings.PARENTHESES else None
     return Finding(said.code, start, end, f"SQLite refuses it: {refusal.message}", said.help, fix)
+
+
+def _with_cause(finding: Finding, refusal: Refusal, folder: Folder) -> Finding:
+    """The finding, with the place of what would have made that which is missing."""
+    named = sayings.NAMED.match(refusal.message)
+    place = folder.refused.get(named[1].lower()) if named is not None else None
+    return finding._replace(help=f"mend first what makes it, at {place}") if place else finding
 
 
 def _in_parentheses(statement: Statement, start: int) -> Fix | None:
