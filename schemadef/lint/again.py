@@ -46,12 +46,16 @@ def _both_ways(statement: Statement) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def is_nowhere(statement: Statement, file: File) -> bool:
-    """Whether an ALTER … IF EXISTS is about a relation that no file of a whole folder makes: it does nothing."""
+    """Whether an ALTER … IF EXISTS is about a relation that no file of a whole folder makes: it does nothing.
+
+    One of that name in another namespace may be meant: the search path is not followed.
+    """
     shape, schema = statement.shape, file.schema
-    if "if exists" not in shape.flags or schema.partial or not shape.name or not schema.objects:
+    if "if exists" not in shape.flags or schema.partial or not shape.name or not schema.ever:
         return False
     full = schema.full(shape.name)
-    return not any((kind, full) in schema.objects for kind in ("table", "view", "materialized view", "foreign table"))
+    stands = any((kind, full) in schema.objects for kind in ("table", "view", "materialized view", "foreign table"))
+    return not stands and (full in schema.ever or full[-1:] not in schema.ever)
 
 
 def head(statement: Statement, shape: Shape) -> tuple[int, int]:

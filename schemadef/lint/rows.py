@@ -150,21 +150,25 @@ def _is_in_from(source: Part, index: int) -> bool:
 
 
 def meets_itself(insert: Insert, schema: Schema) -> bool:
-    """Whether a row that is inserted twice conflicts with itself on what ON CONFLICT says, or on any key."""
+    """Whether a row that is inserted twice conflicts with itself on what ON CONFLICT says, or on any key.
+
+    Of a table that no file makes, and of a key of expressions, that is believed.
+    """
     table = schema.table(insert.table)
-    target = insert.conflict
-    columns = insert.columns or tuple(table.types)[: len(insert.row) or None]
-    if target and target.tokens.word(target.first) == "(":
-        pieces = target.inside(target.first).pieces()
-        keys = [tuple(target.tokens.name(piece.first) for piece in pieces)]
-    elif target and target.tokens.word(target.first) == "ON":
+    keys = _target(insert.conflict) or table.keys
+    if not table.is_known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
         return True
-    else:
-        if not table.is_known or table.keys is None:
-            return True
-        keys = table.keys
+    columns = insert.columns or tuple(table.types)[: len(insert.row) or None]
     values = dict(zip(columns, insert.row, strict=False))
     return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
+
+
+def _target(conflict: Part) -> list[tuple[str, ...]] | None:
+    """The plain columns that ON CONFLICT names; an expression among them is no name, and gives an empty one."""
+    if not conflict or conflict.tokens.word(conflict.first) != "(":
+        return None
+    pieces = conflict.inside(conflict.first).pieces()
+    return [tuple(conflict.tokens.name(one.first) if one.last == one.first + 1 else "" for one in pieces)]
 
 
 def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], defaults: dict[str, str]) -> bool:

@@ -21,7 +21,8 @@ class Schema:
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
-    are tables whose triggers note the time of a change. `partial` says that files which came before are not among those
+    are tables whose triggers note the time of a change; `ever` are the relations that were made at any time, with and
+    without their namespace. `partial` says that files which came before are not among those
     that are read: what nobody made may be there.
     """
 
@@ -36,6 +37,7 @@ class Schema:
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
         self.stamped: set[Name] = set()
+        self.ever: set[Name] = set()
         self._history: dict[Name, list[Statement]] = {}
         self._read: Callable[[Schema], None] | None = None
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
@@ -94,6 +96,8 @@ class Schema:
         key = (shape.kind, full)
         if key not in self.objects:
             self.here[key] = (statement.start, statement.end)
+            if shape.kind in _RELATIONS:
+                self.ever |= {full, full[-1:]}
             if shape.kind == "table":
                 self.history[full] = [statement]
             elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
