@@ -6,6 +6,7 @@ a migration and its row are one transaction. The table stays when everything is 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.errors import EngineError
@@ -20,6 +21,7 @@ CLAIM_LOST = "SD001"
 """The SQLSTATE with which a claim says that another run has moved on."""
 
 UNDEFINED_TABLE = "42P01"
+_NO_TABLE = re.compile(rf"\bno such table: (?:main\.)?{re.escape(HISTORY_TABLE)}(?![\w.])")
 
 CREATION_LOCK = 5_275_913_371_841_327_101
 """The key of the advisory lock under which our own tables are made."""
@@ -43,7 +45,6 @@ class Applied(Value, frozen=True, kw_only=True):
 
 class _Family(NamedTuple):
     table: str
-    exists: str
     create: str
     applied_at: str
 
@@ -55,7 +56,6 @@ _FAMILIES = {
     # asks with a query, since to_regclass alone, after the wait, would answer from this session's stale cache.
     "catalog": _Family(
         table=_CATALOG_TABLE,
-        exists="",
         create=f"""DO $schemadef$ BEGIN
   PERFORM pg_catalog.pg_advisory_xact_lock({CREATION_LOCK});
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = {literal(HISTORY_NAMESPACE)}
@@ -75,7 +75,6 @@ END $schemadef$""",
     ),
     "schema_table": _Family(
         table=quote(HISTORY_TABLE),
-        exists=f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = {literal(HISTORY_TABLE)}",
         create=f"""CREATE TABLE IF NOT EXISTS {quote(HISTORY_TABLE)} (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
@@ -97,16 +96,14 @@ class History:
         self._sql = _FAMILIES[engine.dialect_family]
 
     def read(self) -> dict[int, Applied]:
-        """The rows by number, in order; none when the table is not there. One round trip on Postgres."""
-        if self._sql.exists and self._engine.query(self._sql.exists) == [(0,)]:
-            return {}
+        """The rows by number, in order; none when the table is not there. One round trip."""
         try:
             rows = self._engine.query(
                 f"SELECT number, name, checksum, {self._sql.applied_at}, statements, finished FROM {self._sql.table}"
                 " ORDER BY number"
             )
         except EngineError as error:
-            if error.code != UNDEFINED_TABLE:
+            if not _is_missing(error):
                 raise
             return {}
         return {applied.number: applied for applied in map(_applied, rows)}
@@ -162,6 +159,11 @@ END $schemadef$"""
             f" SELECT {number}, NULL, '', 0, false {gone}",
             self.forget(number),
         ]
+
+
+def _is_missing(error: EngineError) -> bool:
+    """Whether it is our table that is not there: Postgres has a code for it, SQLite the words alone."""
+    return error.code == UNDEFINED_TABLE or _NO_TABLE.search(error.message) is not None
 
 
 def _applied(row: tuple[object, ...]) -> Applied:
