@@ -135,12 +135,13 @@ class Replay:
         self._taken.clear()
 
     def end(self) -> bool:
-        """A file ends; False when its transaction cannot be committed, and what it did is gone."""
+        """A file ends; False when its rows keep its transaction from being committed, and what it did is gone."""
         if not self.connection.in_transaction:
             return True
         if self._quietly("COMMIT"):
             return True
         self._quietly("ROLLBACK")
+        self._quietly("PRAGMA foreign_keys = OFF")
         return False
 
     def violates(self) -> bool:

@@ -108,30 +108,32 @@ def forward(file: File) -> list[Statement]:
 def _refusals(file: File) -> Iterator[Finding]:
     folder = folder_of(file)
     before = _standing(folder) if _moves_tables(file) else None
-    has_quotes = '"' in file.text
     folder.replay.begin()
     statements = forward(file)
     for statement in statements:
         if _alters(statement, folder):
             _note_columns(file, statement, folder)
-            continue
-        if _cannot_be_told(statement, folder):
-            continue
-        if has_quotes:
-            TEXTS.setdefault(file, []).extend(texts(statement, folder.replay))
-        refusal = folder.replay.run(older(statement))
-        if folder.replay.given_up:
-            _forget(statement, folder)
-        if refusal is not None and not _is_excused(refusal, statement, file, folder):
-            yield _with_cause(_finding(refusal, statement, folder.replay), refusal, folder)
-            if statement.shape.verb == "create" and statement.shape.name:
-                folder.refused[statement.shape.name[-1]] = f"{file.path.name}:{file.place(statement.start)[0]}"
+        elif not _cannot_be_told(statement, folder):
+            yield from _run(file, statement, folder)
     if not folder.replay.end():
         folder.replay.rows_known = False
         for statement in statements:
             folder.replay.run(statement.text)
     if before is not None:
         STOOD[file] = Stood(before, _standing(folder), folder.replay)
+
+
+def _run(file: File, statement: Statement, folder: Folder) -> Iterator[Finding]:
+    """Run a statement; what is refused of it."""
+    if '"' in file.text:
+        TEXTS.setdefault(file, []).extend(texts(statement, folder.replay))
+    refusal = folder.replay.run(older(statement))
+    if folder.replay.given_up:
+        _forget(statement, folder)
+    if refusal is not None and not _is_excused(refusal, statement, file, folder):
+        yield _with_cause(_finding(refusal, statement, folder.replay), refusal, folder)
+        if statement.shape.verb == "create" and statement.shape.name:
+            folder.refused[statement.shape.name[-1]] = f"{file.path.name}:{file.place(statement.start)[0]}"
 
 
 def _standing(folder: Folder) -> tuple[Made, ...]:
