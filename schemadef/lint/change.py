@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Fix
 from schemadef.lint.part import part_of
-from schemadef.lint.wrap import column, inherits, no_type, published, relation, wrapped
+from schemadef.lint.wrap import column, inherits, negated, no_type, published, relation, wrapped
 
 if TYPE_CHECKING:
     from schemadef.lint.part import Part
@@ -62,4 +62,4 @@ def _not(negated: bool, condition: str) -> str:
 def _moves(shape: Shape) -> str:
     if shape.kind in _RELATIONS:
         return f"{relation(shape.name)} IS NOT NULL"
-    return f"({no_type(shape.name)}) IS FALSE" if shape.kind in ("type", "domain") else ""
+    return negated(no_type(shape.name)) if shape.kind in ("type", "domain") else ""

@@ -41,6 +41,14 @@ def _is_plain(statement: Statement, block: Statement) -> bool:
     return statement.tokens.begin == tokens.text.index("$", start + 1) + 1
 
 
+def negated(condition: str) -> str:
+    """The opposite of one of the conditions here, as one would write it."""
+    for mine, other in ((" IS NOT NULL", " IS NULL"), (" IS NULL", " IS NOT NULL")):
+        if condition.endswith(mine):
+            return condition.removesuffix(mine) + other
+    return condition.removeprefix("NOT ") if condition.startswith("NOT ") else f"NOT {condition}"
+
+
 def relation(name: Name) -> str:
     """The number of a relation by its name, NULL where there is none."""
     return f"pg_catalog.to_regclass({literal(_path(name))})"

@@ -8,7 +8,7 @@ from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.lexer import STRING
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import column, label, named, no_domain_part, no_part, no_type, relation, wrapped
+from schemadef.lint.wrap import column, label, named, negated, no_domain_part, no_part, no_type, relation, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _fix(statement: Statement, action: Action) -> Fix | None:
     old, new = _condition(statement, action, old=True), _condition(statement, action, old=False)
     if len(shape.actions) > 1 or not shape.name or not old:
         return None
-    return wrapped(statement, f"{old}\n  AND NOT {new}")
+    return wrapped(statement, f"{old}\n  AND {negated(new)}")
 
 
 def _condition(statement: Statement, action: Action, *, old: bool) -> str:
@@ -70,19 +70,19 @@ def _condition(statement: Statement, action: Action, *, old: bool) -> str:
     name = action.name if old else new
     if action.kind == "constraint":
         if shape.kind == "domain":
-            return f"({no_domain_part(shape.name, name)}) IS FALSE"
-        return f"({no_part(*_PARTS['constraint'], shape.name, name)}) IS FALSE"
+            return negated(no_domain_part(shape.name, name))
+        return negated(no_part(*_PARTS["constraint"], shape.name, name))
     return column(shape.name, name)
 
 
 def _of_whole(shape: Shape, name: Name) -> str:
     """The same for the object itself."""
     if shape.kind in _RELATIONS:
-        return f"({relation(name)} IS NOT NULL)"
+        return f"{relation(name)} IS NOT NULL"
     if shape.kind in ("type", "domain"):
-        return f"({no_type(name)}) IS FALSE"
+        return negated(no_type(name))
     if shape.kind in _PARTS:
-        return f"({no_part(*_PARTS[shape.kind], shape.table, name[-1])}) IS FALSE"
+        return negated(no_part(*_PARTS[shape.kind], shape.table, name[-1]))
     return named(*_NAMES[shape.kind], name[-1]) if shape.kind in _NAMES else ""
 
 
