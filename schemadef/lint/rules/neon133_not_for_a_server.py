@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -15,22 +16,29 @@ if TYPE_CHECKING:
 
 
 def whole(file: File) -> Iterator[Finding]:
-    """Each command of psql, and each COPY from standard input."""
-    if "\\" in file.text:
-        tokens = file.tokens
-        for index, kind in enumerate(tokens.kind):
-            if kind == META and tokens.source(index).strip() != "\\.":
-                message = "a command of psql: a server takes it for a syntax error"
-                yield Finding(
-                    "NEON133", tokens.start[index], tokens.end[index], message, "write it in SQL, or leave it out"
-                )
-    if "stdin" not in file.text.lower():
-        return
-    for statement in file.statements:
-        if statement.shape.verb == "copy" and statement.find("FROM", "STDIN") >= 0:
+    """Each command of psql, and each COPY from standard input, whose rows are not looked at."""
+    behind = 0
+    copies = [one for one in file.statements if one.shape.verb == "copy"] if "stdin" in file.text.lower() else []
+    for statement in copies:
+        if statement.find("FROM", "STDIN") >= 0:
+            yield from _commands(file, behind, statement.start)
             message = "the rows behind it are read by psql only"
+            yield Finding("NEON133", statement.start, statement.end, message, "INSERT … ON CONFLICT DO NOTHING")
+            end = file.text.find("\n\\.", statement.end)
+            behind = end + 3 if end >= 0 else len(file.text)
+    yield from _commands(file, behind, len(file.text))
+
+
+def _commands(file: File, start: int, end: int) -> Iterator[Finding]:
+    """The commands of psql between two offsets."""
+    if file.text.find("\\", start, end) < 0:
+        return
+    tokens = file.tokens
+    for index in range(bisect_left(tokens.start, start), bisect_left(tokens.start, end)):
+        if tokens.kind[index] == META:
+            message = "a command of psql: a server takes it for a syntax error"
             yield Finding(
-                "NEON133", statement.start, statement.end, message, "INSERT … VALUES … ON CONFLICT DO NOTHING"
+                "NEON133", tokens.start[index], tokens.end[index], message, "write it in SQL, or leave it out"
             )
 
 
