@@ -136,6 +136,9 @@ def load_dialect(names: str | Sequence[str], version: str = "", roots: Sequence[
     Raises ConfigError for a name that no pack has, a broken pack, or dialects that no folder can serve together.
     """
     names = (names,) if isinstance(names, str) else tuple(names)
+    if not names:
+        message = "no dialect is named"
+        raise ConfigError(message, hint=_choices(roots))
     packs = [load_pack(name, tuple(roots)) for name in names]
     for pack in packs:
         if pack.data.get("abstract"):

@@ -117,6 +117,12 @@ def test_a_dialect_that_is_not_there_is_named_with_those_that_are():
         load_dialect("mysql")
 
 
+def test_no_dialect_at_all_is_one_sentence():
+    """A snapshot whose first line names none asks for it."""
+    with pytest.raises(ConfigError, match="no dialect is named; choose one of"):
+        load_dialect(())
+
+
 def test_the_base_pack_is_no_dialect_of_its_own():
     with pytest.raises(ConfigError, match="only there to be inherited from"):
         load_dialect("ansi")
