@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,25 @@ def test_what_was_applied_from_another_text_is_refused(kind: str, tmp_path: Path
         with pytest.raises(MigrationError, match=r"0001_step_1\.sql is not what was applied as 0001_step_1"):
             migrate(engine, folder)
         assert [standing.state for standing in status(engine, folder)] == ["edited", "pending"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "sqld", "postgres"])
+def test_eight_at_once_leave_one_row_for_each(kind: str, tmp_path: Path) -> None:
+    """Each statement and each row of drizzle-orm's is there once, whoever came first."""
+    postgres = kind == "postgres"
+    insert = "INSERT INTO b (id) VALUES (1)"
+    steps = (*(POSTGRES if postgres else SQLITE), (*THIRD, insert))
+    folder = write(tmp_path / "app", steps, "postgresql" if postgres else "sqlite")
+
+    def one(url: str) -> tuple[str, ...]:
+        with open_engine(url) as engine:
+            return migrate(engine, folder, runner="drizzle")
+
+    with scratch_url(kind) if kind != "sqlite" else nullcontext(f"sqlite:///{tmp_path}/app.db") as url:
+        with ThreadPoolExecutor(8) as pool:
+            done = list(pool.map(one, [url] * 8))
+        assert sorted(tag for tags in done for tag in tags) == [entry.tag for entry in folder.entries]
+        with open_engine(url) as engine:
+            table = "drizzle.__drizzle_migrations" if postgres else "__drizzle_migrations"
+            whens = engine.query(f"SELECT CAST(created_at AS TEXT) FROM {table} ORDER BY created_at")
+            assert [int(float(str(when))) for (when,) in whens] == [entry.when for entry in folder.entries]
