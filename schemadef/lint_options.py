@@ -16,7 +16,9 @@ class LintOptions(Value, frozen=True, kw_only=True):
     """What a configuration says of the linter.
 
     `select`, `ignore` and the keys of `severity` are codes of rules or their beginnings; `exclude` are patterns of
-    files, and `baseline` is a file, both relative to the configuration's folder.
+    files, and `baseline` is a file, both relative to the configuration's folder. `names` are patterns for names by the
+    kind of object (`{table}_{columns}_idx`), `extensions` those of Postgres that may be made, and `row_security` the
+    namespaces each table of which must have row-level security.
     """
 
     select: tuple[str, ...] = ()
@@ -24,6 +26,9 @@ class LintOptions(Value, frozen=True, kw_only=True):
     severity: dict[str, Weight] = msgspec.field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     baseline: str = ""
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    extensions: tuple[str, ...] = ()
+    row_security: tuple[str, ...] = ()
 
     def over(self, general: LintOptions) -> LintOptions:
         """These of one database, with those of all for what they do not say; both ignore and exclude."""
@@ -33,6 +38,9 @@ class LintOptions(Value, frozen=True, kw_only=True):
             severity=general.severity | self.severity,
             exclude=(*general.exclude, *self.exclude),
             baseline=self.baseline or general.baseline,
+            names=general.names | self.names,
+            extensions=self.extensions or general.extensions,
+            row_security=self.row_security or general.row_security,
         )
 
 
