@@ -150,7 +150,7 @@ def test_what_generate_writes_can_run_again_as_lint_sees_it(data: st.DataObject)
         for number, (step, after) in enumerate(zip(steps, (old, new), strict=True), 1):
             if step.up:
                 migration = Migration(
-                    number=number, name="a", when=number, up=step.up, rollback=step.down, snapshot=after.text()
+                    number=number, name="a", when=number * 1000, up=step.up, rollback=step.down, snapshot=after.text()
                 )
                 folder = write_migration(folder, migration, dialect=NEON.journal)
         first, *others = lint(find([path]), NEON, SETTINGS)
