@@ -99,6 +99,9 @@ HOSTILE = {
     "copies": "COPY t FROM STDIN;\n",
     "drops": "DROP TABLE a, b;\n",
     "columns": "ALTER TABLE a ADD COLUMN b int NOT NULL;\n",
+    "cut bodies": "CREATE FUNCTION a\n--> statement-breakpoint\n",
+    "deep": "IF a = 'b' THEN CREATE TABLE c (d int); ",
+    "returns": "IF a THEN RETURN; END IF; CREATE TYPE c AS ENUM ('a'); ",
     "inside": "",
 }
 SIZE = 5_000_000 if FULL else 40_000
@@ -108,7 +111,8 @@ def hostile(name: str, size: int) -> str:
     if name == "inside":
         body = "IF a THEN ALTER TABLE t ADD b int; END IF; CASE WHEN x THEN SELECT 1; END CASE; "
         return "DO $$ BEGIN " + body * (size // len(body)) + "END $$;"
-    return HOSTILE[name] * (size // len(HOSTILE[name]))
+    text = HOSTILE[name] * (size // len(HOSTILE[name]))
+    return f"DO $$ BEGIN {text} END $$;" if name in ("deep", "returns") else text
 
 
 def seconds(text: str, dialect: str) -> float:

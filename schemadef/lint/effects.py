@@ -1,4 +1,4 @@
-"""What a statement takes away and what it makes, in words that can be compared."""
+"""What a statement takes away and what it makes, in words that can be compared, and where a condition ends."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ def made_by(statement: Statement) -> tuple[str, Name, Name]:
     if shape.verb == "insert":
         return ("rows", whole(statement).name_at(statement.first + 2)[-1:], ())
     return (shape.kind, shape.name[-1:], shape.table[-1:] if shape.kind in _ON_TABLE else ())
+
+
+def then_of(words: list[str], start: int) -> int:
+    """The index of the THEN of a condition that begins at an index; the end when it has none."""
+    index, depth = start, 0
+    while index < len(words):
+        try:
+            place = words.index("THEN", index)
+        except ValueError:
+            break
+        between = words[index:place]
+        depth += between.count("(") + between.count("CASE") - between.count(")") - between.count("END")
+        if depth == 0:
+            return place
+        index = place + 1
+    return len(words)

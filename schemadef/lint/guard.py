@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.effects import dropped_by, made_by
+from schemadef.lint.effects import dropped_by, made_by, then_of
 from schemadef.lint.lexer import DOLLAR, STRING, Tokens
 from schemadef.lint.statement import Statement
 
@@ -66,6 +66,7 @@ _CONTROL = {
 }  # fmt: skip
 
 
+_DEEPEST = 100  # blocks in blocks, and RETURNs, beyond which nothing is noted: a statement is told to all around it
 _LEVELS = {"NOTICE", "WARNING", "INFO", "LOG", "DEBUG"}
 
 
@@ -77,6 +78,7 @@ class _Walker:
         self.tokens = tokens
         self.at = 0
         self.around: list[tuple[str, Guard | None]] = []
+        self.returned = 0
         self.dropped: dict[tuple[str, Name, Name], Statement] = {}
 
     def statements(self) -> Iterator[Statement]:
@@ -108,7 +110,8 @@ class _Walker:
                 yield from self._statement()
 
     def _open(self, what: str, guard: Guard | None) -> None:
-        self.around.append((what, guard and self._within(guard)))
+        deep = len(self.around) >= _DEEPEST
+        self.around.append((what, self._nearest() if deep else guard and self._within(guard)))
 
     def _within(self, guard: Guard) -> Guard:
         """A guard as one that stands where the reader is."""
@@ -191,7 +194,8 @@ class _Walker:
         """RETURN inside of an IF: what follows the IF runs only when its condition does not hold."""
         place = next((place for place in range(len(self.around) - 1, -1, -1) if self.around[place][0] == "IF"), -1)
         guard = self.around[place][1] if place > 0 else None
-        if guard is not None:
+        self.returned += 1
+        if guard is not None and self.returned <= _DEEPEST:
             what, outer = self.around[place - 1]
             after = guard._replace(negated=not guard.negated, inside=[], around=outer)
             self.around[place - 1] = (what, after)
@@ -227,7 +231,7 @@ class _Walker:
 
     def _condition(self, word: str) -> None:
         start, tokens = self.at + 1, self.tokens
-        index = _then(tokens.words, start)
+        index = then_of(tokens.words, start)
         text = tokens.text[tokens.start[start] : tokens.end[index - 1]] if index > start else ""
         guard = Guard(condition=text, start=tokens.start[start] if start < len(tokens) else 0)
         if word == "IF":
@@ -297,22 +301,6 @@ def _closed(cases: int, open_blocks: list[int]) -> int:
     if not cases:
         open_blocks.pop()
     return max(cases - 1, 0)
-
-
-def _then(words: list[str], start: int) -> int:
-    """The index of the THEN of a condition that begins at an index; the end when it has none."""
-    index, depth = start, 0
-    while index < len(words):
-        try:
-            place = words.index("THEN", index)
-        except ValueError:
-            break
-        between = words[index:place]
-        depth += between.count("(") + between.count("CASE") - between.count(")") - between.count("END")
-        if depth == 0:
-            return place
-        index = place + 1
-    return len(words)
 
 
 def _joined(one: Guard, other: Guard) -> Guard:
