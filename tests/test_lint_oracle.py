@@ -20,7 +20,9 @@ FOLDERS = Path(__file__).parent / "oracle" / "folders"
 def test_what_cannot_run_again_is_flagged_and_nothing_else(folder: str) -> None:
     with database() as engine:
         verdicts = list(judge(engine, find([str(FOLDERS / folder)])))
-    wrong = [(one.kind, one.line, one.text, one.why or one.flagged) for one in verdicts if one.kind not in ("hit", "quiet")]
+    wrong = [
+        (one.kind, one.line, one.text, one.why or one.flagged) for one in verdicts if one.kind not in ("hit", "quiet")
+    ]
     assert not wrong
     assert sum(one.kind == "hit" for one in verdicts) > 40
 
