@@ -24,10 +24,13 @@ GROUPS = {
 }
 """What the rules are about that a beginning stands for."""
 
+_WIDEST = 200
+"""What is shown of a line of an example: what is too long for a platform is so for a reader too."""
+
 
 def page(rule: Rule) -> str:
     """A rule's page as text."""
-    bad, good = (_indented(text) for text in (rule.bad, rule.good))
+    bad, good = (_indented(shown(text)) for text in (rule.bad, rule.good))
     head = f"{rule.code} {rule.name} ({rule.severity})"
     return f"{head}\n\n{rule.why}\n\nBad:\n\n{bad}\n\nGood:\n\n{good}\n\nSource: {rule.source}\n"
 
@@ -35,9 +38,15 @@ def page(rule: Rule) -> str:
 def markdown(rule: Rule) -> str:
     """A rule's page in Markdown."""
     language = "sql" if rule.reads_sql else "python"
-    bad, good = (f"```{language}\n{text.rstrip()}\n```" for text in (rule.bad, rule.good))
+    bad, good = (f"```{language}\n{shown(text).rstrip()}\n```" for text in (rule.bad, rule.good))
     head = f"**{rule.code}** {rule.name} ({rule.severity})"
     return f"{head}\n\n{rule.why}\n\nBad:\n\n{bad}\n\nGood:\n\n{good}\n\nSource: {rule.source}\n"
+
+
+def shown(example: str) -> str:
+    """An example, its longest lines cut in the middle."""
+    lines = (line if len(line) <= _WIDEST else f"{line[:60]} … {line[-20:]}" for line in example.split("\n"))
+    return "\n".join(lines)
 
 
 def table(rules: Iterable[Rule]) -> str:
