@@ -12,6 +12,8 @@ from schemadef.lint.part import part_of, whole
 from schemadef.names import given_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from schemadef.lint.part import Part
     from schemadef.lint.shape import Action
     from schemadef.lint.statement import Statement
@@ -23,11 +25,19 @@ def index_name(statement: Statement) -> str:
     return _name(statement.shape.table[-1:], _columns(part.inside(part.find("("))), "idx")
 
 
-def constraint_name(statement: Statement, action: Action) -> str:
-    """The name of ADD UNIQUE (a) or ADD FOREIGN KEY (a); empty for other constraints."""
+def constraint_name(statement: Statement, action: Action, known: Collection[str] = ()) -> str:
+    """The name of ADD UNIQUE (a), ADD FOREIGN KEY (a) or ADD CHECK (…); empty for other constraints.
+
+    A check has its column's name when it is about one: told by the columns that are `known`.
+    """
+    table, part = statement.shape.name[-1:], part_of(statement, action)
+    inside = part.inside(part.find("("))
+    if action.kind == "check":
+        said = {inside.tokens.name(at) for at in range(inside.first, inside.last)} & set(known)
+        columns = sorted(said) if len(said) == 1 else []
+        return given_name(*table, *columns, suffix="check") if known and said else ""
     suffix = {"unique": "key", "foreign key": "fkey"}.get(action.kind, "")
-    part = part_of(statement, action)
-    return _name(statement.shape.name[-1:], _columns(part.inside(part.find("("))), suffix) if suffix else ""
+    return _name(table, _columns(inside), suffix) if suffix else ""
 
 
 def _columns(part: Part) -> list[str]:

@@ -30,7 +30,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "add" and action.kind in _KINDS and not _is_careful(statement, action):
             start, end = tokens.start[action.first], tokens.end[min(action.first + 2, action.last - 1)]
             message = f"{file.text[start:end]} fails when it runs again: the constraint exists then"
-            yield Finding("NEON105", start, end, message, "look in pg_constraint first, in a DO block", _fix(statement))
+            yield Finding(
+                "NEON105", start, end, message, "look in pg_constraint first, in a DO block", _fix(statement, file)
+            )
 
 
 def _is_careful(statement: Statement, action: Action) -> bool:
@@ -41,7 +43,7 @@ def _is_careful(statement: Statement, action: Action) -> bool:
     )
 
 
-def _fix(statement: Statement) -> Fix | None:
+def _fix(statement: Statement, file: File) -> Fix | None:
     """A block around a statement that adds a constraint: where the first one is, the whole statement has run."""
     shape = statement.shape
     if not shape.name:
@@ -52,7 +54,9 @@ def _fix(statement: Statement) -> Fix | None:
         return wrapped(statement, no_domain_part(shape.name, action.name)) if named else None
     if action.kind == "primary key":
         return wrapped(statement, f"NOT {primary_key(shape.name)}")
-    name = action.name if action.kind == "constraint" else constraint_name(statement, action)
+    table = file.schema.table(shape.name)
+    known = table.types if table.is_known else ()
+    name = action.name if action.kind == "constraint" else constraint_name(statement, action, known)
     if not name:
         return None
     return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, name))
