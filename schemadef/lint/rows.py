@@ -86,12 +86,32 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
         return None
     if source.find("FROM") < 0:
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
+    if _sums_up(source):
+        return True
     if {"DELETE", "UPDATE"} & set(statement.tokens.words[statement.first : source.first]):
         return None
     known = [schema.full(name) for name in _sources(source, statement)]
     if not all(name in schema.filled for name in known):
         return None
     return True if finds(source, [text for name in known for text in schema.filled[name]]) else None
+
+
+_AGGREGATES = frozenset(
+    {
+        "ARRAY_AGG", "AVG", "BOOL_AND", "BOOL_OR", "COUNT", "EVERY", "JSONB_AGG", "JSON_AGG", "MAX", "MIN",
+        "STRING_AGG", "SUM",
+    }
+)  # fmt: skip
+_NOT_ONE_ROW = frozenset({"GROUP", "HAVING", "LIMIT", "OVER", "UNION", "INTERSECT", "OFFSET"})
+
+
+def _sums_up(source: Part) -> bool:
+    """Whether a query is an aggregate of all its rows, which is one row even when there are none."""
+    words = source.tokens.words[source.first : source.last]
+    if words[:1] != ["SELECT"] or words.count("SELECT") > 1 or _NOT_ONE_ROW & set(words):
+        return False
+    chosen = words[: words.index("FROM")]
+    return any(word in _AGGREGATES and chosen[at + 1 : at + 2] == ["("] for at, word in enumerate(chosen))
 
 
 def finds(part: Part, texts: Iterable[str]) -> bool:

@@ -55,3 +55,5 @@ DO $$ BEGIN
 EXCEPTION WHEN unique_violation THEN NULL;
 END $$;
 DO $$ BEGIN DELETE FROM bare WHERE line = 'fresh'; INSERT INTO bare VALUES ('fresh', 1); END $$;
+CREATE TABLE IF NOT EXISTS stream_position (only_one boolean NOT NULL DEFAULT true UNIQUE CHECK (only_one), at integer);
+INSERT INTO stream_position (at) SELECT COALESCE(max(n), 0) FROM role_name WHERE name = 'nobody';
