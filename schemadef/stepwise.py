@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from schemadef.blockers import at_work
-from schemadef.errors import EngineError, MigrationError
+from schemadef.errors import EngineError, MigrationError, SchemadefError
 from schemadef.history import CLAIM_LOST, Applied, History
 from schemadef.lease import is_lease_lost
 from schemadef.lock import lost
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from schemadef.statement import Statement
 
 _PAUSE = 0.5
+_LONG, _TOGETHER = 100, 50
+"""From how many statements on a migration is sent by so many at once: what takes time is then the server's work."""
 # A statement and its count are lost together, if the server breaks down before either is on its disk; what finishes a
 # migration is waited for, and all before it with that (PostgreSQL, Asynchronous Commit).
 _ASYNCHRONOUS = "pg_catalog.set_config('synchronous_commit', 'off', true)"
@@ -100,8 +102,12 @@ class StepByStep:
             statement = migration.up[self._at]
             self._tell(migration, UP, statement)
             self._guard(migration, statement)
+            many = 1 if trouble.is_there else self._many(migration)
             with trouble.attempt(statement.sql):
-                done = self._up(migration, checksum, resumed=self._at == start)
+                if many > 1:
+                    done = self._up_together(migration, checksum, many)
+                else:
+                    done = self._up(migration, checksum, resumed=self._at == start)
             self._at = done
             trouble.is_over()
         self._engine.batch([self._history.finish(migration.entry), *self._others.record(migration.entry, checksum)])
@@ -122,6 +128,56 @@ class StepByStep:
                 raise
             return self._row(migration, checksum).statements
         return self._at + 1
+
+    def _many(self, migration: Migration) -> int:
+        """How many of the next statements are sent at once: of a long migration, those that stand in transactions."""
+        if len(migration.up) < _LONG or not self._engine.keeps_session:
+            return 1
+        count = 0
+        for statement in migration.up[self._at : self._at + _TOGETHER]:
+            if not statement.transactional:
+                break
+            if count and not self._passes(migration, statement):
+                break
+            count += 1
+        return max(count, 1)
+
+    def _passes(self, migration: Migration, statement: Statement) -> bool:
+        """Whether the guard lets it run now; what it refuses it is asked about again when those before it are done."""
+        try:
+            self._guard(migration, statement)
+        except SchemadefError:
+            return False
+        return True
+
+    def _up_together(self, migration: Migration, checksum: str, many: int) -> int:
+        """Run so many statements, each with its count in a transaction of its own; the number that are done then.
+
+        After a failure the count says which one it was, and it is tried again by itself.
+        """
+        units = [
+            [self._unwaited, *self._hold.checks(), self._history.claim(migration.entry, at), migration.up[at].sql]
+            for at in range(self._at, self._at + many)
+        ]
+        try:
+            self._engine.batches(units)
+            done = self._at + many
+        except EngineError as error:
+            if error.retry == "unsure":
+                raise
+            done = self._row(migration, checksum).statements
+            self._tell_to(migration, done)
+            if error.code != CLAIM_LOST:
+                raise
+            return done
+        self._tell_to(migration, done - 1)
+        return done
+
+    def _tell_to(self, migration: Migration, last: int) -> None:
+        """Report the statements that went out with others, up to a position; the run stands there now."""
+        for at in range(self._at, min(last, len(migration.up) - 1) + 1):
+            self._at = at
+            self._tell(migration, UP, migration.up[at])
 
     def _alone(self, statement: Statement, before: Statement | None = None) -> None:
         """Run what cannot stand in a transaction. `before` is the statement before it, when a run goes on here.

@@ -36,6 +36,11 @@ class Trouble:
         self._blockers: str | None = None
         self._watched = False
 
+    @property
+    def is_there(self) -> bool:
+        """Whether something failed since the run last got on."""
+        return self._attempts > 0
+
     def is_over(self) -> None:
         """The run got on: what comes next has all patience again."""
         self._attempts, self._blockers, self._watched = 0, None, False

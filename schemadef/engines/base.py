@@ -65,6 +65,14 @@ class Engine(Protocol):
     def batch(self, statements: Sequence[str]) -> None:
         """Run the statements in one transaction, all or none of them; raises `EngineError`."""
 
+    def batches(self, batches: Sequence[Sequence[str]]) -> None:
+        """Run batches one after the other, each its own transaction, up to the first that fails; raises `EngineError`.
+
+        An engine may send them all before it hears of the first.
+        """
+        for batch in batches:
+            self.batch(batch)
+
     def placeholder(self, position: int) -> str:
         """The text that stands for the parameter at `position` (from 1) in this engine's SQL."""
 

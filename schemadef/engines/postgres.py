@@ -69,6 +69,23 @@ class PostgresEngine(Engine):
             refuse_transaction_control(sql)
         self._together([(sql, ()) for sql in statements])
 
+    def batches(self, batches: Sequence[Sequence[str]]) -> None:
+        """See `Engine.batches`: all in one round trip, where the session lasts.
+
+        After one that fails the server skips what was sent with it (PostgreSQL, Message Flow, Pipelining).
+        """
+        if not self.keeps_session:
+            super().batches(batches)
+            return
+        for sql in (sql for batch in batches for sql in batch):
+            refuse_transaction_control(sql)
+        sent = [(sql, ()) for batch in batches for sql in ("BEGIN", *batch, "COMMIT")]
+        try:
+            for result in self._exchange(lambda pg: send_together(pg, sent)):
+                self._checked(result)
+        finally:
+            self._roll_back()
+
     def placeholder(self, position: int) -> str:
         """See `Engine.placeholder`."""
         return f"${position}"
