@@ -5,7 +5,7 @@
 `generate` is compared with drizzle-kit's on the same schema: the first run, one without a change, one with a change of
 one table and one with a change of every table; reading a live Postgres with alembic's autogenerate, which compares it
 with what it should be as ours does; `--version` with alembic's; `lint` with squawk, cold and with nothing changed;
-`migrate` on a local D1 with wrangler's `d1 migrations apply --local`; runs on Postgres with the bare statements one by
+`migrate` on a local D1 with wrangler's `d1 migrations apply --local`, on a libSQL file with drizzle-orm's migrator; runs on Postgres with the bare statements one by
 one, with connecting alone, and with drizzle-orm's migrator.
 A run of each that is not counted goes first. Nothing here fails: the goals stand beside the numbers.
 """
@@ -26,7 +26,7 @@ from schemadef.engines.scratch import scratch_url
 from schemadef.load import load_schema
 from tests.benchmarks.linting import SQLFLUFF_FILES, sqlfluff, write_migrations
 from tests.benchmarks.measure import Run, median, run
-from tests.benchmarks.migrating import write_d1_project
+from tests.benchmarks.migrating import write_d1_project, write_libsql_project
 from tests.benchmarks.postgres_runs import lines as postgres_lines
 from tests.benchmarks.schemas import python_schema, typescript_schema
 
@@ -147,6 +147,10 @@ def _migrate(folder: Path, tables: int, runs: int) -> None:
     place.mkdir()
     ours, theirs = write_d1_project(place, tables)
     _print(Job(f"d1 {tables} tables, migrate", place, ours, theirs, "before"), runs, (1.0, 0.0))
+    place = folder / f"libsql_{tables}"
+    place.mkdir()
+    ours, theirs = write_libsql_project(place, tables)
+    _print(Job(f"libsql {tables} tables, migrate", place, ours, theirs, "before"), runs, (1.0, 0.0))
 
 
 def _lint(folder: Path, files: int, runs: int) -> None:

@@ -1,4 +1,7 @@
-"""A folder of migrations for D1, to be applied by schemadef and by wrangler on a local state of each one's own."""
+"""Folders of migrations for D1 and libSQL, to be applied by schemadef, and by wrangler and drizzle-orm's migrator.
+
+Each works on a local state of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from tests.benchmarks.schemas import python_schema
 
 WRANGLER = Path(__file__).parent.parent / "node_modules" / "wrangler" / "bin" / "wrangler.js"
 _ID = "00000000-0000-4000-8000-000000000000"
+DRIZZLE = Path(__file__).parent.parent / "node" / "drizzle_migrate.mjs"
 Command = tuple[str | Path, ...]
 
 
@@ -32,4 +36,19 @@ def write_d1_project(folder: Path, tables: int) -> tuple[Command, Command]:
     schemadef = Path(sys.executable).parent / "schemadef"
     subprocess.run([schemadef, "generate"], cwd=folder, check=True, capture_output=True)
     theirs = ("node", WRANGLER, "d1", "migrations", "apply", "app", "--local", "--persist-to", "theirs")
+    return (schemadef, "migrate"), theirs
+
+
+def write_libsql_project(folder: Path, tables: int) -> tuple[Command, Command]:
+    """The same for a libSQL file, and drizzle-orm's migrator for it."""
+    (folder / "schema.py").write_text(python_schema(tables, 0))
+    (folder / "schemadef.toml").write_text(
+        '[databases.app]\ndeclaration = "schema.py"\ndialect = "turso"\nfolder = "migrations"\n'
+        '[databases.app.environments.local]\nurl = "libsql+file:ours/app.db"\n'
+    )
+    for output in ("ours", "theirs"):
+        (folder / "before" / output).mkdir(parents=True)
+    schemadef = Path(sys.executable).parent / "schemadef"
+    subprocess.run([schemadef, "generate"], cwd=folder, check=True, capture_output=True)
+    theirs = ("node", DRIZZLE, "libsql", f"file:{folder / 'theirs' / 'app.db'}", folder / "migrations")
     return (schemadef, "migrate"), theirs
