@@ -17,7 +17,7 @@ from schemadef.follow_text import (
     with_relation,
     with_type,
 )
-from schemadef.model import Column, DataType, Enum, Function, Id, Object, TablePart, Value
+from schemadef.model import Column, DataType, Enum, Function, Id, Object, TablePart, Trigger, Value
 from schemadef.model.function import split_signature
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class _One:
         if kind == "enum_value":
             return Followed(with_label(text, self.id.name, self.to)) if self._compares() else Followed(text)
         if kind in RELATIONS:
-            return with_relation(text, self.name)
+            return with_relation(text, self.name, of_trigger=isinstance(self.obj, Trigger))
         if kind in TYPES:
             return with_type(text, self.name)
         if kind == "namespace":

@@ -64,13 +64,22 @@ def with_column(text: str, name: Name) -> Followed:
     return Followed(followed.text, followed.sure and not queries)
 
 
-def with_relation(text: str, name: Name) -> Followed:
-    """A text in which a table, a view or a sequence has another name."""
+_ROWS = frozenset({"new", "old"})
+
+
+def with_relation(text: str, name: Name, *, of_trigger: bool = False) -> Followed:
+    """A text in which a table, a view or a sequence has another name.
+
+    In that of a trigger NEW and OLD before a full stop are its rows, whatever tables are called so.
+    """
+    row = of_trigger and fold(name.old) in _ROWS
 
     def decide(token: Token, before: list[Token], after: Token | None) -> bool | None:
         follows, leads = after.text if after else "", before[-1].text.lower() if before else ""
         if leads == ".":
             return name.is_meant(before[-2], name.owner or "main")
+        if follows == "." and row:
+            return False
         if follows == "." or leads in _BEFORE_RELATION:
             return True
         return None if follows != "(" else False

@@ -74,6 +74,16 @@ def test_a_table_in_a_text(text, expected, sure):
     assert with_relation(text, USERS) == (expected, sure)
 
 
+def test_a_table_that_is_called_like_a_trigger_s_row():
+    name = Name("new", "people", "public")
+    assert with_relation("new.a > (SELECT max(a) FROM new)", name) == ("people.a > (SELECT max(a) FROM people)", True)
+    assert with_relation("new.a > 0", name, of_trigger=True) == ("new.a > 0", True)
+    assert (
+        with_relation("DELETE FROM new WHERE a = new.a", name, of_trigger=True).text
+        == "DELETE FROM people WHERE a = new.a"
+    )
+
+
 def test_types_namespaces_and_labels_in_a_text():
     state = Name("state", "status", "public")
     assert with_type("state = 'x'::state AND CAST(a AS public.state) = b.state", state).text == (
