@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 Retry = Literal["no", "safe", "unsure"]
 """What may be tried again: `safe` says that nothing was done and the same may succeed later, `unsure` that the answer
 was lost, so that it may have been done: look before you try again."""
+
+
+# a path is said with one slash where the URL had two
+_SECRET = re.compile(r"(\w:/{1,2}[^\s/@:]*:)(?!password@)[^\s/@]+(?=@)|(authToken=)[^\s&\"']+", re.IGNORECASE)
+
+
+def without_secrets(text: str) -> str:
+    """A text for people without the password of any URL, and without its token: it may quote what they wrote."""
+    return _SECRET.sub(lambda found: f"{found[1] or found[2]}***", text)
 
 
 class SchemadefError(Exception):

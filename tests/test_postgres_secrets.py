@@ -83,6 +83,34 @@ def test_no_command_says_it(way: str, url: str, tmp_path: Path) -> None:
                 silent(str(direct.execute(f"SELECT * FROM {table}".encode()).fetchall()))
 
 
+OTHERS = (
+    ("pull", "{url}"), ("pull", "{wrong}"), ("diff", "{url}", "{url}"), ("diff", "{url}", "{url}", "--json"),
+    ("diff", "{wrong}", "{url}"), ("diff", "{malformed}", "{url}"), ("baseline", "{url}"), ("baseline", "--env", "local"),
+    ("import", "drizzle", "{url}"), ("verify",), ("lint",), ("export", "docs"), ("export", "diagram"), ("export", "drizzle"),
+    ("generate", "--env", "wrong"), ("squash", "--env", "wrong"), ("status", "--env", "wrong", "--json"), ("explain", "{url}"),
+    ("nonsense", "{url}"), ("ping", "{wrong}"),
+)  # fmt: skip
+
+
+def test_no_other_command_and_no_file_says_it(url: str, tmp_path: Path) -> None:
+    """Nor when a URL stands where it makes no sense; the configuration is where it was written."""
+    project = Project(tmp_path / "project", "neon", url)
+    config = project.root / "schemadef.toml"
+    config.write_text(config.read_text() + environments(url, url))
+    project.declare(TABLE)
+    project.run("generate", "--name", "notes")
+    project.run("migrate")
+    encoded = quote(PASSWORD, safe="")
+    given = {"url": url, "wrong": url.replace(f":{encoded}@", f":{encoded}x@"), "malformed": f"{url}?nonsense=1"}
+    for command in OTHERS:
+        answer = project.run(*(word.format(**given) for word in command))
+        silent(answer.out + answer.err)
+        assert "Traceback" not in answer.err
+    for file in project.root.rglob("*"):
+        if file.is_file() and file != config and file.suffix != ".pyc":
+            silent(str(file) + file.read_text(errors="replace"))
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_no_exception_holds_it(way: str, url: str) -> None:
     with way_url(way, url) as by_way, open_engine(by_way) as engine:

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 import click
 
-from schemadef.errors import SchemadefError
+from schemadef.errors import SchemadefError, without_secrets
 from schemadef.version import __version__
 
 _HELPERS = frozenset({"applied", "asking", "data", "markdown", "options", "progress", "report"})
@@ -67,9 +67,10 @@ def main() -> None:
     try:
         status = cli.main(standalone_mode=False)
     except SchemadefError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {without_secrets(str(error))}", err=True)
         status = error.exit_code
     except click.ClickException as error:
+        error.__dict__["message"] = without_secrets(error.message)  # click calls it final
         error.show()
         status = error.exit_code
     except click.exceptions.Abort:
