@@ -445,9 +445,9 @@ RUN = """
 import sys
 from pathlib import Path
 from schemadef.engines import open_engine
-from schemadef.migrate import migrate
+from schemadef.migrate import Patience, migrate
 from schemadef.migration.folder import read_folder
-migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])))
+migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])), patience=Patience(lease=0.5))
 """
 
 

@@ -303,14 +303,14 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from schemadef.engines import open_engine
-from schemadef.migrate import migrate
+from schemadef.migrate import Patience, migrate
 from schemadef.migration.folder import read_folder
 
 def die(event):
     if (event.kind, event.tag, event.position) == ("statement", "0002_two", 3):
         os.kill(os.getpid(), signal.SIGKILL)
 
-migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])), report=die)
+migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])), report=die, patience=Patience(lease=0.5))
 """
 
 

@@ -99,8 +99,8 @@ def test_a_replica_is_not_migrated_and_its_primary_is_named(app: App, command: l
         "replica.db is an embedded replica of another database, as replica.db-client_wal_index beside it tells" in said
     )
     with open_engine(app.primary.url, token=app.token) as engine:
-        tables = engine.query("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
-        assert tables == [(2 if command == ["rollback"] else 0,)]
+        tables = engine.query("SELECT count(*) FROM sqlite_master WHERE name = 'notes'")
+        assert tables == [(1 if command == ["rollback"] else 0,)]
 
 
 def test_the_token_may_stand_in_the_sync_url(app: App) -> None:

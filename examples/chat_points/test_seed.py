@@ -20,6 +20,7 @@ ENGINES = [
     ("postgres", "postgres18"),
     ("postgres", "postgres14"),
 ]
+CLOUDFLARE = {"CLOUDFLARE_ACCOUNT_ID": "account", "CLOUDFLARE_API_TOKEN": "secret"}
 USER = "00000000-0000-4000-8000-000000000001"
 OTHER = "00000000-0000-4000-8000-000000000002"
 MESSAGE = "00000000-0000-4000-8000-0000000000a1"
@@ -176,9 +177,12 @@ def test_d1_binding(example):
     assert list(d1.environments) == ["local", "production"]
     for section, name in (({}, "local"), (wrangler["env"]["production"], "production")):
         (binding,) = (section or wrangler)["d1_databases"]
-        target = d1.environment(name).resolve({})
-        assert target.wrangler == example.folder / "wrangler.toml"
-        assert target.binding == binding["binding"] == "DB"
+        assert d1.environment(name).binding == binding["binding"] == "DB"
+        url = d1.environment(name).resolve(CLOUDFLARE).url
+        if name == "local":
+            assert url.endswith(f"/.wrangler/state/v3/d1?id={binding['database_id']}")
+        else:
+            assert url == f"d1://account/{binding['database_name']}"
         assert os.path.normpath(example.folder / binding["migrations_dir"]) == os.path.normpath(d1.path)
 
 

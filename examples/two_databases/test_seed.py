@@ -158,14 +158,16 @@ def test_turso_environments(example, name, file):
 def test_d1_environments(example, name, section, found):
     d1 = example.database("d1")
     assert list(d1.environments) == ["development", "preview", "staging", "production"]
-    target = d1.environment(name).resolve({})
-    assert target.wrangler == example.folder / "wrangler.jsonc"
-    assert (target.wrangler_env, target.binding) == (section, "D1")
+    environment = d1.environment(name)
+    assert (environment.wrangler_env, environment.binding) == (section, "D1")
+    url = environment.resolve({"CLOUDFLARE_ACCOUNT_ID": "account", "CLOUDFLARE_API_TOKEN": "secret"}).url
     binding = d1_binding(wrangler(example.folder), section)
     assert binding == {**found, "binding": "D1", "migrations_dir": binding["migrations_dir"]}
     assert (example.folder / binding["migrations_dir"]).resolve() == Path(os.path.normpath(d1.path))
     if "database_id" in found:
-        assert target.url.endswith(f"/.wrangler/state/v3/d1?id={found['database_id']}")
+        assert url.endswith(f"/.wrangler/state/v3/d1?id={found['database_id']}")
+    else:
+        assert url == f"d1://account/{found['database_name']}"
 
 
 @pytest.mark.parametrize(("name", "engine"), KIND.items(), indirect=["engine"])
