@@ -9,13 +9,13 @@ from schemadef.first import first_migration
 from schemadef.generate import declared
 from schemadef.history import History
 from schemadef.live import compare
-from schemadef.lock import only_run
+from schemadef.migrate.lock import only_run
+from schemadef.migrate.running import PATIENCE
+from schemadef.migrate.standing import check_history, file_checksum
 from schemadef.migration.folder import read_folder, write_migration
 from schemadef.migration.write import recover
 from schemadef.model import Extension, Namespace, Role
 from schemadef.other_histories import other_rows
-from schemadef.running import PATIENCE
-from schemadef.standing import check_history, file_checksum
 from schemadef.verify import explain
 
 if TYPE_CHECKING:

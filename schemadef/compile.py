@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from schemadef.leaving import are_stuck
-from schemadef.losses import with_losses
 from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
-from schemadef.rebuild import as_before
+from schemadef.plan.leaving import are_stuck
+from schemadef.plan.losses import with_losses
+from schemadef.plan.rebuild import as_before
 from schemadef.rename import backwards, rename
 from schemadef.render import Renderer
 from schemadef.requirement import parse_requirement, under_old_names

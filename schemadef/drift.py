@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.history import History
 from schemadef.live import compare
-from schemadef.standing import check_history
+from schemadef.migrate.standing import check_history
 
 if TYPE_CHECKING:
     from schemadef.dialect import Dialect

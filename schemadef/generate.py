@@ -16,9 +16,9 @@ from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
 from schemadef.migration.folder import Migration, read_folder, write_migration
+from schemadef.rename.tell import Asked, Lookup
 from schemadef.snapshot import Header, Snapshot, Told, snapshot_lines
 from schemadef.statement import Hazard
-from schemadef.tell import Asked, Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from schemadef.migration.folder import Folder
     from schemadef.operations import Operation
     from schemadef.operations.rename import Rename
+    from schemadef.rename.suspects import Suspect
+    from schemadef.rename.tell import Answer
     from schemadef.statement import Statement
-    from schemadef.suspects import Suspect
-    from schemadef.tell import Answer
 
     Settle = Callable[[Sequence[Suspect], Asked], Asked]
 
@@ -116,7 +116,7 @@ def planned(
     if not old.objects and asked == _NOTHING:
         # nothing had another name before, and there are no rows to say anything of
         return new, compile_change(old, new, dialect, told_by(database)), Hints()
-    from schemadef.kept_names import with_kept_names
+    from schemadef.rename.kept_names import with_kept_names
 
     looking = _Looking(database, config, dialect, old, new)
     answer = looking.answer(asked)
@@ -158,7 +158,7 @@ class _Looking:
 
     def suspects(self, answer: Answer) -> list[Suspect]:
         """What may be a rename, and nobody has said whether."""
-        from schemadef.suspects import suspects
+        from schemadef.rename.suspects import suspects
 
         namespace = self.dialect.default_namespace
         renamed = self.renamed(answer)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from schemadef.conditions import needed
 from schemadef.errors import EngineError, MigrationError
 from schemadef.generate import Target, declared, planned, refuse_deleting
 from schemadef.history import History
 from schemadef.live import compare
-from schemadef.lock import only_run
+from schemadef.migrate.conditions import needed
+from schemadef.migrate.lock import only_run
+from schemadef.migrate.preflight import in_the_way
+from schemadef.migrate.running import PATIENCE
 from schemadef.migration.file import label
-from schemadef.preflight import in_the_way
-from schemadef.running import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.engines.base import Engine
     from schemadef.generate import Settle
+    from schemadef.rename.tell import Asked
     from schemadef.statement import Hazard, Statement
-    from schemadef.tell import Asked
 
 SqlT = TypeVar("SqlT")
 

@@ -13,12 +13,12 @@ import msgspec
 from schemadef.check import check
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError, MigrationError
+from schemadef.migrate.standing import file_checksum
 from schemadef.migration.folder import Migration, read_folder
 from schemadef.migration.rewrite import rewrite
 from schemadef.migration.write import recover
 from schemadef.rerender import compiled_between
 from schemadef.snapshot import Header, Replaced, read_header
-from schemadef.standing import file_checksum
 from schemadef.verify import prove_same
 
 if TYPE_CHECKING:

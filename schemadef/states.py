@@ -11,7 +11,6 @@ from schemadef.errors import ConfigError
 from schemadef.generate import declarations, declared
 from schemadef.hints import Hints
 from schemadef.introspect import introspect
-from schemadef.kept_names import with_kept_names
 from schemadef.load import load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
@@ -19,9 +18,10 @@ from schemadef.lower.told import Declarations
 from schemadef.migration.folder import read_folder
 from schemadef.model import DefaultPrivileges, Grant, Owner, Raw, Role, VirtualTable
 from schemadef.rename import rename
+from schemadef.rename.kept_names import with_kept_names
+from schemadef.rename.tell import Asked, Lookup
 from schemadef.snapshot import Snapshot, parse_snapshot
 from schemadef.sql_files import is_sql, journal_dialect, make_roles, read_sql
-from schemadef.tell import Asked, Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemadef.compile import compile_change
-from schemadef.conditions import needed
 from schemadef.diff import diff
 from schemadef.errors import DriftError, EngineError, MigrationError, SchemadefError
 from schemadef.introspect import introspect
-from schemadef.kept_names import with_kept_names
 from schemadef.migrate import migrate, rollback
+from schemadef.migrate.conditions import needed
 from schemadef.model import Extension, Raw, Role
 from schemadef.names import quote
+from schemadef.rename.kept_names import with_kept_names
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard
 

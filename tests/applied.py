@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from random_values import ROLES
 
-from schemadef.conditions import needed
 from schemadef.dialect import Dialect
 from schemadef.diff import diff
 from schemadef.engines.base import Engine
 from schemadef.errors import EngineError
 from schemadef.introspect import introspect
+from schemadef.migrate.conditions import needed
 from schemadef.migration.file import parse_file, render_file
 from schemadef.model import Raw, Role, Table
 from schemadef.names import literal, quote

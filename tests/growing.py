@@ -24,8 +24,8 @@ from schemadef.model import (
     Unique,
     View,
 )
-from schemadef.native import is_constant
 from schemadef.operations import RULES
+from schemadef.plan.native import is_constant
 from schemadef.snapshot import Snapshot
 from schemadef.tokens import identifiers
 

@@ -16,7 +16,7 @@ from schemadef.drift import drift
 from schemadef.migrate import migrate
 from schemadef.migration.folder import read_folder
 from schemadef.push import plan_push
-from schemadef.tell import Asked
+from schemadef.rename.tell import Asked
 
 SCHEMA = """class Users(Table):
     id = integer(primary_key=True)

@@ -23,12 +23,12 @@ from schemadef.compile import compile_change
 from schemadef.dialect import Dialect
 from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError, EngineError
-from schemadef.filler import filler
 from schemadef.hints import Given, Hints
 from schemadef.lower import lower_schema
+from schemadef.migrate.preflight import in_the_way
 from schemadef.model import Column, ForeignKey, Index, Key, Raw, Table
 from schemadef.names import quote
-from schemadef.preflight import in_the_way
+from schemadef.plan.filler import filler
 from schemadef.snapshot import Snapshot, Told, parse_snapshot
 from schemadef.statement import Statement
 

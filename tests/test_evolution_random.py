@@ -17,7 +17,6 @@ from random_evolution import Maker, World, quoted
 
 from schemadef.canonical import fold
 from schemadef.compile import Compiled, compile_change
-from schemadef.conditions import needed
 from schemadef.dialect import load_dialect
 from schemadef.diff import diff
 from schemadef.engines import open_engine
@@ -25,6 +24,7 @@ from schemadef.engines.base import Engine
 from schemadef.errors import EngineError
 from schemadef.introspect import introspect
 from schemadef.migrate import migrate
+from schemadef.migrate.conditions import needed
 from schemadef.migration.file import parse_file, render_file
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.model import Column, Table

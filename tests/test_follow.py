@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from schemadef.follow import Follower
-from schemadef.follow_text import Name, with_column, with_label, with_namespace, with_relation, with_type
 from schemadef.hints import Renamed
 from schemadef.model import (
     Check,
@@ -22,6 +20,8 @@ from schemadef.model import (
     Trigger,
     View,
 )
+from schemadef.rename.follow import Follower
+from schemadef.rename.follow_text import Name, with_column, with_label, with_namespace, with_relation, with_type
 
 EMAIL = Name("email", "mail", "users")
 ORDER = Name("email", "Order", "users")

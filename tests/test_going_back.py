@@ -29,8 +29,8 @@ from schemadef import (
 )
 from schemadef.compile import compile_change, lower_schema
 from schemadef.hints import Given, Hints
+from schemadef.migrate.preflight import in_the_way
 from schemadef.model import Column, Id
-from schemadef.preflight import in_the_way
 from schemadef.snapshot import Snapshot, Told
 
 ENGINES = ["postgres", "postgres14", "sqlite", "libsql", "workerd"]

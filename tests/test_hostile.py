@@ -14,13 +14,13 @@ from stage import DIALECTS, KINDS, compiled, lowered, only, staged
 
 import schemadef as d
 from schemadef import Check, ForeignKey, Index, Policy, PrimaryKey, Table, Trigger, Unique, View, reject, run
-from schemadef.conditions import needed
 from schemadef.declare.schema import Schema
 from schemadef.diff import diff
 from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError
 from schemadef.introspect import introspect
 from schemadef.migrate import migrate, rollback
+from schemadef.migrate.conditions import needed
 from schemadef.migration.folder import Migration, read_folder, write_migration
 from schemadef.model import Role
 from schemadef.snapshot import Snapshot

@@ -15,9 +15,9 @@ from test_migrate import add, table
 from schemadef.engines import open_engine
 from schemadef.errors import MigrationError
 from schemadef.migrate import Patience, migrate, rollback
+from schemadef.migrate.running import Event
 from schemadef.migration.folder import Folder
 from schemadef.names import LEASE_TABLE
-from schemadef.running import Event
 
 _NOW = "(julianday('now') - 2440587.5) * 86400.0"
 COUNT = f"SELECT count(*) FROM {LEASE_TABLE}"

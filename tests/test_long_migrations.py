@@ -20,8 +20,8 @@ from schemadef.engines.scratch import scratch_url
 from schemadef.errors import MigrationError
 from schemadef.history import History
 from schemadef.migrate import migrate
+from schemadef.migrate.running import Event, Patience
 from schemadef.migration.folder import Folder
-from schemadef.running import Event, Patience
 from schemadef.statement import Statement
 
 COUNT = 320

@@ -24,8 +24,8 @@ from schemadef.errors import DeclarationError
 from schemadef.lower import lower_schema
 from schemadef.model import Check, Column, DataType, ForeignKey, Index, Object, Table
 from schemadef.operations import RULES, Create, Operation, apply, inverse
-from schemadef.order import in_order
 from schemadef.plan import plan
+from schemadef.plan.order import in_order
 from schemadef.snapshot import Snapshot
 
 DIALECTS = {"postgres": load_dialect("postgres", "18"), "sqlite": load_dialect("sqlite")}

@@ -15,8 +15,8 @@ from schemadef.engines.base import Engine
 from schemadef.errors import MigrationError
 from schemadef.introspect import introspect
 from schemadef.migrate import migrate
+from schemadef.migrate.preflight import in_the_way
 from schemadef.migration.folder import Migration, read_folder, write_migration
-from schemadef.preflight import in_the_way
 from schemadef.requirement import Requirement, parse_requirement
 from schemadef.snapshot import Header, Told
 from schemadef.statement import Statement

@@ -8,13 +8,13 @@ from itertools import product
 import pytest
 
 from schemadef.compile import Compiled, compile_change
-from schemadef.conditions import needed
 from schemadef.dialect import load_dialect
 from schemadef.diff import diff
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch
 from schemadef.errors import EngineError
 from schemadef.introspect import introspect
+from schemadef.migrate.conditions import needed
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard, Statement
 

@@ -16,8 +16,8 @@ from schemadef.engines.scratch import scratch_url
 from schemadef.errors import MigrationError
 from schemadef.history import History
 from schemadef.migrate import migrate, rollback, status
+from schemadef.migrate.running import Event
 from schemadef.other_histories import OtherHistory, read_others
-from schemadef.running import Event
 
 THIRD = ("CREATE TABLE IF NOT EXISTS b (id integer PRIMARY KEY)",)
 

@@ -14,8 +14,8 @@ from schemadef.load import load_schema
 from schemadef.lower import lower_schema
 from schemadef.lower.context import Context, Options
 from schemadef.lower.told import Declarations
+from schemadef.rename.tell import Asked, Lookup
 from schemadef.snapshot import Snapshot, Told
-from schemadef.tell import Asked, Lookup
 
 FIRST = """
 from enum import StrEnum

@@ -16,11 +16,11 @@ from schemadef.declare.schema import Schema
 from schemadef.dialect import Dialect
 from schemadef.diff import diff
 from schemadef.errors import DeclarationError
-from schemadef.follow import Follower
-from schemadef.follow_text import spelled_alike
 from schemadef.hints import Hints, Renamed
 from schemadef.lower import lower_schema
 from schemadef.model import Raw
+from schemadef.rename.follow import Follower
+from schemadef.rename.follow_text import spelled_alike
 from schemadef.snapshot import Snapshot, Told
 from schemadef.verify import explain
 

@@ -10,8 +10,8 @@ from stage import DIALECTS, lowered, only
 
 import schemadef as d
 from schemadef.compile import Compiled, compile_change
-from schemadef.conditions import needed
 from schemadef.engines.base import Engine
+from schemadef.migrate.conditions import needed
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard
 

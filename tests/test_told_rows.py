@@ -15,8 +15,8 @@ from schemadef import Table, enum, integer, sql, text, timestamp
 from schemadef.compile import compile_change
 from schemadef.hints import Hints
 from schemadef.lower import lower_schema
+from schemadef.rename.tell import Asked
 from schemadef.snapshot import Snapshot
-from schemadef.tell import Asked
 
 ENGINES = ["postgres", "postgres14", "sqlite", "libsql", "workerd"]
 

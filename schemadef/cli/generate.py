@@ -20,7 +20,7 @@ from schemadef.statement import Hazard
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.generate import Change
-    from schemadef.tell import Asked
+    from schemadef.rename.tell import Asked
 
 
 @click.command("generate", short_help="Write the next migration from the declaration.")

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from schemadef.runner import Event
+    from schemadef.migrate.runner import Event
 
 _SHORT = 3
 """A migration of fewer statements shows none."""

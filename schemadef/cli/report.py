@@ -9,7 +9,7 @@ import click
 from schemadef.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from schemadef.runner import Event
+    from schemadef.migrate.runner import Event
     from schemadef.statement import Statement
 
 

@@ -9,8 +9,8 @@ import click
 from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
 from schemadef.cli.report import say
 from schemadef.migrate import status
+from schemadef.migrate.standing import BAD
 from schemadef.migration.folder import read_folder
-from schemadef.standing import BAD
 
 if TYPE_CHECKING:
     from schemadef.config import Config, Database

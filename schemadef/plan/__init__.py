@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from schemadef.dependents import remade
 from schemadef.diff import diff
-from schemadef.filler import nothing_for_rows
-from schemadef.filling import fill, fires_triggers
 from schemadef.hints import Hints
-from schemadef.making import making
 from schemadef.model import Column, Id, Index, Object, TablePart, Trigger
 from schemadef.model.base import table_id
-from schemadef.native import column_problem, is_constant
 from schemadef.operations import Create, Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
 from schemadef.operations.column_null import Backfill, FillNull, SetColumnNull
 from schemadef.operations.sequence import DropSequence, LoseSequence
 from schemadef.operations.table import DropTable
-from schemadef.order import in_order, in_sequence
-from schemadef.partitions import unfolded
-from schemadef.rebuild import divide
-from schemadef.setting import said_backfill, setting, without_swapped
-from schemadef.unasked import settling
+from schemadef.plan.dependents import remade
+from schemadef.plan.filler import nothing_for_rows
+from schemadef.plan.filling import fill, fires_triggers
+from schemadef.plan.making import making
+from schemadef.plan.native import column_problem, is_constant
+from schemadef.plan.order import in_order, in_sequence
+from schemadef.plan.partitions import unfolded
+from schemadef.plan.rebuild import divide
+from schemadef.plan.setting import said_backfill, setting, without_swapped
+from schemadef.plan.unasked import settling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from schemadef import model
-from schemadef.cycles import first_cycle, order_of_making
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.model.base import RowKey, table_id
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.operations.partition import SetPartition
 from schemadef.operations.table import CreateTable
+from schemadef.plan.cycles import first_cycle, order_of_making
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from schemadef.filler import base_type, filler
 from schemadef.model import (
     Check,
     Column,
@@ -27,6 +26,7 @@ from schemadef.model import (
 )
 from schemadef.model.base import table_id
 from schemadef.names import literal, quote
+from schemadef.plan.filler import base_type, filler
 from schemadef.requirement import path
 from schemadef.tokens import identifiers, meaningful
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.history import Applied, History
+from schemadef.migrate.standing import file_checksum
 from schemadef.other_histories import read_others
-from schemadef.standing import file_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

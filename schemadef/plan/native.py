@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.canonical import fold
-from schemadef.mentions import names_in
 from schemadef.model import Check, Column, ForeignKey, Id, Index, Key, TablePart, Trigger, View
+from schemadef.plan.mentions import names_in
 from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:

@@ -11,23 +11,23 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from schemadef.blockers import at_work
 from schemadef.errors import EngineError, MigrationError, SchemadefError
 from schemadef.history import CLAIM_LOST, Applied, History
-from schemadef.lease import is_lease_lost
-from schemadef.lock import lost
+from schemadef.migrate.blockers import at_work
+from schemadef.migrate.lease import is_lease_lost
+from schemadef.migrate.lock import lost
+from schemadef.migrate.running import BACK, UP, Direction, Event, event_of, require_passable, words
+from schemadef.migrate.trouble import Trouble
 from schemadef.migration.file import label
 from schemadef.names import literal
-from schemadef.running import BACK, UP, Direction, Event, event_of, require_passable, words
 from schemadef.snapshot import read_header
-from schemadef.trouble import Trouble
 
 if TYPE_CHECKING:
     from schemadef.engines.base import Engine
-    from schemadef.lock import Hold
+    from schemadef.migrate.lock import Hold
+    from schemadef.migrate.running import Guard, Patience, Report
     from schemadef.migration.folder import Migration
     from schemadef.other_histories import OtherHistory
-    from schemadef.running import Guard, Patience, Report
     from schemadef.statement import Statement
 
 _PAUSE = 0.5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.filling import fires_triggers
 from schemadef.model import Column, Domain, DomainCheck, Id, Sequence, TablePart
 from schemadef.names import quote
 from schemadef.operations import RULES
@@ -16,6 +15,7 @@ from schemadef.operations.composite_type import SetAttributes
 from schemadef.operations.domain import SetDomainType
 from schemadef.operations.enum import SetEnumValues
 from schemadef.operations.partition import SetPartition
+from schemadef.plan.filling import fires_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.errors import ConfigError
-from schemadef.follow import identity_after
 from schemadef.hints import Given, Hints, Mapped, Renamed
 from schemadef.lower.told import kept_as
 from schemadef.model import Column, Enum, Id
 from schemadef.model.base import table_id
 from schemadef.model.function import split_signature
 from schemadef.paths import path_of, split
+from schemadef.rename.follow import identity_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from schemadef.canonical import fold, pieces
-from schemadef.mentions import names_in
 from schemadef.model import Check, Column, ForeignKey, Key
 from schemadef.names import literal, quote
 from schemadef.operations.rebuild import temporary
+from schemadef.plan.mentions import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from schemadef.errors import MigrationError
+from schemadef.migrate.preflight import in_the_way
 from schemadef.migration.file import label
 from schemadef.migration.folder import Migration
 from schemadef.model.base import Value
-from schemadef.preflight import in_the_way
 from schemadef.statement import Statement
 
 if TYPE_CHECKING:

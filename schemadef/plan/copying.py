@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
-from schemadef.filler import nothing_for_rows
-from schemadef.fitting import columns_of
 from schemadef.hints import Hints
 from schemadef.model import PrimaryKey
 from schemadef.names import literal, quote
 from schemadef.operations.rebuild import Assigned
-from schemadef.stopgap import Stopgap, Surroundings, stopgap
-from schemadef.stored_forms import reformed
+from schemadef.plan.filler import nothing_for_rows
+from schemadef.plan.fitting import columns_of
+from schemadef.plan.stopgap import Stopgap, Surroundings, stopgap
+from schemadef.plan.stored_forms import reformed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.introspect.schema_table import read_schema_table
 from schemadef.migration.directive import Directive, parse_directive
 from schemadef.names import literal
-from schemadef.shape import shape
+from schemadef.plan.shape import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

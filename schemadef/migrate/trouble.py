@@ -7,16 +7,16 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from schemadef.blockers import watching
 from schemadef.errors import EngineError
-from schemadef.running import Event
+from schemadef.migrate.blockers import watching
+from schemadef.migrate.running import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.engines.base import Engine
-    from schemadef.lock import Hold
-    from schemadef.running import Report
+    from schemadef.migrate.lock import Hold
+    from schemadef.migrate.running import Report
 
 LOCK_TIMEOUT = "55P03"
 _CLOSED = "CLOSED"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
 from schemadef.hints import Hints
-from schemadef.mentions import names_in
 from schemadef.model import Check, Column, ForeignKey, Key, PrimaryKey, Unique
+from schemadef.plan.mentions import names_in
+from schemadef.plan.stored_forms import loses
 from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
-from schemadef.stored_forms import loses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import Applied, History
-from schemadef.lock import Hold, only_run
+from schemadef.migrate.lock import Hold, only_run
+from schemadef.migrate.recognised import adopt, recognised
+from schemadef.migrate.runner import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Runner
+from schemadef.migrate.runner import runner as way_for
+from schemadef.migrate.standing import Standing, check_history, file_checksum, standings
 from schemadef.migration.file import label
 from schemadef.other_histories import OtherHistory
-from schemadef.recognised import adopt, recognised
-from schemadef.runner import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Runner
-from schemadef.runner import runner as way_for
-from schemadef.standing import Standing, check_history, file_checksum, standings
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.canonical import fold
-from schemadef.cycles import can_go, circles
 from schemadef.model import Column, ForeignKey, PrimaryKey, Table
 from schemadef.operations.rebuild import Assigned, Loosen
 from schemadef.operations.table import CreateTable
-from schemadef.order import in_order
+from schemadef.plan.cycles import can_go, circles
+from schemadef.plan.order import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,13 +6,12 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from schemadef.conditions import needed
 from schemadef.errors import EngineError, MigrationError
 from schemadef.history import History
-from schemadef.lease import is_lease_lost
-from schemadef.lock import lost
-from schemadef.migration.file import label
-from schemadef.running import (
+from schemadef.migrate.conditions import needed
+from schemadef.migrate.lease import is_lease_lost
+from schemadef.migrate.lock import lost
+from schemadef.migrate.running import (
     BACK,
     BATCH_POSITION,
     PATIENCE,
@@ -27,13 +26,14 @@ from schemadef.running import (
     require_passable,
     words,
 )
-from schemadef.stepwise import StepByStep
+from schemadef.migrate.stepwise import StepByStep
+from schemadef.migration.file import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemadef.engines.base import Engine
-    from schemadef.lock import Hold
+    from schemadef.migrate.lock import Hold
     from schemadef.migration.folder import Migration
     from schemadef.other_histories import OtherHistory
     from schemadef.statement import Statement

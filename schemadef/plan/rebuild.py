@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.canonical import fold
-from schemadef.copying import copied
 from schemadef.diff import Delta
-from schemadef.fitting import Fitting, columns_of
 from schemadef.hints import Hints
-from schemadef.leaving import leave
-from schemadef.mentions import mentioning
 from schemadef.model import Column, ForeignKey, Index, Table, TablePart, Trigger
 from schemadef.names import quote
-from schemadef.native import needs_rebuild
 from schemadef.operations import RULES
 from schemadef.operations.rebuild import Rebuild, Rebuilt, RecreateTable, column_names
 from schemadef.operations.table import CreateTable, DropTable
-from schemadef.order import in_order
-from schemadef.props import missing_keys, places_of, stand_ins
-from schemadef.shape import shape
-from schemadef.stored_forms import has_new_form, reformed
+from schemadef.plan.copying import copied
+from schemadef.plan.fitting import Fitting, columns_of
+from schemadef.plan.leaving import leave
+from schemadef.plan.mentions import mentioning
+from schemadef.plan.native import needs_rebuild
+from schemadef.plan.order import in_order
+from schemadef.plan.props import missing_keys, places_of, stand_ins
+from schemadef.plan.shape import shape
+from schemadef.plan.stored_forms import has_new_form, reformed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.canonical import fold
 from schemadef.errors import UnsupportedChangeError
-from schemadef.follow import identity_after
 from schemadef.hints import Hints, Mapped, Renamed
-from schemadef.mentions import mentioning
 from schemadef.model import Id, Object
 from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
-from schemadef.renaming import LOOSE, Renaming, target_of
+from schemadef.plan.mentions import mentioning
+from schemadef.rename.follow import identity_after
+from schemadef.rename.renaming import LOOSE, Renaming, target_of
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from schemadef.errors import EngineError, MigrationError
-from schemadef.lease import Lease
+from schemadef.migrate.lease import Lease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

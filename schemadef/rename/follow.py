@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from schemadef.follow_text import (
+from schemadef.model import Column, DataType, Enum, Function, Id, Object, TablePart, Trigger, Value
+from schemadef.model.function import split_signature
+from schemadef.rename.follow_text import (
     Followed,
     Name,
     mentions,
@@ -17,8 +19,6 @@ from schemadef.follow_text import (
     with_relation,
     with_type,
 )
-from schemadef.model import Column, DataType, Enum, Function, Id, Object, TablePart, Trigger, Value
-from schemadef.model.function import split_signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from schemadef.canonical import canonical
 from schemadef.diff import changed_fields
 from schemadef.errors import UnsupportedChangeError
-from schemadef.follow import Follower, identity_after, reads_column, uses
-from schemadef.follow_text import spelled_alike
-from schemadef.holders import Holders
 from schemadef.model import Enum, Function, Id, Object
 from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
+from schemadef.rename.follow import Follower, identity_after, reads_column, uses
+from schemadef.rename.follow_text import spelled_alike
+from schemadef.rename.holders import Holders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
