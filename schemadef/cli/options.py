@@ -10,7 +10,7 @@ import click
 
 from schemadef.cli.report import print_json
 from schemadef.config import load_config
-from schemadef.errors import ConfigError, SchemadefError
+from schemadef.errors import ConfigError, SchemadefError, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ def for_each(context: click.Context, chosen: list[Database], as_json: bool, work
         except SchemadefError as error:
             if len(chosen) == 1:
                 raise
-            click.echo(f"error: {database.name}: {error}", err=True)
+            click.echo(f"error: {database.name}: {without_secrets(str(error))}", err=True)
             status = max(status, error.exit_code)
     if as_json:
         print_json({"databases": documents})
