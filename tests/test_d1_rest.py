@@ -15,13 +15,12 @@ from d1_server import TOKEN, D1Server, Remote, d1_server
 from engines import FULL
 from test_migrate import add, sql, table, times
 
-from schemadef import runner
 from schemadef.engines import backoff, open_engine
 from schemadef.engines.base import Engine
 from schemadef.engines.d1_splitter import import_file, is_cut
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import History
-from schemadef.migrate import Patience, migrate, rollback
+from schemadef.migrate import Patience, migrate, rollback, runner
 from schemadef.statement import Statement
 
 # https://developers.cloudflare.com/d1/observability/debug-d1/#error-list: which may have been done, and which was not.

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +92,7 @@ def project(root: Path, dialect: str) -> None:
 
 def schemadef(root: Path, *arguments: str, status: int = 0, url: str = "") -> str:
     done = subprocess.run(
-        ["python", "-m", "schemadef", *arguments],
+        [sys.executable, "-m", "schemadef", *arguments],
         cwd=root,
         capture_output=True,
         text=True,

@@ -426,7 +426,7 @@ def test_many_runs_at_once(way: str, count: int, folder: Folder) -> None:
 
 def held(url: str) -> list[tuple[object, ...]]:
     with open_engine(url) as engine:
-        return engine.query("SELECT holder, expires_at > now() FROM schemadef.migrate.lease")
+        return engine.query("SELECT holder, expires_at > now() FROM schemadef.lease")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -434,7 +434,7 @@ def test_a_lease_keeps_every_way_out_and_expires(way: str, folder: Folder) -> No
     with by(way) as (url, by_way), open_engine(by_way) as engine, open_engine(url) as other:
         with pooler(url) as pooled, open_engine(pooled) as first:
             migrate(first, folder, to=1)
-        take = "INSERT INTO schemadef.migrate.lease VALUES (1, 'dead', 'app at elsewhere, process 7', now() + interval '1.2 second')"
+        take = "INSERT INTO schemadef.lease VALUES (1, 'dead', 'app at elsewhere, process 7', now() + interval '1.2 second')"
         other.execute(take)
         events: list[Event] = []
         said = refusal(migrate, engine, folder, patience=Patience(wait=0.2), report=events.append)
@@ -445,7 +445,7 @@ def test_a_lease_keeps_every_way_out_and_expires(way: str, folder: Folder) -> No
         assert [event.kind for event in events] == ["wait"]
         assert migrate(engine, folder, patience=HASTE) == ("0002_second",)
         stands(url)
-        assert other.query("SELECT count(*) FROM schemadef.migrate.lease WHERE owner <> 'dead'") == [(0,)], "given back"
+        assert other.query("SELECT count(*) FROM schemadef.lease WHERE owner <> 'dead'") == [(0,)], "given back"
 
 
 @pytest.mark.parametrize("way", ["pooled", "neon"])
@@ -510,7 +510,7 @@ def test_a_lost_lease_stops_the_run_before_its_next_statement(way: str, folder: 
 
         def steal(event: Event) -> None:
             if event.tag == "0002_second" and event.position == 2:
-                other.execute("UPDATE schemadef.migrate.lease SET owner = 'another'")
+                other.execute("UPDATE schemadef.lease SET owner = 'another'")
 
         assert refusal(migrate, engine, folder, report=steal) == (
             "this run could not say in time that it is alive, and another one may be migrating this database by now;"

@@ -14,14 +14,13 @@ from folder_project import Project
 from sqld_server import Sqld, Wire, certificate, claims, keys, once, sqld, wire
 from test_migrate import add, table, times
 
-from schemadef import runner
 from schemadef.engines import backoff, open_engine
 from schemadef.engines.base import Engine
 from schemadef.engines.hrana_http import HranaHttp
 from schemadef.engines.hrana_url import http_url
 from schemadef.errors import EngineError, MigrationError
 from schemadef.history import History
-from schemadef.migrate import migrate, rollback
+from schemadef.migrate import migrate, rollback, runner
 
 SLOW = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT {rows}) SELECT max(x) FROM c"
 

@@ -48,14 +48,15 @@ def _checksum(folder: Folder, entry: Entry, others: Others, seconds: set[int]) -
 
 
 def adopt(engine: Engine, folder: Folder, found: Mapping[int, Applied]) -> None:
-    """Record in our history what was found, all or none."""
+    """Record in our history what was found, all or none; what another run has recorded meanwhile stays."""
     history = History(engine)
     entries = {entry.number: entry for entry in folder.entries}
     engine.batch(
         [
             history.creation,
             *(
-                history.record(entries[number], row.checksum, statements=row.statements, finished=True)
+                f"{history.record(entries[number], row.checksum, statements=row.statements, finished=True)}"
+                " ON CONFLICT (number) DO NOTHING"
                 for number, row in sorted(found.items())
             ),
         ]
