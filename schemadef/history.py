@@ -122,9 +122,15 @@ class History:
         values = f"{entry.number}, {literal(entry.name)}, {literal(checksum)}, {statements}, {_boolean(finished)}"
         return f"INSERT INTO {self._sql.table} (number, name, checksum, statements, finished) VALUES ({values})"
 
+    def keep(self, entry: Entry, checksum: str, *, statements: int, finished: bool) -> str:
+        """The SQL that adds a row unless there is one."""
+        return (
+            f"{self.record(entry, checksum, statements=statements, finished=finished)} ON CONFLICT (number) DO NOTHING"
+        )
+
     def begin(self, entry: Entry, checksum: str) -> str:
         """The SQL that adds an unfinished row unless there is one (Postgres)."""
-        return f"{self.record(entry, checksum, statements=0, finished=False)} ON CONFLICT (number) DO NOTHING"
+        return self.keep(entry, checksum, statements=0, finished=False)
 
     def claim(self, entry: Entry, done: int) -> str:
         """The SQL that counts one more statement, in the transaction that runs it, if `done` were done (Postgres).

@@ -55,8 +55,7 @@ def adopt(engine: Engine, folder: Folder, found: Mapping[int, Applied]) -> None:
         [
             history.creation,
             *(
-                f"{history.record(entries[number], row.checksum, statements=row.statements, finished=True)}"
-                " ON CONFLICT (number) DO NOTHING"
+                history.keep(entries[number], row.checksum, statements=row.statements, finished=True)
                 for number, row in sorted(found.items())
             ),
         ]
