@@ -69,10 +69,7 @@ def _file(engine: Engine, linted: Linted) -> Iterator[Verdict]:
     for statement in file.statements:
         if statement.shape.verb in TRANSACTIONS or failure(engine, statement.text):
             continue
-        before = state(engine)
-        why = failure(engine, statement.text)
-        if not why:
-            why = ", ".join(sorted({what for what, _ in state(engine) ^ before}))
+        why = _second(engine, statement.text)
         codes = {
             finding.code
             for finding in linted.findings
@@ -83,6 +80,31 @@ def _file(engine: Engine, linted: Linted) -> Iterator[Verdict]:
         }
         line, _ = file.place(statement.start)
         yield Verdict(file.path, line, statement.text, tuple(sorted(codes)), why)
+
+
+_UNDO = """DO $do$ BEGIN
+  RAISE EXCEPTION 'it %', CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN 'changes nothing'
+    ELSE 'may change something' END;
+END $do$"""
+
+
+def _second(engine: Engine, sql: str) -> str:
+    """What is wrong with the second run of a statement: its error, or the kinds of what it changes.
+
+    First tried in a transaction that is undone: what fails there, or is given no transaction's number, is settled without
+    two looks at all that the database holds.
+    """
+    try:
+        engine.batch([sql, _UNDO])
+    except EngineError as error:
+        tried = error.message
+    if "it changes nothing" in tried:
+        engine.execute(sql)
+        return ""
+    if "it may change something" not in tried and "transaction" not in tried:
+        return tried
+    before = state(engine)
+    return failure(engine, sql) or ", ".join(sorted({what for what, _ in state(engine) ^ before}))
 
 
 def failure(engine: Engine, sql: str) -> str:

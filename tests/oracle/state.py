@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.names import literal
+
 if TYPE_CHECKING:
     from schemadef.engines.base import Engine
 
@@ -101,15 +103,27 @@ _TABLES = f"""
       AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = c.oid AND deptype = 'e')"""
 
 
+_AT_ONCE = 50
+"""Tables that are read by one query."""
+
+
+def _rows(tables: list[str]) -> str:
+    """A query for a digest of the rows of each of some tables."""
+    return " UNION ALL ".join(
+        f"SELECT {literal(f'rows of {table}')}, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t"
+        for table in tables
+    )
+
+
 def state(engine: Engine, *, rows: bool = True) -> frozenset[tuple[str, str]]:
     """What the database holds: pairs of a kind and a text."""
     ((path,),) = engine.query("SELECT current_setting('search_path')")
     engine.execute("SELECT set_config('search_path', 'pg_catalog', false)")
     try:
         found = {(str(what), str(text)) for what, text in engine.query(_CATALOG)}
-        for (table,) in engine.query(_TABLES) if rows else ():
-            query = f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t"
-            found.add((f"rows of {table}", str(engine.query(query)[0][0])))
+        tables = [str(table) for (table,) in engine.query(_TABLES)] if rows else []
+        for first in range(0, len(tables), _AT_ONCE):
+            found |= {(str(what), str(text)) for what, text in engine.query(_rows(tables[first : first + _AT_ONCE]))}
     finally:
         engine.query("SELECT set_config('search_path', $1, false)", (path,))
     return frozenset(found)
