@@ -141,6 +141,6 @@ def test_who_is_in_the_way_is_told_without_it(url: str, tmp_path: Path) -> None:
         more = add(tmp_path / "app", "more", (log(2),))
         with blocker(url) as other:
             other.execute(f"ALTER ROLE sd_secretive PASSWORD '{word}'".encode())
-            said = refusal(migrate, engine, more, patience=Patience(wait=0.2, lock_timeout="300ms"))
+            said = refusal(migrate, engine, more, patience=Patience(wait=0.2, lock_timeout="1500ms"))
         assert "`ALTER ROLE sd_secretive PASSWORD '***'`" in said
         silent(said)

@@ -248,7 +248,7 @@ def test_who_holds_a_lock_is_named(way: str, tmp_path: Path) -> None:
     add(path, "log", (Statement(sql="CREATE TABLE log (n integer)"),))
     add(path, "alter", (log(1), ALTER, log(2)))
     folder = add(path, "more", (log(3),))
-    patience = Patience(wait=0.4, lock_timeout="400ms")
+    patience = Patience(wait=0.4, lock_timeout="1500ms")
     with by(way) as (url, by_way), open_engine(by_way) as engine:
         migrate(engine, folder, to=1)
         with blocker(url) as other:
@@ -281,7 +281,7 @@ def test_a_blocker_of_another_role_is_named_as_far_as_it_is_shown(tmp_path: Path
         little = re.sub("//[^@]*@", "//sd_reader_of_little:little@", url)
         with blocker(url) as other, open_engine(little) as engine:
             pid = other.info.backend_pid
-            said = refusal(migrate, engine, folder, patience=Patience(wait=0.2, lock_timeout="300ms"))
+            said = refusal(migrate, engine, folder, patience=Patience(wait=0.2, lock_timeout="1500ms"))
         assert f"; server process {pid} (reports, user postgres) keeps it waiting" in said
 
 
