@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
-import time
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+LAUNCH = Path(__file__).with_name("launch.py")
 
 
 class Run(NamedTuple):
@@ -28,27 +29,18 @@ def environment() -> dict[str, str]:
 
 def run(command: Sequence[str | Path], cwd: Path) -> Run:
     """Run a command to its end; raises when it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        list(map(str, command)),
+    launched = subprocess.run(
+        [sys.executable, "-I", "-S", LAUNCH, *map(str, command)],
         cwd=cwd,
         env=environment(),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
+        check=True,
     )
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{command[0]} failed: {said.decode(errors='replace')[-500:]}")
-    return Run(seconds, _mebibytes(usage))
-
-
-def _mebibytes(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / 1024
+    status, seconds, kibibytes = launched.stderr.split()
+    if int(status) != 0:
+        raise RuntimeError(f"{command[0]} failed: {launched.stdout.decode(errors='replace')[-500:]}")
+    return Run(float(seconds), int(kibibytes) / 1024)
 
 
 def median(runs: Sequence[Run]) -> Run:
