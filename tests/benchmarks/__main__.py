@@ -77,7 +77,6 @@ def main() -> None:
         for line in postgres_lines(Path(name), options.runs):
             shown = (f"{line.ours:.3f} s", f"{line.peer:.3f} s")
             print(f"{line.name:28}{shown[0]:>16}{shown[1]:>16}{line.ours / line.peer:>8.2f}{line.goal:>6}")  # noqa: T201
-        # last: what this process has held by then counts as the memory of whatever it starts
         for tables in options.tables:
             _read(Path(name), tables, options.runs)
         for files in options.files:
