@@ -29,7 +29,9 @@ def is_guarded(statement: Statement) -> bool:
 def goes_first(statement: Statement, action: Action) -> bool:
     """Whether the same ALTER drops what a part of it adds: it is then made anew each time."""
     dropped, _ = statement.known("both ways", _both_ways)
-    return action.name in dropped and dropped[action.name] < action.first
+    if not dropped:
+        return False
+    return dropped.get(added_name(statement, action), action.first) < action.first
 
 
 def comes_back(statement: Statement, action: Action) -> bool:
@@ -42,7 +44,17 @@ def _both_ways(statement: Statement) -> tuple[dict[str, int], dict[str, int]]:
     """Where an ALTER first drops each name, and where it adds each last."""
     actions = statement.shape.actions
     dropped = {action.name: action.first for action in reversed(actions) if action.verb == "drop"}
-    return dropped, {action.name: action.first for action in actions if action.verb == "add"}
+    return dropped, {added_name(statement, action): action.first for action in actions if action.verb == "add"}
+
+
+def added_name(statement: Statement, action: Action) -> str:
+    """The name of what a part of an ALTER adds; of a constraint without one, that which it is given."""
+    from schemadef.lint.names import constraint_name
+
+    return constraint_name(statement, action) if action.kind in _MAY_BE_NAMELESS else action.name
+
+
+_MAY_BE_NAMELESS = frozenset({"primary key", "unique", "foreign key", "check", "exclude"})
 
 
 def is_nowhere(statement: Statement, file: File) -> bool:

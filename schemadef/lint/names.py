@@ -26,11 +26,13 @@ def index_name(statement: Statement) -> str:
 
 
 def constraint_name(statement: Statement, action: Action, known: Collection[str] = ()) -> str:
-    """The name of ADD UNIQUE (a), ADD FOREIGN KEY (a) or ADD CHECK (…); empty for other constraints.
+    """The name of ADD PRIMARY KEY, UNIQUE (a), FOREIGN KEY (a) or CHECK (…); empty for other constraints.
 
     A check has its column's name when it is about one: told by the columns that are `known`.
     """
     table, part = statement.shape.name[-1:], part_of(statement, action)
+    if action.kind == "primary key":
+        return given_name(*table, suffix="pkey") if table and "using index" not in action.flags else ""
     inside = part.inside(part.find("("))
     if action.kind == "check":
         said = {inside.tokens.name(at) for at in range(inside.first, inside.last)} & set(known)

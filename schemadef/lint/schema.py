@@ -108,6 +108,8 @@ class Schema:
                 self.stamped |= {self.full(shape.table)} if stamps(statement) else set()
             if "temporary" in shape.flags:
                 self.temporary.add(full)
+            elif self.temporary and shape.kind in _RELATIONS:
+                self.temporary.discard(full)
         self.objects[key] = None
 
     def _drop(self, statement: Statement, shape: Shape) -> None:
@@ -121,6 +123,7 @@ class Schema:
                 self.history.pop(full, None)
                 self.secured.discard(full)
                 self.filled.pop(full, None)
+                self.temporary.discard(full)
             elif shape.kind == "type":
                 self.labels.pop(full, None)
 

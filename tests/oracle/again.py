@@ -36,6 +36,8 @@ NEON = load_dialect("neon", "18")
 SETTINGS = settings_for(NEON)
 OTHERWISE = frozenset({"NEON107", "NEON108", "NEON109", "NEON125", "NEON127", "NEON130", "NEON133", "NEON136"})
 """Rules that say something else than that a statement cannot run again."""
+CANNOT_KNOW = frozenset({"NEON131", "NEON140"})
+"""Rules that say that what a statement does the second time depends on what is not in the files."""
 TRANSACTIONS = frozenset({"begin", "commit", "rollback", "savepoint", "release", "prepare transaction"})
 
 
@@ -47,12 +49,13 @@ class Verdict(NamedTuple):
     text: str
     flagged: tuple[str, ...]
     why: str
+    unknown: bool
 
     @property
     def kind(self) -> str:
-        """How lint and the database agree."""
+        """How lint and the database agree; `unverified` is what lint says that it cannot know."""
         if self.why:
-            return "hit" if self.flagged else "miss"
+            return "hit" if self.flagged else "unverified" if self.unknown else "miss"
         return "false alarm" if self.flagged else "quiet"
 
 
@@ -70,16 +73,17 @@ def _file(engine: Engine, linted: Linted) -> Iterator[Verdict]:
         if statement.shape.verb in TRANSACTIONS or failure(engine, statement.text):
             continue
         why = _second(engine, statement.text)
+        here = [finding for finding in linted.findings if statement.start <= finding.start < statement.end]
         codes = {
             finding.code
-            for finding in linted.findings
-            if statement.start <= finding.start < statement.end
-            and SETTINGS.severities[finding.code] is Severity.ERROR
+            for finding in here
+            if SETTINGS.severities[finding.code] is Severity.ERROR
             and finding.code.startswith("NEON")
             and finding.code not in OTHERWISE
         }
         line, _ = file.place(statement.start)
-        yield Verdict(file.path, line, statement.text, tuple(sorted(codes)), why)
+        unknown = any(finding.code in CANNOT_KNOW for finding in here)
+        yield Verdict(file.path, line, statement.text, tuple(sorted(codes)), why, unknown)
 
 
 _UNDO = """DO $do$ BEGIN
@@ -144,7 +148,7 @@ def score(tally: Counter[str]) -> str:
     """Recall and precision of verdicts."""
     flagged, bad = tally["hit"] + tally["false alarm"], tally["hit"] + tally["miss"]
     recall, precision = tally["hit"] / (bad or 1) if bad else 1.0, tally["hit"] / flagged if flagged else 1.0
-    return f"{tally.total()} statements, recall {recall:.3f} of {bad}, precision {precision:.3f} of {flagged}"
+    return f"{tally.total()} statements, {tally['unverified']} cannot be verified, recall {recall:.3f} of {bad}, precision {precision:.3f} of {flagged}"
 
 
 def main() -> None:
@@ -158,7 +162,7 @@ def main() -> None:
         with database() as engine:
             for verdict in judge(engine, find([str(folder)])):
                 tally[verdict.kind] += 1
-                if verdict.kind in ("miss", "false alarm"):
+                if verdict.kind not in ("hit", "quiet"):
                     text = " ".join(verdict.text.split())[:140]
                     why = verdict.why or ", ".join(verdict.flagged)
                     say(f"{verdict.kind}: {verdict.path}:{verdict.line}: {text} -- {why}\n")

@@ -38,9 +38,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 def _is_careful(statement: Statement, action: Action) -> bool:
     """Whether it says IF NOT EXISTS, or makes the constraint anew, or says NOT NULL, which may be said twice."""
     said = statement.tokens.words[action.first : action.last]
-    return "if not exists" in action.flags or (
-        said[1:2] == ["CONSTRAINT"] and (said[3:5] == ["NOT", "NULL"] or goes_first(statement, action))
-    )
+    says_not_null = said[1:2] == ["CONSTRAINT"] and said[3:5] == ["NOT", "NULL"]
+    return "if not exists" in action.flags or says_not_null or goes_first(statement, action)
 
 
 def _fix(statement: Statement, file: File) -> Fix | None:
@@ -53,13 +52,22 @@ def _fix(statement: Statement, file: File) -> Fix | None:
         named = action.kind == "constraint" and action.name
         return wrapped(statement, no_domain_part(shape.name, action.name)) if named else None
     if action.kind == "primary key":
-        return wrapped(statement, f"NOT {primary_key(shape.name)}")
+        return wrapped(statement, _no_key_or_another(statement))
     table = file.schema.table(shape.name)
     known = table.types if table.is_known else ()
     name = action.name if action.kind == "constraint" else constraint_name(statement, action, known)
     if not name:
         return None
     return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, name))
+
+
+def _no_key_or_another(statement: Statement) -> str:
+    """Whether a table has no primary key, or still has a constraint that goes first: it may be the key."""
+    name = statement.shape.name
+    gone = [one.name for one in statement.shape.actions if one.verb == "drop" and one.kind == "constraint"]
+    missing = f"NOT {primary_key(name)}"
+    standing = [no_part("pg_constraint", "conrelid", "conname", name, one).removeprefix("NOT ") for one in gone]
+    return "\n  OR ".join((missing, *standing))
 
 
 register(

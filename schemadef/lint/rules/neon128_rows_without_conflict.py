@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """Rows that are there for certain, and are added, or changed, again."""
+    """Rows that are there for certain, and are added, or changed, again; those of a temporary table go away."""
     if is_guarded(statement):
         return
     start, end = statement.start, statement.tokens.end[statement.first]
@@ -29,6 +29,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
         return
     for insert in inserts(statement):
+        if file.schema.is_temporary(insert.table):
+            continue
         if is_sure(insert, statement, file.schema) and (said := _again(insert, file)):
             yield Finding(
                 "NEON128", start, end, f"INSERT {said} when it runs again", _HINT, _fix(statement, insert, file)

@@ -29,7 +29,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON140", start, end, "this counts once more for each time that it runs", _HINT)
         return
     for insert in inserts(statement):
-        known = is_sure(insert, statement, file.schema) or insert.conflict or looks(insert.source)
+        known = (
+            file.schema.is_temporary(insert.table)
+            or is_sure(insert, statement, file.schema)
+            or insert.conflict
+            or looks(insert.source)
+        )
         if not known and insert.source.find("FROM") >= 0:
             yield Finding("NEON140", start, end, "this adds its rows once more for each time that it runs", _HINT)
 

@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS booking (day date NOT NULL, room integer NOT NULL, guest integer, CONSTRAINT old_key PRIMARY KEY (day));
+ALTER TABLE booking DROP CONSTRAINT old_key, ADD PRIMARY KEY (day, room);
+ALTER TABLE booking DROP CONSTRAINT booking_pkey, ADD PRIMARY KEY (room, day);
+ALTER TABLE booking DROP CONSTRAINT IF EXISTS booking_guest_key, ADD UNIQUE (guest);
+CREATE TEMP TABLE IF NOT EXISTS carried (line text);
+INSERT INTO carried VALUES ('a');
+INSERT INTO carried SELECT 'b';
+DROP TABLE IF EXISTS carried;
+CREATE TABLE IF NOT EXISTS carried (line text);
+INSERT INTO carried VALUES ('a');
