@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import goes_first, is_guarded, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
-from schemadef.lint.names import constraint_name
+from schemadef.lint.names import constraint_name, taken_names
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.wrap import no_domain_part, no_part, primary_key, wrapped
 
@@ -55,7 +55,8 @@ def _fix(statement: Statement, file: File) -> Fix | None:
         return wrapped(statement, _no_key_or_another(statement))
     table = file.schema.table(shape.name)
     known = table.types if table.is_known else ()
-    name = action.name if action.kind == "constraint" else constraint_name(statement, action, known)
+    taken = taken_names(file.schema.history.get(file.schema.full(shape.name), ()), statement)
+    name = action.name if action.kind == "constraint" else constraint_name(statement, action, known, taken)
     if not name:
         return None
     return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, name))

@@ -1,0 +1,13 @@
+CREATE TABLE IF NOT EXISTS "fare" (
+  "id" serial PRIMARY KEY, "price" integer CHECK ("price" > 0), "until" integer CONSTRAINT "named" CHECK ("until" > 1),
+  "zone" integer REFERENCES "fare" ("id"), CHECK ("price" > "until"), UNIQUE ("zone")
+);
+ALTER TABLE "fare" ADD CHECK ("price" < 1000);
+ALTER TABLE "fare" ADD CHECK ("price" < "until" + 1000);
+ALTER TABLE "fare" ADD CHECK (true);
+ALTER TABLE "fare" ADD FOREIGN KEY ("zone") REFERENCES "fare" ("id");
+ALTER TABLE "fare" ADD COLUMN "seat" integer CHECK ("seat" > 0);
+ALTER TABLE "fare" ADD CHECK ("seat" < 100);
+ALTER TABLE "fare" ADD UNIQUE ("zone"), ADD UNIQUE ("seat");
+ALTER TABLE "fare" DROP CONSTRAINT "fare_price_check";
+ALTER TABLE "fare" ADD CHECK ("price" <> 7);
