@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
     from schemadef.lint.statement import Statement
+    from schemadef.lint.table import Table
 
 VOLATILE = frozenset(
     {
@@ -178,9 +179,30 @@ def meets_itself(insert: Insert, schema: Schema) -> bool:
     keys = _target(insert.conflict) or table.keys
     if not table.is_known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
         return True
-    columns = insert.columns or tuple(table.types)[: len(insert.row) or None]
-    values = dict(zip(columns, insert.row, strict=False))
+    return _meets(insert, table, keys)
+
+
+def meets_a_key(insert: Insert, schema: Schema) -> bool:
+    """Whether a row that is inserted twice conflicts with itself for certain."""
+    table = schema.table(insert.table)
+    return table.is_known and _meets(insert, table, table.certain)
+
+
+def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
+    row = insert.row or _chosen(insert.source)
+    columns = insert.columns or tuple(table.types)[: len(row) or None]
+    values = dict(zip(columns, row, strict=False))
     return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
+
+
+def _chosen(source: Part) -> tuple[Part, ...]:
+    """What a SELECT puts into each column; nothing where it says `*`, or is not plain."""
+    tokens = source.tokens
+    if tokens.word(source.first) != "SELECT":
+        return ()
+    stop = source.find("FROM")
+    pieces = source._replace(first=source.first + 1, last=stop if stop >= 0 else source.last).pieces()
+    return () if any(piece.text.rstrip().endswith("*") for piece in pieces) else tuple(pieces)
 
 
 def _target(conflict: Part) -> list[tuple[str, ...]] | None:

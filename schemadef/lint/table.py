@@ -20,7 +20,8 @@ class Table:
     `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
     would prove, `validated` the constraints that were validated without being seen. `keys` are the columns of its keys,
-    None when one of them cannot be read, `indexes` those of its unique indexes; `defaults` are the constants that
+    None when one of them cannot be read, `indexes` those of its unique indexes, `certain` the columns that decide about
+    a key, of expressions too; `defaults` are the constants that
     columns have without a value. It `is_known` when a statement was seen that makes it. `checked` are the columns that
     valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is partitioned by.
     """
@@ -33,6 +34,7 @@ class Table:
         self.partitioned = False
         self.is_known = False
         self.keys: list[tuple[str, ...]] | None = []
+        self.certain: list[tuple[str, ...]] = []
         self.defaults: dict[str, str] = {}
         self.indexes: dict[Name, tuple[str, ...]] = {}
         self.checked: set[str] = set()
@@ -99,8 +101,10 @@ class Table:
     def _key(self, columns: tuple[str, ...] | None) -> None:
         if columns is None or not all(columns):
             self.keys = None
-        elif self.keys is not None:
-            self.keys.append(columns)
+        else:
+            self.certain.append(columns)
+            if self.keys is not None:
+                self.keys.append(columns)
 
     def _index(self, statement: Statement) -> None:
         """A unique index: of plain columns, or one that cannot be read."""
@@ -108,9 +112,15 @@ class Table:
             return
         part = whole(statement)
         pieces = part.inside(part.find("(")).pieces()
-        plain = part.find("WHERE") < 0 and all(piece.last == piece.first + 1 for piece in pieces)
+        whole_table = part.find("WHERE") < 0
+        plain = whole_table and all(piece.last == piece.first + 1 for piece in pieces)
         columns = tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None
         self._key(columns)
+        if whole_table and not plain:
+            said = [
+                {part.tokens.name(at) for at in range(piece.first, piece.last)} & set(self.types) for piece in pieces
+            ]
+            self.certain += [tuple(sorted(set().union(*said)))] if all(said) else []
         self.indexes[statement.shape.name[-1:]] = columns or ()
 
     def _constraint(self, piece: Part, *, valid: bool) -> None:

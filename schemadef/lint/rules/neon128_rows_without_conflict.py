@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import is_guarded
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.rows import assignments, inserts, is_step, is_sure, is_volatile, meets_itself
+from schemadef.lint.rows import assignments, inserts, is_step, is_sure, is_volatile, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ _HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same
 
 def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
     """ON CONFLICT DO NOTHING, where a key of the table is known to be met."""
-    if insert.conflict or statement.shape.verb != "insert" or not file.schema.table(insert.table).is_known:
-        return None
-    if file.schema.table(insert.table).keys is None or not meets_itself(insert, file.schema):
+    if insert.conflict or statement.shape.verb != "insert" or not meets_a_key(insert, file.schema):
         return None
     returning = statement.find("RETURNING")
     at = statement.tokens.end[returning - 1] if returning >= 0 else statement.end

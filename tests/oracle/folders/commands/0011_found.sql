@@ -8,3 +8,6 @@ INSERT INTO carried SELECT 'b';
 DROP TABLE IF EXISTS carried;
 CREATE TABLE IF NOT EXISTS carried (line text);
 INSERT INTO carried VALUES ('a');
+CREATE TABLE IF NOT EXISTS ticket (code text PRIMARY KEY, fare integer);
+INSERT INTO ticket (code, fare) SELECT gen_random_uuid()::text, 1 ON CONFLICT DO NOTHING;
+INSERT INTO ticket (code, fare) SELECT 'same', 1 ON CONFLICT DO NOTHING;

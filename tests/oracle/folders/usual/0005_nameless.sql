@@ -11,3 +11,6 @@ ALTER TABLE "fare" ADD CHECK ("seat" < 100);
 ALTER TABLE "fare" ADD UNIQUE ("zone"), ADD UNIQUE ("seat");
 ALTER TABLE "fare" DROP CONSTRAINT "fare_price_check";
 ALTER TABLE "fare" ADD CHECK ("price" <> 7);
+CREATE TABLE "station" ("id" serial PRIMARY KEY, "name" text NOT NULL);
+CREATE UNIQUE INDEX "station_name" ON "station" (lower("name"));
+INSERT INTO "station" ("name") VALUES ('North');
