@@ -79,8 +79,10 @@ _PARTS = {
     "WHERE oid >= 16384",
     "operator": "SELECT oid::regoperator, oprcode::regproc, oprcom::regoper, oprnegate::regoper FROM pg_operator "
     "WHERE oid >= 16384",
-    "operator class": "SELECT opcmethod, opcname, opcintype::regtype, opcdefault FROM pg_opclass WHERE oid >= 16384",
-    "operator family": "SELECT opfmethod, opfname FROM pg_opfamily WHERE oid >= 16384",
+    "operator class": "SELECT m.amname, opcname, opcintype::regtype, opcdefault FROM pg_opclass o "
+    "JOIN pg_am m ON m.oid = o.opcmethod WHERE o.oid >= 16384",
+    "operator family": "SELECT m.amname, opfname FROM pg_opfamily o JOIN pg_am m ON m.oid = o.opfmethod "
+    "WHERE o.oid >= 16384",
     "collation": "SELECT oid::regcollation, collprovider, colllocale, collcollate FROM pg_collation WHERE oid >= 16384",
     "conversion": "SELECT conname, conproc::regproc FROM pg_conversion WHERE oid >= 16384",
     "language": "SELECT lanname, lanpltrusted, lanacl FROM pg_language",
