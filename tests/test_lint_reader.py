@@ -94,6 +94,8 @@ STATEMENTS = (
     "COMMIT",
     "CREATE SCHEMA s CREATE TABLE t (a int)",
     "SELECT 'é;ü', $$日本;語$$",
+    "CREATE OPERATOR <% (LEFTARG = text, RIGHTARG = text, PROCEDURE = f)",
+    "CREATE OPERATOR <%> (LEFTARG = bit, RIGHTARG = bit, PROCEDURE = f)",
 )
 GAPS = (
     "",
