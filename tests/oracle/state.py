@@ -119,13 +119,13 @@ def _rows(tables: list[str]) -> str:
 
 def state(engine: Engine, *, rows: bool = True) -> frozenset[tuple[str, str]]:
     """What the database holds: pairs of a kind and a text."""
-    ((path,),) = engine.query("SELECT current_setting('search_path')")
-    engine.execute("SELECT set_config('search_path', 'pg_catalog', false)")
+    ((path, role),) = engine.query("SELECT current_setting('search_path'), current_setting('role')")
+    engine.execute("SELECT set_config('role', 'none', false), set_config('search_path', 'pg_catalog', false)")
     try:
         found = {(str(what), str(text)) for what, text in engine.query(_CATALOG)}
         tables = [str(table) for (table,) in engine.query(_TABLES)] if rows else []
         for first in range(0, len(tables), _AT_ONCE):
             found |= {(str(what), str(text)) for what, text in engine.query(_rows(tables[first : first + _AT_ONCE]))}
     finally:
-        engine.query("SELECT set_config('search_path', $1, false)", (path,))
+        engine.query("SELECT set_config('search_path', $1, false), set_config('role', $2, false)", (path, role))
     return frozenset(found)

@@ -12,12 +12,14 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.part import Part
+    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """SELECT f() without FROM, PERFORM f(), CALL f(), and EXECUTE of what is no plain text."""
+    """SELECT f(), PERFORM f(), CALL f(), and EXECUTE of what is no plain text."""
     verb, tokens = statement.shape.verb, statement.tokens
     start, end = statement.start, tokens.end[min(statement.first + 1, statement.last - 1)]
     hint = "write the statement itself, or make sure that it can run again"
@@ -25,13 +27,35 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if statement.outer is not None and is_built(statement) and not _is_looked_for(statement):
             yield Finding("NEON131", start, end, "cannot verify whether this text can run again", hint)
         return
-    name = whole(statement).name_at(statement.first + 1)
-    behind = statement.first + 2 * len(name)
-    if not name or tokens.word(behind) != "(" or (verb == "select" and statement.find("FROM") >= 0):
-        return
+    name = _called(statement, file)
+    if name:
+        yield Finding("NEON131", start, end, f"cannot verify whether {shown_name(name)}() can run again", hint)
+
+
+def _called(statement: Statement, file: File) -> Name:
+    """The function that is called for what it does: the first of what is chosen, or what rows are read from.
+
+    Of a SELECT … FROM that is only known where a file makes the function, or another namespace has it.
+    """
+    part = whole(statement)
+    name = _call_at(part, part.first + 1)
+    at = part.find("FROM") if statement.shape.verb == "select" else -1
+    if at < 0:
+        return name
+    for one in (name, _call_at(part, at + 1)):
+        if len(one) > 1 or (one and file.schema.has("function", one)):
+            return one
+    return ()
+
+
+def _call_at(part: Part, index: int) -> Name:
+    """The name of a function that is called at an index; empty where it is none, or one of Postgres's own."""
+    name = part.name_at(index)
+    if not name or part.tokens.word(index + 2 * len(name) - 1) != "(":
+        return ()
     if name[0] in ("pg_catalog", "information_schema") or name[-1].startswith("pg_") or name[-1] in _KNOWN:
-        return
-    yield Finding("NEON131", start, end, f"cannot verify whether {shown_name(name)}() can run again", hint)
+        return ()
+    return name
 
 
 def _is_looked_for(statement: Statement) -> bool:

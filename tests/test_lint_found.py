@@ -1,0 +1,30 @@
+"""What folders of strangers have taught: each text with the codes of one rule, and of no other line than these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemadef.dialect import load_dialect
+from schemadef.lint.files import Found
+from schemadef.lint.run import lint, settings_for
+
+NEON = load_dialect("neon")
+SETTINGS = settings_for(NEON)
+FUNCTION = "CREATE OR REPLACE FUNCTION grow() RETURNS integer LANGUAGE sql AS 'SELECT 1';\n"
+
+FOUND: dict[str, tuple[str, str, list[int]]] = {
+    "a function of the folder, called for each row": ("NEON131", FUNCTION + "SELECT grow() FROM places;", [2]),
+    "a function of another namespace, for each row": ("NEON131", "SELECT cron.unschedule(id) FROM cron.job;", [1]),
+    "rows that a function of the folder makes": ("NEON131", FUNCTION + "SELECT * FROM grow();", [2]),
+    "a query of Postgres's own functions": ("NEON131", "SELECT max(id), lower('A') FROM places;", []),
+    "rows that Postgres makes": ("NEON131", "SELECT * FROM generate_series(1, 2);", []),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_strangers_write_is_read_right(name: str) -> None:
+    code, text, lines = FOUND[name]
+    (linted,) = lint([Found(Path("0001_a.sql"), text)], NEON, SETTINGS)
+    assert [linted.file.place(one.start)[0] for one in linted.findings if one.code == code] == lines
