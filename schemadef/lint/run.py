@@ -90,7 +90,7 @@ def lint(
 
         linted = divided(files, work, schema, workers)
     else:
-        linted = work.lint(files, schema)
+        linted = list(work.lint(files, schema))
     return linted if alone else _with_folder(linted, rules)
 
 
@@ -113,15 +113,18 @@ class Work(NamedTuple):
         """A file with its findings."""
         return Linted(file, findings)
 
-    def lint(self, files: Iterable[Found], schema: Schema) -> list[Linted]:
+    def lint(self, files: Iterable[Found], schema: Schema) -> Iterator[Linted]:
         """Lint files one by one; their statements are added to the schema."""
-        linted = []
+        nothing = self.schema()
         for one in files:
             if not one.rollback:
                 schema.begin()
             file = self.file(one, self.schema(one) if one.rollback else schema)
-            linted.append(Linted(file, lint_file(file, self.looking)))
-        return linted
+            findings = lint_file(file, self.looking)
+            if one.rollback:
+                # what it makes is nobody's but its own
+                file.schema = nothing
+            yield self.linted(file, findings)
 
     def replay(self, files: Iterable[Found], schema: Schema) -> None:
         """Add the statements of files to the schema, and no more."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schemadef.lint.table import Table
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
+_MANY = 8
 _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 
 
@@ -67,8 +68,10 @@ class Schema:
         return name[-2:]
 
     def begin(self) -> None:
-        """A new file begins: what stands now is old."""
+        """A new file begins: what stands now is old, and a table of few statements is soon read again."""
         self.here = {}
+        for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
+            del self._tables[name]
 
     def apply(self, statement: Statement) -> None:
         """Note what a statement makes, changes and drops."""
@@ -78,6 +81,10 @@ class Schema:
                 from schemadef.lint.rows import note
 
                 note(statement, self)
+            elif shape.kind == "index" and shape.verb == "create" and shape.table:
+                from schemadef.lint.names import index_name
+
+                self.ever.add((*self.full(shape.table)[:-1], index_name(statement)))
         elif shape.kind in ("type", "domain") and shape.verb != "drop":
             from schemadef.lint.enums import note as note_enum
 

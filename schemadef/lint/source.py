@@ -139,9 +139,12 @@ class File:
 
     @cached_property
     def securing(self) -> list[Statement]:
-        """The statements that rules look at for a folder as one: policies, row-level security, tables dropped."""
+        """The statements that rules look at for a folder as one: policies, row-level security, tables dropped.
+
+        A file that takes another one back has none: it is not replayed.
+        """
         text = self.text.lower()
-        if not any(word in text for word in _SECURING):
+        if self.rollback or not any(word in text for word in _SECURING):
             return []
         return [statement for statement in self.everything if _secures(statement.shape)]
 

@@ -18,7 +18,7 @@ from schemadef.lint.schema import Schema
 from schemadef.lint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from schemadef.lint.files import Found
@@ -29,6 +29,8 @@ _ENOUGH = 500_000
 _READING = 0.45
 """What reading a file costs, of what linting it does."""
 _MOST = 4
+_NO_ANSWER = (EOFError, ValueError, TypeError)
+"""What reading raises where a worker has failed."""
 
 
 def available() -> int:
@@ -58,18 +60,16 @@ def divided(files: Sequence[Found], work: Work, schema: Schema, workers: int) ->
     The first share is this process's own. A worker that fails is one whose files are linted here.
     """
     if workers < 2 or sum(len(one.text) for one in files) < _ENOUGH:
-        return work.lint(files, schema)
+        return list(work.lint(files, schema))
     ends = shares([len(one.text) for one in files], workers)
     started = [_start(files, first, last, work) for first, last in pairwise(ends)]
     try:
-        linted = work.lint(files[: ends[0]], schema)
+        linted = list(work.lint(files[: ends[0]], schema))
         for child, (first, last) in zip(started, pairwise(ends), strict=True):
-            answer = child.answer()
-            if answer is None:
+            try:
+                linted += list(_taken(files, first, last, work, schema, child.answer()))
+            except _NO_ANSWER:
                 linted += work.lint(files[first:last], schema)
-            else:
-                linted += _taken(files[first:last], work, schema, answer[0])
-                schema.take(answer[1], partial(work.replay, files[:last]))
     finally:
         for child in started:
             child.end()
@@ -83,14 +83,11 @@ class _Child:
         self.process = process
         self.pipe = pipe
 
-    def answer(self) -> Any:  # noqa: ANN401 - what marshal reads
-        """What it said; None when it has failed."""
+    def answer(self) -> Iterator[Any]:
+        """What it says, one by one; raises one of `_NO_ANSWER` when it has failed."""
         with os.fdopen(self.pipe, "rb", closefd=False) as pipe:
-            said = pipe.read()
-        try:
-            return marshal.loads(said)
-        except (EOFError, ValueError, TypeError):
-            return None
+            while True:
+                yield marshal.load(pipe)
 
     def end(self) -> None:
         """Close the pipe, which ends a worker that still writes to it, and wait for the process."""
@@ -107,9 +104,10 @@ def _start(files: Sequence[Found], first: int, last: int, work: Work) -> _Child:
         return _Child(process, reader)
     try:
         os.close(reader)
-        answer = marshal.dumps(_said(files, first, last, work))
+        # the other process is at work and does not read yet: written at once, this one would wait for it
+        answer = list(_said(files, first, last, work))
         with os.fdopen(writer, "wb") as pipe:
-            pipe.write(answer)
+            pipe.writelines(answer)
     finally:
         # whatever went wrong, the parent finds out by itself: nothing of this copy of it may run on
         os._exit(0)
@@ -123,14 +121,14 @@ class _Said(NamedTuple):
     securing: list[Span]
 
 
-def _said(files: Sequence[Found], first: int, last: int, work: Work) -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
+def _said(files: Sequence[Found], first: int, last: int, work: Work) -> Iterator[bytes]:
+    """What a worker says: of each file, and then what the schema is."""
     schema = work.schema()
     work.replay(files[:first], schema)
-    said = []
     for one in work.lint(files[first:last], schema):
         findings = [_plain(finding) for finding in one.findings]
-        said.append(tuple(_Said(findings, one.file.made, one.file.spans())))
-    return said, schema.state()
+        yield marshal.dumps(tuple(_Said(findings, one.file.made, one.file.spans())))
+    yield marshal.dumps(schema.state())
 
 
 def _plain(finding: Finding) -> tuple[Any, ...]:
@@ -144,12 +142,14 @@ def _finding(plain: tuple[Any, ...]) -> Finding:
     return Finding(code, start, end, message, hint, fix)
 
 
-def _taken(files: Sequence[Found], work: Work, schema: Schema, said: Sequence[tuple[Any, ...]]) -> list[Linted]:
-    """What a worker said, as if it had been found here."""
-    linted = []
-    for one, plain in zip(files, said, strict=True):
-        told = _Said(*plain)
-        file = work.file(one, work.schema(one) if one.rollback else schema)
+def _taken(
+    files: Sequence[Found], first: int, last: int, work: Work, schema: Schema, said: Iterator[Any]
+) -> Iterator[Linted]:
+    """What a worker said of the files between two places, as if it had been found here."""
+    nothing = work.schema()
+    for one in files[first:last]:
+        told = _Said(*next(said))
+        file = work.file(one, nothing if one.rollback else schema)
         file.take(told.made, told.securing)
-        linted.append(work.linted(file, tuple(map(_finding, told.findings))))
-    return linted
+        yield work.linted(file, tuple(map(_finding, told.findings)))
+    schema.take(next(said), partial(work.replay, files[:last]))
