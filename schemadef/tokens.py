@@ -6,7 +6,7 @@ Positions are offsets into the text. What is unterminated becomes one token up t
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Token(NamedTuple):
 
 def tokens(sql: str, start: int = 0) -> Iterator[Token]:
     """Yield every token of a text from an offset on, space and comments too; joined, their texts are the text again."""
-    # compiled when it is first used, and kept by the re module
-    take = re.compile(_TOKEN, re.VERBOSE | re.DOTALL).match
+    take = _token().match
     at = start
     while at < len(sql):
         match = take(sql, at)
@@ -71,6 +70,12 @@ def tokens(sql: str, start: int = 0) -> Iterator[Token]:
             kind, end = "rest", len(sql)
         yield Token("unterminated" if kind == "rest" else kind, sql[at:end], at)  # type: ignore[arg-type]
         at = end
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The expression for one token, compiled when it is first used."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 def _end_of_comment(sql: str, start: int) -> int:

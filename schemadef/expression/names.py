@@ -36,6 +36,7 @@ class Name(NamedTuple):
     column: str
 
 
+@lru_cache(4096)
 def names(sql: str) -> frozenset[Name] | None:
     """The columns of an expression, in linear time; None when it holds more than this reader knows."""
     reader = _Reader(meaningful(sql))

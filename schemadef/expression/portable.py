@@ -7,6 +7,7 @@ kind. What is not surely of it is left to the parser (`None`); what is, comes ou
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemadef.expression.constants import NOW, RANDOM_UUID
@@ -41,29 +42,47 @@ def portable(sql: str, scope: Scope) -> str | None:
     constant = _constant([text.lower() for _, text in found], scope) if len(found) <= 3 else None
     if constant:
         return constant
-    reader = Reader(found, scope)
+    columns = scope.columns
+    read = _read(found, tuple([(name, columns[name]) for name in _names(found) if name in columns]), scope.rows)
+    if read is None or scope.target is None:
+        return read and read[0]
+    return _assigned(read, scope.target)
+
+
+@lru_cache(4096)
+def _read(found: tuple[Part, ...], columns: tuple[tuple[str, ColumnForm], ...], rows: frozenset[str]) -> Part | None:
+    """What the tokens say of those columns: many a table has the same check on columns of the same names and forms."""
+    reader = Reader(found, dict(columns), rows)
     try:
-        text, kind = reader.disjunction()
+        read = reader.disjunction()
         reader.end()
-        return text if scope.target is None else _assigned(text, kind, scope.target)
     except Other:
         return None
+    return read
 
 
-def _tokens(sql: str) -> list[Part]:
+@lru_cache(4096)
+def _names(found: tuple[Part, ...]) -> tuple[str, ...]:
+    """What may be the name of a column among the tokens."""
+    words = (text[1:-1] if kind == "quoted" else text.lower() for kind, text in found if kind in ("word", "quoted"))
+    return tuple(dict.fromkeys(words))
+
+
+@lru_cache(4096)
+def _tokens(sql: str) -> tuple[Part, ...]:
     """The tokens of the core; none when a text holds others. A comment's marks are others."""
     if "--" in sql or "/*" in sql:
-        return []
+        return ()
     found: list[Part] = []
     end = 0
     for match in _TOKEN.finditer(sql):
         if match.start() != end:
-            return []
+            return ()
         end = match.end()
         kind = match.lastgroup
         if kind:
             found.append((kind, match[kind]))
-    return found if end == len(sql) else []
+    return tuple(found) if end == len(sql) else ()
 
 
 def _constant(words: list[str], scope: Scope) -> str | None:
@@ -78,7 +97,6 @@ def _constant(words: list[str], scope: Scope) -> str | None:
     return None
 
 
-def _assigned(text: str, kind: str, target: ColumnForm) -> str:
-    if kind not in _ASSIGNED.get(KINDS.get(target.logical, ""), ()):
-        raise Other
-    return text
+def _assigned(read: Part, target: ColumnForm) -> str | None:
+    text, kind = read
+    return text if kind in _ASSIGNED.get(KINDS.get(target.logical, ""), ()) else None

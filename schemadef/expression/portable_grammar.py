@@ -9,7 +9,7 @@ from schemadef.expression.words import SOURCE_RESERVED, written
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from schemadef.expression.scope import ColumnForm, Scope
+    from schemadef.expression.scope import ColumnForm
 
 _EXACT_DIGITS = 15
 """What a double keeps of a decimal number."""
@@ -67,11 +67,11 @@ class Reader:
 
     __slots__ = ("at", "columns", "rows", "tokens")
 
-    def __init__(self, tokens: list[Part], scope: Scope) -> None:
+    def __init__(self, tokens: tuple[Part, ...], columns: Mapping[str, ColumnForm], rows: frozenset[str]) -> None:
         self.tokens = tokens
         self.at = 0
-        self.columns: Mapping[str, ColumnForm] = scope.columns
-        self.rows = scope.rows
+        self.columns = columns
+        self.rows = rows
 
     def peek(self) -> str:
         """The next token in lower case; empty at the end."""

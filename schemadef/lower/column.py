@@ -25,24 +25,38 @@ if TYPE_CHECKING:
 _WHOLE = frozenset({"smallint", "integer", "bigint"})
 
 
-def lower_column(
-    declared: DeclaredColumn, position: int, table: type[DeclaredTable], key: tuple[str, ...], context: Context
-) -> Column:
-    """One column in its stored form; `key` are the names of the primary key's columns."""
-    info, form = table.__table__, context.form(declared)
-    # most columns say nothing of the rest, which costs more to ask for than to make the column
-    plain = declared.identity is None and not declared.autoincrement and _SAID.isdisjoint(declared.options)
-    said = {} if plain else _said(declared, table, key, context)
-    return Column(
-        namespace=context.namespace(info.namespace),
-        table=info.name,
-        name=declared.name,
-        position=position,
-        type=form.stored.type,
-        null=declared.null and (declared.name not in key or _loose(declared, table, form.stored, key, context)),
-        logical=form.logical,
-        **said,
-    )
+_NOTHING: dict[str, Any] = {}
+
+
+def lower_columns(table: type[DeclaredTable], key: tuple[str, ...], context: Context) -> Iterator[Column | Check]:
+    """The columns of a table in their stored forms, each with the checks that keep its values honest.
+
+    `key` are the names of the primary key's columns.
+    """
+    info = table.__table__
+    namespace = context.namespace(info.namespace)
+    for position, declared in enumerate(context.columns(info), start=1):
+        stored, logical, _ = context.form(declared)
+        yield Column(
+            namespace=namespace,
+            table=info.name,
+            name=declared.name,
+            position=position,
+            type=stored.type,
+            null=declared.null and (declared.name not in key or _loose(declared, table, stored, key, context)),
+            logical=logical,
+            # most columns say nothing of the rest, which costs more to ask for than to make the column
+            **(_NOTHING if _is_plain(declared) else _said(declared, table, key, context)),
+        )
+        if stored.check or declared.type.enum is not None:
+            yield from _honest_checks(declared, table, context)
+
+
+def _is_plain(declared: DeclaredColumn) -> bool:
+    """Whether nothing is said of a column but its type, and what is an object of its own."""
+    if declared.identity is not None or declared.autoincrement:
+        return False
+    return not declared.options or _SAID.isdisjoint(declared.options)
 
 
 _SAID = frozenset({"default", "generated", "virtual", "collation", "comment"}) | COLUMN_OPTIONS
@@ -157,7 +171,7 @@ def _autoincrement(declared: DeclaredColumn, in_key: bool, context: Context) -> 
     return True
 
 
-def honest_checks(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> Iterator[Check]:
+def _honest_checks(declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> Iterator[Check]:
     """The check that the stored form of a column needs, so that it holds nothing but values of its logical type."""
     logical, condition = declared.type, context.stored(declared).check
     if not condition and logical.enum is None:

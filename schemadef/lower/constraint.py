@@ -50,7 +50,7 @@ def _is_own(column: Any, table: type[DeclaredTable]) -> bool:  # noqa: ANN401 - 
 def primary_key(table: type[DeclaredTable], context: Context) -> PrimaryKey | None:
     """The table's primary key, from a member or from a column that says so; raises when there are two."""
     info = table.__table__
-    marked = [column for column in context.columns(info) if column.options.get("primary_key", False)]
+    marked = [c for c in context.columns(info) if c.options and c.options.get("primary_key", False)]
     members = [
         member
         for member in info.members
@@ -108,6 +108,8 @@ def lower_constraints(table: type[DeclaredTable], context: Context) -> Iterator[
     """The unique constraints, checks and foreign keys of a table, from its columns and its members."""
     info = table.__table__
     for column in context.columns(info):
+        if not column.options:
+            continue
         if column.options.get("unique", False):
             yield _column_unique(column, table, context)
         if "references" in column.options:
@@ -228,7 +230,7 @@ def _reference(
         message = f"{what} references a column of no table"
         raise DeclarationError(message, where=str(declared.where), hint="reference a column of a table's class")
     _same_database(owner, what, declared, context)
-    own = {column.name: column for column in with_columns(table).__table__.columns}
+    own = {column.name: column for column in with_columns(table).__table__.columns if column.name in columns}
     for name, there in zip(columns, targets, strict=True):
         _same_type(own[name], there, what, declared, context)
     target = owner.__table__

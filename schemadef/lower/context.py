@@ -65,6 +65,7 @@ class Context:
         self.files = frozenset(schema.files)
         self.known = pack_names(options.roots) | dialect.lineage
         self._type_forms: dict[LogicalType, TypeForm] = {}
+        self._known_forms: dict[int, TypeForm] = {}
         self._columns: dict[TableInfo, list[DeclaredColumn]] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
         self._view_forms: dict[str, dict[str, ColumnForm]] = {}
@@ -102,6 +103,14 @@ class Context:
 
     def form(self, column: DeclaredColumn) -> TypeForm:
         """What a column has from its type; raises DeclarationError when the dialect has no stored form for it."""
+        # most columns share the very value that is their type: it lives as long as the declaration
+        found = self._known_forms.get(id(column.type))
+        if found is None:
+            found = self._known_forms[id(column.type)] = self._form(column)
+        return found
+
+    def _form(self, column: DeclaredColumn) -> TypeForm:
+        """The same by the type's value: equal types have one form."""
         logical = column.type
         found = self._type_forms.get(logical)
         if found is None:

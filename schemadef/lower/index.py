@@ -37,21 +37,21 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
     what = f"index {declared.name}"
     vector = declared.method in _VECTOR_METHODS and context.features["vector_functions"]
     if vector:
-        parts: tuple[IndexPart, ...] = (_vector_part(declared, table, context),)
+        parts = [_vector_part(declared, table, context)]
     else:
         _refuse_options(declared, what, context)
-        parts = tuple(index_part(key, declared, table, context) for key in declared.keys)
+        parts = [index_part(key, declared, table, context) for key in declared.keys]
     clause = declared.where_clause
     where = "" if clause is None else context.translate(clause, what, columns=context.forms(table), deterministic=True)
-    texts = [*(part.expression for part in parts), where]
+    texts = [text for text in (*[part.expression for part in parts], where) if text]
     return Index(
         table=info.name,
         namespace=context.namespace(info.namespace),
         name=declared.name,
-        parts=parts,
+        parts=tuple(parts),
         unique=declared.unique,
         method=(declared.method or "btree") if context.features["index_methods"] else "",
-        include=own_columns(declared.include, table, what, declared.where),
+        include=own_columns(declared.include, table, what, declared.where) if declared.include else (),
         where=where,
         nulls_not_distinct=declared.nulls_not_distinct,
         clustered=declared.clustered,
@@ -59,7 +59,7 @@ def lower_index(declared: DeclaredIndex, table: type[DeclaredTable], context: Co
         partitioned=is_partitioned(table, context),
         options=() if vector else tuple(sorted(declared.options.items())),
         comment=declared.comment if context.features["comments"] else "",
-        uses=tuple(dict.fromkeys(id for text in texts for id in expression_uses(text, context))),
+        uses=tuple(dict.fromkeys(id for text in texts for id in expression_uses(text, context))) if texts else (),
     )
 
 
@@ -110,6 +110,27 @@ def _view_part(key: IndexKey, what: str, view: DeclaredMaterializedView, context
 
 
 def _refuse_options(declared: DeclaredIndex, what: str, context: Context) -> None:
+    if not declared.keys:
+        message = f"{what} has no columns"
+        raise DeclarationError(message, where=str(declared.where))
+    if not _is_plain(declared):
+        _refuse_special(declared, what, context)
+
+
+def _is_plain(declared: DeclaredIndex) -> bool:
+    """Whether it is as most indexes are: of the usual method, over some keys and no more."""
+    return not (
+        declared.method
+        or declared.include
+        or declared.options
+        or declared.nulls_not_distinct
+        or declared.clustered
+        or declared.replica_identity
+        or any([key.operator_class for key in declared.keys])
+    )
+
+
+def _refuse_special(declared: DeclaredIndex, what: str, context: Context) -> None:
     asked = {
         "index_methods": declared.method not in ("", "btree"),
         "index_include": bool(declared.include),
@@ -126,9 +147,6 @@ def _refuse_options(declared: DeclaredIndex, what: str, context: Context) -> Non
     problem = _method_problem(declared)
     if problem:
         raise DeclarationError(f"{what} {problem}", where=str(declared.where), hint="take it out, or the method")
-    if not declared.keys:
-        message = f"{what} has no columns"
-        raise DeclarationError(message, where=str(declared.where))
 
 
 def _method_problem(declared: DeclaredIndex) -> str:

@@ -22,7 +22,10 @@ COLUMN_OPTIONS = frozenset({"storage", "compression", "statistics", "options"})
 
 def is_partitioned(table: type[DeclaredTable], context: Context) -> bool:
     """Whether a table has a key that divides it."""
-    return any(isinstance(m, PartitionBy) and context.dialect.serves(m.only) for m in table.__table__.members)
+    for member in table.__table__.members:
+        if isinstance(member, PartitionBy) and context.dialect.serves(member.only):
+            return True
+    return False
 
 
 def table_storage(info: TableInfo, context: Context) -> dict[str, Any]:

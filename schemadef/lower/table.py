@@ -9,7 +9,7 @@ from schemadef.declare.index import Index as DeclaredIndex
 from schemadef.declare.policy import Policy as DeclaredPolicy
 from schemadef.declare.trigger import Trigger as DeclaredTrigger
 from schemadef.errors import DeclarationError
-from schemadef.lower.column import honest_checks, lower_column
+from schemadef.lower.column import lower_columns
 from schemadef.lower.constraint import lower_constraints, primary_key
 from schemadef.lower.exclusion import lower_exclusion
 from schemadef.lower.index import lower_index
@@ -35,15 +35,11 @@ def lower_table(table: type[DeclaredTable], context: Context) -> Iterator[Object
         raise DeclarationError(message, where=str(info.where), hint="say only=… with the dialects that it is for")
     key = primary_key(table, context)
     key_columns = key.columns if key else ()
-    columns = context.columns(info)
-    if not columns and info.partition_of is None:
+    if not context.columns(info) and info.partition_of is None:
         message = f"table {info.name} has no columns"
         raise DeclarationError(message, where=str(info.where), hint="give it one, as in id = uuid(primary_key=True)")
     yield _table(table, context)
-    for position, column in enumerate(columns, start=1):
-        yield lower_column(column, position, table, key_columns, context)
-        if column.type.enum is not None or context.stored(column).check:
-            yield from honest_checks(column, table, context)
+    yield from lower_columns(table, key_columns, context)
     if key:
         yield key
     yield from lower_constraints(table, context)
@@ -72,8 +68,6 @@ def _table(table: type[DeclaredTable], context: Context) -> Table:
 
 def _members(table: type[DeclaredTable], context: Context) -> Iterator[Object]:
     info = table.__table__
-    namespace = context.namespace(info.namespace)
-    subject = Subject(namespace, info.name, context.forms(table), table)
     for member in info.members:
         if not context.dialect.serves(member.only):
             continue
@@ -84,4 +78,5 @@ def _members(table: type[DeclaredTable], context: Context) -> Iterator[Object]:
         elif isinstance(member, DeclaredPolicy):
             yield lower_policy(member, table, context)
         elif isinstance(member, DeclaredTrigger):
+            subject = Subject(context.namespace(info.namespace), info.name, context.forms(table), table)
             yield from lower_trigger(member, subject, context)

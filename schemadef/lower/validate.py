@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
+from schemadef.model.base import table_id
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from schemadef.declare.table import TableInfo
     from schemadef.dialect import Dialect
@@ -52,10 +55,47 @@ _UNUSABLE = re.compile("[\0\r\n\ud800-\udfff]")
 
 def unique_objects(objects: Iterable[Object], context: Context) -> dict[Id, Object]:
     """The objects by identity; raises DeclarationError when two different ones have the same."""
+    every = list(objects)
+    found = {obj.id: obj for obj in every}
+    # few schemas have two of anything: what is counted first need not be compared one by one
+    if len(found) == len(every) and not _share_names(every, context):
+        return found
+    return _compared(every, context)
+
+
+def _share_names(objects: list[Object], context: Context) -> bool:
+    """Whether any two objects have the same name in a set of names."""
+    holders: dict[str, list[list[Object]]] = {}
+    sets, folded = _sets(context), _folded(context)
+    for kind, same in _by_kind(objects).items():
+        for words in sets.get(kind, ()):
+            holders.setdefault(words, []).append(same)
+    for words, groups in holders.items():
+        if words in _OF_A_TABLE:
+            names = {(o.namespace, getattr(o, "table", ""), folded(o.name)) for group in groups for o in group}
+        else:
+            names = {(o.namespace, "", folded(o.name)) for group in groups for o in group}
+        if len(names) < sum(map(len, groups)):
+            return True
+    return False
+
+
+def _by_kind(objects: list[Object]) -> dict[str, list[Object]]:
+    found: dict[str, list[Object]] = {}
+    for obj in objects:
+        found.setdefault(obj.kind, []).append(obj)
+    return found
+
+
+def _folded(context: Context) -> Callable[[str], str]:
+    """Without namespaces the case of a name's letters does not count."""
+    return str if context.features["namespaces"] else fold
+
+
+def _compared(objects: Iterable[Object], context: Context) -> dict[Id, Object]:
+    """The objects by identity, each compared with what has its identity or its name already."""
     found: dict[Id, Object] = {}
-    sets = _sets(context)
-    # without namespaces the case of a name's letters does not count
-    folded = str if context.features["namespaces"] else fold
+    sets, folded = _sets(context), _folded(context)
     holders: dict[tuple[str, str, str, str], Object] = {}
     for obj in objects:
         other = found.setdefault(obj.id, obj)
@@ -91,8 +131,9 @@ def validate(snapshot: Snapshot, context: Context) -> None:
         _check_name(obj, context)
         _check_namespace(obj, spaces, context)
     limit = context.dialect.limits.get("columns", 0)
-    for table, columns in _column_counts(snapshot).items():
+    for (namespace, name), columns in _column_counts(snapshot).items():
         if limit and columns > limit:
+            table = table_id(namespace, name)
             message = f"{table} has {columns} columns, and {context.dialect.name} allows {limit}"
             raise DeclarationError(message, where=place_of(snapshot.objects[table], context))
     for key in snapshot.of(ForeignKey):
@@ -105,19 +146,33 @@ def validate(snapshot: Snapshot, context: Context) -> None:
 
 def _doubtful(snapshot: Snapshot, spaces: set[str], context: Context) -> list[Object]:
     """The objects in whose names something may be wrong: many have one name, so that names are looked at first."""
-    limit, reserved = context.dialect.limits["name_bytes"], context.dialect.reserved
+    limit = context.dialect.limits["name_bytes"]
+    reserved = (*context.dialect.reserved, HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE)
+    every = {obj.name for obj in snapshot}
     names = {
         name
-        for name in {obj.name for obj in snapshot}
+        for name in (() if _all_plain(every, reserved, limit) else every)
         if not name
         or len(name.encode(errors="replace")) > limit
-        or name.lower().startswith((*reserved, HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE))
+        or name.lower().startswith(reserved)
         or _UNUSABLE.search(name)
     }
     namespaces = {obj.namespace for obj in snapshot} - (spaces - {HISTORY_NAMESPACE}) - {""}
     if not names and not namespaces:
         return []
     return [obj for obj in snapshot if obj.name in names or obj.namespace in namespaces]
+
+
+def _all_plain(names: set[str], reserved: tuple[str, ...], limit: int) -> bool:
+    """Whether nothing can be wrong with any of the names; for most schemas a look at all as one text says so."""
+    text = "\n".join(("", *names)).lower()
+    return (
+        text.isascii()
+        and text.count("\n") == len(names)
+        and not ("" in names or "\0" in text or "\r" in text)
+        and max(map(len, names), default=0) <= limit
+        and not any(f"\n{prefix}" in text for prefix in reserved)
+    )
 
 
 def _check_name(obj: Object, context: Context) -> None:
@@ -157,11 +212,9 @@ def reserved_prefix(name: str, dialect: Dialect) -> str:
     return next((prefix for prefix in dialect.reserved if lower.startswith(prefix)), "")
 
 
-def _column_counts(snapshot: Snapshot) -> dict[Id, int]:
-    counts: dict[Id, int] = {}
-    for column in snapshot.of(Column):
-        counts[column.table_id] = counts.get(column.table_id, 0) + 1
-    return counts
+def _column_counts(snapshot: Snapshot) -> Mapping[tuple[str, str], int]:
+    """How many columns each table has, by its namespace and its name."""
+    return Counter(map(attrgetter("namespace", "table"), snapshot.of(Column)))
 
 
 def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) -> None:

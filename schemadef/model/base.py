@@ -122,3 +122,7 @@ class TablePart(Object, frozen=True, kw_only=True):
     def needs(self) -> Iterable[Id]:
         """A part needs its table."""
         yield self.table_id
+
+    def is_independent(self) -> bool:
+        """Whether it surely needs nothing but its table and columns of that."""
+        return False

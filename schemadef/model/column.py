@@ -79,5 +79,5 @@ class Column(TablePart, frozen=True, kw_only=True):
         yield from self.uses
 
     def is_independent(self) -> bool:
-        """Whether it needs nothing but its table."""
+        """Whether it needs nothing but its table: one that is computed needs an order among columns too."""
         return self.generated is None and not self.type.namespace and not self.uses

@@ -42,6 +42,10 @@ class Key(TablePart, frozen=True, kw_only=True):
         for column in (*self.columns, *self.include):
             yield Id("column", self.namespace, self.table, column)
 
+    def is_independent(self) -> bool:
+        """A key is of its table's columns alone."""
+        return True
+
 
 class PrimaryKey(Key, frozen=True, kw_only=True):
     """The key that names a row."""
@@ -78,3 +82,7 @@ class Check(TablePart, frozen=True, kw_only=True):
         for name in sorted(identifiers(self.expression)):
             yield Id("column", self.namespace, self.table, name)
         yield from self.uses
+
+    def is_independent(self) -> bool:
+        """Whether it names nothing beside columns."""
+        return not self.uses

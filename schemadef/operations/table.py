@@ -28,10 +28,10 @@ class CreateTable(Create, frozen=True, kw_only=True):
         yield from self.parts
 
     def needs(self) -> Iterable[Id]:
-        """What the table and its parts stand on; most of these are columns, which stand on nothing but the table."""
+        """What the table and its parts stand on, beside themselves: most parts stand on nothing else."""
         yield from self.object.needs()
         for part in self.parts:
-            if not (isinstance(part, Column) and part.is_independent()):
+            if not part.is_independent():
                 yield from part.needs()
 
     def key_in_column(self) -> PrimaryKey | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import filterfalse, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,7 +31,7 @@ from schemadef.operations.table import CreateTable
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _MADE_WITH_TABLE: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique, Check)
 
@@ -48,8 +50,11 @@ class _Making:
     def __init__(self, objects: tuple[Object, ...], features: Mapping[str, Any]) -> None:
         self.objects = objects
         self.features = features
-        self.with_table: dict[Id, list[TablePart]] = {obj.id: [] for obj in objects if isinstance(obj, Table)}
-        self.owners = {obj.id for obj in objects if not isinstance(obj, TablePart)}
+        alone = [obj for obj in objects if not isinstance(obj, TablePart)]
+        self.owners = {obj.id for obj in alone}
+        self.with_table: dict[tuple[str, str], list[TablePart]] = {
+            (obj.namespace, obj.name): [] for obj in alone if isinstance(obj, Table)
+        }
         self.with_column: dict[Id, list[Check]] = {}
         self.referencing: dict[Id, list[ForeignKey]] = {}
         self.with_domain: dict[Id, list[DomainCheck]] = {}
@@ -61,26 +66,33 @@ class _Making:
 
     def operations(self) -> Iterator[Operation]:
         """One for each object that no other one's statement makes, and what is said of an object apart."""
-        left = [obj for obj in self.objects if not self._absorb(obj)]
+        left: list[Object] = []
+        for sort, group in groupby(self.objects, type):
+            absorb = self._absorber(sort)
+            left += group if absorb is None else filterfalse(absorb, group)
         for obj in left:
             yield from self._create(obj)
 
-    def _absorb(self, obj: Object) -> bool:
-        """File a part under the table, the column or the domain whose statement makes it; false when none does."""
-        if isinstance(obj, TablePart):
-            return self._absorb_part(obj)
-        if isinstance(obj, DomainCheck) and obj.domain_id in self.owners and obj.valid:
-            self.with_domain.setdefault(obj.domain_id, []).append(obj)
-            return True
-        return False
+    def _absorber(self, sort: type[Object]) -> Callable[[Any], bool] | None:
+        """What files an object of a sort under the table, the column or the domain whose statement makes it.
+
+        It answers False for one that is made alone; None where all of the sort are.
+        """
+        if issubclass(sort, _MADE_WITH_TABLE) or (issubclass(sort, ForeignKey) and not self.features["add_constraint"]):
+            return self._absorb_part
+        return self._absorb_check if issubclass(sort, DomainCheck) else None
+
+    def _absorb_check(self, check: DomainCheck) -> bool:
+        absorbed = check.domain_id in self.owners and check.valid
+        if absorbed:
+            self.with_domain.setdefault(check.domain_id, []).append(check)
+        return absorbed
 
     def _absorb_part(self, part: TablePart) -> bool:
-        beside = self.with_table.get(part.table_id)
+        beside = self.with_table.get((part.namespace, part.table))
         if beside is not None:
             # CREATE TABLE takes every check for validated (transformCheckConstraints)
-            inline = (isinstance(part, _MADE_WITH_TABLE) and getattr(part, "validated", True)) or (
-                isinstance(part, ForeignKey) and not self.features["add_constraint"]
-            )
+            inline = isinstance(part, ForeignKey) or getattr(part, "validated", True)
             if inline:
                 beside.append(part)
             return inline
@@ -108,7 +120,7 @@ class _Making:
     def _create(self, obj: Object) -> Iterator[Operation]:
         made: tuple[Object, ...] = (obj,)
         if isinstance(obj, Table):
-            parts = self._ordered_parts(obj.id)
+            parts = self._ordered_parts(obj)
             yield CreateTable(object=obj, parts=parts)
             made = (obj, *parts)
         elif isinstance(obj, Column):
@@ -125,7 +137,7 @@ class _Making:
         else:
             yield RULES[obj.kind].create(object=obj, standing=self._stands(obj))
         for part in made:
-            for field in _apart(part, self.features):
+            for field in _apart(part, self.features) if _says_more(part) else ():
                 operation = RULES[part.kind].alters[field]
                 yield operation(object=part, old=_without(part, field), fresh=not self._stands(part))
         if isinstance(obj, Sequence) and self._stands(obj):
@@ -139,19 +151,31 @@ class _Making:
             return obj.domain_id not in self.owners
         return isinstance(obj, TablePart) and obj.table_id not in self.owners
 
-    def _ordered_parts(self, table: Id) -> tuple[TablePart, ...]:
-        parts = self.with_table[table]
+    def _ordered_parts(self, table: Table) -> tuple[TablePart, ...]:
+        parts = self.with_table[table.namespace, table.name]
         columns = sorted((p for p in parts if isinstance(p, Column)), key=lambda column: column.position)
         others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
         return (*columns, *others)
+
+
+def _says_more(obj: Object) -> bool:
+    """Whether there is something to say of a new object in statements of their own; of most there is nothing."""
+    said = _apart_of(obj.kind)(obj)
+    return any(said) if said.__class__ is tuple else bool(said)
+
+
+@cache
+def _apart_of(kind: str) -> Callable[[Object], Any]:
+    """What gives the attributes of a kind's objects that are said apart: one, or a tuple of them."""
+    fields = RULES[kind].apart
+    return attrgetter(*fields) if fields else lambda _: None
 
 
 def _apart(obj: Object, features: Mapping[str, Any]) -> list[str]:
     """What is said of a new object in statements of their own: its attributes that differ from a bare one's."""
     rules = RULES[obj.kind]
     said = [field for field in rules.apart if getattr(obj, field)]
-    # most objects say nothing of this
-    return said and [f for f in said if f in rules.alters and (f != "comment" or features["comments"])]
+    return [field for field in said if field in rules.alters and (field != "comment" or features["comments"])]
 
 
 def _without(obj: Object, field: str) -> Object:
