@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.assigned import is_given, is_step
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.part import Part, part_of
-from schemadef.lint.rows import is_given, is_step
 from schemadef.lint.types import type_of
 
 if TYPE_CHECKING:

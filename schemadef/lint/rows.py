@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.assigned import VOLATILE
 from schemadef.lint.lexer import STRING
 from schemadef.lint.part import Part, whole
 
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
     from schemadef.lint.table import Table
 
-VOLATILE = frozenset(
-    {
-        "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUID_GENERATE_V1", "UUIDV7", "UUIDV4", "NEXTVAL", "RANDOM", "NOW",
-        "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "TRANSACTION_TIMESTAMP",
-        "STATEMENT_TIMESTAMP", "TIMEOFDAY", "GEN_RANDOM_BYTES", "NANOID", "GEN_SALT",
-    }
-)  # fmt: skip
-"""What gives another value each time."""
 _LOOKS = (("NOT", "EXISTS"), ("NOT", "IN"), ("IS", "NULL"))
 
 
@@ -223,72 +216,6 @@ def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], def
     elif column in columns or not column:
         return True
     return defaults.get(column, "none") not in ("none", "other")
-
-
-# --- assignments ---
-
-
-def assignments(part: Part) -> Iterator[tuple[str, Part]]:
-    """The columns that SET assigns to, each with its new value."""
-    at = part.find("SET")
-    stops = [place for word in ("WHERE", "FROM", "RETURNING") if (place := part.find(word)) > at]
-    for piece in part._replace(first=at + 1, last=min(stops, default=part.last)).pieces() if at >= 0 else ():
-        tokens = piece.tokens
-        place = next((index for index in piece.outside() if tokens.word(index) == "="), -1)
-        if place > piece.first:
-            yield tokens.name(place - 1), piece._replace(first=place + 1)
-
-
-def is_given(column: str, table: Name, schema: Schema) -> bool:
-    """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
-    if schema.table(table).defaults.get(column, "none") != "none":
-        return True
-    texts = schema.filled.get(schema.full(table), ())
-    return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)
-
-
-_STEPS = ("+", "*", "/", "||", "-")
-
-
-def is_step(column: str, value: Part) -> bool:
-    """Whether a new value is reckoned from the column's own, by an operator that gives another one each time."""
-    tokens = value.tokens
-    own = [
-        index
-        for index in range(value.first, value.last)
-        if column
-        and tokens.name(index) == column
-        and tokens.name(index - 2) != "excluded"
-        and tokens.word(index + 1) != "."
-    ]
-    if not own:
-        return False
-    words = tokens.words[value.first : value.last]
-    if words[:1] == ["NOT"]:
-        return True
-    text = value.text
-    if "COALESCE" in words or "GREATEST" in words or "LEAST" in words or "CASE" in words or "EXCLUDED" in words:
-        return False
-    return any(_stands_beside(value, index, text) for index in own)
-
-
-def _stands_beside(value: Part, index: int, text: str) -> bool:
-    """Whether an operator stands right before or behind a token; one that merges JSON gives the same again."""
-    tokens = value.tokens
-    stop = tokens.start[index + 1] if index + 1 < len(tokens) else tokens.stop
-    behind = tokens.text[tokens.end[index] : stop].strip()
-    begin = tokens.end[index - 1] if index else tokens.begin
-    before = tokens.text[begin : tokens.start[index]].strip()
-    if "json" in text.lower() or "'{" in text:
-        return False
-    return any(behind.startswith(mark) and behind[:2] not in ("->", "--", "/*") for mark in _STEPS) or (
-        any(before.endswith(mark) for mark in _STEPS)
-    )
-
-
-def is_volatile(value: Part) -> bool:
-    """Whether a new value is another one each time."""
-    return bool(VOLATILE & set(value.tokens.words[value.first : value.last]))
 
 
 # --- which tables have rows ---

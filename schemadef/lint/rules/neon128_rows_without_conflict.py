@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
+from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.rows import assignments, inserts, is_step, is_sure, is_volatile, meets_a_key, meets_itself
+from schemadef.lint.rows import inserts, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _changes(insert: Insert, file: File) -> bool:
         return True
     is_new = file.schema.full(insert.table) not in file.schema.filled
     for column, value in assignments(insert.conflict):
-        if is_volatile(value) or is_step(column, value):
+        if is_volatile(value, column) or is_step(column, value):
             return True
         if is_new and _is_constant(value) and insert.columns and _is_other(column, value, insert, file):
             return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
+from schemadef.lint.assigned import assignments, is_given, is_passed_on, is_step, is_volatile
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
-from schemadef.lint.rows import assignments, finds, is_given, is_step, is_volatile
+from schemadef.lint.rows import finds
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         hint = "say WHERE: which rows are not yet as they should be"
         yield Finding("NEON129", statement.start, part.tokens.end[part.first], message, hint)
         return
-    for column, value in assignments(part):
+    given = dict(assignments(part))
+    for column, value in given.items():
         steps = is_step(column, value) and is_given(column, part.name_at(at), file.schema)
-        if steps or is_volatile(value):
+        if steps or is_volatile(value, column) or is_passed_on(column, value, given):
             start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
             message = f"{column} gets another value each time that this runs"
             yield Finding("NEON129", start, end, message, "say WHERE: which rows are not yet as they should be")

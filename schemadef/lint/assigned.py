@@ -1,0 +1,167 @@
+"""What SET gives to columns: whether it is another value each time that it runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.lint.lexer import NUMBER, STRING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.schema import Schema
+    from schemadef.lint.shape import Name
+
+VOLATILE = frozenset(
+    {
+        "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUID_GENERATE_V1", "UUIDV7", "UUIDV4", "NEXTVAL", "RANDOM", "NOW",
+        "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "TRANSACTION_TIMESTAMP",
+        "STATEMENT_TIMESTAMP", "TIMEOFDAY", "GEN_RANDOM_BYTES", "NANOID", "GEN_SALT",
+    }
+)  # fmt: skip
+"""What gives another value each time."""
+
+
+def assignments(part: Part) -> Iterator[tuple[str, Part]]:
+    """The columns that SET assigns to, each with its new value."""
+    at = part.find("SET")
+    stops = [place for word in ("WHERE", "FROM", "RETURNING") if (place := part.find(word)) > at]
+    for piece in part._replace(first=at + 1, last=min(stops, default=part.last)).pieces() if at >= 0 else ():
+        tokens = piece.tokens
+        place = next((index for index in piece.outside() if tokens.word(index) == "="), -1)
+        if place > piece.first:
+            yield tokens.name(place - 1), piece._replace(first=place + 1)
+
+
+def is_given(column: str, table: Name, schema: Schema) -> bool:
+    """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
+    if schema.table(table).defaults.get(column, "none") != "none":
+        return True
+    texts = schema.filled.get(schema.full(table), ())
+    return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)
+
+
+_STEPS = ("+", "*", "/", "||", "-")
+_GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT"})
+_SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST", "CASE", "EXCLUDED"})
+
+
+def is_step(column: str, value: Part) -> bool:
+    """Whether a new value is reckoned from the column's own, and another one each time: n + 1, array_append()."""
+    tokens = value.tokens
+    own = [
+        index
+        for index in range(value.first, value.last)
+        if column
+        and tokens.name(index) == column
+        and tokens.name(index - 2) != "excluded"
+        and tokens.word(index + 1) != "."
+    ]
+    if not own:
+        return False
+    words = tokens.words[value.first : value.last]
+    if words[0] == "NOT" or words[0] in _GROWS or _is_cut(value, column) or _grows_by_replacing(value, column):
+        return True
+    if not _SETTLES.isdisjoint(words):
+        return False
+    text = value.text
+    return any(_stands_beside(value, index, text) for index in own)
+
+
+_COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d")
+"""A number within JSON that is reckoned with: (data ->> 'n')::int + 1."""
+
+
+def _stands_beside(value: Part, index: int, text: str) -> bool:
+    """Whether an operator stands right before or behind a token; one that merges JSON gives the same again."""
+    tokens = value.tokens
+    stop = tokens.start[index + 1] if index + 1 < len(tokens) else tokens.stop
+    behind = tokens.text[tokens.end[index] : stop].strip()
+    begin = tokens.end[index - 1] if index else tokens.begin
+    before = tokens.text[begin : tokens.start[index]].strip()
+    if "json" in text.lower() or "'{" in text:
+        return _COUNTED.search(text) is not None
+    if behind == "-" and _is_key(value, index + 1):
+        return False
+    return any(behind.startswith(mark) and behind[:2] not in ("->", "--", "/*") for mark in _STEPS) or (
+        any(before.endswith(mark) for mark in _STEPS)
+    )
+
+
+def _is_key(value: Part, index: int) -> bool:
+    """Whether a text is a key that is taken out of JSON, and no span of time."""
+    tokens = value.tokens
+    return index < value.last and tokens.kind[index] == STRING and not re.search(r"\d", tokens.source(index))
+
+
+def _call(value: Part, column: str) -> list[Part]:
+    """The arguments of a value that is one call, whose first is the column itself."""
+    tokens, open_at = value.tokens, value.first + 1
+    if tokens.word(open_at) != "(" or value.inside(open_at).last != value.last - 1:
+        return []
+    pieces = value.inside(open_at).pieces()
+    return pieces if pieces and pieces[0].text.rpartition(".")[2].strip('"') == column else []
+
+
+def _is_cut(value: Part, column: str) -> bool:
+    """Whether a text loses what stands in front, each time: substr(c, 2), substring(c from 2)."""
+    tokens = value.tokens
+    if tokens.word(value.first) not in ("SUBSTR", "SUBSTRING"):
+        return False
+    inside = value.inside(value.first + 1)
+    at = inside.find("FROM")
+    if at >= 0:
+        return (
+            tokens.name(inside.first) == column and at == inside.first + 1 and _is_behind(inside._replace(first=at + 1))
+        )
+    pieces = _call(value, column)
+    return len(pieces) > 1 and _is_behind(pieces[1])
+
+
+def _is_behind(part: Part) -> bool:
+    """Whether a place in a text is a number, and not the first."""
+    tokens = part.tokens
+    return bool(part) and tokens.kind[part.first] == NUMBER and tokens.source(part.first) not in ("0", "1")
+
+
+def _grows_by_replacing(value: Part, column: str) -> bool:
+    """Whether replace(c, 'a', 'ba') puts in what it looks for."""
+    if value.tokens.word(value.first) != "REPLACE":
+        return False
+    texts = [piece.text[1:-1] for piece in _call(value, column)[1:] if piece.tokens.kind[piece.first] == STRING]
+    return len(texts) == 2 and texts[0] != texts[1] and bool(texts[0]) and texts[0] in texts[1]
+
+
+def is_volatile(value: Part, column: str = "") -> bool:
+    """Whether a new value is another one each time; not so of COALESCE(c, now()) for the column itself."""
+    words = value.tokens.words[value.first : value.last]
+    if VOLATILE.isdisjoint(words):
+        return False
+    return words[0] != "COALESCE" or not _call(value, column)
+
+
+def is_passed_on(column: str, value: Part, others: dict[str, Part]) -> bool:
+    """Whether a value is that of another column which the same SET changes: a = b, b = a."""
+    tokens = value.tokens
+    for other, its in others.items():
+        if other == column or not _says(value, other):
+            continue
+        if _says(its, column) or (its.last == its.first + 1 and tokens.kind[its.first] in (STRING, NUMBER)):
+            return True
+        if its.tokens.words[its.first : its.last] == ["NULL"]:
+            return True
+    return False
+
+
+def _says(value: Part, column: str) -> bool:
+    """Whether a value names a column; what stands in a query of its own is that query's."""
+    tokens = value.tokens
+    words = tokens.words[value.first : value.last]
+    if "SELECT" in words:
+        return False
+    return any(
+        tokens.kind[index] != STRING and tokens.name(index) == column and tokens.word(index + 1) not in (".", "(")
+        for index in range(value.first, value.last)
+    )
