@@ -69,18 +69,18 @@ class _Making:
         left: list[Object] = []
         for sort, group in groupby(self.objects, type):
             absorb = self._absorber(sort)
-            left += group if absorb is None else filterfalse(absorb, group)
+            left += filterfalse(absorb, group)
         for obj in left:
             yield from self._create(obj)
 
-    def _absorber(self, sort: type[Object]) -> Callable[[Any], bool] | None:
+    def _absorber(self, sort: type[Object]) -> Callable[[Any], bool]:
         """What files an object of a sort under the table, the column or the domain whose statement makes it.
 
-        It answers False for one that is made alone; None where all of the sort are.
+        It answers False for one that is made alone.
         """
         if issubclass(sort, _MADE_WITH_TABLE) or (issubclass(sort, ForeignKey) and not self.features["add_constraint"]):
             return self._absorb_part
-        return self._absorb_check if issubclass(sort, DomainCheck) else None
+        return self._absorb_check if issubclass(sort, DomainCheck) else _stays
 
     def _absorb_check(self, check: DomainCheck) -> bool:
         absorbed = check.domain_id in self.owners and check.valid
@@ -156,6 +156,11 @@ class _Making:
         columns = sorted((p for p in parts if isinstance(p, Column)), key=lambda column: column.position)
         others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
         return (*columns, *others)
+
+
+def _stays(_: Object) -> bool:
+    """Nothing else's statement makes it."""
+    return False
 
 
 def _says_more(obj: Object) -> bool:
