@@ -77,21 +77,9 @@ def head(statement: Statement, shape: Shape) -> tuple[int, int]:
 
 def missing_if(code: str, statement: Statement, words: str, message: str) -> Finding:
     """A finding that IF NOT EXISTS or IF EXISTS behind the kind mends."""
-    shape = statement.shape
-    start, end = head(statement, shape)
-    text = f" {words}" if shape.name or words == "IF EXISTS" else _with_name(statement, words)
-    return Finding(
-        code, start, end, message, f"write {words} behind it", Fix((Edit(end, end, text),)) if text else None
-    )
-
-
-def _with_name(statement: Statement, words: str) -> str:
-    """The same with the name that an index without one gets; empty where that is not plain to see."""
-    from schemadef.lint.names import index_name
-    from schemadef.names import quote
-
-    name = index_name(statement) if statement.shape.kind == "index" else ""
-    return f" {words} {quote(name)}" if name else ""
+    start, end = head(statement, statement.shape)
+    fix = Fix((Edit(end, end, f" {words}"),)) if statement.shape.name or words == "IF EXISTS" else None
+    return Finding(code, start, end, message, f"write {words} behind it", fix)
 
 
 def missing_in_action(code: str, statement: Statement, action: Action, words: str, message: str) -> Finding:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.lexer import QUOTED, WORD
+from schemadef.lint.figured import column_names
 from schemadef.lint.part import part_of, whole
 from schemadef.names import given_name
 
@@ -18,23 +18,22 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Action
     from schemadef.lint.statement import Statement
 
-_SUFFIX = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check": "check"}
+_SUFFIX = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check": "check", "exclude": "excl"}
 _KINDS = {
     "PRIMARY": "primary key", "UNIQUE": "unique", "FOREIGN": "foreign key", "REFERENCES": "foreign key",
-    "CHECK": "check",
+    "CHECK": "check", "EXCLUDE": "exclude",
 }  # fmt: skip
 
 
 def index_name(statement: Statement) -> str:
-    """The name of CREATE INDEX ON t (a, b); empty for one on expressions, or one that would be cut."""
-    part = whole(statement)
-    return _name(statement.shape.table[-1:], _columns(part.inside(part.find("("))), "idx")
+    """The name of CREATE INDEX ON t (a, lower(b)); empty where that is not certain."""
+    return _name(statement.shape.table[-1:], _columns(whole(statement)), "idx")
 
 
 def constraint_name(
     statement: Statement, action: Action, known: Collection[str] = (), taken: Collection[str] = ()
 ) -> str:
-    """The name of ADD PRIMARY KEY, UNIQUE (a), FOREIGN KEY (a) or CHECK (…); empty for other constraints.
+    """The name of ADD PRIMARY KEY, UNIQUE (a), FOREIGN KEY, CHECK or EXCLUDE (…); empty where that is not certain.
 
     A check has its column's name when it is about one: told by the columns that are `known`. What is `taken` by another
     constraint of the table gets a number.
@@ -111,17 +110,15 @@ def _given(table: tuple[str, ...], kind: str, part: Part, known: Collection[str]
         said = names & set(known)
         columns = sorted(said) if len(said) == 1 else []
         return given_name(*table, *columns, suffix=suffix) if said or names <= {"true", "false"} else ""
-    return _name(table, [column] if column else _columns(inside), suffix)
+    return _name(table, [column] if column else _columns(part), suffix)
 
 
 def _columns(part: Part) -> list[str]:
-    """Plain names between commas; nothing when there is anything else."""
-    found = []
-    for piece in part.pieces():
-        if piece.tokens.kind[piece.first] not in (WORD, QUOTED) or piece.tokens.word(piece.first + 1) in ("(", "."):
-            return []
-        found.append(piece.tokens.name(piece.first))
-    return found
+    """What stands in the parentheses of an index or a constraint, and in those of INCLUDE, each by its name."""
+    elements = part.inside(part.find("(")).pieces()
+    if (more := part.find("INCLUDE", "(")) >= 0:
+        elements += part.inside(more + 1).pieces()
+    return column_names(elements)
 
 
 def _name(table: tuple[str, ...], columns: list[str], suffix: str) -> str:

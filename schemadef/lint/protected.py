@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import STRING, WORD, Tokens
+from schemadef.lint.names import index_name
 from schemadef.lint.part import names_at, whole
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _is_another(guard: Guard, statement: Statement) -> bool:
     made: set[str] = set()
     gone: set[str] = set()
     for one in guard.inside or (statement,):
-        if not _note(one, made, gone):
+        if not _note(one, guard.condition.lower(), made, gone):
             return True
     folded = {text.lower() for text in found} if _folds(guard.condition) else set()
     meant = _polarity(guard)
@@ -91,8 +92,14 @@ def _asked(guard: Guard, statement: Statement) -> set[str] | None:
             literal = literal[literal.index("'") + 1 : -1].replace("''", "'")
             if "%" in literal:
                 return None
-            found |= {literal, *filter(None, _named(literal))}
+            found |= {literal} if _is_stored(tokens, index) else {literal, *filter(None, _named(literal))}
     return found
+
+
+def _is_stored(tokens: Tokens, index: int) -> bool:
+    """Whether a text is compared with a name as the catalog has it, in its own letters, and is not read as one."""
+    compared = tokens.word(index - 1) == "=" and tokens.word(index - 2).endswith("NAME")
+    return compared and not tokens.text[tokens.end[index] : tokens.end[index] + 20].lstrip().startswith("::")
 
 
 _PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -132,25 +139,31 @@ def _polarity(guard: Guard) -> bool | None:
     return there is not guard.negated
 
 
-_SHIFTING = ("alter", "enable", "disable", "set", "validate", "owner", "force", "reset", "cluster", "replica")
+_NAMELESS = frozenset({"primary key", "unique", "foreign key", "check", "exclude"})
 
 
-def _note(statement: Statement, made: set[str], gone: set[str]) -> bool:
+def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) -> bool:
     """Add what a statement makes and takes away, by name; False when that cannot be read."""
     shape = statement.shape
     if shape.verb == "create":
-        made.update(shape.name[-1:])
-        return bool(shape.name)
+        name = shape.name[-1] if shape.name else index_name(statement) if shape.kind == "index" else ""
+        made.add(name)
+        return bool(name)
     if shape.verb == "drop":
         dropped = names_at(whole(statement), shape.at)
         gone.update(name[-1] for name in dropped)
         return bool(dropped)
     if shape.verb == "alter":
-        return all([_note_part(statement, action, made, gone) for action in shape.actions])
+        return all([_note_part(statement, action, condition, made, gone) for action in shape.actions])
+    if shape.verb == "execute":
+        from schemadef.lint.guard import is_built
+
+        # one text is read as the statement that it is, besides
+        return not is_built(statement)
     return shape.verb in ("comment", "grant", "revoke", "set", "analyze", "lock")
 
 
-def _note_part(statement: Statement, action: Action, made: set[str], gone: set[str]) -> bool:
+def _note_part(statement: Statement, action: Action, condition: str, made: set[str], gone: set[str]) -> bool:
     """The same for one part of an ALTER."""
     shape: Shape = statement.shape
     if action.verb == "rename":
@@ -165,6 +178,9 @@ def _note_part(statement: Statement, action: Action, made: set[str], gone: set[s
     if action.verb == "add" and action.kind in ("column", "constraint", "attribute"):
         made.add(action.name)
         return bool(action.name)
+    if action.verb == "add" and action.kind in _NAMELESS:
+        # which one it is, a look at constraints may tell by more than its name
+        return "constraint" not in condition
     if action.verb == "drop" and action.name and action.kind in ("column", "constraint", "attribute"):
         gone.add(action.name)
         return True

@@ -162,7 +162,7 @@ class _Reader:
         """The table of what is on one: behind the first ON outside parentheses."""
         if kind == "index" and verb != "create":
             return ()
-        place = self.statement.find("TO" if kind == "rule" else "ON")
+        place = self.statement.find("TO" if kind == "rule" and verb == "create" else "ON")
         if place < 0:
             return ()
         kept, self.at = self.at, place + 1

@@ -16,29 +16,64 @@ if TYPE_CHECKING:
 def wrapped(statement: Statement, condition: str) -> Fix | None:
     """The edit that puts a statement under a condition: into a block, or an IF of the one that it is in.
 
-    None for what a block builds as a text.
+    What a block gives to EXECUTE as one text goes there with it. None for what a block builds as a text, and for a
+    block that is not in dollar quotes.
     """
     from schemadef.render.filters import FILTERS
 
-    body = statement.text
     if statement.outer is not None:
-        if not _is_plain(statement, statement.outer):
+        found = _in_block(statement, statement.outer)
+        if found is None or _tag(statement.outer) in condition:
             return None
-        text = f"IF {condition} THEN\n  {FILTERS['nested'](body, 2)};\n  END IF"
-        return Fix((Edit(statement.start, statement.end, text),))
+        start, end = found
+        body, pad = FILTERS["nested"](statement.tokens.text[start:end], 2), _pad(statement.tokens.text, start)
+        condition = FILTERS["nested"](condition, max(0, len(pad) - 2))
+        return Fix((Edit(start, end, f"IF {condition} THEN\n{pad}  {body};\n{pad}END IF"),))
+    body = statement.text
     tag = FILTERS["dollar"](body + condition)
     text = f"DO {tag}\nBEGIN\n  IF {condition} THEN\n    {FILTERS['nested'](body, 4)};\n  END IF;\nEND {tag}"
     return Fix((Edit(statement.start, statement.end, text),))
 
 
-def _is_plain(statement: Statement, block: Statement) -> bool:
-    """Whether a statement stands in the body of a block itself, which is in dollar quotes."""
+def _pad(text: str, start: int) -> str:
+    """The blanks that the line of an offset begins with; two where it begins with something else."""
+    lead = text[text.rfind("\n", 0, start) + 1 : start]
+    return " " * len(lead.expandtabs(2)) if not lead.strip() else "  "
+
+
+def _in_block(statement: Statement, block: Statement) -> tuple[int, int] | None:
+    """Where the statement of a block stands that is this one, or executes it as one text."""
+    tag = _tag(block)
+    if not tag:
+        return None
+    if statement.tokens.begin == block.tokens.text.index(tag, block.start) + len(tag):
+        return statement.start, statement.end
+    return next((place for place in block.known("executes", _executes) if place[0] < statement.start < place[1]), None)
+
+
+def _executes(block: Statement) -> list[tuple[int, int]]:
+    """Where each EXECUTE of a text stands in the body of a block."""
+    from schemadef.lint.guard import inner_statements, is_built
+
+    begin = block.tokens.text.index(_tag(block), block.start) + len(_tag(block))
+    return [
+        (one.start, one.end)
+        for one in inner_statements(block)
+        if one.shape.verb == "execute"
+        and one.tokens.begin == begin
+        and not is_built(one)
+        and one.tokens.word(one.first + 1) != "FORMAT"
+    ]
+
+
+def _tag(block: Statement) -> str:
+    """The dollar quote of a block's body; empty where that is in other quotes."""
     tokens = block.tokens
     bodies = [at for at in range(block.first, block.last) if tokens.kind[at] in (DOLLAR, STRING)]
     if not bodies or tokens.kind[bodies[0]] != DOLLAR:
-        return False
+        return ""
     start = tokens.start[bodies[0]]
-    return statement.tokens.begin == tokens.text.index("$", start + 1) + 1
+    return tokens.text[start : tokens.text.index("$", start + 1) + 1]
 
 
 def negated(condition: str) -> str:
@@ -54,18 +89,30 @@ def relation(name: Name) -> str:
     return f"pg_catalog.to_regclass({literal(_path(name))})"
 
 
-def no_type(name: Name) -> str:
-    """Whether there is no type of a name: exactly there, or where the search path leads."""
-    if len(name) < 2:
-        return f"pg_catalog.to_regtype({literal(_path(name))}) IS NULL"
-    namespace, bare = name[-2:]
-    return (
-        "NOT EXISTS (\n"
-        "    SELECT 1 FROM pg_catalog.pg_type t\n"
-        "    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace\n"
-        f"    WHERE n.nspname = {literal(namespace)} AND t.typname = {literal(bare)}\n"
-        "  )"
-    )
+def no_type(name: Name, *, shell: bool = False, fills: bool = False) -> str:
+    """Whether there is no type of a name: exactly there, or where the search path leads.
+
+    CREATE TYPE without anything more makes a `shell`, which to_regtype does not find, and which the same with more
+    `fills`.
+    """
+    if len(name) > 1:
+        namespace, bare = name[-2:]
+        defined = " AND t.typisdefined" if fills else ""
+        return (
+            "NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_type t\n"
+            "    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace\n"
+            f"    WHERE n.nspname = {literal(namespace)} AND t.typname = {literal(bare)}{defined}\n"
+            "  )"
+        )
+    if shell:
+        return (
+            "NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_type\n"
+            f"    WHERE typname = {literal(name[-1])} AND pg_catalog.pg_type_is_visible(oid)\n"
+            "  )"
+        )
+    return f"pg_catalog.to_regtype({literal(_path(name))}) IS NULL"
 
 
 def no_part(catalog: str, owner: str, column: str, table: Name, name: str) -> str:
@@ -142,6 +189,26 @@ def published(publication: str, table: Name) -> str:
         f"    WHERE p.pubname = {literal(publication)} AND r.prrelid = {relation(table)}\n"
         "  )"
     )
+
+
+def place_of(statement: Statement, kept_as: str, text: str, alias: str) -> str:
+    """What tells an object that a statement makes from others of its name, in a catalog that keeps that in a column.
+
+    `text` is the name as a condition writes it; empty where the statement is about another one, or no table is known.
+    """
+    shape, table = statement.shape, statement.shape.table or statement.shape.name
+    added = [action.name for action in shape.actions if action.verb == "add"]
+    if text not in map(literal, (*shape.name[-1:], *added)) or not table:
+        return ""
+    if kept_as == "typname":
+        return f"{alias}oid = pg_catalog.to_regtype({literal(_path(shape.name))})"
+    if kept_as == "conname" and shape.kind == "domain":
+        return f"{alias}contypid = pg_catalog.to_regtype({literal(_path(table))})"
+    if owner := {"conname": "conrelid", "tgname": "tgrelid", "polname": "polrelid"}.get(kept_as):
+        return f"{alias}{owner} = {relation(table)}"
+    column, namespace = ("table_name", "table_schema") if kept_as == "constraint_name" else ("tablename", "schemaname")
+    said = f"{alias}{column} = {literal(table[-1])}"
+    return f"{said} AND {alias}{namespace} = {literal(table[-2])}" if len(table) > 1 else said
 
 
 def _path(name: Name) -> str:

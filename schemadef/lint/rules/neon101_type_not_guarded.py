@@ -21,7 +21,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if shape.kind == "type" and "if not exists" not in shape.flags and not is_guarded(statement):
         message = f"CREATE TYPE {shown(statement)} fails when it runs again: the type exists then"
-        fix = wrapped(statement, no_type(shape.name))
+        behind = shape.at + 2 * len(shape.name) - 1
+        shell, fills = behind >= statement.last, statement.tokens.word(behind) == "("
+        fix = wrapped(statement, no_type(shape.name, shell=shell, fills=fills)) if shape.name else None
         yield Finding("NEON101", *head(statement, shape), message, "look in pg_type first, in a DO block", fix)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded, missing_if, shown
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.again import head, is_guarded, missing_if, shown
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.names import index_name
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.names import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +20,24 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An index that is made without a look whether it is there."""
     shape = statement.shape
-    if shape.kind == "index" and "if not exists" not in shape.flags and not is_guarded(statement):
+    if shape.kind != "index" or "if not exists" in shape.flags or is_guarded(statement):
+        return
+    if shape.name:
         message = f"CREATE INDEX {shown(statement)} fails when it runs again: the index exists then"
         yield missing_if("NEON102", statement, "IF NOT EXISTS", message)
+        return
+    (start, end), name = head(statement, shape), _free_name(statement, file)
+    message = "CREATE INDEX without a name makes another index each time that it runs"
+    hint = "give it a name, and write IF NOT EXISTS before that"
+    fix = Fix((Edit(end, end, f" IF NOT EXISTS {quote(name)}"),)) if name else None
+    yield Finding("NEON102", start, end, message, hint, fix)
+
+
+def _free_name(statement: Statement, file: File) -> str:
+    """The name that the server gives it; empty where that is not certain, as when another one has had it."""
+    name, table = index_name(statement), statement.shape.table
+    is_taken = bool(table) and (*file.schema.full(table)[:-1], name) in file.schema.ever
+    return "" if is_taken else name
 
 
 register(

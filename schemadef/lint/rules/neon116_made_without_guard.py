@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.catalogued import no_cast, no_operator, stands
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import named, no_type, wrapped
+from schemadef.lint.wrap import no_type, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,21 +35,30 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         )
 
 
-_CATALOGS = {
-    "role": ("pg_roles", "rolname"), "user": ("pg_roles", "rolname"), "group": ("pg_roles", "rolname"),
-    "publication": ("pg_publication", "pubname"), "foreign data wrapper": ("pg_foreign_data_wrapper", "fdwname"),
-    "access method": ("pg_am", "amname"),
-}  # fmt: skip
+_ALONE = frozenset({"database", "tablespace"})
+"""What Postgres makes in no block, and in no transaction."""
 
 
 def _fix(statement: Statement) -> Fix | None:
-    """A block around what a catalog knows by its name alone, and around a domain."""
+    """A block around what a catalog can be asked for."""
+    condition = _missing(statement)
+    return wrapped(statement, condition) if condition else None
+
+
+def _missing(statement: Statement) -> str:
+    """What holds as long as there is no such object; empty for what cannot be told, or be made in a block."""
     shape = statement.shape
-    if shape.kind == "domain" and shape.name:
-        return wrapped(statement, no_type(shape.name))
-    if shape.kind not in _CATALOGS or not shape.name:
-        return None
-    return wrapped(statement, f"NOT {named(*_CATALOGS[shape.kind], shape.name[-1])}")
+    if shape.kind == "cast":
+        return no_cast(statement)
+    if shape.kind == "operator":
+        return no_operator(statement)
+    if shape.kind in _ALONE or not shape.name:
+        return ""
+    if shape.kind == "domain":
+        return no_type(shape.name)
+    there = stands(statement, shape.name)
+    connects = shape.kind == "subscription" and statement.find("WITH") < 0
+    return f"NOT {there}" if there and not connects else ""
 
 
 register(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import is_guarded
+from schemadef.lint.catalogued import CALLED, renames_call, stands
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.lexer import STRING
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import column, label, named, negated, no_domain_part, no_part, no_type, relation, wrapped
+from schemadef.lint.wrap import column, label, negated, no_domain_part, no_part, no_type, relation, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Action, Name, Shape
+    from schemadef.lint.shape import Action, Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -37,23 +38,20 @@ _PARTS = {
     "trigger": ("pg_trigger", "tgrelid", "tgname"),
     "policy": ("pg_policy", "polrelid", "polname"),
     "constraint": ("pg_constraint", "conrelid", "conname"),
-}
-_NAMES = {
-    "schema": ("pg_namespace", "nspname"),
-    "role": ("pg_roles", "rolname"),
-    "publication": ("pg_publication", "pubname"),
-    "event trigger": ("pg_event_trigger", "evtname"),
-    "server": ("pg_foreign_server", "srvname"),
+    "rule": ("pg_rewrite", "ev_class", "rulename"),
 }
 
 
 def _fix(statement: Statement, action: Action) -> Fix | None:
     """A look whether the old name is there and the new one is not, in a block."""
     shape = statement.shape
-    old, new = _condition(statement, action, old=True), _condition(statement, action, old=False)
-    if len(shape.actions) > 1 or not shape.name or not old:
+    if len(shape.actions) > 1 or not shape.name or shape.kind == "database":
         return None
-    return wrapped(statement, f"{old}\n  AND {negated(new)}")
+    if shape.kind in CALLED:
+        condition = renames_call(statement, statement.tokens.name(action.last - 1))
+        return wrapped(statement, condition) if condition else None
+    old, new = _condition(statement, action, old=True), _condition(statement, action, old=False)
+    return wrapped(statement, f"{old}\n  AND {negated(new)}") if old else None
 
 
 def _condition(statement: Statement, action: Action, *, old: bool) -> str:
@@ -66,7 +64,7 @@ def _condition(statement: Statement, action: Action, *, old: bool) -> str:
     if not new:
         return ""
     if action.kind == "to":
-        return _of_whole(shape, shape.name if old else (*shape.name[:-1], new))
+        return _of_whole(statement, shape.name if old else (*shape.name[:-1], new))
     name = action.name if old else new
     if action.kind == "constraint":
         if shape.kind == "domain":
@@ -75,15 +73,16 @@ def _condition(statement: Statement, action: Action, *, old: bool) -> str:
     return column(shape.name, name)
 
 
-def _of_whole(shape: Shape, name: Name) -> str:
+def _of_whole(statement: Statement, name: Name) -> str:
     """The same for the object itself."""
+    shape = statement.shape
     if shape.kind in _RELATIONS:
         return f"{relation(name)} IS NOT NULL"
     if shape.kind in ("type", "domain"):
         return negated(no_type(name))
     if shape.kind in _PARTS:
-        return negated(no_part(*_PARTS[shape.kind], shape.table, name[-1]))
-    return named(*_NAMES[shape.kind], name[-1]) if shape.kind in _NAMES else ""
+        return negated(no_part(*_PARTS[shape.kind], shape.table, name[-1])) if shape.table else ""
+    return stands(statement, name)
 
 
 register(

@@ -24,7 +24,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for finding in fails_again(statement, file):
         message = f"{finding.message}, and the condition around it does not look for that"
         hint = "look for the very name that the statement makes or takes away, as it is stored"
-        yield Finding("NEON118", finding.start, finding.end, message, hint)
+        yield Finding("NEON118", finding.start, finding.end, message, hint, finding.fix)
 
 
 register(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.lexer import STRING
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.wrap import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.guard import Guard
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 
-_PAIRS = (("typname", ("typnamespace", "nspname", "to_regtype")), ("conname", ("conrelid", "contypid")),
+_PAIRS = (("typname", ("typnamespace", "nspname", "to_regtype", "_is_visible")),
+          ("conname", ("conrelid", "contypid", "pg_conversion")),
           ("tgname", ("tgrelid",)), ("polname", ("polrelid",)), ("policyname", ("tablename",)),
           ("constraint_name", ("table_name",)), ("indexname", ("schemaname", "tablename")))  # fmt: skip
 
@@ -29,8 +33,29 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if name in text and not any(place in text for place in places):
             start = file.text.index(guard.condition, guard.start)
             message = f"the guard looks for {name} anywhere: another one of that name is taken for this one"
-            yield Finding("NEON119", start, start + 1, message, f"compare {places[0]} too")
+            more, fix = _fix(statement, guard, name)
+            hint = f"write AND {more} behind it" if more else f"compare {places[0]} too"
+            yield Finding("NEON119", start, start + 1, message, hint, fix)
             return
+
+
+def _fix(statement: Statement, guard: Guard, name: str) -> tuple[str, Fix | None]:
+    """What to compare besides the name, and the edit that does; unsafe, as another one may have kept the guard shut."""
+    tokens, first, last = guard.read_in(statement)
+    compared = [
+        at
+        for at in range(first + 1, last - 1)
+        if tokens.word(at) == "=" and tokens.word(at - 1) == name.upper() and tokens.kind[at + 1] == STRING
+    ]
+    if len(compared) != 1:
+        return "", None
+    at = compared[0]
+    alias = f"{tokens.source(at - 3)}." if tokens.word(at - 2) == "." else ""
+    more = place_of(statement, name, tokens.source(at + 1), alias)
+    begins = tokens.word(at - (4 if alias else 2)) in ("WHERE", "AND")
+    end = tokens.end[at + 1]
+    plain = begins and not tokens.text[end : end + 20].lstrip().startswith(("::", "||"))
+    return more, Fix((Edit(end, end, f" AND {more}"),), safe=False) if more and plain else None
 
 
 register(

@@ -24,7 +24,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for finding in fails_again(statement, file):
         raised = " or ".join(failures(statement)) or "something else"
         message = f"{finding.message}: that is {raised}, which the handler does not catch"
-        yield Finding("NEON121", finding.start, finding.end, message, "look in the catalog first instead")
+        yield Finding("NEON121", finding.start, finding.end, message, "look in the catalog first", finding.fix)
 
 
 register(

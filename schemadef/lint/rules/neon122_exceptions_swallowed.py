@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.protected import failures
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -20,7 +21,20 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if guard is not None and guard.silent and "others" in guard.caught and not guard.condition:
         end = statement.tokens.end[statement.first]
         message = "whatever goes wrong here is swallowed: a missing table looks like a success"
-        yield Finding("NEON122", statement.start, end, message, "look in the catalog first instead of catching errors")
+        names = " OR ".join(dict.fromkeys(name for one in guard.inside for name in failures(one)))
+        hint = "look in the catalog first instead of catching errors"
+        hint += f", or write WHEN {names}" if names else ""
+        yield Finding("NEON122", statement.start, end, message, hint, _fix(statement, names) if names else None)
+
+
+def _fix(statement: Statement, names: str) -> Fix | None:
+    """What a second run raises in the place of OTHERS; unsafe, as the first one may have raised something else."""
+    words, tokens = statement.tokens.words, statement.tokens
+    at = words.index("EXCEPTION", statement.last) if "EXCEPTION" in words[statement.last :] else -1
+    alone = at >= 0 and "BEGIN" not in words[statement.last : at]
+    if not alone or words[at : at + 4] != ["EXCEPTION", "WHEN", "OTHERS", "THEN"]:
+        return None
+    return Fix((Edit(tokens.start[at + 2], tokens.end[at + 2], names),), safe=False)
 
 
 register(

@@ -1,0 +1,126 @@
+"""What `--fix` writes around statements is what Postgres needs: the names that it gives, and looks that hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from oracle.again import NEON, SETTINGS, database
+from oracle.fixed import compare
+
+from schemadef.lint.files import Found, find
+from schemadef.lint.fix import mended
+from schemadef.lint.names import constraint_name, index_name
+from schemadef.lint.run import lint
+from schemadef.lint.schema import Schema
+from schemadef.lint.source import File
+
+FOLDER = Path(__file__).parent / "oracle" / "folders" / "objects"
+TABLE = 'CREATE TABLE t (a text, n int, ts timestamp, j jsonb, b bool, ar text[], "A b" text, r int4range)'
+EXPRESSIONS = (
+    "a", '"A b"', "lower(a)", "lower(a) text_pattern_ops", "lower(a) DESC NULLS LAST", "(lower(a))", "((lower(a)))", "(a || 'x')",
+    "(j->>'k')", "((j->>'k')::int)", "((j->>'k')::integer)", "((j->>'k')::text)", "((j->'k')->>'l')", "(n+1)", "(-n)", "(a::text)",
+    "(a::varchar)", "(n::bigint)", "((n+1)::bigint)", "((n+1)::numeric(10,2))", "((n+1)::double precision)", "((n+1)::boolean)",
+    "(ts AT TIME ZONE 'utc')", "(date(ts))", "date(ts)", "(ts::date)", "coalesce(a,'x')", "(coalesce(a,'x'))", "greatest(n,1)",
+    "nullif(a,'')", "extract(year from ts)", "trim(a)", "trim(leading 'x' from a)", "trim(both from a)", "substring(a from 1 for 2)",
+    "position('x' in a)", "overlay(a placing 'x' from 1)", '(a COLLATE "C")', 'a COLLATE "C"', '(a::text COLLATE "C")', "(a IS NULL)",
+    "(n = 1)", "(a LIKE 'x%')", "(a = 'x' AND n > 1)", "(NOT b)", "pg_catalog.lower(a)", '"lower"(a)', "(CAST(n AS text))",
+    "(CAST(n+1 AS text))", "CAST(n AS text)", "(t.a)", "(1)", "((1)::text)", "to_tsvector('english', a || ' ')", "(n BETWEEN 1 AND 2)",
+    "(n IN (1,2))", "(a ~ 'x')", "(j @> '{}')", "((n+1)::int::text)", "date_trunc('day', ts)", "normalize(a)", "md5(lower(a))",
+    "(lower(a) || upper(a))", "((lower(a) || 'x')::char)", "((lower(a) || 'x')::varchar)", "(a is not distinct from 'x')", "(E'x' || a)",
+)  # fmt: skip
+UNCERTAIN = (
+    "(CASE WHEN b THEN 1 ELSE 2 END)", "(CASE WHEN b THEN a ELSE a END)", "(ar[1])", "(j ? 'x')", "(ARRAY[a])", "(a || /* c */ 'x')",
+)  # fmt: skip
+CONSTRAINTS = (
+    "UNIQUE (n) INCLUDE (a)", "UNIQUE (n, a)", "UNIQUE NULLS NOT DISTINCT (n)", "EXCLUDE USING gist (r WITH &&)", "EXCLUDE (n WITH =)",
+    "EXCLUDE (lower(a) WITH =, n WITH =) INCLUDE (b)", "EXCLUDE ((n + 1) WITH =)", 'EXCLUDE (a COLLATE "C" WITH =) WHERE (n > 1)',
+    "EXCLUDE USING gist (r range_ops WITH &&, int4range(n, n+1) WITH &&)",
+)  # fmt: skip
+
+
+def told(text: str) -> str:
+    """The name that is said of what a statement makes."""
+    (statement,) = File(Path("it.sql"), text, NEON, Schema("public")).statements
+    if statement.shape.kind == "index":
+        return index_name(statement)
+    return constraint_name(statement, statement.shape.actions[0])
+
+
+def test_the_names_of_expressions_are_those_that_postgres_gives() -> None:
+    shapes = ("({})", "(n, {}) INCLUDE (ts)", "({0}, {0}, n)", "(repeat(a, 2), {})")
+    texts = [f"CREATE INDEX ON t {shape.format(one)}" for one in EXPRESSIONS for shape in shapes]
+    given = {}
+    with database() as engine:
+        engine.execute(TABLE)
+        for text in texts:
+            engine.execute(text)
+            ((name,),) = engine.query("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 't'::regclass")
+            assert isinstance(name, str)
+            engine.execute(f"DROP INDEX {name}")
+            given[text] = name.strip('"')
+    assert {text: told(text) for text in texts} == given
+    assert not any(told(f"CREATE INDEX ON t ({one})") for one in UNCERTAIN)
+
+
+def test_the_names_of_constraints_are_those_that_postgres_gives() -> None:
+    with database() as engine:
+        engine.execute(TABLE)
+        for one in CONSTRAINTS:
+            text = f"ALTER TABLE t ADD {one}"
+            engine.execute(text)
+            ((name,),) = engine.query("SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass")
+            assert isinstance(name, str)
+            engine.execute(f'ALTER TABLE t DROP CONSTRAINT "{name}"')
+            assert told(text) == name, text
+
+
+def test_what_is_mended_runs_twice_and_makes_the_same() -> None:
+    outcome = compare(list(find([str(FOLDER)])))
+    assert outcome.failures == ()
+    assert outcome.differences == ()
+    assert not outcome.left
+    assert {"NEON102", "NEON105", "NEON116", "NEON117", "NEON118", "NEON121"} <= set(outcome.mended)
+
+
+def fixed(text: str, *, unsafe: bool = False) -> str:
+    """A text as fixes leave it."""
+
+    def findings(one: str) -> list:  # type: ignore[type-arg]
+        return list(lint([Found(Path("0001_it.sql"), one)], NEON, SETTINGS, alone=True)[0].findings)
+
+    return mended(text, findings, unsafe=unsafe)[0]
+
+
+def test_a_second_index_of_a_name_that_is_taken_is_left_and_told() -> None:
+    text = "CREATE INDEX ON t (lower(a));\n--> statement-breakpoint\nCREATE INDEX ON t (lower(a));\n"
+    assert fixed(text).splitlines() == [
+        'CREATE INDEX IF NOT EXISTS "t_lower_idx" ON t (lower(a));',
+        "--> statement-breakpoint",
+        "CREATE INDEX ON t (lower(a));",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("guard", "statement", "more"),
+    [
+        ("pg_constraint WHERE conname = 'c'", "ALTER TABLE t ADD CONSTRAINT c CHECK (n > 0)", "conrelid = pg_catalog.to_regclass('\"t\"')"),
+        ("pg_type ty WHERE ty.typname = 'm'", "CREATE TYPE m AS ENUM ('a')", "ty.oid = pg_catalog.to_regtype('\"m\"')"),
+        ("pg_policies WHERE policyname = 'p'", "CREATE POLICY p ON s.t USING (true)", "tablename = 't' AND schemaname = 's'"),
+        ("pg_constraint WHERE NOT conname = 'c'", "ALTER TABLE t ADD CONSTRAINT c CHECK (n > 0)", ""),
+        ("pg_constraint WHERE conname = 'd'", "ALTER TABLE t ADD CONSTRAINT c CHECK (n > 0)", ""),
+    ],
+)  # fmt: skip
+def test_a_look_by_name_alone_is_told_where_to_look_when_that_is_asked_for(
+    guard: str, statement: str, more: str
+) -> None:
+    text = f"DO $$ BEGIN\n  IF NOT EXISTS (SELECT FROM {guard}) THEN\n    {statement};\n  END IF;\nEND $$;\n"
+    expected = text.replace(guard, f"{guard} AND {more}") if more else text
+    assert guard in fixed(text)
+    assert expected.splitlines()[1] in fixed(text, unsafe=True)
+
+
+def test_a_handler_of_everything_is_narrowed_when_that_is_asked_for() -> None:
+    text = "DO $$ BEGIN\n  CREATE TYPE m AS ENUM ('a');\n  CREATE TABLE t (a int);\nEXCEPTION WHEN OTHERS THEN NULL;\nEND $$;\n"
+    assert fixed(text) == text
+    assert fixed(text, unsafe=True) == text.replace("OTHERS", "duplicate_object OR duplicate_table")
