@@ -28,3 +28,20 @@ def test_what_strangers_write_is_read_right(name: str) -> None:
     code, text, lines = FOUND[name]
     (linted,) = lint([Found(Path("0001_a.sql"), text)], NEON, SETTINGS)
     assert [linted.file.place(one.start)[0] for one in linted.findings if one.code == code] == lines
+
+
+HINTS = {
+    'ALTER TABLE "User" ADD CHECK ("a" > 0);': 'ALTER TABLE "User" VALIDATE CONSTRAINT NAME',
+    'ALTER TABLE "User" ADD CONSTRAINT u_a CHECK ("a" > 0);': 'ALTER TABLE "User" VALIDATE CONSTRAINT u_a',
+    'ALTER TABLE "order" ADD FOREIGN KEY ("of") REFERENCES a;': 'ALTER TABLE "order" VALIDATE CONSTRAINT order_of_fkey',
+    'ALTER TABLE t ADD UNIQUE (code, "B");': (
+        'CREATE UNIQUE INDEX CONCURRENTLY "t_code_B_key" ON t (code, "B") first, '
+        'then ALTER TABLE t ADD CONSTRAINT "t_code_B_key" UNIQUE USING INDEX "t_code_B_key"'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HINTS)
+def test_the_sql_of_a_hint_can_be_pasted(text: str) -> None:
+    (linted,) = lint([Found(Path("0001_a.sql"), text)], NEON, SETTINGS)
+    assert any(HINTS[text] in one.help for one in linted.findings)

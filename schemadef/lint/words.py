@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from schemadef.names import quote
+
 if TYPE_CHECKING:
     from schemadef.dialect import Dialect
+    from schemadef.lint.shape import Name
 
 
 def reserved_words(dialect: Dialect) -> frozenset[str]:
@@ -17,3 +21,14 @@ def reserved_words(dialect: Dialect) -> frozenset[str]:
 @cache
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def spelled(name: Name, dialect: Dialect) -> str:
+    """A name as one writes it in SQL: in quotes where it would be another without them; NAME for one to be chosen."""
+    if not all(name):
+        return "NAME"
+    words = reserved_words(dialect)
+    return ".".join(part if _PLAIN.fullmatch(part) and part not in words else quote(part) for part in name)
+
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")

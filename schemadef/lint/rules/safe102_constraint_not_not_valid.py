@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.names import constraint_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import added_columns, added_constraints, span, table_name
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +24,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for added in added_constraints(statement, file):
         if added.kind in ("FOREIGN", "CHECK") and not added.action.flags & {"not valid"} and not _is_idle(added.part):
             what = "FOREIGN KEY" if added.kind == "FOREIGN" else "CHECK"
-            name = added.name or "it"
+            table_in_sql = spelled(statement.shape.name, file.dialect)
+            name = spelled((added.name or constraint_name(statement, added.action),), file.dialect)
             message = f"{what} looks at every row of {table} while nobody can write to it"
-            hint = f"add it NOT VALID, and in a later statement: ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
+            hint = f"add it NOT VALID, and in a later statement: ALTER TABLE {table_in_sql} VALIDATE CONSTRAINT {name}"
             yield Finding("SAFE102", *span(added.part), message, hint)
     for name, part in added_columns(statement, file):
         check = part.find("CHECK") >= 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.names import constraint_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import added_columns, added_constraints, span, table_name
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +23,14 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for added in added_constraints(statement, file):
         if added.kind in ("UNIQUE", "PRIMARY") and "using index" not in added.action.flags:
             what = "UNIQUE" if added.kind == "UNIQUE" else "PRIMARY KEY"
-            name = added.name or "NAME"
+            sql = spelled(statement.shape.name, file.dialect)
+            name = spelled((added.name or constraint_name(statement, added.action),), file.dialect)
             message = f"{what} builds an index on {table} while nobody can read or write it"
-            hint = f"CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} first, then ADD … {what} USING INDEX {name}"
+            columns = added.part.inside(added.part.find("(")).text
+            hint = (
+                f"CREATE UNIQUE INDEX CONCURRENTLY {name} ON {sql} ({columns}) first, "
+                f"then ALTER TABLE {sql} ADD CONSTRAINT {name} {what} USING INDEX {name}"
+            )
             yield Finding("SAFE104", *span(added.part), message, hint)
     for name, part in added_columns(statement, file):
         if part.find("UNIQUE") >= 0 or part.find("PRIMARY", "KEY") >= 0:

@@ -10,6 +10,8 @@ from schemadef.lint.named import names_of
 from schemadef.lint.part import part_of
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import span
+from schemadef.lint.words import spelled
+from schemadef.names import given_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,10 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             continue
         if file.schema.has("table", table):
             message = f"no index serves this key: when a row of the other table goes, all of {table[-1]} is read"
-            hint = f"CREATE INDEX {table[-1]}_{'_'.join(key.columns)}_idx ON {table[-1]} ({', '.join(key.columns)})"
+            name = given_name(table[-1], "_".join(key.columns), suffix="idx")
+            columns = ", ".join(spelled((column,), file.dialect) for column in key.columns)
+            on = spelled(table[-1:], file.dialect)
+            hint = f"CREATE INDEX {spelled((name,), file.dialect)} ON {on} ({columns})"
             yield file, Finding("SAFE111", key.start, key.end, message, hint)
 
 

@@ -8,6 +8,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import altered, span, table_name
 from schemadef.lint.types import narrows, type_of
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +27,15 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         new = type_of(part._replace(first=at + 1))
         if old is not None and narrows(old, new):
             column = f"{table_name(statement)}.{action.name}"
-            message = f"a value of {column} that does not fit {new.name} makes this fail, or is cut"
-            hint = f"look first: SELECT count(*) FROM {table_name(statement)} WHERE … does not fit"
+            size = f"{new.name}({', '.join(map(str, new.numbers))})" if new.numbers else new.name
+            message = f"a value of {column} that does not fit {size} makes this fail, or is cut"
+            table, said = (spelled(name, file.dialect) for name in (statement.shape.name, (action.name,)))
+            wider = f"length({said}) > {new.numbers[0]}" if new.numbers and new.name in _TEXTS else "…"
+            hint = f"look first whether there is one: SELECT count(*) FROM {table} WHERE {wider}"
             yield Finding("SAFE307", *span(part), message, hint)
+
+
+_TEXTS = frozenset({"varchar", "char"})
 
 
 register(

@@ -29,9 +29,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if before and after and gone:
             column = f"{table_name(statement)}.{action.name}"
             message = f"rows of {column} that are {', '.join(gone)} make this fail"
-            yield Finding(
-                "SAFE308", *span(part), message, f"give them another value first: UPDATE {table_name(statement)}"
-            )
+            yield Finding("SAFE308", *span(part), message, "give them another value first, by an UPDATE")
 
 
 register(

@@ -8,6 +8,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.secured import row_security
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,9 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for name, (file, statement) in seen.enabled.items():
         if name not in seen.policies:
             table = shown_name(name)
+            sql = spelled(name, file.dialect)
             message = f"row-level security is enabled on {table}, and no file makes a policy: nobody sees its rows"
-            hint = f"CREATE POLICY … ON {table}"
+            hint = f"CREATE POLICY … ON {sql}"
             yield file, Finding("SEC101", statement.start, statement.end, message, hint)
 
 

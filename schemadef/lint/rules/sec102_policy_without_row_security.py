@@ -8,6 +8,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.secured import row_security
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,9 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for name, (file, statement) in seen.policies.items():
         if name in seen.tables and name not in seen.enabled:
             table = shown_name(name)
+            sql = spelled(name, file.dialect)
             message = f"this policy does nothing: no file enables row-level security on {table}"
-            hint = f"write ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+            hint = f"write ALTER TABLE {sql} ENABLE ROW LEVEL SECURITY"
             yield file, Finding("SEC102", statement.start, statement.end, message, hint)
 
 

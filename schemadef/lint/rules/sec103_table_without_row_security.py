@@ -9,6 +9,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.secured import row_security
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +56,7 @@ def _by_name(file: File) -> bool:
 
 def _finding(file: File, name: Name) -> Finding:
     message = f"{shown_name(name)} has no row-level security, which most tables beside it have"
-    hint = f"write ALTER TABLE {shown_name(name)} ENABLE ROW LEVEL SECURITY, and a policy"
+    hint = f"write ALTER TABLE {spelled(name, file.dialect)} ENABLE ROW LEVEL SECURITY, and a policy"
     return Finding("SEC103", *file.made["table", name], message, hint)
 
 

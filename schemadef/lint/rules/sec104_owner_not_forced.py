@@ -8,6 +8,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.secured import row_security
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,9 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for name, (file, statement) in seen.enabled.items():
         if name not in seen.forced:
             table = shown_name(name)
+            sql = spelled(name, file.dialect)
             message = f"the owner of {table} sees all of its rows: its policies do not hold for that role"
-            hint = f"when the application is that role, write ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+            hint = f"when the application is that role, write ALTER TABLE {sql} FORCE ROW LEVEL SECURITY"
             yield file, Finding("SEC104", statement.start, statement.end, message, hint)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for table in tables[:1]:
         name = shown_name(shape.name)
         message = f"{name} shows the rows of {shown_name(table)} that its owner sees, whoever asks"
-        again = "a materialized view cannot: GRANT it to nobody else"
-        hint = again if shape.kind != "view" else f"write CREATE VIEW {name} WITH (security_invoker = true) AS …"
+        hint = "a materialized view cannot: GRANT it to nobody else"
+        if shape.kind == "view":
+            hint = f"write CREATE VIEW {spelled(shape.name, file.dialect)} WITH (security_invoker = true) AS …"
         yield Finding("SEC110", statement.start, part.tokens.end[shape.at - 1], message, hint)
 
 
