@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from oracle.again import NEON, SETTINGS, database
 from oracle.fixed import compare
 
 from schemadef.lint.files import Found, find
-from schemadef.lint.fix import mended
+from schemadef.lint.finding import Edit, Finding, Fix
+from schemadef.lint.fix import chosen_edits, edited, mended
 from schemadef.lint.names import constraint_name, index_name
 from schemadef.lint.run import lint
 from schemadef.lint.schema import Schema
+from schemadef.lint.secured import row_security
 from schemadef.lint.source import File
 
 FOLDER = Path(__file__).parent / "oracle" / "folders" / "objects"
@@ -86,10 +92,90 @@ def test_what_is_mended_runs_twice_and_makes_the_same() -> None:
 def fixed(text: str, *, unsafe: bool = False) -> str:
     """A text as fixes leave it."""
 
-    def findings(one: str) -> list:  # type: ignore[type-arg]
-        return list(lint([Found(Path("0001_it.sql"), one)], NEON, SETTINGS, alone=True)[0].findings)
+    def look(one: str) -> Sequence[Finding]:
+        return lint([Found(Path("0001_it.sql"), one)], NEON, SETTINGS, alone=True)[0].findings
 
-    return mended(text, findings, unsafe=unsafe)[0]
+    return mended(text, look, unsafe=unsafe)[0]
+
+
+def steps(function: Callable[[], object]) -> int:
+    """How many steps the interpreter takes: a measure that no other load on the machine changes."""
+    count = 0
+
+    def step(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return step
+
+    kept = sys.gettrace()
+    sys.settrace(step)
+    try:
+        function()
+    finally:
+        sys.settrace(kept)
+    return count
+
+
+class Counted(str):
+    """A text that counts how much of it is copied."""
+
+    __slots__ = ("copied",)
+
+    def __getitem__(self, key: Any) -> str:
+        found = super().__getitem__(key)
+        self.copied = getattr(self, "copied", 0) + len(found)
+        return found
+
+
+def findings(count: int) -> list[Finding]:
+    """Findings as a file has them that cannot run again anywhere: each with an edit, every third one twice."""
+    return [
+        Finding(
+            "NEON112", 10 * place, 10 * place + 4, "", "", Fix((Edit(10 * place + 4, 10 * place + 4, " IF EXISTS"),))
+        )
+        for one in range(count)
+        for place in ((one, one) if one % 3 == 0 else (one,))
+    ]
+
+
+def test_twice_the_findings_are_mended_in_twice_the_steps() -> None:
+    once, twice = (findings(count) for count in (2_000, 4_000))
+    assert steps(lambda: chosen_edits(twice)) < 2.5 * steps(lambda: chosen_edits(once))
+    edits, codes = chosen_edits(twice)
+    assert len(edits) == len(codes) == 4_000
+    text = Counted("DROP t; x\n" * 4_000)
+    assert edited(text, edits) == "DROP IF EXISTS t; x\n" * 4_000
+    assert text.copied == len(text)
+
+
+def test_edits_that_touch_wait_and_those_of_one_fix_stay_together() -> None:
+    def fix(*edits: tuple[int, int, str]) -> Finding:
+        return Finding("NEON112", edits[0][0], edits[0][1], "", "", Fix(tuple(Edit(*one) for one in edits)))
+
+    found = [
+        fix((4, 6, "A"), (20, 22, "B")),
+        fix((6, 6, "x")),
+        fix((10, 12, "C")),
+        fix((22, 30, "y")),
+        fix((0, 3, "D")),
+    ]
+    edits, codes = chosen_edits(found)
+    assert (sorted(one.text for one in edits), len(codes)) == (["A", "B", "C", "D"], 3)
+    assert edited("0123456789" * 3, edits) == "D3A6789C23456789B23456789"
+
+
+def test_twice_the_tables_and_policies_are_followed_in_twice_the_steps() -> None:
+    def followed(count: int) -> int:
+        parts = (
+            f"CREATE POLICY p ON t{n} USING (true);\nDROP TABLE t{n};\nCREATE POLICY q ON u{n} USING (true);\n"
+            for n in range(count)
+        )
+        file = File(Path("it.sql"), "".join(parts), NEON, Schema("public"))
+        assert len([one.shape for one in file.securing]) == 3 * count
+        return steps(lambda: row_security([file]))
+
+    assert followed(400) < 2.5 * followed(200)
 
 
 def test_a_second_index_of_a_name_that_is_taken_is_left_and_told() -> None:

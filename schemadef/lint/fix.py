@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,18 +36,29 @@ def chosen_edits(findings: Iterable[Finding], *, unsafe: bool = False) -> tuple[
     chosen: list[Edit] = []
     codes = []
     for finding in findings:
-        if finding.fix is not None and (finding.fix.safe or unsafe) and not _meet(finding.fix.edits, chosen):
-            chosen += finding.fix.edits
+        fix = finding.fix
+        if fix is not None and (fix.safe or unsafe) and not any(_meets(edit, chosen) for edit in fix.edits):
+            for edit in fix.edits:
+                insort(chosen, edit)
             codes.append(finding.code)
     return chosen, codes
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """A text with edits made that do not touch each other."""
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits):
+        pieces += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join((*pieces, text[at:]))
 
 
-def _meet(edits: Iterable[Edit], others: Sequence[Edit]) -> bool:
-    return any(edit.start <= other.end and other.start <= edit.end for edit in edits for other in others)
+def _meets(edit: Edit, chosen: Sequence[Edit]) -> bool:
+    """Whether an edit touches one of those that are chosen: they are in order, so only the last before its end can."""
+    before = bisect_right(chosen, edit.end, key=_start)
+    return before > 0 and chosen[before - 1].end >= edit.start
+
+
+def _start(edit: Edit) -> int:
+    return edit.start

@@ -24,18 +24,17 @@ if TYPE_CHECKING:
 def proposed(group: Group, mended: Sequence[Mended]) -> str:
     """The statements that are another way once the applied files among these are mended; empty when there are none."""
     parts = []
-    order = [one.path for one in group.files]
-    for one in mended:
-        if not one.applied or one.before.rollback:
-            continue
+    applied = [one for one in mended if one.applied and not one.before.rollback]
+    order = {one.path: place for place, one in enumerate(group.files)}
+    gone = _last_gone(group) if applied else {}
+    for one in applied:
         before = {_words(statement) for statement in _read(group, one.before.path, one.before.text).statements}
-        later = [found for found in group.files[order.index(one.before.path) :] if not found.rollback]
-        gone = {name for found in later for name in _gone(_read(group, found.path, found.text))}
+        here = order[one.before.path]
         after = _read(group, one.after.path, one.after.text)
         texts = [
             statement.text
             for statement in after.statements
-            if _words(statement) not in before and not gone & _identifiers(statement)
+            if _words(statement) not in before and all(gone.get(name, -1) < here for name in _identifiers(statement))
         ]
         if texts:
             parts += [
@@ -43,6 +42,15 @@ def proposed(group: Group, mended: Sequence[Mended]) -> str:
                 *(f"{text};" for text in texts[1:]),
             ]
     return f"\n--> {BREAKPOINT}\n".join(parts) + "\n" if parts else ""
+
+
+def _last_gone(group: Group) -> dict[str, int]:
+    """The place of the last file that drops or renames what has a name, by that name."""
+    gone: dict[str, int] = {}
+    for place, found in enumerate(group.files):
+        if not found.rollback:
+            gone |= dict.fromkeys(_gone(_read(group, found.path, found.text)), place)
+    return gone
 
 
 def _read(group: Group, path: object, text: str) -> File:

@@ -27,15 +27,13 @@ class RowSecurity(NamedTuple):
 def row_security(files: Sequence[File]) -> RowSecurity:
     """What the files leave, in their order; those that take others back are not replayed."""
     enabled: dict[Name, tuple[File, Statement]] = {}
-    made: dict[tuple[Name, Name], tuple[File, Statement]] = {}
+    made: dict[Name, dict[Name, tuple[File, Statement]]] = {}
     forced: set[Name] = set()
     for file in files:
         for statement in () if file.rollback else file.securing:
             _note(file, statement, enabled, made)
             forced |= _forced(file, statement)
-    policies: dict[Name, tuple[File, Statement]] = {}
-    for (table, _), place in made.items():
-        policies.setdefault(table, place)
+    policies = {table: next(iter(places.values())) for table, places in made.items() if places}
     # the files of a folder share their schema: looked at once for each, it would be the square of their number
     schemas = {id(file.schema): file.schema for file in files}.values()
     tables = {name for schema in schemas for kind, name in schema.objects if kind == "table"}
@@ -46,21 +44,20 @@ def _note(
     file: File,
     statement: Statement,
     enabled: dict[Name, tuple[File, Statement]],
-    made: dict[tuple[Name, Name], tuple[File, Statement]],
+    made: dict[Name, dict[Name, tuple[File, Statement]]],
 ) -> None:
     shape = statement.shape
     if shape.kind == "policy" and shape.table:
-        key = (file.schema.full(shape.table), shape.name)
+        on_table = made.setdefault(file.schema.full(shape.table), {})
         if shape.verb == "create":
-            made.setdefault(key, (file, statement))
+            on_table.setdefault(shape.name, (file, statement))
         elif shape.verb == "drop":
-            made.pop(key, None)
+            on_table.pop(shape.name, None)
     elif shape.kind == "table" and shape.name:
         full = file.schema.full(shape.name)
         if shape.verb == "drop":
             enabled.pop(full, None)
-            for key in [key for key in made if key[0] == full]:
-                del made[key]
+            made.pop(full, None)
         for action in shape.actions:
             if action.kind == "row" and action.verb == "enable":
                 enabled[full] = (file, statement)
