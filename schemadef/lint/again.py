@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.desk import wants
 from schemadef.lint.finding import Edit, Finding, Fix
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ AGAIN = (
     "NEON116", "NEON117", "NEON128", "NEON139",
 )  # fmt: skip
 """The rules that say of a statement that it cannot run again, when nothing stands around it."""
-
-
-def is_guarded(statement: Statement) -> bool:
-    """Whether a condition or a handler stands around it."""
-    return statement.guard is not None
 
 
 def goes_first(statement: Statement, action: Action) -> bool:
@@ -111,6 +107,6 @@ def fails_again(statement: Statement, file: File) -> Iterator[Finding]:
 def _is_wanted(rule: Rule, statement: Statement) -> bool:
     """Whether a rule looks at such a statement at all."""
     shape = statement.shape
-    if shape.verb not in rule.verbs or (rule.kinds and shape.kind not in rule.kinds):
+    if not wants(rule, shape.verb, shape.kind, guarded=False):
         return False
     return not rule.words or not rule.words.isdisjoint(statement.tokens.words[statement.first : statement.last])

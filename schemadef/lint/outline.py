@@ -19,7 +19,7 @@ from schemadef.lint.rule import RULES, Rule, load_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_FIELDS = ("families", "verbs", "kinds", "words")
+_SETS = ("families", "verbs", "kinds", "words")
 _PARTS = ("check", "whole", "folder", "declared")
 _FOLDER = Path(__file__).parent
 _outlines: dict[str, Rule] = {}
@@ -69,15 +69,18 @@ def _entry(rule: Rule) -> tuple[Any, ...]:
     """A rule as marshal writes it."""
     parts = [name for name in _PARTS if getattr(rule, name) is not None]
     module = getattr(rule, parts[0]).__module__ if parts else ""
-    return (rule.code, rule.name, str(rule.severity), module, parts, [sorted(getattr(rule, name)) for name in _FIELDS])
+    sets = [sorted(getattr(rule, name)) for name in _SETS]
+    return (rule.code, rule.name, str(rule.severity), module, parts, sets, rule.guarded)
 
 
-def _outline(code: str, name: str, severity: str, module: str, parts: list[str], fields: list[list[str]]) -> Rule:
-    families, verbs, kinds, words = map(frozenset, fields)
+def _outline(
+    code: str, name: str, severity: str, module: str, parts: list[str], sets: list[list[str]], guarded: bool | None
+) -> Rule:
+    families, verbs, kinds, words = map(frozenset, sets)
     later: dict[str, Any] = {part: Later(code, module, part) for part in parts}
     return Rule(
         code=code, name=name, severity=Severity(severity), families=families, verbs=verbs, kinds=kinds, words=words,
-        why="", bad="", good="", source="", **later,
+        guarded=guarded, why="", bad="", good="", source="", **later,
     )  # fmt: skip
 
 

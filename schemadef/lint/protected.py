@@ -6,7 +6,6 @@ What cannot be read, a variable or a function of one's own, is taken at its word
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import STRING, WORD, Tokens
@@ -14,8 +13,6 @@ from schemadef.lint.names import index_name
 from schemadef.lint.part import names_at, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from schemadef.lint.guard import Guard
     from schemadef.lint.shape import Action, Shape
     from schemadef.lint.statement import Statement
@@ -35,12 +32,12 @@ def is_protected(statement: Statement) -> bool:
     return False
 
 
-def failing_guard(statement: Statement) -> Guard | None:
-    """The nearest guard of a statement that none of its guards protects."""
+def telling_guard(statement: Statement) -> Guard | None:
+    """The nearest guard of a statement that is a condition or a handler, and not only a loop."""
     guard = statement.guard
     while guard is not None and not (guard.condition or guard.caught):
         guard = guard.around
-    return guard if guard is not None and not is_protected(statement) else None
+    return guard
 
 
 # --- conditions ---
@@ -48,25 +45,35 @@ def failing_guard(statement: Statement) -> Guard | None:
 
 def _looks(guard: Guard, statement: Statement) -> bool:
     """Whether a condition is another one once the branch has run; one that cannot be read is believed."""
+    if len(guard.inside) <= 1:
+        return _is_another(guard, statement)
     block = statement.outer or statement
     return block.known(("looks", guard.start, guard.negated), lambda _: _is_another(guard, statement))
 
 
 def _is_another(guard: Guard, statement: Statement) -> bool:
-    found = statement.known(("asked", guard.start), partial(_asked, guard))
-    if found is None:
-        return True
     made: set[str] = set()
     gone: set[str] = set()
     for one in guard.inside or (statement,):
         if not _note(one, guard.condition.lower(), made, gone):
             return True
-    folded = {text.lower() for text in found} if _folds(guard.condition) else set()
     meant = _polarity(guard)
-    return any(
-        (names & found) or (folded and {name.lower() for name in names} & folded)
-        for sign, names in ((False, made), (True, gone))
-        if meant is None or meant is sign
+    names = (made | gone) if meant is None else gone if meant else made
+    if any([_says(guard.condition, name) for name in names]):
+        return True
+    asked = _asked(guard, statement)
+    if asked is None:
+        return True
+    folded = {text.lower() for text in asked} if _folds(guard.condition) else set()
+    return bool(names & asked or (folded and {name.lower() for name in names} & folded))
+
+
+def _says(condition: str, name: str) -> bool:
+    """Whether a condition has a name in quotes and nothing in which that is no text: most need no closer reading."""
+    return (
+        f"'{name}'" in condition
+        and name.isidentifier()
+        and not any([mark in condition for mark in ("--", "/*", "''", '"', "$", "\\")])
     )
 
 
@@ -83,16 +90,16 @@ def _asked(guard: Guard, statement: Statement) -> set[str] | None:
     tokens, first, last = guard.read_in(statement)
     if STRING not in tokens.kind[first:last] or "~" in guard.condition:
         return None
-    if any(_is_free(tokens, index) for index, word in enumerate(tokens.words[first:last], first) if word == "="):
+    if any([_is_free(tokens, index) for index, word in enumerate(tokens.words[first:last], first) if word == "="]):
         return None
     found: set[str] = set()
-    for index, kind in enumerate(tokens.kind[first:last], first):
-        if kind == STRING:
-            literal = tokens.source(index)
-            literal = literal[literal.index("'") + 1 : -1].replace("''", "'")
-            if "%" in literal:
-                return None
-            found |= {literal} if _is_stored(tokens, index) else {literal, *filter(None, _named(literal))}
+    for index in [index for index, kind in enumerate(tokens.kind[first:last], first) if kind == STRING]:
+        literal = tokens.written[index]
+        text = literal[literal.index("'") + 1 : -1].replace("''", "'")
+        if "%" in text:
+            return None
+        found.add(text)
+        found.update(() if _is_stored(tokens, index) else _named(text))
     return found
 
 
@@ -105,28 +112,21 @@ def _is_stored(tokens: Tokens, index: int) -> bool:
 _PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
-def _named(literal: str) -> Iterator[str]:
+def _named(literal: str) -> list[str]:
     """What a text names when it is read as the name of a relation or a function: each part, as the server folds it."""
     if _PLAIN.fullmatch(literal):
-        yield from literal.lower().split(".")
-        return
+        return literal.lower().split(".")
     tokens = Tokens(literal)
-    for index in range(len(tokens)):
-        if tokens.word(index) == "(":
-            return
-        yield tokens.name(index)
+    stop = tokens.words.index("(") if "(" in tokens.words else len(tokens)
+    return [name for index in range(stop) if (name := tokens.name(index))]
 
 
 def _is_free(tokens: Tokens, index: int) -> bool:
     """Whether both sides of = are plain names: one of them is a variable."""
-    if tokens.word(index - 1) == "=" or tokens.kind[index - 1] != WORD or index + 1 >= len(tokens):
+    kinds, right = tokens.kind, index + 1
+    if right >= len(kinds) or kinds[right] != WORD or kinds[index - 1] != WORD or tokens.word(index - 2) == ".":
         return False
-    bare_left = tokens.word(index - 2) != "."
-    right = index + 1
-    bare_right = (
-        tokens.kind[right] == WORD and tokens.word(right + 1) not in (".", "(") and tokens.word(right) not in _KNOWN
-    )
-    return bare_left and bare_right
+    return tokens.word(right + 1) not in (".", "(") and tokens.words[right] not in _KNOWN
 
 
 def _polarity(guard: Guard) -> bool | None:

@@ -21,12 +21,13 @@ class Rule(NamedTuple):
     """A rule: its code and name, how bad a finding is, and the statements that it looks at.
 
     `families` are the families of dialects that it is for. `verbs` are the verbs of the statements that `check` is
-    given, outside and inside of blocks; with `kinds` only those about such an object, with `words` only those that have
-    one of these words (in upper case): a statement that is not wanted costs nothing. `whole` looks at a file as one,
-    after its statements; `folder` at all files of a folder, and says of which file each finding is. `declared` looks at
-    a declaration as a dialect compiles it; a rule that has only this one has examples in Python. `why`, `bad`, `good`
-    and `source` are the rule's page; a file of its examples begins at a line `-- file NAME`. `errors` are patterns of
-    what a server says when the rule is not kept.
+    given, outside and inside of blocks; with `kinds` only those about such an object, with `words` only those that
+    have one of these words (in upper case), with `guarded` only those with a condition or a handler around them, or
+    only those without: a statement that is not wanted costs nothing. `whole` looks at a file as one, after its
+    statements; `folder` at all files of a folder, and says of which file each finding is. `declared` looks at a
+    declaration as a dialect compiles it; a rule that has only this one has examples in Python. `why`, `bad`, `good`
+    and `source` are the rule's page; a file of its examples begins at a line `-- file NAME`. `errors` are patterns
+    of what a server says when the rule is not kept.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Rule(NamedTuple):
     declared: Callable[[Declaration], Iterator[Said]] | None = None
     kinds: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    guarded: bool | None = None
 
     @property
     def reads_sql(self) -> bool:

@@ -86,6 +86,9 @@ def _names_taken(file: File) -> frozenset[str]:
     return frozenset(action.name.lower() for action in actions if (action.verb, action.kind) == ("rename", "to"))
 
 
+_HAZARDS = "-- hazards:"
+
+
 def is_accepted(statement: Statement, file: File) -> bool:
     """Whether the words above a statement say that it deletes data: `generate` writes them when that was agreed to."""
     return "DELETES_DATA" in _told(statement, file)
@@ -98,8 +101,10 @@ def is_told(statement: Statement, file: File) -> bool:
 
 def _told(statement: Statement, file: File) -> str:
     """The dangers that `generate` has written above a statement, or above the block that it is in."""
+    if _HAZARDS not in file.text:
+        return ""
     start = (statement.outer or statement).start
-    above = file.text.rfind("-- hazards:", max(0, file.text.rfind(";", 0, start)), start)
+    above = file.text.rfind(_HAZARDS, max(0, file.text.rfind(";", 0, start)), start)
     return file.text[above:start].split("\n", 1)[0] if above >= 0 else ""
 
 

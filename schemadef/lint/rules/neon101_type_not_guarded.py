@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.again import head, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.wrap import no_type, wrapped
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A type that is made without a look whether it is there."""
     shape = statement.shape
-    if shape.kind == "type" and "if not exists" not in shape.flags and not is_guarded(statement):
+    if "if not exists" not in shape.flags:
         message = f"CREATE TYPE {shown(statement)} fails when it runs again: the type exists then"
         behind = shape.at + 2 * len(shape.name) - 1
         shell, fills = behind >= statement.last, statement.tokens.word(behind) == "("
@@ -35,6 +35,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         kinds=frozenset({"type"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again, and CREATE TYPE has no IF NOT EXISTS.",
         bad="CREATE TYPE public.mood AS ENUM ('ok', 'sad');\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_guarded, missing_if, shown
+from schemadef.lint.again import head, missing_if, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.names import index_name
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An index that is made without a look whether it is there."""
     shape = statement.shape
-    if shape.kind != "index" or "if not exists" in shape.flags or is_guarded(statement):
+    if "if not exists" in shape.flags:
         return
     if shape.name:
         message = f"CREATE INDEX {shown(statement)} fails when it runs again: the index exists then"
@@ -48,6 +48,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         kinds=frozenset({"index"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE INDEX users_email ON users (email);\n",

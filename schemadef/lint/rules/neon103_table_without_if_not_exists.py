@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded, missing_if, shown
+from schemadef.lint.again import missing_if, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -24,7 +24,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     careful = "if not exists" in shape.flags or (
         "temporary" in shape.flags and statement.find("ON", "COMMIT", "DROP") >= 0
     )
-    if shape.kind in ("table", "foreign table") and not careful and not is_guarded(statement):
+    if shape.kind and not careful:
         message = f"CREATE TABLE {shown(statement)} fails when it runs again: the table exists then"
         yield missing_if("NEON103", statement, "IF NOT EXISTS", message)
 
@@ -45,6 +45,8 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create", "select", "with"}),
+        kinds=frozenset({"table", "foreign table", ""}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE TABLE users (id integer PRIMARY KEY);\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import goes_first, is_guarded, is_nowhere
+from schemadef.lint.again import goes_first, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.names import constraint_name, taken_names
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -24,8 +24,6 @@ _KINDS = frozenset({"constraint", "primary key", "unique", "foreign key", "check
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A constraint that is added without a look whether it is there."""
     tokens = statement.tokens
-    if statement.shape.kind not in ("table", "foreign table", "domain") or is_guarded(statement):
-        return
     for action in () if is_nowhere(statement, file) else statement.shape.actions:
         if action.verb == "add" and action.kind in _KINDS and not _is_careful(statement, action):
             start, end = tokens.start[action.first], tokens.end[min(action.first + 2, action.last - 1)]
@@ -53,10 +51,7 @@ def _fix(statement: Statement, file: File) -> Fix | None:
         return wrapped(statement, no_domain_part(shape.name, action.name)) if named else None
     if action.kind == "primary key":
         return wrapped(statement, _no_key_or_another(statement))
-    table = file.schema.table(shape.name)
-    known = table.types if table.is_known else ()
-    taken = taken_names(file.schema.history.get(file.schema.full(shape.name), ()), statement)
-    name = action.name if action.kind == "constraint" else constraint_name(statement, action, known, taken)
+    name = action.name if action.kind == "constraint" else _usual_name(statement, action, file)
     if not name:
         return None
     return wrapped(statement, no_part("pg_constraint", "conrelid", "conname", shape.name, name))
@@ -71,6 +66,13 @@ def _no_key_or_another(statement: Statement) -> str:
     return "\n  OR ".join((missing, *standing))
 
 
+def _usual_name(statement: Statement, action: Action, file: File) -> str:
+    """The name that a constraint without one gets, as far as the files tell."""
+    table = file.schema.table(statement.shape.name)
+    taken = taken_names(file.schema.history.get(file.schema.full(statement.shape.name), ()), statement)
+    return constraint_name(statement, action, table.types if table.is_known else (), taken)
+
+
 register(
     Rule(
         code="NEON105",
@@ -79,6 +81,8 @@ register(
         families=POSTGRES,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"table", "foreign table", "domain"}),
+        words=frozenset({"ADD"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again. ALTER TABLE has no ADD CONSTRAINT IF NOT EXISTS.",
         bad="ALTER TABLE t ADD CONSTRAINT t_age CHECK (age > 0);\n",

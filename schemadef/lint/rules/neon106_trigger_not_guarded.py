@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.again import head, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.wrap import named, no_part, wrapped
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A trigger that is made without OR REPLACE or a look whether it is there."""
     shape = statement.shape
-    if shape.kind not in ("trigger", "event trigger") or "or replace" in shape.flags or is_guarded(statement):
+    if "or replace" in shape.flags:
         return
     start, end = head(statement, shape)
     message = f"CREATE TRIGGER {shown(statement)} fails when it runs again: the trigger exists then"
@@ -48,6 +48,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         kinds=frozenset({"trigger", "event trigger"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n",

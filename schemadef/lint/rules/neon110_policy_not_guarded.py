@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.again import head, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.wrap import no_part, wrapped
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A policy that is made without a look whether it is there."""
     shape = statement.shape
-    if shape.kind == "policy" and shape.name and not is_guarded(statement):
+    if shape.name:
         message = f"CREATE POLICY {shown(statement)} fails when it runs again: the policy exists then"
         fix = wrapped(statement, no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]))
         yield Finding("NEON110", *head(statement, shape), message, "look in pg_policy first, in a DO block", fix)
@@ -33,6 +33,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         kinds=frozenset({"policy"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE POLICY own ON notes USING (owner_id = 1);\n",

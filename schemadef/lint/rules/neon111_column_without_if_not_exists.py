@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import goes_first, is_guarded, is_nowhere, missing_in_action
+from schemadef.lint.again import goes_first, is_nowhere, missing_in_action
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column that is added without a look whether it is there."""
-    if statement.shape.kind not in ("table", "foreign table") or is_guarded(statement) or is_nowhere(statement, file):
-        return
-    for action in statement.shape.actions:
+    for action in () if is_nowhere(statement, file) else statement.shape.actions:
         careful = "if not exists" in action.flags or action.name in ("", "not") or goes_first(statement, action)
         if action.verb == "add" and action.kind == "column" and not careful:
             message = f"ADD COLUMN {action.name} fails when it runs again: the column exists then"
@@ -34,6 +32,8 @@ register(
         families=POSTGRES,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"table", "foreign table"}),
+        words=frozenset({"ADD"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TABLE t ADD COLUMN note text;\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import comes_back, is_guarded, missing_if, missing_in_action, shown
+from schemadef.lint.again import comes_back, missing_if, missing_in_action, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A drop that is made without a look whether the object is there; that of a part of a table, too."""
     shape = statement.shape
-    if is_guarded(statement):
-        return
     if shape.verb == "drop" and shape.kind != "owned" and "if exists" not in shape.flags:
         message = f"DROP {shape.kind.upper()} {shown(statement)} fails when it runs again: it is gone then"
         yield missing_if("NEON112", statement, "IF EXISTS", message)
@@ -37,6 +35,8 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"drop", "alter"}),
+        words=frozenset({"DROP"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="DROP TABLE users;\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded, missing_in_action
+from schemadef.lint.again import missing_in_action
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A label that is added without a look whether it is there."""
-    if statement.shape.kind != "type" or is_guarded(statement):
-        return
     for action in statement.shape.actions:
         if action.verb == "add" and action.kind == "value" and "if not exists" not in action.flags:
             message = "ADD VALUE fails when it runs again: the label exists then"
@@ -33,6 +31,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"type"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TYPE mood ADD VALUE 'great';\n",

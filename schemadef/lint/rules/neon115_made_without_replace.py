@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_guarded, missing_if, shown
+from schemadef.lint.again import head, missing_if, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -24,8 +24,7 @@ _LOOKED = frozenset(
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What could say so, and does not."""
     shape = statement.shape
-    careful = shape.flags & {"or replace", "if not exists"} or is_guarded(statement)
-    if careful or shape.kind not in _REPLACED | _LOOKED:
+    if shape.flags & {"or replace", "if not exists"}:
         return
     if shape.kind in _LOOKED:
         message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
@@ -45,6 +44,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         kinds=_REPLACED | _LOOKED,
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE VIEW open_tasks AS SELECT 1 AS id;\n",

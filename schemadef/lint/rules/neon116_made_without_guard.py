@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_guarded, shown
+from schemadef.lint.again import head, shown
 from schemadef.lint.catalogued import no_cast, no_operator, stands
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -28,7 +28,7 @@ _KINDS = frozenset(
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What is made without a look whether it is there."""
     shape = statement.shape
-    if shape.kind in _KINDS and "if not exists" not in shape.flags and not is_guarded(statement):
+    if "if not exists" not in shape.flags:
         message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
         yield Finding(
             "NEON116", *head(statement, shape), message, "look in the catalog first, in a DO block", _fix(statement)
@@ -69,6 +69,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create"}),
         kinds=_KINDS,
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="CREATE DOMAIN email AS text;\n",

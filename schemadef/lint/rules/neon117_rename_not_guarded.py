@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded
 from schemadef.lint.catalogued import CALLED, renames_call, stands
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.lexer import STRING
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A rename without a guard; that of a whole table may say IF EXISTS."""
     shape = statement.shape
-    if is_guarded(statement):
-        return
     for action in shape.actions:
         whole = action.verb == "rename" and action.kind == "to" and "if exists" in shape.flags
         if action.verb == "rename" and not whole:
@@ -93,6 +90,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"alter"}),
         words=frozenset({"RENAME"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TABLE users RENAME COLUMN mail TO email;\n",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import fails_again
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.protected import failing_guard
+from schemadef.lint.protected import is_protected, telling_guard
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement that cannot run again, under conditions that are the same once it has run."""
-    guard = failing_guard(statement) if statement.guard is not None else None
-    if guard is None or not guard.condition:
+    guard = telling_guard(statement)
+    if guard is None or not guard.condition or is_protected(statement):
         return
     for finding in fails_again(statement, file):
         message = f"{finding.message}, and the condition around it does not look for that"
@@ -34,6 +34,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create", "alter", "drop", "insert"}),
+        guarded=True,
         check=check,
         why=(
             "A condition that is still met once the statement has run keeps nothing from running again: another name, "

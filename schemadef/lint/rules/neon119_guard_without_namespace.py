@@ -65,6 +65,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
+        guarded=True,
         check=check,
         why="A constraint of the same name on another table makes the guard skip the statement without a word.",
         bad=(

@@ -21,8 +21,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if guard is None or "regclass" not in guard.condition.lower() or statement is not next(iter(guard.inside), None):
         return
     tokens, first, last = guard.read_in(statement)
-    for index, kind in enumerate(tokens.kind[first:last], first):
-        if kind != STRING or tokens.word(index + 1) != "REGCLASS":
+    for index in [place for place, word in enumerate(tokens.words[first + 1 : last + 1], first) if word == "REGCLASS"]:
+        if tokens.kind[index] != STRING:
             continue
         end = tokens.end[index + 1]
         literal = tokens.source(index)
@@ -40,6 +40,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create", "alter", "drop"}),
+        guarded=True,
         check=check,
         why=(
             "The cast raises an error (42P01) for a table that does not exist; to_regclass gives NULL, and the "

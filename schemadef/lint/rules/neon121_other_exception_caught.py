@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again import fails_again
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.protected import failing_guard, failures
+from schemadef.lint.protected import failures, is_protected, telling_guard
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement whose second run fails with another condition than those of the handler around it."""
-    guard = failing_guard(statement) if statement.guard is not None else None
-    if guard is None or guard.condition:
+    guard = telling_guard(statement)
+    if guard is None or guard.condition or is_protected(statement):
         return
     for finding in fails_again(statement, file):
         raised = " or ".join(failures(statement)) or "something else"
@@ -34,6 +34,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"create", "alter", "drop", "insert"}),
+        guarded=True,
         check=check,
         why=(
             "What exists already has several names: duplicate_object for types, checks, foreign keys, triggers and "

@@ -44,6 +44,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"create", "alter", "drop", "insert", "update", "delete"}),
+        guarded=True,
         check=check,
         why="A handler for OTHERS that does nothing turns a missing table, a typo and a lock timeout into success.",
         bad=("DO $$ BEGIN\n  CREATE TYPE mood AS ENUM ('ok');\nEXCEPTION WHEN OTHERS THEN NULL;\nEND $$;\n"),

@@ -34,6 +34,7 @@ register(
         severity=Severity.HINT,
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
+        guarded=True,
         check=check,
         why=(
             "The statement runs, and waits for its lock on the table, before it fails and is caught: each run "

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement that looks for itself, on a table that is in use."""
     shape = statement.shape
-    if statement.guard is not None:
-        return
     if shape.kind == "index" and shape.verb == "create" and is_used(file, shape.table):
         if "if not exists" in shape.flags and "concurrently" not in shape.flags:
             yield _finding(statement, shown_name(shape.table))
@@ -47,6 +45,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
         kinds=frozenset({"index", "table"}),
+        guarded=False,
         check=check,
         why=(
             "ADD COLUMN IF NOT EXISTS, ENABLE ROW LEVEL SECURITY, DROP CONSTRAINT IF EXISTS and CREATE INDEX IF "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded
 from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """Rows that are there for certain, and are added, or changed, again; those of a temporary table go away."""
-    if is_guarded(statement):
-        return
     start, end = statement.start, statement.tokens.end[statement.first]
     if statement.shape.verb == "copy":
         if statement.find("FROM") >= 0:
@@ -95,6 +92,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"insert", "copy", "with"}),
+        guarded=False,
         check=check,
         why=(
             "Every statement must be able to run again. Rows that are there conflict only on a key whose values are "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded
 from schemadef.lint.assigned import assignments, is_given, is_passed_on, is_step, is_volatile
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
@@ -23,7 +22,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     part = whole(statement)
     at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")
     filled = file.schema.filled.get(file.schema.full(part.name_at(at)))
-    if is_guarded(statement) or not filled or part.find("FROM") >= 0 or not finds(part, filled):
+    if not filled or part.find("FROM") >= 0 or not finds(part, filled):
         return
     if file.schema.full(part.name_at(at)) in file.schema.stamped:
         message = "a trigger of the table notes the time each time that this runs"
@@ -46,6 +45,7 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"update"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again: n = n + 1 counts twice then.",
         bad=(

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What stands behind the body and is not its language."""
     tokens = statement.tokens
-    bodies = [index for index in range(statement.first, statement.last) if tokens.kind[index] in (DOLLAR, STRING)]
-    if not bodies:
+    kinds = tokens.kind[statement.first : statement.last]
+    body = next((index for index, kind in enumerate(kinds, statement.first) if kind in (DOLLAR, STRING)), -1)
+    if body < 0:
         return
-    behind = bodies[0] + 1
+    behind = body + 1
     if behind < statement.last and tokens.word(behind) != "LANGUAGE":
         start, end = tokens.start[behind], tokens.end[behind]
         message = "the block's body ends before this: its quotes occur inside of it"

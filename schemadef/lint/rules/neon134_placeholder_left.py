@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def whole(file: File) -> Iterator[Finding]:
     """The first in each statement."""
-    if "{{" not in file.text and "${" not in file.text and "<%" not in file.text:
+    text = file.text
+    # one sign is found faster than two
+    if ("{" not in text and "%" not in text) or ("{{" not in text and "${" not in text and "<%" not in text):
         return
     tokens, last = file.tokens, -1
     for index, kind in enumerate(tokens.kind):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded
 from schemadef.lint.change import fix_of_change
 from schemadef.lint.conversion import converts_once, reckons_again
 from schemadef.lint.finding import Finding, Severity
@@ -24,12 +23,16 @@ _RUNS = (
     ("DETACH", "PARTITION"), ("NO", "INHERIT"), ("INHERIT",), ("SET", "SCHEMA"), ("NOT", "OF"),
 )  # fmt: skip
 _MEMBERS = frozenset({"publication", "extension", "operator family"})
+_WORDS = frozenset(
+    {
+        "GENERATED", "IDENTITY", "EXPRESSION", "PARTITION", "INHERIT", "SCHEMA", "OF", "PUBLICATION", "EXTENSION",
+        "FAMILY", "ATTRIBUTE", "OPTIONS", "MAPPING", "USING",
+    }
+)  # fmt: skip
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A change that finds what it changes gone, or done, the second time."""
-    if is_guarded(statement):
-        return
     tokens, shape = statement.tokens, statement.shape
     for action in shape.actions:
         words = tokens.words[action.first : action.last]
@@ -102,6 +105,8 @@ register(
         severity=Severity.ERROR,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        words=_WORDS,
+        guarded=False,
         check=check,
         why="Every statement must be able to run again.",
         bad="ALTER TABLE t ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;\n",

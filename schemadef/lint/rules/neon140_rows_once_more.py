@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_guarded
 from schemadef.lint.assigned import assignments, is_passed_on, is_step, is_volatile
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What depends on rows that nobody here knows, and does not say what becomes of them the second time."""
-    if is_guarded(statement) or file.rollback:
+    if file.rollback:
         return
     start, end = statement.start, statement.tokens.end[statement.first]
     if statement.shape.verb == "update":
@@ -66,6 +65,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"insert", "with", "update", "delete"}),
+        guarded=False,
         check=check,
         why="Every statement must be able to run again. What this one does then depends on the rows that are there.",
         bad="INSERT INTO archive SELECT * FROM orders;\n",

@@ -65,6 +65,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"drop", "reindex", "refresh", "alter"}),
+        words=frozenset({"DETACH", "INDEX", "REINDEX", "REFRESH"}),
         check=check,
         why=(
             "DROP INDEX and DETACH PARTITION wait for and then keep out everybody (ACCESS EXCLUSIVE), "

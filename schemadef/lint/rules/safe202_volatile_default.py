@@ -47,7 +47,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 def _called(part: Part) -> str:
     """The function of a default that is not known to give one value; empty for none."""
     at = part.find("DEFAULT")
-    if at < 0:
+    if at < 0 or "(" not in part.tokens.words[at : part.last]:
         return ""
     stop = min((place for word in _BEHIND if (place := part.find(word)) > at), default=part.last)
     tokens = part.tokens

@@ -45,6 +45,8 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"alter"}),
+        kinds=frozenset({"table"}),
+        words=frozenset({"GENERATED", "IDENTITY"}) | {name.upper() for name in SERIAL},
         check=check,
         why=(
             "A stored generated column, serial and identity give every row its value: the table is written "

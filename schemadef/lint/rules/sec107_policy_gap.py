@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def whole(file: File) -> Iterator[Finding]:
     """A policy that one statement drops and another one, sent later, makes."""
     dropped: dict[tuple[Name, Name], Statement] = {}
-    for statement in file.everything:
+    for statement in file.securing:
         shape = statement.shape
         if shape.kind != "policy" or not shape.table:
             continue

@@ -52,6 +52,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"create", "alter"}),
         kinds=frozenset({"policy"}),
+        words=frozenset({"TRUE"}),
         check=check,
         declared=declared,
         why=(

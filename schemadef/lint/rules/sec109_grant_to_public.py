@@ -52,6 +52,7 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         verbs=frozenset({"grant", "alter"}),
+        kinds=frozenset({"", "default privileges"}),
         words=frozenset({"PUBLIC", "OPTION"}),
         check=check,
         declared=declared,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.lexer import QUOTED
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ def whole(file: File) -> Iterator[Finding]:
     """Each name that is longer than the server keeps."""
     most = _MOST if file.text.isascii() else _MOST // _WIDEST
     for tokens in {id(one.tokens): one.tokens for one in file.everything}.values():
+        # a word is never shorter in capitals
+        if QUOTED not in tokens.kind and max(map(len, tokens.words), default=0) <= most:
+            continue
         for index in [index for index, written in enumerate(tokens.written) if len(written) > most]:
             name = tokens.name(index).encode(errors="replace")
             if len(name) > _MOST:

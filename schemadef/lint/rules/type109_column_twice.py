@@ -50,9 +50,10 @@ def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int
 def _behind_commas(statement: Statement) -> list[str]:
     """The names behind each comma, and behind the first parenthesis."""
     tokens, first, last = statement.tokens, statement.first, statement.last
-    body = tokens.words.index("(", first, last) if "(" in tokens.words[first:last] else last - 1
-    behind = zip(tokens.words[first:last], tokens.written[first + 1 : last], strict=False)
-    found = [name.lower().strip('"`') for mark, name in behind if mark == "," and name[0] not in _NO_NAME]
+    words, written = tokens.words, tokens.written
+    body = words.index("(", first, last) if "(" in words[first:last] else last - 1
+    behind = [written[place] for place, word in enumerate(words[first : last - 1], first + 1) if word == ","]
+    found = [name.lower().strip('"`') for name in behind if name[0] not in _NO_NAME]
     return [*found, tokens.name(body + 1).lower()]
 
 
@@ -104,6 +105,7 @@ register(
         families=ANY,
         verbs=frozenset({"create", "alter", "insert", "update"}),
         kinds=frozenset({"table", "foreign table", ""}),
+        words=frozenset({"CREATE", "PRIMARY", "UNIQUE", "INSERT", "UPDATE"}),
         check=check,
         why=(
             "A table with two columns of one name is refused, and so is, on Postgres, an INSERT or UPDATE that gives "

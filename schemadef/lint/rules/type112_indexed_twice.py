@@ -11,6 +11,7 @@ from schemadef.lint.rule import ANY, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.part import Part
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """The second time that CREATE INDEX names a column."""
     part = whole(statement)
+    if not _may_repeat(part):
+        return
     on = part.find("ON")
     at = part._replace(first=on + 1).find("(") if on >= 0 else -1
     seen: set[str] = set()
@@ -28,6 +31,13 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             tokens = piece.tokens
             yield Finding("TYPE112", tokens.start[piece.first], tokens.end[piece.first], f"{name} is here twice", _HINT)
         seen.add(name)
+
+
+def _may_repeat(part: Part) -> bool:
+    """Whether a word follows a comma or an opening parenthesis twice: most indexes end here."""
+    words, written = part.tokens.words, part.tokens.written
+    places = [place for place, word in enumerate(words[part.first : part.last - 1], part.first + 1) if word in "(,"]
+    return len({written[place].lower().strip('"`') for place in places}) < len(places)
 
 
 _HINT = "leave the first one"
