@@ -45,3 +45,39 @@ HINTS = {
 def test_the_sql_of_a_hint_can_be_pasted(text: str) -> None:
     (linted,) = lint([Found(Path("0001_a.sql"), text)], NEON, SETTINGS)
     assert any(HINTS[text] in one.help for one in linted.findings)
+
+
+BARE = "CREATE TABLE IF NOT EXISTS t (a int);\n--> statement-breakpoint\n"
+POLICY = """DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_policy WHERE polname = 'p' AND polrelid = to_regclass('public.t')) THEN
+    CREATE POLICY p ON t FOR SELECT USING (true);
+  END IF;
+END $$;
+"""
+MEANT = "-- schemadef: ignore SEC102 the owner enables it by hand\n"
+
+
+def test_what_is_found_of_a_folder_can_be_meant_too() -> None:
+    files = [Found(Path("0001_a.sql"), BARE + POLICY)]
+    assert [one.code for one in lint(files, NEON, SETTINGS)[0].findings] == ["SEC102"]
+    meant = [Found(Path("0001_a.sql"), BARE + MEANT + POLICY)]
+    assert lint(meant, NEON, SETTINGS)[0].findings == ()
+    assert lint(meant, NEON, SETTINGS, alone=True)[0].findings == (), "nobody has looked at the folder"
+    said = "-- schemadef: ignore FILE102 both are applied\n"
+    twice = [Found(Path("1_a.sql"), BARE), Found(Path("1_b.sql"), said + BARE)]
+    assert not any(one.findings for one in lint(twice, NEON, SETTINGS))
+    idle = lint([Found(Path("0001_a.sql"), MEANT + BARE)], NEON, SETTINGS)[0].findings
+    assert [one.code for one in idle] == ["LINT002"]
+
+
+def test_findings_stand_in_the_order_of_the_text() -> None:
+    text = (
+        BARE
+        + "CREATE TYPE a AS ENUM ('b');\n--> statement-breakpoint\n"
+        + POLICY
+        + "--> statement-breakpoint\nDROP TABLE b;"
+    )
+    (linted,) = lint([Found(Path("0001_a.sql"), text)], NEON, SETTINGS)
+    places = [one.start for one in linted.findings]
+    assert places == sorted(places)
+    assert {"SEC102", "NEON101", "NEON112"} <= {one.code for one in linted.findings}

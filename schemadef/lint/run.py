@@ -10,7 +10,7 @@ from schemadef.lint.outline import outlines, resolved
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema import Schema
 from schemadef.lint.source import File
-from schemadef.lint.suppress import kept
+from schemadef.lint.suppress import joined, kept
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def lint(
     `alone` says that they are no whole folder, of which something could be missing. Many files are divided among
     `workers`, so many processes.
     """
-    rules = [rule for code, rule in outlines().items() if code in settings.severities]
-    work = Work(dialect, _looking(rules, settings.wishes), alone)
+    work = work_of(dialect, settings, alone=alone)
     files, schema = list(found), work.schema()
     # a folder that is replayed in memory is replayed whole, which takes one process
     if workers > 1 and str(dialect.features["introspection"]) not in SQLITE:
@@ -91,7 +90,15 @@ def lint(
         linted = divided(files, work, schema, workers)
     else:
         linted = list(work.lint(files, schema))
-    return linted if alone else _with_folder(linted, rules)
+    return linted if alone else with_folder(linted, settings)
+
+
+def work_of(dialect: Dialect, settings: Settings, *, alone: bool) -> Work:
+    """What `lint` does with files."""
+    rules = [
+        rule for code, rule in outlines().items() if code in settings.severities and not (alone and _asks_folder(rule))
+    ]
+    return Work(dialect, _looking(rules, settings.wishes), alone)
 
 
 class Work(NamedTuple):
@@ -142,14 +149,22 @@ def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
     return Looking(Desk(rules), wholes, frozenset(rule.code for rule in rules), wishes)
 
 
-def _with_folder(linted: list[Linted], rules: Iterable[Rule]) -> list[Linted]:
-    """The files with what is found of the folder as one, before what is found inside of each."""
+def _asks_folder(rule: Rule) -> bool:
+    """Whether a rule is about a whole folder, and no single file."""
+    return rule.folder is not None and rule.check is None and rule.whole is None
+
+
+def with_folder(linted: list[Linted], settings: Settings) -> list[Linted]:
+    """The files with what is found of the folder as one, and what is found inside of each."""
     files = [one.file for one in linted]
     more: dict[int, list[Finding]] = {}
-    for rule in rules:
+    for rule in (rule for code, rule in outlines().items() if code in settings.severities):
         for file, finding in rule.folder(files) if rule.folder is not None else ():
             more.setdefault(id(file), []).append(finding)
-    return [one._replace(findings=(*more.get(id(one.file), ()), *one.findings)) for one in linted]
+    return [
+        one._replace(findings=joined(one.file, more[id(one.file)], one.findings)) if id(one.file) in more else one
+        for one in linted
+    ]
 
 
 def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:

@@ -90,3 +90,28 @@ def kept(
                 yield Finding("LINT002", ignore.start, ignore.end, f"nothing here is a finding of {code}", fix=fix)
         if not ignore.reason:
             yield Finding("LINT004", ignore.start, ignore.end, "say why, behind the code")
+
+
+def joined(file: File, of_folder: Sequence[Finding], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is found in a file, and of it as a part of its folder, in order; less what its comments take away of that.
+
+    A comment above the first statement is about the file, too.
+    """
+    ignores = ignores_of(file) if file.has_orders else []
+    used: set[tuple[int, str]] = set()
+    left = []
+    for finding in of_folder:
+        about = [one for one in ignores if finding.code in one.codes]
+        hit = _hit(about, finding.start) or next((one for one in about if _is_on_top(one, finding, file)), None)
+        if hit is None:
+            left.append(finding)
+        else:
+            used.add((hit.start, f"nothing here is a finding of {finding.code}"))
+    left += [one for one in findings if one.code != "LINT002" or (one.start, one.message) not in used]
+    return tuple(sorted(left, key=lambda one: (one.start, one.code)))
+
+
+def _is_on_top(ignore: Ignore, finding: Finding, file: File) -> bool:
+    """Whether a comment above the first statement is about the whole of its file."""
+    first = file.statements[0].start if file.statements else len(file.text)
+    return finding.start == 0 and ignore.start < first
