@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError, SchemadefError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _NUMBER = re.compile(r"(\d+)")
 _WORD = "(?:rollback|down|undo|revert)"
@@ -24,16 +25,60 @@ _OWN_FOLDER = frozenset({"migration", "up", "down"})
 STDIN = "-"
 
 
-class Found(NamedTuple):
+class Found:
     """One file: where it is, its text, and whether it takes another one back.
 
-    `piped` says that the text came on standard input, so that the file is not to be written.
+    A text that is not given is read whenever it is asked for: a large folder is not held in memory. `size` is how much
+    it is, in signs or bytes. `full` is the path from the root, links as they are. `piped` says that the text came on
+    standard input, so that the file is not to be written.
     """
 
-    path: Path
-    text: str
-    rollback: bool = False
-    piped: bool = False
+    __slots__ = ("_full", "_text", "path", "piped", "rollback")
+
+    def __init__(
+        self, path: Path, text: str | None = None, rollback: bool = False, *, piped: bool = False, full: str = ""
+    ) -> None:
+        self.path = path
+        self.rollback = rollback
+        self.piped = piped
+        self._text = text
+        self._full = full
+
+    @property
+    def text(self) -> str:
+        """Its text; raises ConfigError for a file that cannot be read."""
+        return _read(self.path) if self._text is None else self._text
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        if self._text is not None:
+            return len(self._text)
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    @property
+    def full(self) -> str:
+        """Its path from the root."""
+        self._full = self._full or absolute(self.path)
+        return self._full
+
+    @property
+    def read(self) -> Callable[[], str] | None:
+        """How its text is had once more; None for one that was given."""
+        return partial(_read, self.path) if self._text is None else None
+
+    def with_text(self, text: str, *, rollback: bool | None = None) -> Found:
+        """The same file with another text."""
+        back = self.rollback if rollback is None else rollback
+        return Found(self.path, text, back, piped=self.piped, full=self._full)
+
+
+def absolute(path: Path | str) -> str:
+    """A path from the root, links as they are."""
+    return os.path.abspath(path)  # noqa: PTH100 - Path.resolve follows links, and asks the disk for each part
 
 
 def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
@@ -47,34 +92,35 @@ def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
             path = Path(stdin_name or "<stdin>")
             yield Found(path, decoded(sys.stdin.buffer.read()), is_rollback(path), piped=True)
             continue
-        for file, rollback in _files(name):
-            if (full := os.path.abspath(file)) not in seen:  # noqa: PTH100 - resolve() asks the disk for each part
-                seen.add(full)
-                yield Found(file, _read(file), rollback)
+        for file in _files(name):
+            if file.full not in seen:
+                seen.add(file.full)
+                yield file
 
 
-def _files(name: str) -> Iterator[tuple[Path, bool]]:
+def _files(name: str) -> Iterator[Found]:
     path = Path(name)
     if path.is_dir():
         yield from _below(path)
     elif path.is_file():
-        yield path, is_rollback(path)
+        yield Found(path, None, is_rollback(path))
     else:
         message = f"there is no {name}"
         raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
 
 
-def _below(top: Path) -> Iterator[tuple[Path, bool]]:
+def _below(top: Path) -> Iterator[Found]:
     """The files below a folder in their order, and whether each is a way back; the top's own name says nothing."""
     places = []
     for folder, folders, names in os.walk(top):
         folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
         places.append((folder, [name for name in names if name.endswith(".sql")]))
     for folder, names in sorted(places):
-        here = Path(folder)
+        here, full = Path(folder), absolute(folder)
         back = here != top and is_rollback_folder(here)
         for name in sorted(names, key=_key):
-            yield here / name, back or _takes_back(here, name.removesuffix(".sql"))
+            rollback = back or _takes_back(here, name.removesuffix(".sql"))
+            yield Found(here / name, None, rollback, full=os.path.join(full, name))  # noqa: PTH118 - a text
 
 
 def is_rollback(path: Path) -> bool:

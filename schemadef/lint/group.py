@@ -69,7 +69,7 @@ def groups_of(paths: Sequence[str], config: Config | None, asked: Asked) -> tupl
     """
     named = list(find(paths, asked.stdin_name))
     alone = not asked.whole and not any(map(os.path.isdir, paths))
-    return grouped(named, config, asked, alone=alone), frozenset(absolute(one.path) for one in named)
+    return grouped(named, config, asked, alone=alone), frozenset(one.full for one in named)
 
 
 def grouped(named: Sequence[Found], config: Config | None, asked: Asked, *, alone: bool) -> list[Group]:
@@ -83,18 +83,13 @@ def with_folders(named: Iterable[Found]) -> list[Found]:
     """The files, each in the place that it has among all of its folder; texts that were given stay."""
     files: list[Found] = []
     for folder, given in by_folder(named).items():
-        texts = {absolute(one.path): one for one in given}
+        texts = {one.full: one for one in given}
         around = find([str(folder)]) if folder.is_dir() and str(given[0].path) != "<stdin>" else ()
         here = by_folder(around).get(folder, [])
-        known = {absolute(one.path) for one in here}
-        files += [texts.get(absolute(one.path), one) for one in here]
+        known = {one.full for one in here}
+        files += [texts.get(one.full, one) for one in here]
         files += [one for path, one in texts.items() if path not in known]
     return files
-
-
-def absolute(path: Path) -> str:
-    """A path from the root, links as they are."""
-    return os.path.abspath(path)  # noqa: PTH100 - Path.resolve follows links, and asks the disk for each part
 
 
 def _group(folder: Path, files: list[Found], config: Config | None, asked: Asked, *, alone: bool) -> Group:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemadef.lint.group import absolute
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -32,11 +30,11 @@ def applied(group: Group, branch: Since | None = None, history: Collection[str] 
     for one in group.files:
         name = one.path.relative_to(group.folder).as_posix() if one.path.is_relative_to(group.folder) else one.path.name
         if not one.rollback and _tag(name) in history:
-            found[absolute(one.path)] = "the database's history has it"
+            found[one.full] = "the database's history has it"
         elif name in sums:
-            found[absolute(one.path)] = f"{sums[name]} has its checksum"
+            found[one.full] = f"{sums[name]} has its checksum"
         elif branch is not None and _was_there(one.path, branch):
-            found[absolute(one.path)] = f"{branch.ref} has it"
+            found[one.full] = f"{branch.ref} has it"
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.fix import ROUNDS, chosen_edits, edited
-from schemadef.lint.group import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -39,23 +38,25 @@ def mend(
 
     Fixes that touch each other wait for the next round. A file that is no text is left as it is.
     """
-    texts = {absolute(one.path): one for one in group.files}
+    # what it was has to be known when it is written
+    files = [one.with_text(one.text) for one in group.files]
+    texts = {one.full: one for one in files}
     codes: dict[str, list[str]] = {}
     for _ in range(ROUNDS):
         changed = False
         for linted in look(group._replace(files=list(texts.values()))):
-            path = absolute(linted.file.path)
+            path = linted.file.full
             if path not in named or "\ufffd" in linted.file.text:
                 continue
             edits, done = chosen_edits(linted.findings, unsafe=unsafe)
             if edits:
                 changed = True
-                texts[path] = texts[path]._replace(text=edited(linted.file.text, edits))
+                texts[path] = texts[path].with_text(edited(linted.file.text, edits))
                 codes.setdefault(path, []).extend(done)
         if not changed:
             break
     return [
         Mended(one, texts[path], tuple(codes[path]), applied.get(path, ""))
-        for one in group.files
-        if (path := absolute(one.path)) in codes and texts[path].text != one.text
+        for one in files
+        if (path := one.full) in codes and texts[path].text != one.text
     ]

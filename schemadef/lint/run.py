@@ -114,7 +114,8 @@ class Work(NamedTuple):
 
     def file(self, one: Found, schema: Schema) -> File:
         """A file as rules see it."""
-        return File(one.path, one.text, self.dialect, schema, rollback=one.rollback, wishes=self.looking.wishes)
+        wishes = self.looking.wishes
+        return File(one.path, one.text, self.dialect, schema, rollback=one.rollback, wishes=wishes, full=one.full)
 
     def linted(self, file: File, findings: tuple[Finding, ...]) -> Linted:
         """A file with its findings."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.finding import Severity
-from schemadef.lint.group import absolute
 from schemadef.lint.run import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Session(NamedTuple):
             from schemadef.lint.since import own
 
             linted = own(group, linted, self.branch)
-        return [one for one in linted if absolute(one.file.path) in self.named]
+        return [one for one in linted if one.file.full in self.named]
 
     def _is_brought(self, one: Linted) -> bool:
         """Whether a declaration is said of: with a branch, only what that adds or changes."""
@@ -83,7 +82,10 @@ class Session(NamedTuple):
 
     def to_mend(self, group: Group) -> list[Linted]:
         """What of a folder is to be mended: what would be said of it."""
-        linted = self._said(group, group.look())
+        return self.unaccepted(self._said(group, group.look()))
+
+    def unaccepted(self, linted: list[Linted]) -> list[Linted]:
+        """The files with what the baseline does not accept of them."""
         if self.baseline is None or not self.baseline.entries:
             return linted
         from schemadef.lint.baseline import without_accepted

@@ -199,7 +199,7 @@ def _as_it_was(group: Group, branch: Since) -> list[Found]:
     }
     files = {path: one for path, one in (here | gone).items() if path not in branch.added}
     texts = _texts(branch, [path for path in files if path in branch.changed])
-    old = [one._replace(text=texts.get(path, one.text), rollback=_rollback(one)) for path, one in files.items()]
+    old = [one.with_text(texts.get(path, one.text), rollback=_rollback(one)) for path, one in files.items()]
     return sorted((one for one in old if folder_of(one) == group.folder), key=lambda one: order(one.path))
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from schemadef.lint.files import absolute
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.rule import SQLITE
@@ -53,6 +54,7 @@ class File:
 
     `rollback` says that it takes another one back: it is never replayed. `wishes` are the configuration's. `text` has
     no byte order mark and keeps its line ends. `made` is what it makes and leaves, by kind and name, with its place.
+    `full` is its path from the root.
     """
 
     def __init__(
@@ -64,8 +66,10 @@ class File:
         *,
         rollback: bool = False,
         wishes: Wishes = NONE,
+        full: str = "",
     ) -> None:
         self.path = path
+        self.full = full or absolute(path)
         self.text = text
         self.dialect = dialect
         self.schema = schema

@@ -59,9 +59,10 @@ def divided(files: Sequence[Found], work: Work, schema: Schema, workers: int) ->
 
     The first share is this process's own. A worker that fails is one whose files are linted here.
     """
-    if workers < 2 or sum(len(one.text) for one in files) < _ENOUGH:
+    sizes = [one.size for one in files]
+    if workers < 2 or sum(sizes) < _ENOUGH:
         return list(work.lint(files, schema))
-    ends = shares([len(one.text) for one in files], workers)
+    ends = shares(sizes, workers)
     started = [_start(files, first, last, work) for first, last in pairwise(ends)]
     try:
         linted = list(work.lint(files[: ends[0]], schema))

@@ -48,11 +48,11 @@ def fix(found: Sequence[Found]) -> tuple[list[Found], Counter[str], Counter[str]
     for one in found:
 
         def findings(text: str, one: Found = one) -> tuple[Finding, ...]:
-            return lint([*after, one._replace(text=text)], NEON, SETTINGS, alone=True)[-1].findings
+            return lint([*after, one.with_text(text)], NEON, SETTINGS, alone=True)[-1].findings
 
         text, codes = mended(one.text, findings)
         done.update(codes)
-        after.append(one._replace(text=text))
+        after.append(one.with_text(text))
     left = Counter(
         finding.code
         for linted in lint(after, NEON, SETTINGS, alone=True)

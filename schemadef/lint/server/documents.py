@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint import cache
-from schemadef.lint.files import Found, by_folder, folder_of, is_rollback
-from schemadef.lint.group import Asked, absolute, grouped
+from schemadef.lint.files import Found, absolute, by_folder, folder_of, is_rollback
+from schemadef.lint.group import Asked, grouped
 from schemadef.lint.known import applied
 from schemadef.lint.mending import mend
+from schemadef.lint.server.watched import Watched
 from schemadef.lint.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from schemadef.config import Config
     from schemadef.lint.finding import Finding, Severity
+    from schemadef.lint.group import Group
+    from schemadef.lint.run import Linted
     from schemadef.lint.source import File
 
 _MARK = "\ufeff"
@@ -35,30 +38,48 @@ class Document(NamedTuple):
     applied: str
 
 
-def looked_at(texts: Mapping[Path, str]) -> dict[Path, Document]:
-    """What is found in open files, by their paths; raises ConfigError for a configuration that is wrong."""
-    found = [Found(path, text.removeprefix(_MARK), is_rollback(path)) for path, text in texts.items()]
-    documents = {}
-    for folder in by_folder(found):
+class Desk:
+    """The folders of what is open, each as it was read last; asked from one thread."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, Watched] = {}
+
+    def look(self, texts: Mapping[Path, str], cancelled: Callable[[], bool]) -> dict[Path, Document]:
+        """What is found in open files, by their paths.
+
+        Raises ConfigError for a configuration that is wrong, and Cancelled once `cancelled` says so.
+        """
+        found = [Found(path, text.removeprefix(_MARK), is_rollback(path)) for path, text in texts.items()]
+        documents = {}
+        folders = by_folder(found)
+        self._folders = {folder: self._folders.get(folder) or Watched() for folder in folders}
+        for folder in folders:
+            session = _session([one for one in found if folder_of(one) == folder], folder)
+            for group in session.groups:
+                known = applied(group)
+                for linted in session.unaccepted(self._folders[folder].look(group, session.named, cancelled)):
+                    lead = len(texts[linted.file.path]) - len(linted.file.text)
+                    why = known.get(linted.file.full, "")
+                    documents[linted.file.path] = Document(
+                        linted.file, linted.findings, session.severities, lead, why
+                    )
+        return documents
+
+    def mended(self, texts: Mapping[Path, str], path: Path) -> str:
+        """A file's text with everything mended that can be without changing what it does."""
+        found = [Found(one, text.removeprefix(_MARK), is_rollback(one)) for one, text in texts.items()]
+        folder = folder_of(Found(path, "", is_rollback(path)))
         session = _session([one for one in found if folder_of(one) == folder], folder)
-        known = {path: why for group in session.groups for path, why in applied(group).items()}
-        for linted in session.look().said:
-            lead = len(texts[linted.file.path]) - len(linted.file.text)
-            why = known.get(absolute(linted.file.path), "")
-            documents[linted.file.path] = Document(linted.file, linted.findings, session.severities, lead, why)
-    return documents
+        full, watched = absolute(path), Watched()
 
+        def look(group: Group) -> list[Linted]:
+            return session.unaccepted(watched.look(group, {full}, lambda: False))
 
-def mended_text(texts: Mapping[Path, str], path: Path) -> str:
-    """A file's text with everything mended that can be without changing what it does."""
-    found = [Found(one, text.removeprefix(_MARK), is_rollback(one)) for one, text in texts.items()]
-    folder = folder_of(Found(path, "", is_rollback(path)))
-    session = _session([one for one in found if folder_of(one) == folder], folder)
-    for group in session.groups:
-        for one in mend(group, session.to_mend, named={absolute(path)}, applied={}):
-            lead = _MARK if texts[path].startswith(_MARK) else ""
-            return lead + one.after.text
-    return texts[path]
+        for group in session.groups:
+            for one in mend(group, look, named={full}, applied={}):
+                lead = _MARK if texts[path].startswith(_MARK) else ""
+                return lead + one.after.text
+        return texts[path]
 
 
 def _session(files: list[Found], folder: Path) -> Session:
@@ -66,7 +87,7 @@ def _session(files: list[Found], folder: Path) -> Session:
     on_disk = folder.is_absolute()
     groups = grouped(files, config, Asked(whole=on_disk), alone=not on_disk)
     severities = {code: severity for group in groups for code, severity in group.settings.severities.items()}
-    named = frozenset(absolute(one.path) for one in files)
+    named = frozenset(one.full for one in files)
     session = Session(groups, named, (), severities)
     file = (config.root if config else folder) / ((config.lint.baseline if config else "") or cache.BASELINE)
     if not file.is_file():
