@@ -81,3 +81,18 @@ def test_findings_stand_in_the_order_of_the_text() -> None:
     places = [one.start for one in linted.findings]
     assert places == sorted(places)
     assert {"SEC102", "NEON101", "NEON112"} <= {one.code for one in linted.findings}
+
+
+STEADY = "CREATE OR REPLACE FUNCTION calm(x int) RETURNS int LANGUAGE sql {} AS 'SELECT 1';\n"
+
+
+@pytest.mark.parametrize(("volatility", "expected"), [("IMMUTABLE", 0), ("STABLE", 0), ("VOLATILE", 1), ("", 1)])
+def test_a_default_of_a_function_of_ones_own_is_as_steady_as_that(volatility: str, expected: int) -> None:
+    text = STEADY.format(volatility) + "ALTER TABLE t ADD COLUMN IF NOT EXISTS a int DEFAULT calm(1);"
+    (linted,) = lint([Found(Path("0001_a.sql"), text)], NEON, SETTINGS)
+    assert sum(one.code == "SAFE202" for one in linted.findings) == expected
+
+
+def test_nothing_depends_on_a_trigger() -> None:
+    (linted,) = lint([Found(Path("0001_a.sql"), "DROP TRIGGER IF EXISTS a ON b CASCADE;")], NEON, SETTINGS)
+    assert not any(one.code == "SAFE305" for one in linted.findings)

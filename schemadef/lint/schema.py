@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 _MANY = 8
+_STEADY = frozenset({"IMMUTABLE", "STABLE"})
 _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 
 
@@ -22,9 +23,9 @@ class Schema:
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
-    are tables whose triggers note the time of a change; `ever` are the relations that were made at any time, with and
-    without their namespace. `partial` says that files which came before are not among those
-    that are read: what nobody made may be there.
+    are tables whose triggers note the time of a change, `steady` functions that are not volatile; `ever` are the
+    relations that were made at any time, with and without their namespace. `partial` says that files which came before
+    are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -39,6 +40,7 @@ class Schema:
         self.checked_domains: set[Name] = set()
         self.stamped: set[Name] = set()
         self.ever: set[Name] = set()
+        self.steady: set[Name] = set()
         self._history: dict[Name, list[Statement]] = {}
         self._read: Callable[[Schema], None] | None = None
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
@@ -113,6 +115,8 @@ class Schema:
                 from schemadef.lint.rows import stamps
 
                 self.stamped |= {self.full(shape.table)} if stamps(statement) else set()
+            elif shape.kind == "function" and _STEADY.intersection(statement.tokens.words[shape.at : statement.last]):
+                self.steady.add(full)
             if "temporary" in shape.flags:
                 self.temporary.add(full)
             elif self.temporary and shape.kind in _RELATIONS:

@@ -36,7 +36,7 @@ _STEADY = frozenset(
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column whose default calls what may give another value for each row."""
     for name, part in added_columns(statement, file):
-        called = _called(part)
+        called = _called(part, file)
         if called:
             table = table_name(statement)
             message = f"{called}() is computed for each row: this writes {table} anew while nobody can use it"
@@ -44,15 +44,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("SAFE202", *span(part), message, hint)
 
 
-def _called(part: Part) -> str:
+def _called(part: Part, file: File) -> str:
     """The function of a default that is not known to give one value; empty for none."""
     at = part.find("DEFAULT")
     if at < 0 or "(" not in part.tokens.words[at : part.last]:
         return ""
     stop = min((place for word in _BEHIND if (place := part.find(word)) > at), default=part.last)
     tokens = part.tokens
-    names = [tokens.name(index) for index in range(at + 1, stop) if tokens.word(index + 1) == "("]
-    return next((name for name in names if name and name not in _STEADY), "")
+    for index in range(at + 1, stop):
+        name = tokens.name(index) if tokens.word(index + 1) == "(" else ""
+        if name and name not in _STEADY and file.schema.full((name,)) not in file.schema.steady:
+            return name
+    return ""
 
 
 _BEHIND = ("CHECK", "REFERENCES", "CONSTRAINT", "UNIQUE", "PRIMARY", "GENERATED", "COLLATE")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
-_ELSEWHERE = frozenset({"schema", "owned"})
-"""What another rule says, or what CASCADE is another thing for."""
+_ELSEWHERE = frozenset({"schema", "owned", "trigger", "policy", "rule", "event trigger"})
+"""What another rule says, what CASCADE is another thing for, and what nothing depends on."""
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
