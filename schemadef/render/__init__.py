@@ -10,10 +10,9 @@ from schemadef.statement import Hazard, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    import jinja2
-
     from schemadef.dialect import Dialect
     from schemadef.operations import Operation
+    from schemadef.render.templates import Template, Templates
 
 LOCK_KEY = 0x5C4E_3ADE_F000
 """The advisory lock that strict statements and runs of schemadef take, one for a database."""
@@ -37,8 +36,8 @@ class Renderer:
         self.features = features or dialect.features
         self.guards = guards
         self.lock_timeout = lock_timeout
-        self._environment: jinja2.Environment | None = None
-        self._templates: dict[str, jinja2.Template] = {}
+        self._all: Templates | None = None
+        self._templates: dict[str, Template] = {}
 
     def render(self, operations: Iterable[Operation]) -> Iterator[tuple[Operation, Statement]]:
         """The statements of operations, in their order, each with the operation that it carries out."""
@@ -52,7 +51,7 @@ class Renderer:
         """One operation as one statement, under the condition of the whole that it is a step of."""
         guarded = self.dialect.features["add_column_guard"] == "native"
         return Statement(
-            sql=self._template(operation.template).render(op=operation, object=operation.object).strip(),
+            sql=self._template(operation.template).render(operation, operation.object).strip(),
             directive="" if guarded else operation.directive() if directive is None else directive,
             hazards=self._hazards(operation),
             lock=operation.lock if self.features["locks"] else "",
@@ -71,19 +70,20 @@ class Renderer:
         """Whether the dialect has a template of that name."""
         return self.dialect.read(f"templates/{template}.sql.jinja") is not None
 
-    def _template(self, name: str) -> jinja2.Template:
+    def _template(self, name: str) -> Template:
         found = self._templates.get(name)
         if found is None:
-            if self._environment is None:
-                self._environment = self._make_environment()
+            if self._all is None:
+                self._all = self._ready()
             if not self.has(name):
                 message = f"{self.dialect.name} has no way to {name.replace('_', ' ')}"
                 raise UnsupportedChangeError(message)
-            found = self._templates[name] = self._environment.get_template(f"{name}.sql.jinja")
+            found = self._templates[name] = self._all.get_template(f"{name}.sql.jinja")
         return found
 
-    def _make_environment(self) -> jinja2.Environment:
-        from schemadef.render.environment import make_environment
+    def _ready(self) -> Templates:
+        """The dialect's templates, with what every one of them sees."""
+        from schemadef.render.templates import Templates
 
         settings = {
             "features": self.features,
@@ -93,9 +93,4 @@ class Renderer:
             "lock_timeout": self.lock_timeout,
             "lock_key": LOCK_KEY,
         }
-        return make_environment(self._source, settings)
-
-    def _source(self, name: str) -> tuple[str, str, None] | None:
-        """A template's text, and the name under which its compiled form is kept: each dialect has its own."""
-        text = self.dialect.read(f"templates/{name}")
-        return None if text is None else (text, f"{self.dialect.name}/{name}", None)
+        return Templates(self.dialect.name, lambda name: self.dialect.read(f"templates/{name}"), settings)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from schemadef.errors import ConfigError
 from schemadef.expression.words import written
 from schemadef.model.function import split_signature
 from schemadef.names import literal, quote
@@ -21,6 +22,14 @@ class Sql(str):
     """Text that may reach SQL as it is: quoted, or SQL already."""
 
     __slots__ = ()
+
+
+def only_sql(value: object) -> object:
+    """Let nothing into SQL that has not been quoted, or said to be SQL already."""
+    if value.__class__ is Sql or isinstance(value, int):
+        return value
+    message = f"{value!r} reaches SQL unquoted: a template must say ident, literal or sql"
+    raise ConfigError(message)
 
 
 def _qualified(obj: Object) -> Sql:
