@@ -19,6 +19,12 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
     "a function of another namespace, for each row": ("NEON131", "SELECT cron.unschedule(id) FROM cron.job;", [1]),
     "rows that a function of the folder makes": ("NEON131", FUNCTION + "SELECT * FROM grow();", [2]),
     "a query of Postgres's own functions": ("NEON131", "SELECT max(id), lower('A') FROM places;", []),
+    "a new column is filled": (
+        "SAFE501",
+        "ALTER TABLE t ADD a int;\nUPDATE t SET a = 1;\nUPDATE t SET a = 2, b = 1;",
+        [3],
+    ),
+    "a schema in quotes": ("NEON139", 'ALTER TABLE a.t SET SCHEMA "b";', [1]),
     "rows that Postgres makes": ("NEON131", "SELECT * FROM generate_series(1, 2);", []),
 }
 

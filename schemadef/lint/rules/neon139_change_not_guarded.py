@@ -52,7 +52,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON139", start, end, message, "look at the column's type first, in a DO block")
         elif again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
-            message = f"{' '.join(words[:3])} fails when it runs again: it is done then"
+            said = " ".join(file.text[start : tokens.end[min(action.first + 2, action.last - 1)]].split())
+            message = f"{said} fails when it runs again: it is done then"
             fix = fix_of_change(statement, action, run or ())
             yield Finding("NEON139", start, end, message, "look in the catalog first, in a DO block", fix)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.assigned import assignments
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import shown_name, whole
 from schemadef.lint.rule import ANY, Rule, register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from schemadef.lint.part import Part
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -24,9 +26,23 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     name = part.name_at(at)
     if part.find("WHERE") >= 0 or not name or file.is_new(name) or file.schema.is_temporary(name):
         return
+    if verb == "UPDATE" and _fills(statement, part, file.schema.history.get(file.schema.full(name), ())):
+        return
     message = f"{verb} without WHERE changes every row of {shown_name(name)}"
     hint = "say WHERE: which rows are not yet as they should be"
     yield Finding("SAFE501", statement.start, statement.end, message, hint)
+
+
+def _fills(statement: Statement, part: Part, history: Sequence[Statement]) -> bool:
+    """Whether every column that is set was added by the same file: it is to be filled in all rows."""
+    added = {
+        action.name
+        for one in history
+        if one.tokens is statement.tokens
+        for action in one.shape.actions
+        if action.verb == "add" and action.kind == "column"
+    }
+    return bool(added) and all(column in added for column, _ in assignments(part))
 
 
 register(
