@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -146,6 +147,66 @@ def test_the_rest_of_the_folder_is_read_too(run: Callable[..., None], tmp_path: 
         assert "SAFE201" not in [one.code for one in await editor.said(uri, version)], "the old type is known"
         other = editor.open(tmp_path / "0002_c.sql", "SELECT 1;\n")
         assert [one.code for one in await editor.said(other, 1)] == ["FILE102"]
+
+    run(dialogue)
+
+
+def test_in_a_large_folder_what_is_typed_is_looked_at_within_a_moment_and_never_late(
+    run: Callable[..., None], tmp_path: Path
+) -> None:
+    table = "CREATE TABLE IF NOT EXISTS t{0} (id int, name varchar(20));\n-- {1}\n"
+    for number in range(1, 1_001):
+        (tmp_path / f"{number:04}_a.sql").write_text(table.format(number, "x" * 900))
+        (tmp_path / f"{number:04}_a.down.sql").write_text(f"DROP TABLE IF EXISTS t{number};\n")
+
+    async def dialogue(editor: Editor) -> None:
+        first = editor.open(tmp_path / "0001_a.sql", table.format(1, ""))
+        assert await editor.said(first, 1) == []
+        newest = editor.open(tmp_path / "1001_b.sql", "SELECT 1;\n")
+        assert [one.code for one in await editor.said(newest, 1)] == ["FILE101"]
+        widths = {}
+        for width in range(11, 31):
+            widths[editor.change(newest, f"ALTER TABLE t1000 ALTER COLUMN name TYPE varchar({width});\n")] = width
+            await asyncio.sleep(0.05 if width % 10 else 3 * DELAY)
+        seen: list[int] = []
+        sent, begun = max(widths), time.monotonic()
+        while not seen or seen[-1] != sent:
+            params = await asyncio.wait_for(editor.published.get(), 10)
+            if params.uri == newest:
+                assert params.version is not None
+                seen.append(params.version)
+                codes = [one.code for one in params.diagnostics]
+                assert ("SAFE201" in codes) is (widths[params.version] < 20), (params.version, codes)
+        assert time.monotonic() - begun < 5
+        assert seen == sorted(set(seen)) and len(seen) < 12, "what nobody paused at is not looked at"
+        # all that stands behind the first file is read for it, which takes its time: nothing waits for that
+        changed = editor.change(first, "CREATE TABLE t1 (id int);\n")
+        await asyncio.sleep(DELAY + 0.05)
+        last = editor.change(first, table.format(1, "") + UNGUARDED)
+        at = types.HoverParams(types.TextDocumentIdentifier(newest), types.Position(0, 0))
+        await editor.text_document_hover_async(at)
+        versions = {first: [changed - 1]}
+        while versions[first][-1] != last:
+            params = await asyncio.wait_for(editor.published.get(), 20)
+            versions.setdefault(params.uri, []).append(params.version or 0)
+        assert changed not in versions[first], "what is old before it is found is not said"
+
+    run(dialogue)
+
+
+def test_a_folder_that_is_replayed_in_memory_is_looked_at_again(run: Callable[..., None], tmp_path: Path) -> None:
+    database = '[databases.a]\ndeclaration = "s.py"\ndialect = "d1"\nfolder = "."\n'
+    (tmp_path / "schemadef.toml").write_text(database)
+    (tmp_path / "0001_a.sql").write_text("CREATE TABLE IF NOT EXISTS a (id INTEGER PRIMARY KEY);\n")
+
+    async def dialogue(editor: Editor) -> None:
+        uri = editor.open(tmp_path / "0002_b.sql", "ALTER TABLE a ADD COLUMN id TEXT;\n")
+        refused = [one.message for one in await editor.said(uri, 1)]
+        assert any("duplicate column" in one for one in refused)
+        version = editor.change(uri, "ALTER TABLE a ADD COLUMN b TEXT;\n")
+        assert not any("duplicate column" in one.message for one in await editor.said(uri, version))
+        version = editor.change(uri, "ALTER TABLE a ADD COLUMN id TEXT;\n")
+        assert [one.message for one in await editor.said(uri, version)] == refused
 
     run(dialogue)
 

@@ -54,6 +54,16 @@ class Schema:
             self._read, self._history = None, again.history
         return self._history
 
+    def copy(self) -> Schema:
+        """Another schema that is as this one is now, and goes its own way from here."""
+        other = Schema(self.default_namespace, partial=self.partial)
+        for name, value in self.state().items():
+            if isinstance(value, (dict, set)):
+                getattr(other, name).update(value)
+        other.filled = {name: list(said) for name, said in self.filled.items()}
+        other._history = {name: list(statements) for name, statements in self.history.items()}
+        return other
+
     def state(self) -> dict[str, Any]:
         """What stands, in values that another process can be told; its statements it has to read itself."""
         return {name: value for name, value in vars(self).items() if not name.startswith("_")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, DiagnosticSeverity, Position, Range, TextEdit
@@ -63,28 +64,34 @@ def code_at(document: Document, position: Position, encoding: str) -> str:
     return next((found[0] for found in _CODE.finditer(positions.text) if found.start() <= offset <= found.end()), "")
 
 
-def actions(
-    document: Document, asked: Range, encoding: str, write: Writer, fix_all: Callable[[], str] | None
-) -> Iterator[CodeAction]:
+def is_mendable(document: Document) -> bool:
+    """Whether anything in a document can be mended without changing what it does."""
+    return not document.applied and any(finding.fix is not None and finding.fix.safe for finding in document.findings)
+
+
+def actions(document: Document, asked: Range, encoding: str, write: Writer, mended: str) -> Iterator[CodeAction]:
     """What can be done about the findings that a range touches, and about all of the document.
 
     A file that is known to be applied is not edited: for it there is nothing. `write` makes an edit of the document,
-    `fix_all` gives its text with everything mended, where that is wished.
+    `mended` is its text with everything mended, empty where nobody wishes that.
     """
     if document.applied:
         return
     positions = positions_of(document, encoding)
     first, last = (positions.offset(one) - document.lead for one in (asked.start, asked.end))
+    starts = [one.start for one in document.file.everything]
     for finding in document.findings:
         if finding.start <= last and first <= finding.end:
-            yield from _of_one(finding, document, positions, write)
-    if fix_all and any(finding.fix is not None and finding.fix.safe for finding in document.findings):
-        text = fix_all()
-        edit = write([TextEdit(positions.whole(), text)])
+            above = _above(finding, document, starts)
+            yield from _of_one(finding, above, document, positions, write)
+    if mended:
+        edit = write([TextEdit(positions.whole(), mended)])
         yield CodeAction("Mend all that schemadef can mend safely", kind=FIX_ALL, edit=edit)
 
 
-def _of_one(finding: Finding, document: Document, positions: Positions, write: Writer) -> Iterator[CodeAction]:
+def _of_one(
+    finding: Finding, above: int, document: Document, positions: Positions, write: Writer
+) -> Iterator[CodeAction]:
     diagnostic = _diagnostic(finding, document, positions)
     if finding.fix is not None:
         edits = [
@@ -96,7 +103,7 @@ def _of_one(finding: Finding, document: Document, positions: Positions, write: W
         yield CodeAction(
             title, kind=CodeActionKind.QuickFix, diagnostics=[diagnostic], is_preferred=safe, edit=write(edits)
         )
-    start = positions.range(_above(finding, document) + document.lead, 0).start
+    start = positions.position(above + document.lead)
     lead = _blank(positions, start)
     comment = f"{lead}-- schemadef: ignore {finding.code} {REASON}\n"
     at = Range(Position(start.line, 0), Position(start.line, 0))
@@ -108,10 +115,13 @@ def _of_one(finding: Finding, document: Document, positions: Positions, write: W
     )
 
 
-def _above(finding: Finding, document: Document) -> int:
+def _above(finding: Finding, document: Document, starts: list[int]) -> int:
     """Where the statement begins that a finding is in; comments inside of a block are about what comes behind them."""
-    found = [one.start for one in document.file.everything if one.start <= finding.start < one.end]
-    return max(found, default=finding.start)
+    at = bisect_right(starts, finding.start) - 1
+    while at >= 0 and document.file.everything[at].end <= finding.start:
+        outer = document.file.everything[at].outer
+        at = bisect_right(starts, outer.start) - 1 if outer is not None else -1
+    return starts[at] if at >= 0 else finding.start
 
 
 def _blank(positions: Positions, start: Position) -> str:

@@ -60,9 +60,7 @@ class Desk:
                 for linted in session.unaccepted(self._folders[folder].look(group, session.named, cancelled)):
                     lead = len(texts[linted.file.path]) - len(linted.file.text)
                     why = known.get(linted.file.full, "")
-                    documents[linted.file.path] = Document(
-                        linted.file, linted.findings, session.severities, lead, why
-                    )
+                    documents[linted.file.path] = Document(linted.file, linted.findings, session.severities, lead, why)
         return documents
 
     def mended(self, texts: Mapping[Path, str], path: Path) -> str:

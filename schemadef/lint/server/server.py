@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 from pygls import uris
@@ -14,27 +14,37 @@ from pygls.lsp.server import LanguageServer
 from schemadef.errors import SchemadefError
 from schemadef.lint.page import markdown
 from schemadef.lint.rule import load_rules
-from schemadef.lint.server.actions import FIX_ALL, SOURCE, actions, code_at, diagnostics
-from schemadef.lint.server.documents import Document, looked_at, mended_text
+from schemadef.lint.server.actions import FIX_ALL, SOURCE, actions, code_at, diagnostics, is_mendable
+from schemadef.lint.server.documents import Desk, Document
+from schemadef.lint.server.watched import Cancelled
 from schemadef.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+T = TypeVar("T")
 DELAY = 0.2
 """Seconds without a change after which what was typed is looked at."""
 
 
 class LintServer(LanguageServer):
-    """What is open and what was found in it; what is typed is looked at once nothing more is typed for a moment."""
+    """What is open and what was found in it; what is typed is looked at once nothing more is typed for a moment.
+
+    Looks run one at a time in a thread of their own, so that messages are answered meanwhile. A change gives up the
+    look that is under way: what is published is what is found in the text as it is then. `turn` counts changes and
+    looks.
+    """
 
     def __init__(self) -> None:
         # whole texts: the library counts lines of partial changes by other line ends than the protocol
         super().__init__(SOURCE, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.found: dict[str, tuple[int, Document]] = {}
         self.waiting: asyncio.TimerHandle | None = None
+        self.looking: asyncio.Task[None] | None = None
         self.refused = ""
-        self.took = 0.0
+        self.turn = 0
+        self.desk = Desk()
+        self.hands = ThreadPoolExecutor(1)
 
     @property
     def encoding(self) -> str:
@@ -51,27 +61,44 @@ class LintServer(LanguageServer):
         }
 
     def soon(self) -> None:
-        """Look when nothing more has changed for a moment, in a large folder for as long as a look takes."""
-        if self.waiting is not None:
-            self.waiting.cancel()
-        self.waiting = asyncio.get_running_loop().call_later(max(DELAY, self.took), self.look)
+        """Give up what is looked at, and look when nothing more has changed for a moment."""
+        self.give_up()
+        self.waiting = asyncio.get_running_loop().call_later(DELAY, self.look)
 
-    def look(self) -> None:
-        """Look at all that is open, and say what is found."""
+    def give_up(self) -> None:
+        """Let no look go on: there is a newer text, or nobody who wants it."""
+        self.turn += 1
         if self.waiting is not None:
             self.waiting.cancel()
             self.waiting = None
-        opened = self.opened()
-        begun = time.monotonic()
+
+    def look(self) -> asyncio.Task[None]:
+        """Look at all that is open as it is now, and say what is found."""
+        self.give_up()
+        self.looking = asyncio.get_running_loop().create_task(self._look(self.turn, self.opened()))
+        return self.looking
+
+    async def _look(self, turn: int, opened: dict[str, tuple[int, Path, str]]) -> None:
+        texts = {path: text for _, path, text in opened.values()}
         try:
-            documents = looked_at({path: text for _, path, text in opened.values()})
+            documents = await self.ask(lambda: self.desk.look(texts, lambda: self.turn != turn))
+        except Cancelled:
+            return
         except SchemadefError as error:
             self._refuse(str(error))
             return
+        if turn == self.turn:
+            self._publish(opened, documents)
+
+    async def ask(self, what: Callable[[], T]) -> T:
+        """Have something done in the thread of looks, once those before it are done."""
+        return await asyncio.get_running_loop().run_in_executor(self.hands, what)
+
+    def _publish(self, opened: dict[str, tuple[int, Path, str]], documents: dict[Path, Document]) -> None:
+        """Say what was found in documents that are what they were."""
         self.refused = ""
-        self.took = time.monotonic() - begun
         for uri, (version, path, _) in opened.items():
-            document = documents.get(path)
+            document = documents.get(path) if uri in self.workspace.text_documents else None
             if document is None:
                 self.forget(uri)
                 continue
@@ -79,14 +106,29 @@ class LintServer(LanguageServer):
             said = diagnostics(document, self.encoding)
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, said, version=version))
 
-    def document(self, uri: str) -> Document | None:
+    async def document(self, uri: str) -> Document | None:
         """An open document with what is found in the text as it is now; None for what is excluded, or not open."""
-        version, document = self.found.get(uri, (None, None))
-        opened = self.opened().get(uri)
-        if opened is not None and version != opened[0]:
-            self.look()
-            return self.found.get(uri, (0, None))[1]
-        return document
+        while (opened := self.opened().get(uri)) is not None:
+            version, document = self.found.get(uri, (None, None))
+            if version == opened[0]:
+                return document
+            task = self.looking if self._is_under_way() else None
+            task = task or self.look()
+            turn = self.turn
+            await task
+            if turn == self.turn and self.found.get(uri, (None,))[0] != opened[0]:
+                break
+        return None
+
+    def _is_under_way(self) -> bool:
+        """Whether a look is made that nothing has given up."""
+        return self.waiting is None and self.looking is not None and not self.looking.done()
+
+    async def mended(self, uri: str) -> str:
+        """The text of a document with everything mended that can be safely."""
+        opened = self.opened()
+        texts, path = {path: text for _, path, text in opened.values()}, opened[uri][1]
+        return await self.ask(lambda: self.desk.mended(texts, path))
 
     def forget(self, uri: str) -> None:
         """Say nothing more of a document."""
@@ -98,7 +140,7 @@ class LintServer(LanguageServer):
         capabilities = self.client_capabilities.workspace
         if not (capabilities and capabilities.workspace_edit and capabilities.workspace_edit.document_changes):
             return types.WorkspaceEdit(changes={uri: list(edits)})
-        version = types.OptionalVersionedTextDocumentIdentifier(uri, self.opened()[uri][0])
+        version = types.OptionalVersionedTextDocumentIdentifier(uri, self.found[uri][0])
         return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(version, list(edits))])
 
     def _refuse(self, message: str) -> None:
@@ -130,10 +172,15 @@ def build() -> LintServer:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         server.forget(params.text_document.uri)
+        server.look()
+
+    @server.feature(types.SHUTDOWN)
+    def ended(_: None) -> None:
+        server.give_up()
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hover(params: types.HoverParams) -> types.Hover | None:
-        document = server.document(params.text_document.uri)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        document = await server.document(params.text_document.uri)
         code = code_at(document, params.position, server.encoding) if document else ""
         if code not in load_rules():
             return None
@@ -143,23 +190,18 @@ def build() -> LintServer:
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL]),
     )
-    def offered(params: types.CodeActionParams) -> list[types.CodeAction]:
+    async def offered(params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
-        document = server.document(uri)
+        document = await server.document(uri)
         if document is None:
             return []
-        wanted = params.context.only
+        version, wanted = server.found[uri][0], params.context.only
+        # an editor asks by itself at every move of the cursor: nothing then that reads the folder again and again
         automatic = not wanted and params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
-        opened = server.opened()
-        texts = {path: text for _, path, text in opened.values()}
-        found = actions(
-            document,
-            params.range,
-            server.encoding,
-            lambda edits: server.edit(uri, edits),
-            # an editor asks by itself at every move of the cursor: nothing then that lints the folder anew
-            None if automatic else lambda: mended_text(texts, opened[uri][1]),
-        )
+        mended = "" if automatic or not is_mendable(document) else await server.mended(uri)
+        if server.found.get(uri, (None,))[0] != version:
+            return []
+        found = actions(document, params.range, server.encoding, lambda edits: server.edit(uri, edits), mended)
         return [one for one in found if not wanted or _is_one_of(one.kind, wanted)]
 
     return server
