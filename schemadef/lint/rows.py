@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.assigned import VOLATILE
+from schemadef.lint.chosen import chooses
 from schemadef.lint.lexer import STRING
 from schemadef.lint.part import Part, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
@@ -87,7 +88,7 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
     known = [schema.full(name) for name in _sources(source, statement)]
     if not all(name in schema.filled for name in known):
         return None
-    return True if finds(source, [text for name in known for text in schema.filled[name]]) else None
+    return True if finds(source, [(name, schema.filled[name]) for name in known]) else None
 
 
 _AGGREGATES = frozenset(
@@ -108,20 +109,26 @@ def _sums_up(source: Part) -> bool:
     return any(word in _AGGREGATES and chosen[at + 1 : at + 2] == ["("] for at, word in enumerate(chosen))
 
 
-def finds(part: Part, texts: Iterable[str]) -> bool:
-    """Whether a WHERE that compares with texts finds rows that were put in so; no WHERE finds all."""
+def finds(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
+    """Whether a WHERE that compares with values finds rows that were put in so; no WHERE finds all.
+
+    Each table comes with the texts of the INSERTs that have filled it.
+    """
     at = part.find("WHERE")
     if at < 0:
         return True
     tokens = part.tokens
     said = " ".join(tokens.text[tokens.start[at] : tokens.end[part.last - 1]].split())
-    if any(mark in said for mark in ("<", ">", "!", "~")) or {"NOT", "IS", "LIKE", "ILIKE"} & set(
-        tokens.words[at : part.last]
-    ):
-        return False
+    if any(mark in said for mark in ("<", ">", "!", "~")) or not _HARD.isdisjoint(tokens.words[at : part.last]):
+        return chooses(part, tables)
     literals = [tokens.source(index) for index in range(at, part.last) if tokens.kind[index] == STRING]
-    found = list(texts)
-    return all(any(literal in text for text in found) for literal in literals) and bool(literals)
+    found = [text for _, texts in tables for text in texts]
+    if not literals:
+        return chooses(part, tables)
+    return all(any(literal in text for text in found) for literal in literals)
+
+
+_HARD = frozenset({"NOT", "IS", "LIKE", "ILIKE"})
 
 
 def looks(part: Part) -> bool:

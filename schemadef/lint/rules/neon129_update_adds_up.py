@@ -21,10 +21,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An UPDATE of rows that are there for certain, to values that are others each time."""
     part = whole(statement)
     at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")
-    filled = file.schema.filled.get(file.schema.full(part.name_at(at)))
-    if not filled or part.find("FROM") >= 0 or not finds(part, filled):
+    table = file.schema.full(part.name_at(at))
+    filled = file.schema.filled.get(table)
+    if not filled or part.find("FROM") >= 0 or not finds(part, [(table, filled)]):
         return
-    if file.schema.full(part.name_at(at)) in file.schema.stamped:
+    if table in file.schema.stamped:
         message = "a trigger of the table notes the time each time that this runs"
         hint = "say WHERE: which rows are not yet as they should be"
         yield Finding("NEON129", statement.start, part.tokens.end[part.first], message, hint)

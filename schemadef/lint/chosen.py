@@ -1,0 +1,122 @@
+"""Which rows that the files have put in a WHERE finds, where it compares columns with plain values."""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.lint.lexer import Tokens
+from schemadef.lint.statement import statements_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from schemadef.lint.part import Part
+    from schemadef.lint.shape import Name
+
+_STOPS = ("GROUP", "ORDER", "LIMIT", "RETURNING", "HAVING", "UNION", "WINDOW", "FOR")
+_COMPARED = re.compile(
+    r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s*(<>|!=|<=|>=|<|>|=)\s*('(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false)(?:\s*::\s*\w+)?""",
+    re.IGNORECASE,
+)
+_OPERATORS: dict[str, Callable[..., bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_LITERAL = re.compile(r"'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false)", re.IGNORECASE)
+
+Condition = tuple[str, str, str]
+"""A column, an operator and a value, as they are written."""
+
+
+def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
+    """Whether a WHERE finds a row in each of the tables it asks about; False when that is not plain to see.
+
+    Each table comes with the texts of the INSERTs that have filled it.
+    """
+    rows = [list(_rows(texts)) for _, texts in tables]
+    asked: dict[int, list[Condition]] = {}
+    for alias, condition in _conditions(part):
+        place = _owner(part, alias, condition[0], [name for name, _ in tables], rows)
+        if place < 0:
+            return False
+        asked.setdefault(place, []).append(condition)
+    return bool(asked) and all(
+        any(all(_holds(row, one) for one in conditions) for row in rows[place]) for place, conditions in asked.items()
+    )
+
+
+def _conditions(part: Part) -> Iterator[tuple[str, Condition]]:
+    """What AND joins behind WHERE, each with the alias of its column; one that cannot be read has no column."""
+    tokens, first = part.tokens, part.find("WHERE") + 1
+    last = min((at for word in _STOPS if (at := part.find(word)) >= first), default=part.last)
+    inner = part._replace(first=first, last=last)
+    if any(tokens.words[at] in ("OR", "NOT", "BETWEEN") for at in inner.outside()):
+        yield "", ("", "", "")
+        return
+    cuts = [at for at in inner.outside() if tokens.words[at] == "AND"]
+    for begin, end in zip([first, *(at + 1 for at in cuts)], [*cuts, last], strict=True):
+        found = _COMPARED.fullmatch(part._replace(first=begin, last=end).text.strip())
+        yield (found[1] or "", (found[2].lower(), found[3], found[4])) if found else ("", ("", "", ""))
+
+
+def _owner(part: Part, alias: str, column: str, names: Sequence[Name], rows: Sequence[list[dict[str, str]]]) -> int:
+    """The place of the table that a column is of; -1 when it may be another."""
+    having = [place for place, found in enumerate(rows) if found and column in found[0]]
+    if alias:
+        having = [place for place in having if _is_called(part, names[place][-1], alias.lower())]
+    return having[0] if len(having) == 1 and column else -1
+
+
+def _is_called(part: Part, table: str, alias: str) -> bool:
+    """Whether a table goes by a name in FROM: its own, or the one behind it."""
+    if table == alias:
+        return True
+    tokens = part.tokens
+    for index in range(part.first, part.last - 1):
+        if tokens.name(index) == table:
+            behind = index + 1 + (tokens.word(index + 1) == "AS")
+            if tokens.name(behind) == alias:
+                return True
+    return False
+
+
+def _rows(texts: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows of INSERT … (columns) VALUES …, as their values are written."""
+    from schemadef.lint.rows import inserts
+
+    for text in texts:
+        for statement in statements_of(Tokens(text)):
+            for insert in inserts(statement):
+                at = insert.source.find("VALUES")
+                for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
+                    values = piece.inside(piece.first).pieces()
+                    yield {column: value.text for column, value in zip(insert.columns, values, strict=False)}
+
+
+def _holds(row: dict[str, str], condition: Condition) -> bool:
+    column, said, literal = condition
+    mine, other = _value(row.get(column, "")), _value(literal)
+    if mine is None or other is None:
+        return False
+    if isinstance(mine, str) or isinstance(other, str):
+        return said in ("=", "<>", "!=") and _OPERATORS[said](str(mine), str(other))
+    return _OPERATORS[said](mine, other)
+
+
+def _value(text: str) -> float | str | None:
+    """A plain value: a number where it is one, None for anything else than a literal."""
+    found = _LITERAL.fullmatch(text.strip())
+    if not found:
+        return None
+    plain = found[1].replace("''", "'") if found[2] is None else found[2].lower()
+    try:
+        return float(plain)
+    except ValueError:
+        return {"t": "true", "f": "false"}.get(plain, plain)
