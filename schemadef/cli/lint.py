@@ -13,7 +13,7 @@ from schemadef.lint import cache
 from schemadef.lint.configured import check_codes, check_configuration, options_for, settings_of
 from schemadef.lint.finding import Severity
 from schemadef.lint.group import Asked, groups_of
-from schemadef.lint.reports import FORMATS, report
+from schemadef.lint.reports import FORMATS, WITH_EDITS, report
 from schemadef.lint.run import Settings
 from schemadef.lint.session import Session, exit_status
 
@@ -111,6 +111,8 @@ def _session(paths: tuple[str, ...], config: Config | None, given: dict[str, Any
     groups, files = groups_of(named.paths, config, asked)
     if given["syntax"]:
         groups = [group.with_syntax() for group in groups]
+    if not (given["fix"] or given["diff"] or given["form"] in WITH_EDITS):
+        groups = [group.without_edits() for group in groups]
     severities: dict[str, Severity] = {}
     declared: Sequence[Linted] = ()
     if config and named.databases:

@@ -23,7 +23,10 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """Edits that mend a finding; a safe one cannot change what the file does to an empty database."""
+    """Edits that mend a finding; a safe one cannot change what the file does to an empty database.
+
+    There may be none where nobody asks for them (`Wishes.edits`).
+    """
 
     edits: tuple[Edit, ...]
     safe: bool = True

@@ -43,6 +43,11 @@ class Group(NamedTuple):
         severities = {**self.settings.severities, "LINT006": Severity.ERROR}
         return self._replace(settings=self.settings._replace(severities=severities))
 
+    def without_edits(self) -> Group:
+        """The same for who asks only whether there are fixes, not what they change."""
+        wishes = self.settings.wishes._replace(edits=False)
+        return self._replace(settings=self.settings._replace(wishes=wishes))
+
     def look(self) -> list[Linted]:
         """Lint the files."""
         return lint(self.files, self.dialect, self.settings, alone=self.alone, workers=available())

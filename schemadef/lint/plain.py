@@ -14,7 +14,7 @@ from schemadef.errors import SchemadefError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
 from schemadef.lint.group import Asked, groups_of
-from schemadef.lint.reports import FORMATS, report
+from schemadef.lint.reports import FORMATS, WITH_EDITS, report
 from schemadef.lint.run import Settings
 from schemadef.lint.session import Session, exit_status
 
@@ -43,6 +43,8 @@ def plain(arguments: Sequence[str]) -> cache.Answer | None:
             check_codes(codes)
         asked = Asked(once["--dialect"], tuple(many["--select"]), tuple(many["--ignore"]))
         groups, files = groups_of(paths or (".",), None, asked)
+        if once["--format"] not in WITH_EDITS:
+            groups = [group.without_edits() for group in groups]
         severities: dict[str, Severity] = {}
         for group in groups:
             severities |= group.settings.severities

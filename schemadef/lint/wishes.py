@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 class Wishes(NamedTuple):
     """The parts of `[lint]` that single rules read: patterns for names by kind of object, the extensions that may be
     made, the namespaces each table of which must have row-level security.
+
+    `edits` says that somebody asks for what fixes change, and not only whether there are any: rules may leave out long
+    ones otherwise.
     """
 
     names: Mapping[str, str] = MappingProxyType({})
     extensions: tuple[str, ...] = ()
     row_security: tuple[str, ...] = ()
+    edits: bool = True
 
 
 NONE = Wishes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.bodies import dollar_tag, nested
 from schemadef.lint.finding import Edit, Fix
 from schemadef.lint.lexer import DOLLAR, STRING
 from schemadef.names import literal, quote
@@ -19,19 +20,17 @@ def wrapped(statement: Statement, condition: str) -> Fix | None:
     What a block gives to EXECUTE as one text goes there with it. None for what a block builds as a text, and for a
     block that is not in dollar quotes.
     """
-    from schemadef.render.filters import FILTERS
-
     if statement.outer is not None:
         found = _in_block(statement, statement.outer)
         if found is None or _tag(statement.outer) in condition:
             return None
         start, end = found
-        body, pad = FILTERS["nested"](statement.tokens.text[start:end], 2), _pad(statement.tokens.text, start)
-        condition = FILTERS["nested"](condition, max(0, len(pad) - 2))
+        body, pad = nested(statement.tokens.text[start:end], 2), _pad(statement.tokens.text, start)
+        condition = nested(condition, max(0, len(pad) - 2))
         return Fix((Edit(start, end, f"IF {condition} THEN\n{pad}  {body};\n{pad}END IF"),))
     body = statement.text
-    tag = FILTERS["dollar"](body + condition)
-    text = f"DO {tag}\nBEGIN\n  IF {condition} THEN\n    {FILTERS['nested'](body, 4)};\n  END IF;\nEND {tag}"
+    tag = dollar_tag(body + condition)
+    text = f"DO {tag}\nBEGIN\n  IF {condition} THEN\n    {nested(body, 4)};\n  END IF;\nEND {tag}"
     return Fix((Edit(statement.start, statement.end, text),))
 
 

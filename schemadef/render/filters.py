@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from schemadef.bodies import dollar_tag, nested
 from schemadef.errors import ConfigError
 from schemadef.expression.words import written
 from schemadef.model.function import split_signature
 from schemadef.names import literal, quote
-from schemadef.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,32 +68,11 @@ def _native_default(text: str) -> Sql:
 
 
 def _nested(text: str, width: int) -> Sql:
-    """A text moved to the right, except inside of literals, whose lines are their own."""
-    if "\n" not in text:
-        return Sql(text)
-    pad = "\n" + " " * width
-    if "$" not in text and all(_ends_outside(line) for line in text.split("\n")):
-        return Sql(_LINE_END.sub(pad, text))
-    return Sql("".join(_LINE_END.sub(pad, t.text) if t.kind in ("space", "comment") else t.text for t in tokens(text)))
-
-
-_LINE_END = re.compile(r"\n(?!\n)")
-"""The end of a line before one that is not empty: an empty line gets no space."""
-
-
-def _ends_outside(line: str) -> bool:
-    """Whether a line that begins outside of quotes and comments ends so too."""
-    return line.count("'") % 2 == 0 and line.count('"') % 2 == 0 and "--" not in line and "/*" not in line
+    return Sql(nested(text, width))
 
 
 def _dollar(body: str, name: str = "") -> Sql:
-    """A dollar-quote tag that does not occur in the body, so that nothing in it can end it."""
-    tag, number = f"${name}$", 0
-    # a body that ends in "$" or "$body" would make the tag's beginning a part of an earlier end
-    while (body + tag).find(tag) != len(body):
-        number += 1
-        tag = f"${name or 'sd'}{number}$"
-    return Sql(tag)
+    return Sql(dollar_tag(body, name))
 
 
 def _setting(value: str) -> Sql:

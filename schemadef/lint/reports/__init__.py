@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from schemadef.lint.run import Linted, Settings
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+WITH_EDITS = frozenset({"json", "sarif"})
+"""The forms that say what fixes change."""
 
 
 def report(form: str, linted: Sequence[Linted], settings: Settings) -> str:

@@ -21,7 +21,7 @@ def whole(file: File) -> Iterator[Finding]:
         units.setdefault(statement.unit, []).append(statement)
     for inside in units.values():
         for statement in inside[1:2]:
-            fix = Fix(tuple(_breaks(file, inside)))
+            fix = Fix(tuple(_breaks(file, inside)) if file.wishes.edits else ())
             end = statement.tokens.end[statement.first]
             message = "a second statement in one unit: Neon's HTTP endpoint takes one statement at a time"
             yield Finding(

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What stands behind the body and is not its language."""
     tokens = statement.tokens
-    kinds = tokens.kind[statement.first : statement.last]
-    body = next((index for index, kind in enumerate(kinds, statement.first) if kind in (DOLLAR, STRING)), -1)
-    if body < 0:
+    if statement.last - statement.first <= _LEAST:
         return
-    behind = body + 1
+    bodies = [index for index in range(statement.first, statement.last) if tokens.kind[index] in (DOLLAR, STRING)]
+    if not bodies:
+        return
+    behind = bodies[0] + 1
     if behind < statement.last and tokens.word(behind) != "LANGUAGE":
         start, end = tokens.start[behind], tokens.end[behind]
         message = "the block's body ends before this: its quotes occur inside of it"
@@ -34,6 +35,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
                 "NEON130", start, end, "there are no blocks in SQL: DO fails", "LANGUAGE plpgsql, or leave it out"
             )
 
+
+_LEAST = 2
+"""The tokens of a block with nothing behind its body."""
 
 register(
     Rule(

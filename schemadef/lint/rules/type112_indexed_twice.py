@@ -36,8 +36,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 def _may_repeat(part: Part) -> bool:
     """Whether a word follows a comma or an opening parenthesis twice: most indexes end here."""
     words, written = part.tokens.words, part.tokens.written
-    places = [place for place, word in enumerate(words[part.first : part.last - 1], part.first + 1) if word in "(,"]
-    return len({written[place].lower().strip('"`') for place in places}) < len(places)
+    marks = [place for place, word in enumerate(words[part.first : part.last - 1], part.first) if word in ("(", ",")]
+    return len({written[mark + 1].lower().strip('"`') for mark in marks}) < len(marks)
 
 
 _HINT = "leave the first one"
