@@ -19,6 +19,18 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
     "a function of another namespace, for each row": ("NEON131", "SELECT cron.unschedule(id) FROM cron.job;", [1]),
     "rows that a function of the folder makes": ("NEON131", FUNCTION + "SELECT * FROM grow();", [2]),
     "a query of Postgres's own functions": ("NEON131", "SELECT max(id), lower('A') FROM places;", []),
+    "rows of another table, chosen by a NULL": (
+        "NEON140",
+        "INSERT INTO log SELECT id FROM people WHERE gone IS NULL;",
+        [1],
+    ),
+    "a look at another table": ("NEON140", "INSERT INTO log SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM people);", [1]),
+    "a look at the table": ("NEON140", "INSERT INTO log SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM log);", []),
+    "an anti-join": (
+        "NEON140",
+        "INSERT INTO log SELECT p.id FROM people p LEFT JOIN log l USING (id) WHERE l.id IS NULL;",
+        [],
+    ),
     "a new column is filled": (
         "SAFE501",
         "ALTER TABLE t ADD a int;\nUPDATE t SET a = 1;\nUPDATE t SET a = 2, b = 1;",

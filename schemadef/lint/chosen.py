@@ -29,7 +29,7 @@ _OPERATORS: dict[str, Callable[..., bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-_LITERAL = re.compile(r"'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false)", re.IGNORECASE)
+_LITERAL = re.compile(r"(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false))(?:\s*::\s*\w+)?", re.IGNORECASE)
 
 Condition = tuple[str, str, str]
 """A column, an operator and a value, as they are written."""
@@ -50,6 +50,21 @@ def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
     return bool(asked) and all(
         any(all(_holds(row, one) for one in conditions) for row in rows[place]) for place, conditions in asked.items()
     )
+
+
+def overlooks(source: Part, table: Name, row: dict[str, Part]) -> bool:
+    """Whether WHERE NOT EXISTS (SELECT … FROM the table itself) asks for another row than the one that is put in."""
+    at = source.find("NOT", "EXISTS")
+    inner = source.inside(at + 2) if at >= 0 else source._replace(last=source.first)
+    begin = inner.find("FROM")
+    if begin < 0 or inner.find("WHERE") < 0 or inner.name_at(begin + 1)[-1:] != table[-1:]:
+        return False
+    values = {column: value.text for column, value in row.items()}
+    for _, (column, said, literal) in _conditions(inner):
+        mine, other = _value(values.get(column, "")), _value(literal)
+        if mine is not None and other is not None and not _holds(values, (column, said, literal)):
+            return True
+    return False
 
 
 def _conditions(part: Part) -> Iterator[tuple[str, Condition]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.assigned import VOLATILE
-from schemadef.lint.chosen import chooses
+from schemadef.lint.chosen import chooses, overlooks
 from schemadef.lint.lexer import STRING
 from schemadef.lint.part import Part, whole
 
@@ -77,8 +77,9 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
     source = insert.source
     if insert.row or source.find("DEFAULT", "VALUES") >= 0:
         return True
-    if looks(source):
-        return None
+    if looks(insert):
+        row = dict(zip(insert.columns, _chosen(source), strict=False))
+        return True if overlooks(source, insert.table, row) else None
     if source.find("FROM") < 0:
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
     if _sums_up(source):
@@ -131,12 +132,13 @@ def finds(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
 _HARD = frozenset({"NOT", "IS", "LIKE", "ILIKE"})
 
 
-def looks(part: Part) -> bool:
-    """Whether a query leaves out what is there: NOT EXISTS, NOT IN, EXCEPT, IS NULL behind a LEFT JOIN."""
-    words = part.tokens.words[part.first : part.last]
-    if "EXCEPT" in words:
-        return True
-    return any(tuple(words[at : at + 2]) in _LOOKS for at in range(len(words) - 1))
+def looks(insert: Insert) -> bool:
+    """Whether a query leaves out what is in the table: NOT EXISTS, NOT IN, EXCEPT, IS NULL behind a LEFT JOIN."""
+    tokens, first, last = insert.source
+    words = tokens.words[first:last]
+    if "EXCEPT" not in words and not any(tuple(words[at : at + 2]) in _LOOKS for at in range(len(words) - 1)):
+        return False
+    return any(tokens.name(at) == insert.table[-1] for at in range(first, last)) if insert.table else True
 
 
 def _sources(source: Part, statement: Statement) -> Iterator[Name]:
@@ -200,8 +202,8 @@ def _chosen(source: Part) -> tuple[Part, ...]:
     tokens = source.tokens
     if tokens.word(source.first) != "SELECT":
         return ()
-    stop = source.find("FROM")
-    pieces = source._replace(first=source.first + 1, last=stop if stop >= 0 else source.last).pieces()
+    stop = min((at for word in ("FROM", "WHERE") if (at := source.find(word)) >= 0), default=source.last)
+    pieces = source._replace(first=source.first + 1, last=stop).pieces()
     return () if any(piece.text.rstrip().endswith("*") for piece in pieces) else tuple(pieces)
 
 

@@ -36,9 +36,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             file.schema.is_temporary(insert.table)
             or is_sure(insert, statement, file.schema)
             or insert.conflict
-            or looks(insert.source)
+            or looks(insert)
         )
-        if not known and insert.source.find("FROM") >= 0:
+        if not known and (insert.source.find("FROM") >= 0 or insert.source.find("WHERE") >= 0):
             yield Finding("NEON140", start, end, "this adds its rows once more for each time that it runs", _HINT)
 
 

@@ -42,3 +42,7 @@ INSERT INTO grade_note SELECT g.id, 'f' FROM grade g CROSS JOIN parcel p WHERE g
 INSERT INTO grade_note SELECT g.id, 'g' FROM grade g CROSS JOIN parcel p WHERE g.id = 1 AND p.id = 9;
 UPDATE grade SET name = name || '!' WHERE id >= 3;
 UPDATE grade SET name = name || '!' WHERE id >= 4;
+INSERT INTO grade_note (grade_id, word) SELECT 1, 'same' WHERE NOT EXISTS (SELECT 1 FROM grade_note WHERE word = 'same');
+INSERT INTO grade_note (grade_id, word) SELECT 1, 'mine'::text WHERE NOT EXISTS (SELECT 1 FROM grade_note WHERE word = 'other');
+INSERT INTO grade_note (grade_id, word)
+SELECT 4, 'two' WHERE NOT EXISTS (SELECT 1 FROM grade_note n WHERE n.word = 'two' AND n.grade_id = 4);
