@@ -184,7 +184,16 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
     if action.verb == "drop" and action.name and action.kind in ("column", "constraint", "attribute"):
         gone.add(action.name)
         return True
+    if shape.kind == "publication" and action.verb in ("add", "drop") and len(shape.actions) == 1:
+        (made if action.verb == "add" else gone).update(_published(statement, action))
+        return action.name == "table"
     return shape.kind == "table" and action.verb == "owner"
+
+
+def _published(statement: Statement, action: Action) -> set[str]:
+    """The table that ALTER PUBLICATION … ADD TABLE names."""
+    at = action.first + 2 + (statement.tokens.word(action.first + 2) == "ONLY")
+    return set(whole(statement).name_at(at)[-1:])
 
 
 # --- handlers ---

@@ -46,3 +46,20 @@ INSERT INTO grade_note (grade_id, word) SELECT 1, 'same' WHERE NOT EXISTS (SELEC
 INSERT INTO grade_note (grade_id, word) SELECT 1, 'mine'::text WHERE NOT EXISTS (SELECT 1 FROM grade_note WHERE word = 'other');
 INSERT INTO grade_note (grade_id, word)
 SELECT 4, 'two' WHERE NOT EXISTS (SELECT 1 FROM grade_note n WHERE n.word = 'two' AND n.grade_id = 4);
+CREATE PUBLICATION live;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM pg_publication WHERE pubname = 'live') THEN ALTER PUBLICATION live ADD TABLE grade; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_publication_tables WHERE pubname = 'live' AND schemaname = 'public' AND tablename = 'parcel'
+  ) THEN
+    ALTER PUBLICATION live ADD TABLE parcel;
+  END IF;
+END $$;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM pg_publication_tables WHERE pubname = 'live' AND tablename = 'parcel') THEN
+    ALTER PUBLICATION live DROP TABLE public.parcel;
+  END IF;
+END $$;
+DO $$ BEGIN ALTER PUBLICATION live ADD TABLE carried; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
