@@ -270,3 +270,14 @@ CREATE INDEX i ON t (nope);
     started = time.perf_counter()
     assert ("LITE114", len(text.splitlines()), 22) in said(text)
     assert time.perf_counter() - started < 5
+
+
+def test_a_folder_is_asked_about_what_stands_as_often_as_it_takes() -> None:
+    tables = "\n".join(f"CREATE TABLE t{number} (a INTEGER);" for number in range(100))
+    changes = [
+        Found(Path(f"{number:04}_b.sql"), "ALTER TABLE a RENAME TO b;\nALTER TABLE b RENAME TO a;")
+        for number in range(2, 250)
+    ]
+    first = Found(Path("0001_a.sql"), f"CREATE TABLE a (a INTEGER);\n{tables}")
+    settings = settings_for(D1, select=["CFD104"])
+    assert not any(one.findings for one in lint([first, *changes], D1, settings))

@@ -106,7 +106,8 @@ class Replay:
         import sqlite3
 
         self.platform = platform
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        # a statement that is kept would go on counting the steps of its runs before
+        self.connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=0)
         self.rows_known = True
         self.given_up = False
         self._lost = 0
