@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import ConfigError
+from schemadef.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,15 +154,22 @@ def load_pack(name: str, roots: tuple[Path, ...]) -> Pack:
         folder = root.joinpath(name)
         file = folder.joinpath("dialect.toml")
         if file.is_file():
-            try:
-                data = tomllib.loads(file.read_text(encoding="utf-8"))
-            except tomllib.TOMLDecodeError as error:
-                message = f"the pack of the dialect {name!r} is no TOML: {error}"
-                raise ConfigError(message, where=str(file)) from None
+            data = remembered(f"{name}.toml", file.read_text(encoding="utf-8"), partial(_data, name, str(file)))
             parent = load_pack(data["inherits"], roots) if "inherits" in data else None
             return Pack(name, folder, parent, data)
     message = f"there is no dialect {name!r}"
     raise ConfigError(message, hint=_choices(roots))
+
+
+def _data(name: str, file: str, text: str) -> dict[str, Any]:
+    """What a pack says; raises ConfigError for what is no TOML."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"the pack of the dialect {name!r} is no TOML: {error}"
+        raise ConfigError(message, where=file) from None
 
 
 def _choices(roots: Sequence[Path]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pkgutil import iter_modules
 
@@ -62,8 +61,6 @@ def cli(ctx: click.Context, config: str | None) -> None:
 
 def main() -> None:
     """Run the command line; every error is one sentence on stderr and an exit status (1 failed, 2 wrong usage)."""
-    # a command builds much and frees little before it ends: looking for garbage at every turn is a quarter of its time
-    gc.set_threshold(1_000_000, 50, 50)
     try:
         status = cli.main(standalone_mode=False)
     except SchemadefError as error:

@@ -69,14 +69,14 @@ def _entry(rule: Rule) -> tuple[Any, ...]:
     """A rule as marshal writes it."""
     parts = [name for name in _PARTS if getattr(rule, name) is not None]
     module = getattr(rule, parts[0]).__module__ if parts else ""
-    sets = [sorted(getattr(rule, name)) for name in _SETS]
+    sets = [getattr(rule, name) for name in _SETS]
     return (rule.code, rule.name, str(rule.severity), module, parts, sets, rule.guarded)
 
 
 def _outline(
-    code: str, name: str, severity: str, module: str, parts: list[str], sets: list[list[str]], guarded: bool | None
+    code: str, name: str, severity: str, module: str, parts: list[str], sets: list[frozenset[str]], guarded: bool | None
 ) -> Rule:
-    families, verbs, kinds, words = map(frozenset, sets)
+    families, verbs, kinds, words = sets
     later: dict[str, Any] = {part: Later(code, module, part) for part in parts}
     return Rule(
         code=code, name=name, severity=Severity(severity), families=families, verbs=verbs, kinds=kinds, words=words,

@@ -6,7 +6,6 @@ takes to lint. What is asked in any other way is None here, and left to the comm
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +35,6 @@ def plain(arguments: Sequence[str]) -> cache.Answer | None:
     paths, once, many = given
     if once["--format"] not in FORMATS or once["--fail-on"] not in _LEVELS:
         return None
-    # much is built and little of it is thrown away
-    gc.set_threshold(1_000_000, 50, 50)
     try:
         for codes in many.values():
             check_codes(codes)

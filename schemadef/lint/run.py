@@ -10,7 +10,6 @@ from schemadef.lint.outline import outlines, resolved
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema import Schema
 from schemadef.lint.source import File
-from schemadef.lint.suppress import joined, kept
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
@@ -162,6 +161,10 @@ def with_folder(linted: list[Linted], settings: Settings) -> list[Linted]:
     for rule in (rule for code, rule in outlines().items() if code in settings.severities):
         for file, finding in rule.folder(files) if rule.folder is not None else ():
             more.setdefault(id(file), []).append(finding)
+    if not more:
+        return linted
+    from schemadef.lint.suppress import joined
+
     return [
         one._replace(findings=joined(one.file, more[id(one.file)], one.findings)) if id(one.file) in more else one
         for one in linted
@@ -171,13 +174,16 @@ def with_folder(linted: list[Linted], settings: Settings) -> list[Linted]:
 def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
     """What is found in one file; its statements are added to its schema as they are passed."""
     findings: list[Finding] = []
-    schema = file.schema
+    checks, schema = looking.desk.checks, file.schema
     for statement in file.everything:
-        for check in looking.desk.checks(statement):
+        for check in checks(statement):
             findings += check(statement, file)
         schema.apply(statement)
     for whole in looking.wholes:
         findings += whole(file)
-    left = kept(file, findings, outlines().keys(), looking.codes) if findings or file.has_orders else ()
+    if file.has_orders:
+        from schemadef.lint.suppress import kept
+
+        findings = list(kept(file, findings, outlines().keys(), looking.codes))
     file.release()
-    return tuple(sorted((f for f in left if f.code in looking.codes), key=lambda f: (f.start, f.code)))
+    return tuple(sorted((f for f in findings if f.code in looking.codes), key=lambda f: (f.start, f.code)))

@@ -44,6 +44,7 @@ register(
         families=POSTGRES,
         verbs=frozenset({"alter"}),
         kinds=_KINDS,
+        words=frozenset({"RENAME"}),
         check=check,
         why="Code that is running, and functions' bodies, still say the old name.",
         bad="ALTER SCHEMA app RENAME TO application;\n",
