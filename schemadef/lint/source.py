@@ -11,7 +11,8 @@ from schemadef.lint.files import absolute
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.rule import SQLITE
-from schemadef.lint.statement import Statement, statements_of
+from schemadef.lint.secured import Securing, securing_of
+from schemadef.lint.statement import statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
@@ -21,31 +22,12 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.lint.schema import Schema
-    from schemadef.lint.shape import Name, Shape
+    from schemadef.lint.shape import Name
+    from schemadef.lint.statement import Statement
 
 
 T = TypeVar("T")
 _LINE_END = re.compile("\n")
-_SECURING = ("policy", "row level", "drop")
-Span = tuple[int, int, int, "tuple[int, int] | None"]
-"""Where a statement begins and ends, its unit, and where the block begins and ends that it is in."""
-
-
-def _secures(shape: Shape) -> bool:
-    """Whether a statement is about who sees a table's rows, or takes the table away."""
-    if shape.kind == "policy" or (shape.kind == "table" and shape.verb == "drop"):
-        return True
-    return any(action.kind == "row" for action in shape.actions)
-
-
-def _statement_at(text: str, span: Span) -> Statement:
-    """A statement that was read before, by its place."""
-    start, end, unit, around = span
-    outer = _statement_at(text, (*around, unit, None)) if around else None
-    tokens = Tokens(text, start, end)
-    return Statement(tokens, 0, len(tokens), unit, None, outer)
-
-
 _placed: list[tuple[File, list[int]]] = []
 
 
@@ -94,10 +76,8 @@ class File:
 
     def release(self) -> None:
         """Forget what was read of the text, which is read again when it is asked for; what a folder is asked stays."""
-        kept = [(statement, statement.shape, statement.outer) for statement in self.securing]
+        _ = self.securing
         self.forget()
-        for statement, shape, outer in kept:
-            statement.keep(shape, outer)
 
     def forget(self) -> None:
         """Forget what was read of the text."""
@@ -142,27 +122,14 @@ class File:
         return found
 
     @cached_property
-    def securing(self) -> list[Statement]:
-        """The statements that rules look at for a folder as one: policies, row-level security, tables dropped.
+    def securing(self) -> list[Securing]:
+        """What its statements do about who sees the rows of tables."""
+        return list(securing_of(self))
 
-        A file that takes another one back has none: it is not replayed.
-        """
-        text = self.text.lower()
-        if self.rollback or not any(word in text for word in _SECURING):
-            return []
-        return [statement for statement in self.everything if _secures(statement.shape)]
-
-    def spans(self) -> list[Span]:
-        """Where those statements are, each with the block that it is in: what `take` is given elsewhere."""
-        return [
-            (one.start, one.end, one.unit, (one.outer.start, one.outer.end) if one.outer else None)
-            for one in self.securing
-        ]
-
-    def take(self, made: dict[tuple[str, Name], tuple[int, int]], securing: Sequence[Span]) -> None:
+    def take(self, made: dict[tuple[str, Name], tuple[int, int]], securing: Sequence[tuple[Any, ...]]) -> None:
         """What another process has read of the same text."""
         self.made = made
-        self.__dict__["securing"] = [_statement_at(self.text, span) for span in securing]
+        self.__dict__["securing"] = [Securing(*one) for one in securing]
 
     @property
     def top(self) -> tuple[int, int]:

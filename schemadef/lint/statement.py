@@ -77,10 +77,6 @@ class Statement:
             self.guard.inside.clear()
         self._shape = self._known = self.guard = self.outer = None
 
-    def keep(self, shape: Shape, outer: Statement | None) -> None:
-        """Know its shape and its block, though the tokens are forgotten."""
-        self._shape, self.outer = shape, outer
-
     def words(self, count: int) -> list[str]:
         """Its first words in upper case."""
         return [self.tokens.word(index) for index in range(self.first, min(self.first + count, self.last))]

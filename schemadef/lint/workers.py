@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.schema import Schema
-from schemadef.lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +118,7 @@ class _Said(NamedTuple):
 
     findings: list[tuple[Any, ...]]
     made: dict[tuple[str, tuple[str, ...]], tuple[int, int]]
-    securing: list[Span]
+    securing: list[tuple[Any, ...]]
 
 
 def _said(files: Sequence[Found], first: int, last: int, work: Work) -> Iterator[bytes]:
@@ -128,7 +127,7 @@ def _said(files: Sequence[Found], first: int, last: int, work: Work) -> Iterator
     work.replay(files[:first], schema)
     for one in work.lint(files[first:last], schema):
         findings = [_plain(finding) for finding in one.findings]
-        yield marshal.dumps(tuple(_Said(findings, one.file.made, one.file.spans())))
+        yield marshal.dumps(tuple(_Said(findings, one.file.made, [(*said,) for said in one.file.securing])))
     yield marshal.dumps(schema.state())
 
 

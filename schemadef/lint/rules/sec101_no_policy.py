@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """A table whose row-level security is enabled, and that no file gives a policy."""
     seen = row_security(files)
-    for name, (file, statement) in seen.enabled.items():
+    for name, (file, one) in seen.enabled.items():
         if name not in seen.policies:
             table = shown_name(name)
             sql = spelled(name, file.dialect)
             message = f"row-level security is enabled on {table}, and no file makes a policy: nobody sees its rows"
             hint = f"CREATE POLICY … ON {sql}"
-            yield file, Finding("SEC101", statement.start, statement.end, message, hint)
+            yield file, Finding("SEC101", one.start, one.end, message, hint)
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """A table of the files that has a policy, and whose row-level security no file enables."""
     seen = row_security(files)
-    for name, (file, statement) in seen.policies.items():
+    for name, (file, one) in seen.policies.items():
         if name in seen.tables and name not in seen.enabled:
             table = shown_name(name)
             sql = spelled(name, file.dialect)
             message = f"this policy does nothing: no file enables row-level security on {table}"
             hint = f"write ALTER TABLE {sql} ENABLE ROW LEVEL SECURITY"
-            yield file, Finding("SEC102", statement.start, statement.end, message, hint)
+            yield file, Finding("SEC102", one.start, one.end, message, hint)
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:

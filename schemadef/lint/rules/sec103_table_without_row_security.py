@@ -27,7 +27,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     wished = {(name,) for file in files for name in file.wishes.row_security}
     spaces = wished | _mostly((name[:-1], name in seen.enabled) for name in seen.tables)
     home = folder_of(files)
-    if not spaces or any(_by_name(file) for file in files) or (home is not None and (home / SUM).is_file()):
+    if not spaces or seen.by_name or (home is not None and (home / SUM).is_file()):
         # what a declaration says is looked at there
         return
     for file in files:
@@ -46,12 +46,6 @@ def _mostly(tables: Iterable[tuple[Name, bool]]) -> set[Name]:
         if has:
             secured.add(space)
     return {space for space in secured if counts[space] >= 0}
-
-
-def _by_name(file: File) -> bool:
-    """Whether a block secures tables by names that nobody can read here."""
-    text = file.text.lower()
-    return "execute" in text and "enable row level security'" in text
 
 
 def _finding(file: File, name: Name) -> Finding:

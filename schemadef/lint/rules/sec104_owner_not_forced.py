@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each table whose row-level security is enabled and not forced."""
     seen = row_security(files)
-    for name, (file, statement) in seen.enabled.items():
+    for name, (file, one) in seen.enabled.items():
         if name not in seen.forced:
             table = shown_name(name)
             sql = spelled(name, file.dialect)
             message = f"the owner of {table} sees all of its rows: its policies do not hold for that role"
             hint = f"when the application is that role, write ALTER TABLE {sql} FORCE ROW LEVEL SECURITY"
-            yield file, Finding("SEC104", statement.start, statement.end, message, hint)
+            yield file, Finding("SEC104", one.start, one.end, message, hint)
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:

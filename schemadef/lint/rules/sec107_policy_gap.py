@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def whole(file: File) -> Iterator[Finding]:
     """A policy that one statement drops and another one, sent later, makes."""
     dropped: dict[tuple[Name, Name], Statement] = {}
-    for statement in file.securing:
+    if not any(one.policy and one.does == "drop" for one in file.securing):
+        return
+    for statement in file.everything:
         shape = statement.shape
         if shape.kind != "policy" or not shape.table:
             continue
