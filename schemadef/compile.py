@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
+from schemadef.hints import Hints
 from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
-from schemadef.plan.leaving import are_stuck
+from schemadef.plan.breaking import with_breaks
 from schemadef.plan.losses import with_losses
-from schemadef.plan.rebuild import as_before
-from schemadef.rename import backwards, rename
 from schemadef.render import Renderer
-from schemadef.requirement import parse_requirement, under_old_names
 from schemadef.snapshot import Told
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from schemadef.declare.schema import Schema
     from schemadef.dialect import Dialect
-    from schemadef.hints import Hints, Renamed
+    from schemadef.hints import Renamed
     from schemadef.operations import Operation
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
@@ -62,17 +60,20 @@ def compile_change(
     renderer = Renderer(dialect, told.guards, told.lock_timeout, features)
     made, backwards = _planned(old, new, features, told.heard, filling=filling)
     operations = tuple(made)
-    reversible = all(map(_has_inverse, operations)) and (features["add_constraint"] or not are_stuck(operations))
-    if reversible:
+    if _is_reversible(operations, features):
         back = rollback(operations)
     else:
+        from schemadef.plan.rebuild import as_before
+
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
-    pairs = list(renderer.render(operations))
-    up = tuple(_asked_first(statement, told.heard.renames) for _, statement in pairs)
+    rendered = renderer.render_all([*operations, *back])
+    pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]
+    up = tuple(_asked_first(statement, told.heard.renames) for statement in with_breaks(operations, pairs))
+    down = tuple(statement for every in rendered[len(operations) :] for statement in every)
     return Compiled(
         operations,
         up=up,
-        down=with_losses(up, tuple(statement for _, statement in renderer.render(back)), back),
+        down=with_losses(up, down, back),
         made_by=tuple(operation for operation, _ in pairs),
         old=old,
     )
@@ -82,6 +83,10 @@ def _planned(
     old: Snapshot, new: Snapshot, features: Mapping[str, Any], hints: Hints, *, filling: bool
 ) -> tuple[list[Operation], Hints]:
     """What goes before renames, the renames, and the rest; and what the plan of the way back is told."""
+    if not old.objects:
+        return plan(old, new, features, filling=filling, hints=hints), Hints()
+    from schemadef.rename import backwards, rename
+
     renaming = rename(old, new, hints.renames, features)
     aside = plan(old, renaming.aside, features) if renaming.aside is not old else []
     rest = plan(renaming.snapshot, new, features, filling=filling, hints=hints)
@@ -92,8 +97,21 @@ def _asked_first(statement: Statement, renames: Collection[Renamed]) -> Statemen
     """The statement with what it requires in the names that things have before the change."""
     if not statement.requires or not renames:
         return statement
+    from schemadef.requirement import parse_requirement, under_old_names
+
     asked = (under_old_names(parse_requirement(text), renames) for text in statement.requires)
     return replace(statement, requires=tuple(str(requirement) for requirement in asked if requirement is not None))
+
+
+def _is_reversible(operations: tuple[Operation, ...], features: Mapping[str, Any]) -> bool:
+    """Whether the way back is that of each operation, in the reverse order."""
+    if not all(map(_has_inverse, operations)):
+        return False
+    if features["add_constraint"]:
+        return True
+    from schemadef.plan.leaving import are_stuck
+
+    return not are_stuck(operations)
 
 
 def _has_inverse(operation: Operation) -> bool:

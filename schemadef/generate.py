@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET
@@ -9,14 +10,15 @@ from msgspec.structs import replace
 
 from schemadef.dialect import load_dialect
 from schemadef.errors import DeclarationError, UnsupportedChangeError
-from schemadef.hints import Hints
+from schemadef.hints import Asked, Hints
 from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
+from schemadef.migration.file import render_file
 from schemadef.migration.folder import Migration, read_folder, write_migration
-from schemadef.rename.tell import Asked, Lookup
+from schemadef.shared import together
 from schemadef.snapshot import Header, Snapshot, Told, snapshot_lines
 from schemadef.statement import Hazard
 
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 # what makes a plan is imported when there is something to plan: most runs find that nothing has changed
 _NOTHING = Asked()
+_ENOUGH = 500
+"""Statements that are too few for two processes to be sooner done."""
 
 
 class Change(NamedTuple):
@@ -147,6 +151,8 @@ class _Looking:
 
     def answer(self, asked: Asked) -> Answer:
         """Everything that the plan is told."""
+        from schemadef.rename.tell import Lookup
+
         lookup = Lookup(self.old, self.new, self.claims, enums=self.enums, translate=self.said.value)
         return lookup.answer(asked)
 
@@ -183,8 +189,8 @@ def write_next(change: Change, *, now: int, name: str = "") -> Migration | None:
     """
     if change.compiled is None:
         return None
-    migration = build(change, change.compiled, now=now, name=name)
-    write_migration(change.folder, migration, dialect=change.dialect.journal)
+    migration, texts = build(change, change.compiled, now=now, name=name)
+    write_migration(change.folder, migration, dialect=change.dialect.journal, texts=texts)
     return migration
 
 
@@ -197,26 +203,36 @@ def refuse_deleting(statements: Iterable[Statement], allow: Iterable[Hazard]) ->
         raise UnsupportedChangeError(message, hint=f"if that is meant, give --allow {Hazard.DELETES_DATA}")
 
 
-def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> Migration:
-    """The next migration, checked and not yet written."""
-    from schemadef.check import check
-
+def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> tuple[Migration, tuple[str, str]]:
+    """The next migration, checked and not yet written, and the texts of its statements there and back."""
     database, dialect = change.database, change.dialect
-    try:
-        check(compiled, change.new, dialect)
-    except DeclarationError as error:
-        raise _located(error, change, compiled) from None
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
     told = replace(told_by(database), when=entry.when, name=entry.name, hints=change.hints or UNSET)
-    header = Header(dialect=dialect.names, told=told)
-    return Migration(
+    snapshot = change.new.with_header(Header(dialect=dialect.names, told=told))
+    try:
+        up, down, after = _checked_texts(compiled, snapshot, dialect)
+    except DeclarationError as error:
+        raise _located(error, change, compiled) from None
+    migration = Migration(
         number=entry.number,
         name=entry.name,
         when=entry.when,
         up=compiled.up,
         rollback=compiled.down,
-        snapshot=change.new.with_header(header).text(),
+        snapshot=after,
     )
+    return migration, (up, down)
+
+
+def _checked_texts(compiled: Compiled, new: Snapshot, dialect: Dialect) -> tuple[str, str, str]:
+    """The texts of a migration's files, once its statements have been checked; of many, two processes do that."""
+    from schemadef.check import looks
+
+    texts = (partial(render_file, compiled.up), partial(render_file, compiled.down), new.text)
+    work: list[Callable[[], str | None]] = [*looks(compiled, new, dialect), *texts]
+    done = together(work) if len(compiled.up) > _ENOUGH else [piece() for piece in work]
+    up, down, after = (text or "" for text in done[-len(texts) :])
+    return up, down, after
 
 
 def _located(error: DeclarationError, change: Change, compiled: Compiled) -> DeclarationError:

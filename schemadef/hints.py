@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.model.base import Id, Value
 
@@ -73,3 +73,13 @@ class Hints(Value, frozen=True, kw_only=True):
             yield given.column
         for mapped in self.maps:
             yield mapped.id
+
+
+class Asked(NamedTuple):
+    """The texts of the command line: `--rename`, `--drop`, `--backfill`, `--using` and `--map`."""
+
+    renames: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+    backfills: tuple[str, ...] = ()
+    using: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()

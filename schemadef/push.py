@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.engines.base import Engine
     from schemadef.generate import Settle
-    from schemadef.rename.tell import Asked
+    from schemadef.hints import Asked
     from schemadef.statement import Hazard, Statement
 
 SqlT = TypeVar("SqlT")

@@ -9,7 +9,7 @@ from schemadef.compile import compile_change
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.errors import ConfigError
 from schemadef.generate import declarations, declared
-from schemadef.hints import Hints
+from schemadef.hints import Asked, Hints
 from schemadef.introspect import introspect
 from schemadef.load import load_schema
 from schemadef.lower import Options, lower_schema
@@ -19,7 +19,7 @@ from schemadef.migration.folder import read_folder
 from schemadef.model import DefaultPrivileges, Grant, Owner, Raw, Role, VirtualTable
 from schemadef.rename import rename
 from schemadef.rename.kept_names import with_kept_names
-from schemadef.rename.tell import Asked, Lookup
+from schemadef.rename.tell import Lookup
 from schemadef.snapshot import Snapshot, parse_snapshot
 from schemadef.sql_files import is_sql, journal_dialect, make_roles, read_sql
 

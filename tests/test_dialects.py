@@ -10,7 +10,7 @@ from schemadef.compile import compile_change, lower_schema
 from schemadef.dialect import dialect_names, load_dialect
 from schemadef.errors import ConfigError, DeclarationError
 from schemadef.load import load_schema
-from schemadef.operations import Create, Drop, Operation, Set
+from schemadef.operations import RULES, Create, Drop, Operation, Set
 from schemadef.operations.rebuild import Rebuild, Step
 from schemadef.render import Renderer
 from schemadef.snapshot import Snapshot
@@ -41,6 +41,7 @@ ON_BOTH = {
 
 def operations(base: type[Operation] = Operation) -> list[type[Operation]]:
     """Every operation that has a statement of its own: those that others are made from have none."""
+    assert len([*RULES]) > 20  # whoever asks for all of them has all imported
     found = []
     for kind in base.__subclasses__():
         bare = kind in (Create, Drop, Set, Step, Rebuild) or kind.__name__ in BARE or kind.__name__.startswith("_")

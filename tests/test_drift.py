@@ -13,10 +13,10 @@ from examples.demo import ENGINES
 from examples.regenerate import configurations
 from schemadef.dialect import load_dialect
 from schemadef.drift import drift
+from schemadef.hints import Asked
 from schemadef.migrate import migrate
 from schemadef.migration.folder import read_folder
 from schemadef.push import plan_push
-from schemadef.rename.tell import Asked
 
 SCHEMA = """class Users(Table):
     id = integer(primary_key=True)

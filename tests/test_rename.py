@@ -13,13 +13,13 @@ from stage import DIALECTS, only, schema_of
 from schemadef import Check, Index, Table, Trigger, View, enum, integer, now, text, timestamp
 from schemadef.compile import Compiled, compile_change
 from schemadef.errors import ConfigError, DeclarationError, UnsupportedChangeError
-from schemadef.hints import Hints
+from schemadef.hints import Asked, Hints
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
 from schemadef.rename import rename
 from schemadef.rename.kept_names import with_kept_names
-from schemadef.rename.tell import Asked, Lookup
+from schemadef.rename.tell import Lookup
 from schemadef.snapshot import Snapshot, Told
 from schemadef.statement import Hazard
 

@@ -10,11 +10,12 @@ from engines import fresh
 
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
+from schemadef.hints import Asked
 from schemadef.load import load_schema
 from schemadef.lower import lower_schema
 from schemadef.lower.context import Context, Options
 from schemadef.lower.told import Declarations
-from schemadef.rename.tell import Asked, Lookup
+from schemadef.rename.tell import Lookup
 from schemadef.snapshot import Snapshot, Told
 
 FIRST = """

@@ -13,9 +13,8 @@ from test_rename import change
 
 from schemadef import Table, enum, integer, sql, text, timestamp
 from schemadef.compile import compile_change
-from schemadef.hints import Hints
+from schemadef.hints import Asked, Hints
 from schemadef.lower import lower_schema
-from schemadef.rename.tell import Asked
 from schemadef.snapshot import Snapshot
 
 ENGINES = ["postgres", "postgres14", "sqlite", "libsql", "workerd"]

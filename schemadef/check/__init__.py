@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.errors import DeclarationError
+from schemadef.shared import pieces
+
+_ENOUGH = 200
+"""Statements that are too few to be divided."""
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from schemadef.compile import Compiled
     from schemadef.dialect import Dialect
     from schemadef.snapshot import Snapshot
@@ -18,6 +25,12 @@ def check(compiled: Compiled, new: Snapshot, dialect: Dialect) -> None:
 
     `new` is the schema after the change: where what the change touches can be executed in memory, it is.
     """
+    for look in looks(compiled, new, dialect):
+        look()
+
+
+def looks(compiled: Compiled, new: Snapshot, dialect: Dialect) -> list[Callable[[], None]]:
+    """The same in parts that need not know of each other; raises already what needs no parser."""
     limit = dialect.limits.get("statement_bytes", 0)
     for statement in compiled.up:
         size = len(statement.sql.encode())
@@ -25,11 +38,10 @@ def check(compiled: Compiled, new: Snapshot, dialect: Dialect) -> None:
             message = f"the statement to {statement.subject} is {size} bytes long, and {dialect.name} takes {limit}"
             raise DeclarationError(message, hint="split the object into smaller ones")
     if dialect.features["introspection"] == "schema_table":
-        from schemadef.check.memory import execute_in_memory
+        from schemadef.check.memory import looks_in_memory
 
-        execute_in_memory(compiled, new, dialect, refused)
-    else:
-        parse_each(compiled.up, dialect)
+        return looks_in_memory(compiled, new, dialect, refused)
+    return [partial(parse_each, compiled.up[place], dialect) for place in pieces(len(compiled.up), _ENOUGH)]
 
 
 def parse_each(statements: tuple[Statement, ...], dialect: Dialect) -> None:

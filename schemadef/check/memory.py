@@ -6,7 +6,8 @@ would take seconds: tables are made a few at a time and taken back, and only wha
 
 from __future__ import annotations
 
-from functools import cached_property
+from contextlib import contextmanager
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from schemadef.model import Column, Index, Object, Raw, Table, TablePart, Trigger, View
@@ -14,6 +15,7 @@ from schemadef.names import quote
 from schemadef.operations import Drop
 from schemadef.operations.rebuild import Rebuild
 from schemadef.operations.rename import Rename
+from schemadef.shared import pieces
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -30,26 +32,20 @@ if TYPE_CHECKING:
     Refused = Callable[[Statement, str, Dialect], DeclarationError]
 
 _TABLES_AT_ONCE = 8
+_ENOUGH = 40
+"""Tables that are too few to be divided."""
 
 
-def execute_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused) -> None:
-    """Execute a change on what it touches, and resolve every name in its views and triggers.
+def looks_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused) -> list[Callable[[], None]]:
+    """What executes a change on what it touches, and resolves every name in its views and triggers, in parts.
 
-    Raises what `refused` makes of the first statement that SQLite does not take.
+    Each raises what `refused` makes of the first statement that SQLite does not take.
     """
-    import sqlite3
-
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        _stand_in_for_extensions(connection, dialect)
-        run = _Run(connection, compiled, new, dialect, refused)
-        if any(map(_depends_on_all, compiled.operations)):
-            run.whole(compiled)
-        else:
-            run.tables()
-            run.programs()
-    finally:
-        connection.close()
+    run = _Run(compiled, new, dialect, refused)
+    if any(map(_depends_on_all, compiled.operations)):
+        return [partial(run.whole, compiled)]
+    names = list(run.by_table)
+    return [*(partial(run.tables, names[place]) for place in pieces(len(names), _ENOUGH)), run.programs]
 
 
 def _stand_in_for_extensions(connection: sqlite3.Connection, dialect: Dialect) -> None:
@@ -68,10 +64,9 @@ def _depends_on_all(operation: Operation) -> bool:
 class _Run:
     """One check: the change's statements by table, and what stands before them."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused
-    ) -> None:
-        self.connection = connection
+    connection: sqlite3.Connection
+
+    def __init__(self, compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused) -> None:
         self.new = new
         self.dialect = dialect
         self.refused = refused
@@ -84,6 +79,18 @@ class _Run:
             elif isinstance(obj, Table | TablePart):
                 self.by_table.setdefault(_table_of(obj), []).append(statement)
 
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """An empty database of this process alone."""
+        import sqlite3
+
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            _stand_in_for_extensions(self.connection, self.dialect)
+            yield
+        finally:
+            self.connection.close()
+
     def whole(self, compiled: Compiled) -> None:
         """The whole change on the whole schema before it: what is dropped or rebuilt depends on all that is there.
 
@@ -94,28 +101,31 @@ class _Run:
 
         if any(isinstance(obj, Raw) for obj in (*compiled.old, *self.new)):
             return
-        for statement in compile_change(Snapshot(), compiled.old, self.dialect).up:
-            self._execute(statement)
-        self.connection.execute("PRAGMA foreign_keys = ON")
-        self.connection.execute("BEGIN")
-        for statement in compiled.up:
-            self._execute(statement)
-        for obj, statement in self.changed_programs:
-            for text in self._uses(obj) if obj.id in self.new else ():
-                self._execute(statement, "EXPLAIN " + text)
-        self.connection.execute("COMMIT")
+        before = compile_change(Snapshot(), compiled.old, self.dialect).up
+        with self._connected():
+            for statement in before:
+                self._execute(statement)
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("BEGIN")
+            for statement in compiled.up:
+                self._execute(statement)
+            for obj, statement in self.changed_programs:
+                for text in self._uses(obj) if obj.id in self.new else ():
+                    self._execute(statement, "EXPLAIN " + text)
+            self.connection.execute("COMMIT")
 
-    def tables(self) -> None:
-        """Each table that the change touches, with everything in it, a few at a time."""
-        names = list(self.by_table)
-        for start in range(0, len(names), _TABLES_AT_ONCE):
-            self._together(names[start : start + _TABLES_AT_ONCE], [])
+    def tables(self, names: list[str]) -> None:
+        """Tables that the change touches, each with everything in it, a few at a time."""
+        with self._connected():
+            for start in range(0, len(names), _TABLES_AT_ONCE):
+                self._together(names[start : start + _TABLES_AT_ONCE], [])
 
     def programs(self) -> None:
         """Each view and trigger that the change makes, together with all that it names."""
         if self.changed_programs:
             needed, programs = self._reach(obj for obj, _ in self.changed_programs)
-            self._together(needed, programs)
+            with self._connected():
+                self._together(needed, programs)
 
     def _reach(self, objects: Iterable[Object]) -> tuple[list[str], list[Object]]:
         """The tables, and the views and triggers, that some views and triggers need, directly or by way of views."""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from schemadef.config import Config, Database
+    from schemadef.hints import Asked
     from schemadef.rename.suspects import Suspect
-    from schemadef.rename.tell import Asked
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ def telling(command: F) -> F:
 
 def asked(given: dict[str, Any]) -> Asked:
     """What those options say."""
-    from schemadef.rename.tell import Asked
+    from schemadef.hints import Asked
 
     return Asked(*(tuple(given[option]) for option in OPTIONS))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from schemadef.cli.export import renew_snapshots
+from schemadef.cli.export_kept import renew_snapshots
 from schemadef.cli.options import for_each
 from schemadef.cli.report import say, statement_document
 from schemadef.config import shown

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from schemadef.cli.export_kept import written
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import print_json, say
 from schemadef.config import shown
@@ -15,7 +16,6 @@ from schemadef.errors import ConfigError
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.export.source import Files, Source
-    from schemadef.generate import Change
 
 
 @click.group("export", short_help="Write files for the application's side.")
@@ -146,43 +146,6 @@ def _print(wanted: _Wanted, database: Database, config: Config) -> None:
         click.echo(text, nl=False)
 
 
-def keep_exports(change: Change, config: Config, documents: list[dict[str, Any]], *, check: bool, quiet: bool) -> bool:
-    """Bring the files that the configuration names up to date, or with `check` only look; whether all are.
-
-    A folder in which drizzle-kit's snapshots never were is not behind because of that.
-    """
-    from schemadef.export.formats import kept
-    from schemadef.export.write import write_files
-    from schemadef.migration.folder import read_folder
-
-    database = change.database
-    folder = change.folder if check else read_folder(database.path)
-    files = kept(change, config, folder, only_present=check)
-    stale = files.stale() if check else write_files(files)
-    if stale:
-        documents[-1]["exports"] = [str(path) for path in stale]
-    for path in stale:
-        text = f"{shown(path)} is stale" if check else _written(path, files)
-        say(f"{database.name}: {text}", quiet=quiet)
-    return not (check and stale)
-
-
-def renew_snapshots(database: Database, config: Config) -> None:
-    """Let drizzle-kit's snapshots fit a folder whose migrations were made anew, where there are any."""
-    from schemadef.export.drizzle.meta import present_meta, written_meta
-    from schemadef.export.source import Files
-    from schemadef.export.write import write_files
-    from schemadef.migration.folder import read_folder
-
-    folder = read_folder(database.path)
-    if present_meta(folder):
-        write_files(Files(*written_meta(folder, config.dialects)))
-
-
-def _written(path: Path, files: Files) -> str:
-    return f"{'wrote' if path in files.texts else 'removed'} {shown(path)}"
-
-
 def _source(database: Database, config: Config) -> Source:
     """A database with its schema as it is declared."""
     from schemadef.export.source import source_of
@@ -198,7 +161,7 @@ def _report(database: Database, files: Files, documents: list[dict[str, Any]], *
     stale = files.stale() if check else write_files(files)
     documents.append({"database": database.name, "stale" if check else "written": [str(path) for path in stale]})
     for path in stale:
-        text = f"{shown(path)} is stale" if check else _written(path, files)
+        text = f"{shown(path)} is stale" if check else written(path, files)
         say(f"{database.name}: {text}", quiet=quiet)
     if not stale:
         say(f"{database.name}: nothing to do", quiet=quiet)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from schemadef.cli.asking import OPTIONS, asked, refuse_meaningless, settle, telling
-from schemadef.cli.export import keep_exports
+from schemadef.cli.export_kept import keep_exports
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
@@ -20,7 +20,7 @@ from schemadef.statement import Hazard
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.generate import Change
-    from schemadef.rename.tell import Asked
+    from schemadef.hints import Asked
 
 
 @click.command("generate", short_help="Write the next migration from the declaration.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.export import renew_snapshots
+from schemadef.cli.export_kept import renew_snapshots
 from schemadef.cli.options import as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.rebase import rebase

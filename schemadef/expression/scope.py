@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,6 +44,8 @@ class Scope(Value, frozen=True, kw_only=True):
 
 def unknown(scope: Scope, kind: str, name: str, known: Iterable[str]) -> DeclarationError:
     """The error for a name that nothing has, with the nearest one that something has."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(name, names, 1, 0.5) or get_close_matches(name.lower(), names, 1, 0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}" if names else ""

@@ -147,16 +147,19 @@ def _read(path: Path, allow_edited: bool) -> Folder:
     return Folder(path=path, journal=journal, sums=sums, edited=edited)
 
 
-def write_migration(folder: Folder, migration: Migration, *, dialect: str = "") -> Folder:
+def write_migration(
+    folder: Folder, migration: Migration, *, dialect: str = "", texts: tuple[str, str] | None = None
+) -> Folder:
     """Write the files of the next migration, all or none, and return the folder with it.
 
-    `dialect` is drizzle-kit's word for the family (the first migration needs it). Raises MigrationError when the
+    `dialect` is drizzle-kit's word for the family (the first migration needs it), `texts` are those of its statements
+    there and back, where somebody has them already. Raises MigrationError when the
     migration does not follow the last one, when some reader could not take a statement, or when the disk refuses.
     """
     entry = migration.entry
     _check_next(folder, migration, dialect)
-    texts = (render_file(migration.up), render_file(migration.rollback), migration.snapshot)
-    files = dict(zip(entry.files, texts, strict=True))
+    up, rollback = texts or (render_file(migration.up), render_file(migration.rollback))
+    files = dict(zip(entry.files, (up, rollback, migration.snapshot), strict=True))
     sums = extend(folder.sums, ((path, text.encode()) for path, text in files.items()))
     journal = folder.journal.text(entry, folder.dialect or dialect)
     write_together(folder.path, files, {JOURNAL: journal, SUM: render_sums(sums)})

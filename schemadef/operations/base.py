@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -11,7 +14,7 @@ from schemadef.names import snake_case
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemadef.requirement import Requirement
 
@@ -227,7 +230,27 @@ class Rules(NamedTuple):
     apart: tuple[str, ...] = ("comment",)
 
 
-RULES: dict[str, Rules] = {}
+class _Kinds(dict[str, Rules]):
+    """The rules by kind: a file of operations is imported when its kind is asked for, and all for who asks for all."""
+
+    def __missing__(self, kind: str) -> Rules:
+        import_module(f"{__package__}.{_ELSEWHERE.get(kind, kind)}")
+        found = self.get(kind)
+        if found is None:
+            raise KeyError(kind)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        for module in iter_modules(sys.modules[__package__ or ""].__path__):
+            import_module(f"{__package__}.{module.name}")
+        return super().__iter__()
+
+
+_ELSEWHERE = {"procedure": "function"}
+"""The kinds whose file has another's name."""
+
+
+RULES: dict[str, Rules] = _Kinds()
 """The rules of every kind; each file of operations adds its own."""
 
 

@@ -21,6 +21,7 @@ from schemadef.rename.follow import identity_after
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from schemadef.hints import Asked
     from schemadef.snapshot import Snapshot
 
     Translate = Callable[[Id, str, str, Column | None], str]
@@ -30,16 +31,6 @@ _NEEDLESS = {
     "--using": "{id} does not change its type",
 }
 _HOLDERS = ("namespace", "enum", "domain", "composite_type", "range_type", "table", "view", "materialized_view")
-
-
-class Asked(NamedTuple):
-    """The texts of the command line: `--rename`, `--drop`, `--backfill`, `--using` and `--map`."""
-
-    renames: tuple[str, ...] = ()
-    drops: tuple[str, ...] = ()
-    backfills: tuple[str, ...] = ()
-    using: tuple[str, ...] = ()
-    maps: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):
