@@ -244,19 +244,6 @@ def note(statement: Statement, schema: Schema) -> None:
         schema.filled.pop(schema.full(part.name_at(at)), None)
 
 
-_STAMPS = ("updat", "modif", "timestamp", "touch", "moddatetime")
-
-
-def stamps(statement: Statement) -> bool:
-    """Whether a trigger notes the time of each change, as its function's name tells."""
-    part = whole(statement)
-    at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
-    if at < 0 or part.find("BEFORE") < 0 or part.find("UPDATE") < 0:
-        return False
-    name = part.name_at(at + 1)[-1:]
-    return bool(name) and any(word in name[0] for word in _STAMPS)
-
-
 def changed_table(statement: Statement) -> Name:
     """The table of an UPDATE or a DELETE."""
     tokens, at = statement.tokens, statement.first + 1

@@ -23,9 +23,10 @@ class Schema:
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
-    are tables whose triggers note the time of a change, `steady` functions that are not volatile; `ever` are the
-    relations that were made at any time, with and without their namespace. `partial` says that files which came before
-    are not among those that are read: what nobody made may be there.
+    are tables with a trigger that notes the time of a change, `stamping` whether a trigger's function does, `steady`
+    functions that are not volatile; `ever` are the relations that were made at any time, with and without their
+    namespace. `partial` says that files which came before are not among those that are read: what nobody made may be
+    there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -38,7 +39,8 @@ class Schema:
         self.filled: dict[Name, list[str]] = {}
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
-        self.stamped: set[Name] = set()
+        self.stamped: dict[Name, str] = {}
+        self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
         self._history: dict[Name, list[Statement]] = {}
@@ -113,6 +115,13 @@ class Schema:
     def _create(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
         key = (shape.kind, full)
+        if shape.kind == "function":
+            self._note_function(statement, shape, full)
+        elif shape.kind == "trigger" and shape.table:
+            from schemadef.lint.stamps import stamps
+
+            if stamps(statement, self):
+                self.stamped[self.full(shape.table)] = shape.name[-1]
         if key not in self.objects:
             self.here[key] = (statement.start, statement.end)
             if shape.kind in _RELATIONS:
@@ -121,17 +130,21 @@ class Schema:
                 self.history[full] = [statement]
             elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
                 table.append(statement)
-            elif shape.kind == "trigger" and shape.table:
-                from schemadef.lint.rows import stamps
-
-                self.stamped |= {self.full(shape.table)} if stamps(statement) else set()
-            elif shape.kind == "function" and _STEADY.intersection(statement.tokens.words[shape.at : statement.last]):
-                self.steady.add(full)
             if "temporary" in shape.flags:
                 self.temporary.add(full)
             elif self.temporary and shape.kind in _RELATIONS:
                 self.temporary.discard(full)
         self.objects[key] = None
+
+    def _note_function(self, statement: Statement, shape: Shape, full: Name) -> None:
+        """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""
+        words = statement.tokens.words[shape.at : statement.last]
+        if not _STEADY.isdisjoint(words):
+            self.steady.add(full)
+        elif "TRIGGER" in words:
+            from schemadef.lint.stamps import body_stamps
+
+            self.stamping[full] = body_stamps(statement)
 
     def _drop(self, statement: Statement, shape: Shape) -> None:
         from schemadef.lint.part import names_at, whole
@@ -145,8 +158,19 @@ class Schema:
                 self.secured.discard(full)
                 self.filled.pop(full, None)
                 self.temporary.discard(full)
+                self.stamped.pop(full, None)
+            elif shape.kind == "trigger":
+                self._untrigger(statement, shape)
             elif shape.kind == "type":
                 self.labels.pop(full, None)
+
+    def _untrigger(self, statement: Statement, shape: Shape) -> None:
+        """A trigger is gone: it notes no time any more."""
+        from schemadef.lint.part import whole
+
+        table = self.full(whole(statement).name_at(statement.find("ON") + 1) or ("",))
+        if self.stamped.get(table) == shape.name[-1]:
+            del self.stamped[table]
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
@@ -169,6 +193,8 @@ class Schema:
             self.history[new] = self.history.pop(full)
         if full in self.filled:
             self.filled[new] = self.filled.pop(full)
+        if full in self.stamped:
+            self.stamped[new] = self.stamped.pop(full)
         for names in (self.secured, self.temporary):
             if full in names:
                 names.discard(full)

@@ -63,3 +63,27 @@ DO $$ BEGIN
   END IF;
 END $$;
 DO $$ BEGIN ALTER PUBLICATION live ADD TABLE carried; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE TABLE IF NOT EXISTS shelf (id integer PRIMARY KEY, name text, seen timestamptz);
+INSERT INTO shelf (id, name) VALUES (1, 'a') ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION refuse_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.name = '' THEN RAISE EXCEPTION 'no name'; END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER shelf_refuse BEFORE UPDATE ON shelf FOR EACH ROW EXECUTE FUNCTION refuse_update();
+UPDATE shelf SET name = 'b' WHERE id = 1;
+CREATE OR REPLACE FUNCTION note_when() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.seen := clock_timestamp();
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER shelf_when BEFORE UPDATE ON shelf FOR EACH ROW EXECUTE FUNCTION note_when();
+UPDATE shelf SET name = 'b' WHERE id = 1;
+DROP TRIGGER IF EXISTS shelf_when ON shelf;
+UPDATE shelf SET name = 'b' WHERE id = 1;
+CREATE TABLE IF NOT EXISTS rack (id integer PRIMARY KEY, name text, seen timestamptz);
+INSERT INTO rack (id, name) VALUES (1, 'a') ON CONFLICT DO NOTHING;
+CREATE OR REPLACE TRIGGER shelf_when BEFORE UPDATE ON rack FOR EACH ROW EXECUTE FUNCTION note_when();
+CREATE OR REPLACE TRIGGER shelf_when BEFORE UPDATE ON shelf FOR EACH ROW EXECUTE FUNCTION note_when();
+UPDATE rack SET name = 'b' WHERE id = 1;
+UPDATE shelf SET name = 'b' WHERE id = 1;
