@@ -13,17 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+
+def check(statement: Statement, file: File) -> Iterator[Finding]:
+    """A COPY from standard input."""
+    if statement.outer is None and statement.find("FROM", "STDIN") >= 0:
+        message = "the rows behind it are read by psql only"
+        yield Finding("NEON133", statement.start, statement.end, message, "INSERT … ON CONFLICT DO NOTHING")
 
 
 def whole(file: File) -> Iterator[Finding]:
-    """Each command of psql, and each COPY from standard input, whose rows are not looked at."""
+    """Each command of psql; the rows behind a COPY are not looked at."""
+    if "\\" not in file.text:
+        return
     behind = 0
-    copies = [one for one in file.statements if one.shape.verb == "copy"] if "stdin" in file.text.lower() else []
-    for statement in copies:
-        if statement.find("FROM", "STDIN") >= 0:
+    for statement in file.statements:
+        if statement.shape.verb == "copy" and statement.find("FROM", "STDIN") >= 0:
             yield from _commands(file, behind, statement.start)
-            message = "the rows behind it are read by psql only"
-            yield Finding("NEON133", statement.start, statement.end, message, "INSERT … ON CONFLICT DO NOTHING")
             end = file.text.find("\n\\.", statement.end)
             behind = end + 3 if end >= 0 else len(file.text)
     yield from _commands(file, behind, len(file.text))
@@ -48,6 +55,9 @@ register(
         name="not-for-a-server",
         severity=Severity.ERROR,
         families=POSTGRES,
+        verbs=frozenset({"copy"}),
+        words=frozenset({"STDIN"}),
+        check=check,
         whole=whole,
         why=(
             "Lines that begin with a backslash, and rows behind COPY … FROM STDIN, are psql's: sent to a server "

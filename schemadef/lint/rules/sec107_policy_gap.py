@@ -19,12 +19,8 @@ if TYPE_CHECKING:
 def whole(file: File) -> Iterator[Finding]:
     """A policy that one statement drops and another one, sent later, makes."""
     dropped: dict[tuple[Name, Name], Statement] = {}
-    if not any(one.policy and one.does == "drop" for one in file.securing):
-        return
-    for statement in file.everything:
+    for statement in [one for one in file.everything if one.shape.kind == "policy" and one.shape.table]:
         shape = statement.shape
-        if shape.kind != "policy" or not shape.table:
-            continue
         key = (file.schema.full(shape.table), shape.name)
         if shape.verb == "drop":
             dropped[key] = statement
