@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET
@@ -17,7 +16,7 @@ from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
 from schemadef.migration.file import render_file
-from schemadef.migration.folder import Migration, read_folder, write_migration
+from schemadef.migration.folder import Migration, read_folder, with_hash, write_migration
 from schemadef.shared import together
 from schemadef.snapshot import Header, Snapshot, Told, snapshot_lines
 from schemadef.statement import Hazard
@@ -203,14 +202,14 @@ def refuse_deleting(statements: Iterable[Statement], allow: Iterable[Hazard]) ->
         raise UnsupportedChangeError(message, hint=f"if that is meant, give --allow {Hazard.DELETES_DATA}")
 
 
-def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> tuple[Migration, tuple[str, str]]:
-    """The next migration, checked and not yet written, and the texts of its statements there and back."""
+def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> tuple[Migration, list[tuple[str, str]]]:
+    """The next migration, checked and not yet written, and the texts of its files with their hashes."""
     database, dialect = change.database, change.dialect
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
     told = replace(told_by(database), when=entry.when, name=entry.name, hints=change.hints or UNSET)
     snapshot = change.new.with_header(Header(dialect=dialect.names, told=told))
     try:
-        up, down, after = _checked_texts(compiled, snapshot, dialect)
+        texts = _checked_texts(compiled, snapshot, dialect)
     except DeclarationError as error:
         raise _located(error, change, compiled) from None
     migration = Migration(
@@ -219,20 +218,23 @@ def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> tu
         when=entry.when,
         up=compiled.up,
         rollback=compiled.down,
-        snapshot=after,
+        snapshot=texts[-1][0],
     )
-    return migration, (up, down)
+    return migration, texts
 
 
-def _checked_texts(compiled: Compiled, new: Snapshot, dialect: Dialect) -> tuple[str, str, str]:
+def _checked_texts(compiled: Compiled, new: Snapshot, dialect: Dialect) -> list[tuple[str, str]]:
     """The texts of a migration's files, once its statements have been checked; of many, two processes do that."""
     from schemadef.check import looks
 
-    texts = (partial(render_file, compiled.up), partial(render_file, compiled.down), new.text)
-    work: list[Callable[[], str | None]] = [*looks(compiled, new, dialect), *texts]
+    texts = (
+        lambda: with_hash(render_file(compiled.up)),
+        lambda: with_hash(render_file(compiled.down)),
+        lambda: with_hash(new.text()),
+    )
+    work: list[Callable[[], tuple[str, str] | None]] = [*looks(compiled, new, dialect), *texts]
     done = together(work) if len(compiled.up) > _ENOUGH else [piece() for piece in work]
-    up, down, after = (text or "" for text in done[-len(texts) :])
-    return up, down, after
+    return [text for text in done if text is not None]
 
 
 def _located(error: DeclarationError, change: Change, compiled: Compiled) -> DeclarationError:

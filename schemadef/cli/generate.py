@@ -58,6 +58,10 @@ def command(
     for_each(context, chosen, as_json, lambda database, documents: _one(database, config, wanted, documents, as_json))
 
 
+_last: list[Change] = []
+"""What was done last: taking a large schema apart object by object helps nobody, it goes with the process."""
+
+
 class _Wanted(NamedTuple):
     """What the options ask for."""
 
@@ -71,6 +75,7 @@ def _one(database: Database, config: Config, wanted: _Wanted, documents: list[di
     if not wanted.check:
         recover(database.path)
     change = next_change(database, config, wanted.asked, None if wanted.check else settle)
+    _last[:] = [change]
     done = _folder(change, wanted, documents, quiet)
     kept = keep_exports(change, config, documents, check=wanted.check, quiet=quiet)
     return done and kept

@@ -34,14 +34,24 @@ def checksum(content: bytes) -> str:
 
 def chained(previous: str, path: str, content: bytes) -> Sum:
     """The line of a file that follows the line whose hash is `previous`."""
-    return Sum(path=path, hash=checksum(f"{previous}\n{path}\n{checksum(content)}".encode()))
+    return following(previous, path, checksum(content))
+
+
+def following(previous: str, path: str, hash: str) -> Sum:
+    """The same of a file by its own hash."""
+    return Sum(path=path, hash=checksum(f"{previous}\n{path}\n{hash}".encode()))
 
 
 def extend(sums: Iterable[Sum], files: Iterable[tuple[str, bytes]]) -> tuple[Sum, ...]:
     """The lines, followed by one for each further file."""
+    return extend_by_hash(sums, ((path, checksum(content)) for path, content in files))
+
+
+def extend_by_hash(sums: Iterable[Sum], files: Iterable[tuple[str, str]]) -> tuple[Sum, ...]:
+    """The same of files whose own hashes are known."""
     lines = list(sums)
-    for path, content in files:
-        lines.append(chained(lines[-1].hash if lines else "", path, content))
+    for path, hash in files:
+        lines.append(following(lines[-1].hash if lines else "", path, hash))
     return tuple(lines)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from schemadef.errors import MigrationError
-from schemadef.migration.checksums import SUM, Sum, extend, parse_sums, render_sums
+from schemadef.migration.checksums import SUM, Sum, checksum, extend_by_hash, parse_sums, render_sums
 from schemadef.migration.file import parse_file, render_file
 from schemadef.migration.integrity import check_folder
 from schemadef.migration.journal import JOURNAL, Entry, Journal, following, parse_journal
@@ -17,7 +17,7 @@ from schemadef.migration.write import write_together
 from schemadef.model.base import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
@@ -148,22 +148,29 @@ def _read(path: Path, allow_edited: bool) -> Folder:
 
 
 def write_migration(
-    folder: Folder, migration: Migration, *, dialect: str = "", texts: tuple[str, str] | None = None
+    folder: Folder, migration: Migration, *, dialect: str = "", texts: Iterable[tuple[str, str]] | None = None
 ) -> Folder:
     """Write the files of the next migration, all or none, and return the folder with it.
 
-    `dialect` is drizzle-kit's word for the family (the first migration needs it), `texts` are those of its statements
-    there and back, where somebody has them already. Raises MigrationError when the
+    `dialect` is drizzle-kit's word for the family (the first migration needs it), `texts` are those of its files with
+    their hashes, where somebody has them already. Raises MigrationError when the
     migration does not follow the last one, when some reader could not take a statement, or when the disk refuses.
     """
     entry = migration.entry
     _check_next(folder, migration, dialect)
-    up, rollback = texts or (render_file(migration.up), render_file(migration.rollback))
-    files = dict(zip(entry.files, (up, rollback, migration.snapshot), strict=True))
-    sums = extend(folder.sums, ((path, text.encode()) for path, text in files.items()))
+    if texts is None:
+        texts = map(with_hash, (render_file(migration.up), render_file(migration.rollback), migration.snapshot))
+    hashed = dict(zip(entry.files, texts, strict=True))
+    files = {path: text for path, (text, _) in hashed.items()}
+    sums = extend_by_hash(folder.sums, ((path, hash) for path, (_, hash) in hashed.items()))
     journal = folder.journal.text(entry, folder.dialect or dialect)
     write_together(folder.path, files, {JOURNAL: journal, SUM: render_sums(sums)})
     return msgspec.structs.replace(folder, journal=parse_journal(journal), sums=sums)
+
+
+def with_hash(text: str) -> tuple[str, str]:
+    """The text of a file, and its hash."""
+    return text, checksum(text.encode())
 
 
 def file_name(text: str) -> str:
