@@ -51,3 +51,6 @@ HISTORY_NAMESPACE = "schemadef"
 HISTORY_TABLE = "_schemadef_history"
 LEASE_TABLE = "_schemadef_lease"
 """schemadef's own tables on the SQLite family, which has no namespaces: introspection leaves them out."""
+
+REBUILT = "_sd_new_"
+"""What the name of a table begins with on the SQLite family while it is made anew, until the old one is gone."""

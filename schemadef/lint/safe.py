@@ -114,6 +114,11 @@ def is_made_later(statement: Statement, file: File, name: Name) -> bool:
     return made.get((statement.shape.kind, file.schema.full(name)), -1) > statement.start
 
 
+def has_taken(statement: Statement, file: File, name: Name) -> bool:
+    """Whether the file has given a name to something before that had another one, which alone was said elsewhere."""
+    return 0 <= file.known("made", _made).get(("to", name[-1:]), -1) < statement.start
+
+
 def takes_name(statement: Statement, file: File) -> bool:
     """Whether a view, or another table, takes the name of a relation later in the file."""
     made, name = file.known("made", _made), statement.shape.name

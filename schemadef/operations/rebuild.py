@@ -15,7 +15,7 @@ import msgspec
 
 from schemadef.canonical import fold, is_name, joined, name_of, pieces
 from schemadef.model import Check, Column, ForeignKey, Object, Table, TablePart, Value
-from schemadef.names import quote
+from schemadef.names import REBUILT, quote
 from schemadef.operations.base import Operation
 from schemadef.operations.table import CreateTable, DropTable
 from schemadef.requirement import Requirement
@@ -23,9 +23,6 @@ from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-TEMPORARY = "_sd_new_"
-"""How the name of a table begins until it is in its place."""
 
 
 class Assigned(Value, frozen=True, kw_only=True):
@@ -161,7 +158,7 @@ def _copy(rebuilt: Rebuilt) -> Iterator[Operation]:
 
 def temporary(name: str) -> str:
     """The name of a table until it is in its place."""
-    return TEMPORARY + name
+    return REBUILT + name
 
 
 class RebuildCreate(CreateTable, frozen=True, kw_only=True):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
+from schemadef.lint.part import names_at, shown_name, whole
 from schemadef.lint.rule import ANY, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
 
 
@@ -32,10 +34,20 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
         up = of_number[0]
         made = [name for kind, name in sorted(up.made) if kind in _KINDS and not up.schema.is_temporary(name)]
         left = [name for name in made if name[-1].lower() not in text]
-        if left:
+        if left and (left := _new(left, up, files)):
             names = ", ".join(shown_name(name[-1:]) for name in left)
             message = f"{up.path.name} makes {names}, and this leaves it"
             yield back, Finding("FILE109", *back.top, message, "drop it, or say `-- schemadef:irreversible` and why")
+
+
+def _new(names: list[Name], up: File, files: Sequence[File]) -> list[Name]:
+    """The names that are not those of things which stood before the migration, and which it makes anew."""
+    gone = {
+        name[-1:] for one in up.everything if one.shape.verb == "drop" for name in names_at(whole(one), one.shape.at)
+    }
+    before = takewhile(lambda file: file is not up, files) if gone else ()
+    stood = {name for file in before if not file.rollback for _, name in file.made}
+    return [name for name in names if name[-1:] not in gone or name not in stood]
 
 
 _IRREVERSIBLE = "schemadef:irreversible"

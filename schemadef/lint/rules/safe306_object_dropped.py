@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import names_at, shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import is_accepted, is_made_later
+from schemadef.lint.safe import has_taken, is_made_later, is_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,11 @@ _KINDS = frozenset(
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A view, type, function, sequence, extension or domain that the file neither made nor makes again."""
     shape = statement.shape
-    if shape.kind not in _KINDS or file.rollback or is_accepted(statement, file):
+    if shape.kind not in _KINDS or file.rollback or is_told(statement, file):
         return
     for name in names_at(whole(statement), shape.at):
-        if not file.schema.made(shape.kind, name) and not is_made_later(statement, file, name):
+        known = file.schema.made(shape.kind, name) or has_taken(statement, file, name)
+        if not known and not is_made_later(statement, file, name):
             message = f"DROP {shape.kind.upper()}: code that is running may still use {shown_name(name)}"
             hint = f"deploy code that does without {shown_name(name)} first, then drop it in a later file"
             yield Finding("SAFE306", statement.start, statement.end, message, hint)
