@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Edit, Fix
 from schemadef.lint.part import part_of
 from schemadef.lint.wrap import column, inherits, negated, no_type, published, relation, wrapped
+from schemadef.names import literal
 
 if TYPE_CHECKING:
     from schemadef.lint.part import Part
@@ -30,6 +31,16 @@ def fix_of_change(statement: Statement, action: Action, run: tuple[str, ...]) ->
         return None
     condition = _condition(shape, action, part, run)
     return wrapped(statement, condition) if condition else None
+
+
+def fix_of_conversion(statement: Statement, action: Action) -> Fix | None:
+    """A block around ALTER COLUMN … TYPE … USING, as long as the column is of another type."""
+    part, name = part_of(statement, action), statement.shape.name
+    at, using = part.find("TYPE"), part.find("USING")
+    collate = part.find("COLLATE")
+    text = part._replace(first=at + 1, last=min(stop for stop in (using, collate) if stop >= 0)).text
+    more = f"\n      AND atttypid IS DISTINCT FROM pg_catalog.to_regtype({literal(text)})"
+    return wrapped(statement, column(name, action.name, more)) if name and text else None
 
 
 def _condition(shape: Shape, action: Action, part: Part, run: tuple[str, ...]) -> str:

@@ -16,21 +16,31 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Action
     from schemadef.lint.statement import Statement
 
-_READS = {
-    "TO_TIMESTAMP": ("integer", "bigint", "double precision", "numeric", "real", "smallint"),
-    "STRING_TO_ARRAY": ("text", "varchar"),
-    "REGEXP_SPLIT_TO_ARRAY": ("text", "varchar"),
-    "TO_DATE": ("text", "varchar"),
-    "TO_NUMBER": ("text", "varchar"),
-    "TO_TSVECTOR": ("text", "varchar", "json", "jsonb"),
-    "LOWER": ("text", "varchar", "char", "citext", "name"),
-    "UPPER": ("text", "varchar", "char", "citext", "name"),
-    "TRIM": ("text", "varchar", "char", "citext", "name"),
-    "NULLIF": (),
-}
-"""Functions that read what a column was: with the types that they take; of those without any, only the literal says."""
 _MOMENTS = ("timestamp", "timestamptz", "date", "time", "timetz", "interval")
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
+_TEXTS = ("text", "varchar", "char", "citext", "name")
+_READS = {
+    "TO_TIMESTAMP": _NUMBERS,
+    "TO_TSVECTOR": ("text", "varchar", "json", "jsonb"),
+    "SUBSTRING": (*_TEXTS, "bytea", "bit", "varbit"),
+    "SUBSTR": (*_TEXTS, "bytea"),
+    "DATE_TRUNC": _MOMENTS,
+    "ROUND": _NUMBERS,
+    "FLOOR": _NUMBERS,
+    "CEIL": _NUMBERS,
+    "ARRAY_TO_STRING": ("array",),
+    "ENCODE": ("bytea",),
+    "NULLIF": (),
+    **dict.fromkeys(
+        (
+            "STRING_TO_ARRAY", "REGEXP_SPLIT_TO_ARRAY", "REGEXP_REPLACE", "REGEXP_MATCH", "TO_DATE", "TO_NUMBER",
+            "LOWER", "UPPER", "INITCAP", "TRIM", "BTRIM", "LTRIM", "RTRIM", "REPLACE", "SPLIT_PART", "DECODE",
+        ),
+        _TEXTS,
+    ),
+}  # fmt: skip
+"""Functions that read what a column was: with the types that they take; of those without any, only the literal says."""
+_OF_JSON = ("json", "jsonb", "hstore")
 _TRUE = ("true", "false", "t", "f", "yes", "no", "y", "n", "on", "off", "1", "0")
 
 
@@ -55,7 +65,18 @@ def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
     part = part_of(statement, action)
     using = part.find("USING")
     said = part._replace(first=using + 1)
-    return using >= 0 and is_step(action.name, said) and is_given(action.name, statement.shape.name, schema)
+    again = using >= 0 and (is_step(action.name, said) or _is_wrapped(said, action.name))
+    return again and is_given(action.name, statement.shape.name, schema)
+
+
+def _is_wrapped(part: Part, column: str) -> bool:
+    """Whether a value becomes an array of itself: ARRAY[c]."""
+    words = part.tokens.words
+    return any(
+        words[index - 2 : index] == ["ARRAY", "["] and words[index + 1 : index + 2] == ["]"]
+        for index in _uses(part, column)
+        if index - 2 >= part.first
+    )
 
 
 def _uses(part: Part, column: str) -> Iterator[int]:
@@ -75,6 +96,10 @@ def _refusal(part: Part, index: int, new: str) -> str:
     before, behind = tokens.word(index - 1), tokens.word(index + 1)
     if before == "WHEN" and behind in ("THEN", "AND", "OR") and new != "boolean":
         return f"{new} is no condition"
+    if before == "[" and behind == "]" and tokens.word(index - 2) == ")" and new not in _NUMBERS:
+        return f"{new} is no place in an array"
+    if tokens.text[tokens.end[index] : tokens.end[index] + 8].lstrip()[:2] in ("->", "#>") and new not in _OF_JSON:
+        return f"{new} has no parts"
     called = tokens.word(index - 2) if before == "(" else ""
     if called in _READS and _READS[called] and new not in _READS[called]:
         return f"{called.lower()}({new}) does not exist"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.change import fix_of_change
+from schemadef.lint.change import fix_of_change, fix_of_conversion
 from schemadef.lint.conversion import converts_once, reckons_again
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of
@@ -45,7 +45,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if reads := converts_once(statement, action):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"USING reads {action.name} as what it was: this fails when it runs again, for {reads}"
-            yield Finding("NEON139", start, end, message, f"write USING {action.name}::text, or look at its type first")
+            hint = f"write USING {action.name}::text, or look at its type first"
+            yield Finding("NEON139", start, end, message, hint, fix_of_conversion(statement, action))
         elif reckons_again(statement, action, file.schema):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"USING reckons with {action.name} itself: its values change each time that this runs"

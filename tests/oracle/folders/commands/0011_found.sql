@@ -87,3 +87,9 @@ CREATE OR REPLACE TRIGGER shelf_when BEFORE UPDATE ON rack FOR EACH ROW EXECUTE 
 CREATE OR REPLACE TRIGGER shelf_when BEFORE UPDATE ON shelf FOR EACH ROW EXECUTE FUNCTION note_when();
 UPDATE rack SET name = 'b' WHERE id = 1;
 UPDATE shelf SET name = 'b' WHERE id = 1;
+CREATE TABLE IF NOT EXISTS gauge (id integer PRIMARY KEY, a text, b text, c jsonb, d text);
+INSERT INTO gauge VALUES (1, 'a', '1', '{"n": "2"}', 'x') ON CONFLICT DO NOTHING;
+ALTER TABLE gauge ALTER COLUMN a TYPE text[] USING ARRAY[a];
+ALTER TABLE gauge ALTER COLUMN b TYPE numeric USING btrim(b)::numeric;
+ALTER TABLE gauge ALTER COLUMN c TYPE text USING c ->> 'n';
+ALTER TABLE gauge ALTER COLUMN d TYPE varchar USING initcap(d);
