@@ -96,7 +96,7 @@ class PlainCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """A plain call, unless it has more than arguments in their places: no template asks for the context."""
         if node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller:
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         if isinstance(node.node, nodes.Getattr) and _is_block(node.node):
             self._write_block(node.node, frame)

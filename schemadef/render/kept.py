@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import CodeType
 
-REVISION = 1
+REVISION = 2
 """Part of where compiled templates are kept: another for every change of what they are compiled to."""
 
 
