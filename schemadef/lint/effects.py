@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.part import names_at, whole
@@ -46,3 +47,33 @@ def then_of(words: list[str], start: int) -> int:
             return place
         index = place + 1
     return len(words)
+
+
+def drops_by_look(statement: Statement) -> set[str]:
+    """The kinds of what an EXECUTE drops by names that the block has looked up: it may be anything of that kind."""
+    text = statement.text
+    return {found[1].lower() for found in _DROPPED.finditer(text)} if "DROP" in text.upper() else set()
+
+
+_DROPPED = re.compile(
+    r"\bDROP\s+(POLICY|TRIGGER|CONSTRAINT|INDEX|TABLE|VIEW|FUNCTION|TYPE|RULE|SEQUENCE)\s+(?:IF\s+EXISTS\s+)?"
+    r"(?:\w+\.)?\"?[%']",
+    re.IGNORECASE,
+)
+
+
+def kinds_made(statement: Statement) -> set[str]:
+    """The kinds of what a CREATE or an ALTER … ADD makes."""
+    shape = statement.shape
+    if shape.verb == "create":
+        return {shape.kind}
+    added = any(action.verb == "add" and action.kind != "column" for action in shape.actions)
+    return {"constraint"} if added else set()
+
+
+def runs_for_certain(words: list[str]) -> bool:
+    """Whether the query of a loop, FOR … IN …, has rows whatever stands in the tables."""
+    if {"WHERE", "EXECUTE", "WITH", "LIMIT"} & set(words):
+        return "EXECUTE" not in words and "SELECT" not in words and "WITH" not in words
+    at = words.index("FROM") if "FROM" in words else len(words)
+    return "SELECT" not in words or at == len(words) or words[at + 1 : at + 3] in (["UNNEST", "("], ["(", "VALUES"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.effects import dropped_by, made_by, then_of
+from schemadef.lint.effects import dropped_by, drops_by_look, kinds_made, made_by, runs_for_certain, then_of
 from schemadef.lint.lexer import DOLLAR, STRING, Tokens
 from schemadef.lint.statement import Statement
 
@@ -80,6 +80,7 @@ class _Walker:
         self.around: list[tuple[str, Guard | None]] = []
         self.returned = 0
         self.dropped: dict[tuple[str, Name, Name], Statement] = {}
+        self.looked_up: set[str] = set()
 
     def statements(self) -> Iterator[Statement]:
         """Every statement, in order."""
@@ -137,6 +138,10 @@ class _Walker:
     def _noted(self, statement: Statement) -> Statement:
         """The statement, told to the guards around it; what was dropped before it is not made twice."""
         shape = statement.shape
+        if shape.verb == "execute":
+            self.looked_up |= drops_by_look(statement)
+        elif self.looked_up and kinds_made(statement) & self.looked_up:
+            statement.guard = Guard(holds=True, around=statement.guard)
         if shape.verb in ("drop", "delete", "truncate"):
             self.dropped |= dict.fromkeys(dropped_by(statement), statement)
         elif shape.verb in ("create", "insert"):
@@ -223,9 +228,7 @@ class _Walker:
         """A loop: what runs for each row of a query may not run at all."""
         first = self.at
         self._find("LOOP")
-        runs = word in ("LOOP", "FOREACH") or not {"SELECT", "EXECUTE", "WITH"} & set(
-            self.tokens.words[first : self.at]
-        )
+        runs = word in ("LOOP", "FOREACH") or runs_for_certain(self.tokens.words[first : self.at])
         self._open("LOOP", None if runs else Guard(holds=True))
         self.at += 1
 
