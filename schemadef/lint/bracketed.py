@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemadef.lint.lexer import Tokens
+from schemadef.lint.lexer import QUOTED, WORD, Tokens, unquoted
 
 _PART = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|\[[^\]]*\]")
 
@@ -12,14 +12,25 @@ _PART = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|\
 class Bracketed(Tokens):
     """The tokens of a text that has either; a name in brackets is a quoted one."""
 
-    __slots__ = ()
+    def plain(self) -> str:
+        """The text in what both read alike."""
+        return _PART.sub(_plain, self.text)
 
-    def _fill(self) -> None:
-        text = self.text
-        self.text = _PART.sub(_plain, text)
-        super()._fill()
-        self.text = text
-        self.written = [text[start:end] for start, end in zip(self.start, self.end, strict=True)]
+    def source(self, index: int) -> str:
+        """A token as it is written."""
+        start = self.start[index]
+        return self.text[start : start + len(super().source(index))]
+
+    def sources(self) -> list[str]:
+        """All of them as they are written."""
+        return list(map(self.source, range(len(self))))
+
+    def name(self, index: int) -> str:
+        """The identifier that a token is."""
+        if not 0 <= index < len(self) or self.kind[index] not in (WORD, QUOTED):
+            return ""
+        source = self.source(index)
+        return unquoted(source) if self.kind[index] == QUOTED else source.lower()
 
 
 def differs(text: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.lexer import QUOTED, WORD, Tokens
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.lexer import Tokens
     from schemadef.lint.shape import Action, Name
     from schemadef.lint.statement import Statement
 
@@ -97,7 +96,7 @@ class Part(NamedTuple):
     def name_at(self, index: int) -> Name:
         """A name with its namespace, if it has one, that begins at an index; empty where none does."""
         found: list[str] = []
-        while index < self.last and self.tokens.kind[index] in (WORD, QUOTED):
+        while index < self.last and self.tokens.is_name(index):
             found.append(self.tokens.name(index))
             if self.tokens.word(index + 1) != ".":
                 break

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.lexer import QUOTED, WORD, Tokens
-
 if TYPE_CHECKING:
+    from schemadef.lint.lexer import Tokens
     from schemadef.lint.statement import Statement
 
 Name = tuple[str, ...]
@@ -149,8 +148,8 @@ class _Reader:
     def _name(self) -> Name:
         """A name with its namespace, if it has one, as the server folds it."""
         found: list[str] = []
-        tokens, words, kinds = self.tokens, self.words, self.tokens.kind
-        while self.at < self.last and kinds[self.at] in (WORD, QUOTED):
+        tokens, words = self.tokens, self.words
+        while self.at < self.last and tokens.is_name(self.at):
             found.append(tokens.name(self.at))
             self.at += 1
             if words[self.at : self.at + 1] != ["."]:

@@ -52,7 +52,7 @@ class Statement:
     @property
     def end(self) -> int:
         """The offset behind its last character, the semicolon aside."""
-        return self.tokens.end[self.last - 1]
+        return self.tokens.end_of(self.last - 1)
 
     @property
     def text(self) -> str:
@@ -99,24 +99,26 @@ class Statement:
 
 def statements_of(tokens: Tokens) -> Iterator[Statement]:
     """The statements of a file, psql's own commands and the data of COPY left out."""
-    kind, words = tokens.kind, tokens.words
+    words = tokens.words
     count = len(words)
     cuts = [*_cuts(tokens), count]
+    has_commands = "\\" in tokens.text
     unit = first = 0
     while first < count:
         while cuts[unit] <= first:
             unit += 1
-        if kind[first] == META:
+        word = words[first]
+        if has_commands and not word and tokens.kind_of(first) == META:
             first += 1
             continue
         end = cuts[unit]
-        index = _body_end(tokens, first, end) if words[first] == "CREATE" else first
-        index = _next(words, ";", index, end)
+        index = _body_end(tokens, first, end) if word == "CREATE" else first
+        index = next_place(words, ";", index, end)
         behind = index + (index < end)
         if first < index:
             statement = Statement(tokens, first, index, unit)
             yield statement
-            if words[first] == "COPY" and index < end:
+            if word == "COPY" and index < end:
                 behind = _behind_data(tokens, statement, index) + 1
         first = behind
 
@@ -148,21 +150,28 @@ def _body_end(tokens: Tokens, first: int, stop: int) -> int:
         return _behind_parentheses(tokens, index, first, stop)
     if kind not in _BODIES:
         return first
-    end = _next(words, ";", index, stop)
-    end = _next(tokens.kind, DOLLAR, index, end)
-    while (index := _next(words, "BEGIN", index, end)) < end:
+    end = next_place(words, ";", index, stop)
+    end = _next_dollar(tokens, index, end)
+    while (index := next_place(words, "BEGIN", index, end)) < end:
         if kind == "TRIGGER" or tokens.word(index + 1) == "ATOMIC":
             return _closed(tokens, index + 1, stop)
         index += 1
     return first
 
 
-def _next(among: list[T], what: T, index: int, end: int) -> int:
+def next_place(among: list[T], what: T, index: int, end: int) -> int:
     """The place of the next such thing before `end`; `end` when there is none."""
     try:
         return among.index(what, index, end)
     except ValueError:
         return end
+
+
+def _next_dollar(tokens: Tokens, index: int, end: int) -> int:
+    """The same of a text in dollars."""
+    while (index := next_place(tokens.words, "", index, end)) < end and tokens.kind_of(index) != DOLLAR:
+        index += 1
+    return index
 
 
 _IN_RULES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "NOTIFY", "WITH", "VALUES", "(", ")", ";"})

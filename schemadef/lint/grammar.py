@@ -1,0 +1,118 @@
+"""What a token is, as patterns: for each kind of text its own, as most are plain, and those are read fastest.
+
+A text is cut into pieces, each a token with what stands behind it up to the next one: blanks, operators and comments.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+_STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)"
+_ESCAPED = r"'(?:[^'\\]++|\\[\s\S]?|'')*+(?:'|\Z)"
+_QUOTED = (r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)', r"`[^`]*+(?:``[^`]*+)*+(?:`|\Z)")
+_UNTAGGED = r"\$\$[^$]*+(?:\$(?!\$)[^$]*+)*+(?:\$\$|\Z)"
+_COMMENT = r"--[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
+_COMMAND = r"^[ \t]*\\"
+_MARKED = r"<%[^\n<%]*+(?:%(?!>)[^\n<%]*+)*+%>"  # in one line: <% by itself is an operator of pg_trgm
+_TEMPLATE = (r"\{\{[\s\S]*?(?:\}\}|\Z)", r"\$\{[^}\n]*+\}?", _MARKED)
+
+_TAG = re.compile(r"\$[^\W\d]\w*\$")
+_EDGE = re.compile(r"/\*|\*/")
+_NESTED = re.compile(r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*))[^*/]*+)*+/\*")
+_COMMENTS = re.compile(_COMMENT)
+
+
+class Grammar(NamedTuple):
+    """How a text is read: what a token is, what a piece, and what may stand before the first."""
+
+    token: re.Pattern[str]
+    piece: re.Pattern[str]
+    gap: re.Pattern[str]
+
+    def pieces(self, text: str) -> tuple[str, list[str]]:
+        """What stands before the first token of a text, and its pieces: together they are the text.
+
+        What is inside of a comment in a comment, which no pattern can match, is blank.
+        """
+        if "/*" in text and _NESTED.search(text):
+            text = _flat(text, self.token.pattern)
+        found = self.gap.match(text)
+        start = found.end() if found else 0
+        if self.piece.groups:
+            return text[:start], self.piece.split(text[start:])[1::3]
+        return text[:start], self.piece.findall(text, start)
+
+
+def grammar_of(text: str) -> Grammar:
+    """How a text is read."""
+    odd = "\\" in text or "{{" in text or "${" in text or "<%" in text
+    return _grammar(text.isascii(), odd, "$" in text and _TAG.search(text) is not None)
+
+
+@cache
+def _grammar(is_ascii: bool, odd: bool, tagged: bool) -> Grammar:
+    """`odd` are texts with backslashes or placeholders, `tagged` those with dollar quotes that have tags."""
+    first, digit, sign = ("[A-Za-z_]", "0-9", "A-Za-z0-9_") if is_ascii else (r"[^\W\d]", r"\d", r"\w")
+    tag = f"(?:{first}[{sign}]*+)?" if tagged else ""
+    tokens = [
+        rf"{first}[{sign}$]++",
+        r"[();,.\[\]=]",
+        rf"{first}(?!['&])",
+        _STRING,
+        *_QUOTED,
+        rf"\$(?P<tag>{tag})\$[^$]*+(?:\$(?!(?P=tag)\$)[^$]*+)*+(?:\$(?P=tag)\$|\Z)" if tagged else _UNTAGGED,
+        rf"[{digit}][{sign}.]*+",
+        rf"\$[{digit}]++",
+        rf"\?[{digit}]*+",
+        rf":{first}[{sign}]*+",
+        rf"[bBxXnN]{_STRING}",
+        rf"[uU]&{_STRING}",
+        rf"[eE]{_ESCAPED if odd else _STRING}",
+        first,
+    ]
+    other = rf"[^{sign}();,.\[\]='\"`$?:/\-]"
+    mark = rf"{_COMMENT}|[/\-]|::++|:(?!{first})|\$(?![{digit}]|{tag}\$)"
+    gap = rf"{other}*+(?:(?:{mark}){other}*+)*+"
+    if odd:
+        tokens += [*_TEMPLATE, rf"{_COMMAND}[^\n]*+"]
+        other = rf"[^\n\\{{<{sign}();,.\[\]='\"`$?:/\-]"
+        mark = rf"{_COMMENT}|[/\-\n\\]|::++|:(?!{first})|\$(?![{digit}{{]|{tag}\$)|\{{(?!\{{)|(?!{_MARKED})<"
+        gap = rf"(?:(?!{_COMMAND})(?:{other}++|{mark}))*+"
+    token = f"(?:{'|'.join(tokens)})"
+    piece = f"({token}{gap})" if tagged else token + gap
+    compiled = (re.compile(pattern, re.MULTILINE) for pattern in (token, piece, gap))
+    return Grammar(*compiled)
+
+
+def comments_in(gap: str, start: int) -> list[tuple[int, int]]:
+    """The comments in what stands between two tokens and begins at an offset: where they begin and end."""
+    return [(start + found.start(), start + found.end()) for found in _COMMENTS.finditer(gap)]
+
+
+def comment_end(text: str, start: int) -> int:
+    """Where a comment ends that begins at a place, those inside of it too; -1 when it does not."""
+    depth, at = 0, start
+    while edge := _EDGE.search(text, at):
+        depth += 1 if edge[0] == "/*" else -1
+        at = edge.end()
+        if depth == 0:
+            return at
+    return -1
+
+
+def _flat(text: str, token: str) -> str:
+    """A text with comments in comments, blank inside."""
+    pattern, parts, at = re.compile(f"{token}|{_COMMENT}", re.MULTILINE), list[str](), 0
+    while found := pattern.search(text, at):
+        start, end = found.span()
+        if text.startswith("/*", start):
+            end = comment_end(text, start)
+            inner = text[start + 2 : end - 2 if end >= 0 else len(text)]
+            parts += text[at : start + 2], inner.replace("/*", "  ").replace("*/", "  ")
+            at, end = start + 2 + len(inner), len(text) if end < 0 else end
+        parts.append(text[at:end])
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
