@@ -200,3 +200,10 @@ def test_every_rule_of_the_group_says_where_it_comes_from() -> None:
     settings = settings_for(NEON, select=["SEC"])
     assert len(settings.severities) >= 16
     assert all(RULES[code].source for code in settings.severities)
+
+
+def test_a_gap_of_a_policy_is_one_on_the_way_back_too():
+    text = "DROP POLICY p ON t;\n--> statement-breakpoint\nCREATE POLICY p ON t USING (true);\n"
+    files = [Found(Path("0001_it.sql"), "SELECT 1;"), Found(Path("rollback/0001_it.sql"), text, rollback=True)]
+    linted = lint(files, NEON, settings_for(NEON, select=["SEC107"]))
+    assert [[finding.code for finding in one.findings] for one in linted] == [[], ["SEC107"]]
