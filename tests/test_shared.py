@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -81,14 +82,25 @@ def unsayable() -> object:
 
 @pytest.mark.usefixtures("two")
 @pytest.mark.parametrize("work", [killed, ended, broken, unsayable])
-def test_what_a_failed_process_had_is_done_all_the_same(work: object) -> None:
+def test_what_a_failed_process_had_is_done_all_the_same(
+    work: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    def fork(fork: Callable[[], int] = os.fork) -> int:
+        process = fork()
+        started.append(process)
+        return process
+
     def slowly() -> object:
         threading.Event().wait(0.005)
-        return work()  # type: ignore[operator]
+        return work()
 
+    monkeypatch.setattr(os, "fork", fork)
     assert shared.together([slowly] * 30) == [1] * 30
+    assert len(started) == 1
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # nobody is left
+        os.waitpid(started[0], os.WNOHANG)  # it has been waited for
 
 
 @pytest.mark.usefixtures("two")
