@@ -164,3 +164,24 @@ def test_blocks_in_blocks_are_read_without_end() -> None:
     )
     findings(text, "neon")
     findings("DO $$ " + "BEGIN IF a THEN " * 20_000 + "SELECT 1; " + "END IF; END; " * 20_000 + "$$;", "neon")
+
+
+class Asked(str):
+    """A text that counts how often somebody looks for something in the whole of it."""
+
+    __slots__ = ("looks",)
+
+    def __contains__(self, what: object) -> bool:
+        self.looks = getattr(self, "looks", 0) + 1
+        return isinstance(what, str) and self.find(what) >= 0
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("name", ["drops", "columns", "unguarded", "statements", "commas", "rules", "inside"])
+def test_no_statement_is_a_reason_to_look_through_the_whole_text(name: str, dialect: str) -> None:
+    looks = []
+    for size in (4_000, 8_000):
+        text = Asked(hostile(name, size))
+        findings(text, dialect)
+        looks.append(text.looks)
+    assert looks[1] <= looks[0] + 2

@@ -125,7 +125,7 @@ def _refusals(file: File) -> Iterator[Finding]:
 
 def _run(file: File, statement: Statement, folder: Folder) -> Iterator[Finding]:
     """Run a statement; what is refused of it."""
-    if '"' in file.text:
+    if file.known("has double quotes", _has_quotes):
         TEXTS.setdefault(file, []).extend(texts(statement, folder.replay))
     refusal = folder.replay.run(older(statement))
     if folder.replay.given_up:
@@ -134,6 +134,10 @@ def _run(file: File, statement: Statement, folder: Folder) -> Iterator[Finding]:
         yield _with_cause(_finding(refusal, statement, folder.replay), refusal, folder)
         if statement.shape.verb == "create" and statement.shape.name:
             folder.refused[statement.shape.name[-1]] = f"{file.path.name}:{file.place(statement.start)[0]}"
+
+
+def _has_quotes(file: File) -> bool:
+    return '"' in file.text
 
 
 def _standing(folder: Folder) -> tuple[Made, ...]:
@@ -153,9 +157,9 @@ def _cannot_be_told(statement: Statement, folder: Folder) -> bool:
 
 def _alters(statement: Statement, folder: Folder) -> bool:
     """Whether it is libSQL's ALTER COLUMN … TO, which only libSQL knows, and which leaves names as they are."""
-    return folder.replay.platform.alters_columns and any(
-        action.verb == "alter" and statement.find("TO") >= 0 for action in statement.shape.actions
-    )
+    if not folder.replay.platform.alters_columns or statement.find("TO") < 0:
+        return False
+    return any(action.verb == "alter" for action in statement.shape.actions)
 
 
 def _forget(statement: Statement, folder: Folder) -> None:

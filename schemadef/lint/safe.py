@@ -101,11 +101,15 @@ def is_told(statement: Statement, file: File) -> bool:
 
 def _told(statement: Statement, file: File) -> str:
     """The dangers that `generate` has written above a statement, or above the block that it is in."""
-    if _HAZARDS not in file.text:
+    if not file.known("tells hazards", _tells):
         return ""
     start = (statement.outer or statement).start
     above = file.text.rfind(_HAZARDS, max(0, file.text.rfind(";", 0, start)), start)
     return file.text[above:start].split("\n", 1)[0] if above >= 0 else ""
+
+
+def _tells(file: File) -> bool:
+    return _HAZARDS in file.text
 
 
 def is_made_later(statement: Statement, file: File, name: Name) -> bool:
