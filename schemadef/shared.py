@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.errors import SchemadefError
@@ -70,7 +71,8 @@ def _in_two(
     finally:
         os.close(queue)
         os.close(answer)
-        os.waitpid(process, 0)
+        with suppress(ChildProcessError):  # whoever started this process may let the system wait for all of its own
+            os.waitpid(process, 0)
     return done
 
 
@@ -91,7 +93,12 @@ def _taken(queue: int) -> Iterator[int]:
 def _start(queue: int, do: Callable[[int], bytes]) -> tuple[int, int]:
     """A second process at work, and the pipe through which it answers."""
     reader, writer = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        raise
     if process:
         os.close(writer)
         return process, reader

@@ -128,6 +128,17 @@ def test_nothing_is_divided_beside_threads() -> None:
         thread.join()
 
 
+@pytest.mark.usefixtures("two")
+def test_children_that_the_system_waits_for() -> None:
+    former = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert shared.together([partial(square, piece) for piece in range(10)]) == [
+            square(piece) for piece in range(10)
+        ]
+    finally:
+        signal.signal(signal.SIGCHLD, former)
+
+
 def test_a_machine_that_has_no_room_for_a_process_does_without(monkeypatch: pytest.MonkeyPatch, two: None) -> None:
     def fork() -> int:
         raise BlockingIOError
