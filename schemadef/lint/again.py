@@ -68,7 +68,7 @@ def is_nowhere(statement: Statement, file: File) -> bool:
 
 def head(statement: Statement, shape: Shape) -> tuple[int, int]:
     """The words that say what is made: from the first to the kind's last."""
-    return statement.start, statement.tokens.end[min(shape.at, statement.last) - 1]
+    return statement.start, statement.tokens.end_of(min(shape.at, statement.last) - 1)
 
 
 def missing_if(code: str, statement: Statement, words: str, message: str) -> Finding:
@@ -82,7 +82,7 @@ def missing_in_action(code: str, statement: Statement, action: Action, words: st
     """The same for a part of an ALTER; `words` stand behind its kind, or behind its verb when it names none."""
     tokens = statement.tokens
     spelled = tokens.word(action.first + 1) == action.kind.split()[0].upper()
-    end = tokens.end[action.first + (1 if spelled else 0)]
+    end = tokens.end_of(action.first + (1 if spelled else 0))
     start = tokens.start[action.first]
     text = f" {words}" if spelled else f" {action.kind.upper()} {words}"
     return Finding(code, start, end, message, f"write {words} behind it", Fix((Edit(end, end, text),)))

@@ -68,7 +68,7 @@ def added_columns(statement: Statement, file: File) -> Iterator[tuple[str, Part]
 
 def span(part: Part) -> tuple[int, int]:
     """The offsets of a part."""
-    return part.tokens.start[part.first], part.tokens.end[part.last - 1]
+    return part.tokens.start[part.first], part.tokens.end_of(part.last - 1)
 
 
 def table_name(statement: Statement) -> str:

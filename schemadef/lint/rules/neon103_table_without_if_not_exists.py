@@ -35,7 +35,9 @@ def _taken(statement: Statement) -> Iterator[Finding]:
     at = statement.find("INTO") if statement.outer is None else -1
     if at >= 0 and tokens.word(at - 1) not in ("INSERT", "MERGE"):
         message = "SELECT … INTO makes a table: it fails when it runs again, for the table exists then"
-        yield Finding("NEON103", tokens.start[at], tokens.end[at], message, "CREATE TABLE IF NOT EXISTS … AS SELECT …")
+        yield Finding(
+            "NEON103", tokens.start[at], tokens.end_of(at), message, "CREATE TABLE IF NOT EXISTS … AS SELECT …"
+        )
 
 
 register(

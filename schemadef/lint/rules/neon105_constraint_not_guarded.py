@@ -26,7 +26,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     tokens = statement.tokens
     for action in () if is_nowhere(statement, file) else statement.shape.actions:
         if action.verb == "add" and action.kind in _KINDS and not _is_careful(statement, action):
-            start, end = tokens.start[action.first], tokens.end[min(action.first + 2, action.last - 1)]
+            start, end = tokens.start[action.first], tokens.end_of(min(action.first + 2, action.last - 1))
             message = f"{file.text[start:end]} fails when it runs again: the constraint exists then"
             yield Finding(
                 "NEON105", start, end, message, "look in pg_constraint first, in a DO block", _fix(statement, file)

@@ -30,7 +30,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _fix(statement: Statement) -> Fix | None:
     """OR REPLACE where there is one; a constraint's trigger, or one of events, goes into a block."""
-    shape, create = statement.shape, statement.tokens.end[statement.first]
+    shape, create = statement.shape, statement.tokens.end_of(statement.first)
     if shape.kind == "event trigger":
         return wrapped(statement, f"NOT {named('pg_event_trigger', 'evtname', shape.name[-1])}") if shape.name else None
     if "constraint" not in shape.flags:

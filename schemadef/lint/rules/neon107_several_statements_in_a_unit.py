@@ -22,7 +22,7 @@ def whole(file: File) -> Iterator[Finding]:
     for inside in units.values():
         for statement in inside[1:2]:
             fix = Fix(tuple(_breaks(file, inside)) if file.wishes.edits else ())
-            end = statement.tokens.end[statement.first]
+            end = statement.tokens.end_of(statement.first)
             message = "a second statement in one unit: Neon's HTTP endpoint takes one statement at a time"
             yield Finding(
                 "NEON107", statement.start, end, message, "put a line `--> statement-breakpoint` between them", fix

@@ -21,7 +21,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement that begins or ends a transaction, outside of blocks."""
     if statement.outer is not None:
         return
-    end = statement.tokens.end[statement.first]
+    end = statement.tokens.end_of(statement.first)
     close = file.text.find(";", statement.end, statement.end + 200) + 1 or statement.end
     fix = Fix((Edit(statement.start, close, ""),), safe=False)
     message = "a transaction cannot last from one request to the next, and whoever migrates begins and ends it"

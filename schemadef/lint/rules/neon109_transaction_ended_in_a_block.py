@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """One that ends the transaction around the block."""
     if statement.outer is not None:
-        end = statement.tokens.end[statement.first]
+        end = statement.tokens.end_of(statement.first)
         message = "the block ends the transaction that it is in: it fails wherever that is not its own"
         yield Finding("NEON109", statement.start, end, message, "leave it out: what is sent commits alone")
 

@@ -29,7 +29,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         hint = f"make it ON ONLY {table}, then one on each partition CONCURRENTLY, and ATTACH them"
     else:
         hint = "write CREATE INDEX CONCURRENTLY, as a statement of its own outside of a transaction and of DO"
-    yield Finding("SAFE101", statement.start, statement.tokens.end[shape.at - 1], message, hint)
+    yield Finding("SAFE101", statement.start, statement.tokens.end_of(shape.at - 1), message, hint)
 
 
 def _only(statement: Statement) -> bool:

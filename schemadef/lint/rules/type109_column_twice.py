@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
-_NO_NAME = frozenset("0123456789()'$")
+_NO_NAME = frozenset("()[].,;=")
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
@@ -27,7 +27,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         seen: set[str] = set()
         for name, at in names:
             if name and name in seen:
-                yield Finding("TYPE109", tokens.start[at], tokens.end[at], f"{name} is here twice", "leave one of them")
+                yield Finding(
+                    "TYPE109", tokens.start[at], tokens.end_of(at), f"{name} is here twice", "leave one of them"
+                )
             seen.add(name)
 
 
@@ -50,11 +52,11 @@ def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int
 def _behind_commas(statement: Statement) -> list[str]:
     """The names behind each comma, and behind the first parenthesis."""
     tokens, first, last = statement.tokens, statement.first, statement.last
-    words, written = tokens.words, tokens.written
+    words = tokens.words
     body = words.index("(", first, last) if "(" in words[first:last] else last - 1
-    behind = [written[place] for place, word in enumerate(words[first : last - 1], first + 1) if word == ","]
-    found = [name.lower().strip('"`') for name in behind if name[0] not in _NO_NAME]
-    return [*found, tokens.name(body + 1).lower()]
+    behind = [place for place, word in enumerate(words[first : last - 1], first + 1) if word == ","]
+    found = [words[place] or tokens.name(place).upper() for place in (*behind, body + 1) if place < last]
+    return [name for name in found if name and name not in _NO_NAME]
 
 
 def _key(piece: Part, file: File) -> Iterator[tuple[str, int]]:

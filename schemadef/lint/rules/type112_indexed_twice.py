@@ -29,15 +29,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         name = piece.tokens.name(piece.first) if plain else ""
         if name and name in seen:
             tokens = piece.tokens
-            yield Finding("TYPE112", tokens.start[piece.first], tokens.end[piece.first], f"{name} is here twice", _HINT)
+            yield Finding(
+                "TYPE112", tokens.start[piece.first], tokens.end_of(piece.first), f"{name} is here twice", _HINT
+            )
         seen.add(name)
 
 
 def _may_repeat(part: Part) -> bool:
-    """Whether a word follows a comma or an opening parenthesis twice: most indexes end here."""
-    words, written = part.tokens.words, part.tokens.written
+    """Whether a name follows a comma or an opening parenthesis twice: most indexes end here."""
+    tokens, words = part.tokens, part.tokens.words
     marks = [place for place, word in enumerate(words[part.first : part.last - 1], part.first) if word in ("(", ",")]
-    return len({written[mark + 1].lower().strip('"`') for mark in marks}) < len(marks)
+    names = [name for mark in marks if (name := words[mark + 1] or tokens.name(mark + 1).upper())]
+    return len(set(names)) < len(names)
 
 
 _HINT = "leave the first one"
