@@ -18,11 +18,14 @@ from d1_server import TOKEN, D1Server, Remote, d1_server
 from folder_project import Project
 from test_d1_wrangler import cloud_project
 
+from schemadef.dialect import load_dialect
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch
 from schemadef.engines.single import tokens
 from schemadef.errors import EngineError
+from schemadef.lint.files import Found
+from schemadef.lint.run import lint, settings_for
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = sorted(path for path in (ROOT / "generated").glob("*/*") if path.name == "d1")
@@ -192,3 +195,21 @@ def test_every_rebuild_is_as_safe_over_the_wire(
     with open_engine(remote.url) as engine:
         change(engine)
     require_allowed(server, at_least=5)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM pragma_user_version",
+        "EXPLAIN PRAGMA user_version",
+        "SELECT f.name FROM pragma_function_list() f LEFT JOIN t",
+    ],
+)
+def test_a_pragma_is_refused_however_it_is_asked_and_lint_says_so(d1_engine: Engine, sql: str) -> None:
+    d1_engine.execute("CREATE TABLE IF NOT EXISTS t (a)")
+    with pytest.raises(EngineError, match="not authorized"):
+        d1_engine.query(sql)
+    dialect = load_dialect("d1")
+    file = Found(Path("0001_it.sql"), f"CREATE TABLE t (a);\n{sql};\n")
+    (linted,) = lint([file], dialect, settings_for(dialect), alone=True)
+    assert "CFD102" in [finding.code for finding in linted.findings]

@@ -28,12 +28,26 @@ _ALLOWED = frozenset(
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A PRAGMA by a name that is not on D1's list."""
     tokens, at = statement.tokens, statement.first + 1
-    name = tokens.name(at)
+    if statement.shape.verb == "explain":
+        at = statement.find("PRAGMA") + 1
+    name = tokens.name(at) if at else ""
     if tokens.word(at + 1) == ".":
         name = tokens.name(at + 2)
     if name and name not in _ALLOWED:
         message = f"D1 does not allow PRAGMA {name}"
         yield Finding("CFD102", statement.start, statement.end, message, "leave it out", _without(statement, file))
+
+
+def whole(file: File) -> Iterator[Finding]:
+    """A query of what such a PRAGMA gives, as a table: `pragma_user_version`."""
+    for statement in file.statements if "pragma_" in file.text.lower() else ():
+        tokens = statement.tokens
+        for at in range(statement.first, statement.last):
+            name = tokens.name(at)
+            asked = tokens.word(at - 1) in ("FROM", "JOIN", ",") or tokens.word(at + 1) == "("
+            if name.startswith("pragma_") and asked and name.removeprefix("pragma_") not in _ALLOWED:
+                hint = "ask sqlite_schema, or a PRAGMA that D1 allows"
+                yield Finding("CFD102", tokens.start[at], tokens.end[at], f"D1 does not allow {name}", hint)
 
 
 def _without(statement: Statement, file: File) -> Fix:
@@ -48,8 +62,9 @@ register(
         name="pragma-refused",
         severity=Severity.ERROR,
         families=SQLITE,
-        verbs=frozenset({"pragma"}),
+        verbs=frozenset({"pragma", "explain"}),
         check=check,
+        whole=whole,
         why="D1 answers `not authorized: SQLITE_AUTH`, and nothing of the file is applied.",
         bad="PRAGMA user_version = 3;\n",
         good="PRAGMA defer_foreign_keys = ON;\n",

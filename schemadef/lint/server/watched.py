@@ -101,9 +101,7 @@ def _go_on(cancelled: Callable[[], bool]) -> None:
 
 
 def _state(one: Found) -> tuple[Any, ...]:
-    """What tells whether a file is another one than it was: its text, where it is given, or what the disk says."""
-    if one.read is None:
-        return one.full, one.rollback, one.text
+    """What tells whether a file that is not open is another one than it was."""
     try:
         found = one.path.stat()
     except OSError:
