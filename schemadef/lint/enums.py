@@ -32,4 +32,5 @@ def note(statement: Statement, schema: Schema) -> None:
 
 def _texts(statement: Statement, first: int, last: int) -> tuple[str, ...]:
     tokens = statement.tokens
-    return tuple(tokens.source(index) for index in range(first, last) if tokens.kind[index] == STRING)
+    others = (index for index in range(first, last) if not tokens.words[index])
+    return tuple(tokens.source(index) for index in others if tokens.kind_of(index) == STRING)

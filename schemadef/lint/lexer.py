@@ -55,7 +55,7 @@ def _read_kind(piece: str) -> int:
 
 def _read_word(piece: str) -> str:
     """A word in upper case, a mark as it is; empty for all else."""
-    kind = _read_kind(piece)
+    kind = _kinds[piece]
     return _read_written(piece).upper() if kind == WORD else piece[0] if kind == MARK else ""
 
 

@@ -191,8 +191,14 @@ class _Reader:
         """The parts of an ALTER, cut at the commas outside parentheses."""
         if self.tokens.word(self.at) == "*":
             self.at += 1
-        found, first, depth = [], self.at, 0
-        for index, word in enumerate(self.words[self.at : self.last], self.at):
+        first = self.at
+        if first >= self.last:
+            return ()
+        said = self.words[first : self.last]
+        if "," not in said:
+            return (self._action(kind, first, self.last),)
+        found, depth = [], 0
+        for index, word in enumerate(said, first):
             if word not in _DIVIDING:
                 continue
             if word != ",":

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadef.lint.lexer import DOLLAR, META, WORD, Tokens
+from schemadef.lint.part import place_of
+from schemadef.lint.shape import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -63,8 +65,6 @@ class Statement:
     def shape(self) -> Shape:
         """What it does, to what."""
         if self._shape is None:
-            from schemadef.lint.shape import shape_of
-
             self._shape = shape_of(self)
         return self._shape
 
@@ -83,8 +83,6 @@ class Statement:
 
     def find(self, *words: str) -> int:
         """The index of the first token of a run of words outside parentheses, or -1."""
-        from schemadef.lint.part import place_of
-
         return place_of(self.tokens.words, self.first, self.last, words)
 
     def known(self, what: Hashable, read: Callable[[Statement], T]) -> T:
