@@ -133,8 +133,8 @@ class File:
 
     @property
     def top(self) -> tuple[int, int]:
-        """Where what is about a whole file is said: its first sign, if it has one."""
-        return 0, min(1, len(self.text))
+        """Where what is about a whole file is said: its first sign, if it has one in its first line."""
+        return 0, 0 if self.text[:1] in ("", "\r", "\n") else 1
 
     @property
     def _lines(self) -> list[int]:
