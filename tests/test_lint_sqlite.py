@@ -281,3 +281,10 @@ def test_a_folder_is_asked_about_what_stands_as_often_as_it_takes() -> None:
     first = Found(Path("0001_a.sql"), f"CREATE TABLE a (a INTEGER);\n{tables}")
     settings = settings_for(D1, select=["CFD104"])
     assert not any(one.findings for one in lint([first, *changes], D1, settings))
+
+
+def test_an_aggregate_of_all_rows_is_one_row_each_time() -> None:
+    text = "CREATE TABLE IF NOT EXISTS at (n INTEGER);\nINSERT INTO at (n) SELECT {} FROM notes;"
+    for chosen, expected in (("COALESCE(MAX(id), 0)", 1), ("id", 0)):
+        (linted,) = lint([Found(Path("0001_a.sql"), text.format(chosen))], D1, settings_for(D1, select=["LITE122"]))
+        assert len(linted.findings) == expected

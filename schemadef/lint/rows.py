@@ -82,7 +82,7 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
         return True if overlooks(source, insert.table, row) else None
     if source.find("FROM") < 0:
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
-    if _sums_up(source):
+    if sums_up(source):
         return True
     if {"DELETE", "UPDATE"} & set(statement.tokens.words[statement.first : source.first]):
         return None
@@ -101,7 +101,7 @@ _AGGREGATES = frozenset(
 _NOT_ONE_ROW = frozenset({"GROUP", "HAVING", "LIMIT", "OVER", "UNION", "INTERSECT", "OFFSET"})
 
 
-def _sums_up(source: Part) -> bool:
+def sums_up(source: Part) -> bool:
     """Whether a query is an aggregate of all its rows, which is one row even when there are none."""
     words = source.tokens.words[source.first : source.last]
     if words[:1] != ["SELECT"] or words.count("SELECT") > 1 or _NOT_ONE_ROW & set(words):

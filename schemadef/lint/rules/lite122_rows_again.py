@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.lite import is_directed
+from schemadef.lint.part import whole
+from schemadef.lint.rows import sums_up
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -37,9 +39,10 @@ def _looks(statement: Statement) -> bool:
     words = statement.tokens.words[statement.first : statement.last]
     if words[:2] == ["INSERT", "OR"]:
         return words[2:3] in (["IGNORE"], ["REPLACE"])
-    if "VALUES" not in words and "FROM" in words:
-        return True
     pairs = set(pairwise(words))
+    if "VALUES" not in words and "FROM" in words:
+        select = whole(statement)._replace(first=statement.first + words.index("SELECT")) if "SELECT" in words else None
+        return select is None or ("ON", "CONFLICT") in pairs or not sums_up(select)
     return words[:1] == ["REPLACE"] or ("ON", "CONFLICT") in pairs or ("NOT", "EXISTS") in pairs or "EXCEPT" in words
 
 
