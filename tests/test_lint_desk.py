@@ -19,7 +19,7 @@ RULES = [rule for rule in load_rules().values() if rule.check and rule.families 
 
 
 def file(text: str) -> File:
-    return File(Path("0001_it.sql"), text, NEON, Schema(NEON.default_namespace))
+    return File(Found(Path("0001_it.sql"), text), NEON, Schema(NEON.default_namespace))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

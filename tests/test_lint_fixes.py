@@ -47,7 +47,7 @@ CONSTRAINTS = (
 
 def told(text: str) -> str:
     """The name that is said of what a statement makes."""
-    (statement,) = File(Path("it.sql"), text, NEON, Schema("public")).statements
+    (statement,) = File(Found(Path("it.sql"), text), NEON, Schema("public")).statements
     if statement.shape.kind == "index":
         return index_name(statement)
     return constraint_name(statement, statement.shape.actions[0])
@@ -171,7 +171,7 @@ def test_twice_the_tables_and_policies_are_followed_in_twice_the_steps() -> None
             f"CREATE POLICY p ON t{n} USING (true);\nDROP TABLE t{n};\nCREATE POLICY q ON u{n} USING (true);\n"
             for n in range(count)
         )
-        file = File(Path("it.sql"), "".join(parts), NEON, Schema("public"))
+        file = File(Found(Path("it.sql"), "".join(parts)), NEON, Schema("public"))
         assert len(file.securing) == 3 * count
         return steps(lambda: row_security([file]))
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError, SchemadefError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 _NUMBER = re.compile(r"(\d+)")
 _WORD = "(?:rollback|down|undo|revert)"
@@ -66,9 +65,9 @@ class Found:
         return self._full
 
     @property
-    def read(self) -> Callable[[], str] | None:
-        """How its text is had once more; None for one that was given."""
-        return partial(_read, self.path) if self._text is None else None
+    def is_given(self) -> bool:
+        """Whether its text was given, and is held."""
+        return self._text is not None
 
     def with_text(self, text: str, *, rollback: bool | None = None) -> Found:
         """The same file with another text."""

@@ -16,6 +16,7 @@ from schemadef.lint.statement import BREAKPOINT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from schemadef.lint.files import Found
     from schemadef.lint.group import Group
     from schemadef.lint.mending import Mended
     from schemadef.lint.statement import Statement
@@ -28,9 +29,9 @@ def proposed(group: Group, mended: Sequence[Mended]) -> str:
     order = {one.path: place for place, one in enumerate(group.files)}
     gone = _last_gone(group) if applied else {}
     for one in applied:
-        before = {_words(statement) for statement in _read(group, one.before.path, one.before.text).statements}
+        before = {_words(statement) for statement in _read(group, one.before).statements}
         here = order[one.before.path]
-        after = _read(group, one.after.path, one.after.text)
+        after = _read(group, one.after)
         texts = [
             statement.text
             for statement in after.statements
@@ -49,12 +50,12 @@ def _last_gone(group: Group) -> dict[str, int]:
     gone: dict[str, int] = {}
     for place, found in enumerate(group.files):
         if not found.rollback:
-            gone |= dict.fromkeys(_gone(_read(group, found.path, found.text)), place)
+            gone |= dict.fromkeys(_gone(_read(group, found)), place)
     return gone
 
 
-def _read(group: Group, path: object, text: str) -> File:
-    return File(path, text, group.dialect, Schema(group.dialect.default_namespace))  # type: ignore[arg-type]
+def _read(group: Group, found: Found) -> File:
+    return File(found, group.dialect, Schema(group.dialect.default_namespace))
 
 
 def _words(statement: Statement) -> str:

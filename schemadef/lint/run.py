@@ -113,8 +113,7 @@ class Work(NamedTuple):
 
     def file(self, one: Found, schema: Schema) -> File:
         """A file as rules see it."""
-        wishes = self.looking.wishes
-        return File(one.path, one.text, self.dialect, schema, rollback=one.rollback, wishes=wishes, full=one.full)
+        return File(one, self.dialect, schema, self.looking.wishes)
 
     def linted(self, file: File, findings: tuple[Finding, ...]) -> Linted:
         """A file with its findings."""
@@ -185,5 +184,6 @@ def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
         from schemadef.lint.suppress import kept
 
         findings = list(kept(file, findings, outlines().keys(), looking.codes))
-    file.release()
-    return tuple(sorted((f for f in findings if f.code in looking.codes), key=lambda f: (f.start, f.code)))
+    left = tuple(sorted((f for f in findings if f.code in looking.codes), key=lambda f: (f.start, f.code)))
+    file.release(finding.start for finding in left)
+    return left

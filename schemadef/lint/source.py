@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from schemadef.lint.files import absolute
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.rule import SQLITE
@@ -16,11 +15,10 @@ from schemadef.lint.statement import statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
-    from pathlib import Path
-    from typing import Any
+    from collections.abc import Callable, Hashable, Iterable
 
     from schemadef.dialect import Dialect
+    from schemadef.lint.files import Found
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
     from schemadef.lint.statement import Statement
@@ -28,6 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LINE_END = re.compile("\n")
+Mark = tuple[int, int, str]
+"""A line's number, a column, and the line."""
+Told = tuple[dict[tuple[str, "Name"], tuple[int, int]], list[tuple[Any, ...]], dict[int, Mark]]
+"""What a file makes, what its statements do about who sees rows, and the places that will be told."""
 _placed: list[tuple[File, list[int]]] = []
 
 
@@ -39,25 +41,21 @@ class File:
     `full` is its path from the root.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        text: str,
-        dialect: Dialect,
-        schema: Schema,
-        *,
-        rollback: bool = False,
-        wishes: Wishes = NONE,
-        full: str = "",
-    ) -> None:
-        self.path = path
-        self.full = full or absolute(path)
-        self.text = text
+    def __init__(self, found: Found, dialect: Dialect, schema: Schema, wishes: Wishes = NONE) -> None:
+        self.path = found.path
+        self.full = found.full
+        self.rollback = found.rollback
         self.dialect = dialect
         self.schema = schema
-        self.rollback = rollback
         self.wishes = wishes
         self.made = schema.here
+        self._found = found
+        self._marked: dict[int, Mark] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """What stands in it; raises ConfigError for a file that cannot be read."""
+        return self._found.text
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -74,10 +72,22 @@ class File:
         """The statements that stand in it, those inside of blocks aside."""
         return list(statements_of(self.tokens))
 
-    def release(self) -> None:
-        """Forget what was read of the text, which is read again when it is asked for; what a folder is asked stays."""
+    def release(self, offsets: Iterable[int] = ()) -> None:
+        """Forget what was read of the text, which is read again when it is asked for.
+
+        What a folder is asked stays, and so do the lines of some offsets, which will be told.
+        """
         _ = self.securing
         self.forget()
+        # a way back is small, and what a folder says of it is asked of its words
+        if not self._found.is_given and not self.rollback:
+            lines: dict[int, str] = {}
+            for offset in offsets:
+                line, column = self.place(offset)
+                if line not in lines:
+                    lines[line] = self.line(line)
+                self._marked[offset] = (line, column, lines[line])
+            del self.text
 
     def forget(self) -> None:
         """Forget what was read of the text."""
@@ -126,9 +136,13 @@ class File:
         """What its statements do about who sees the rows of tables."""
         return list(securing_of(self))
 
-    def take(self, made: dict[tuple[str, Name], tuple[int, int]], securing: Sequence[tuple[Any, ...]]) -> None:
+    def told(self) -> Told:
+        """What another process is told of what was read."""
+        return self.made, [(*one,) for one in self.securing], self._marked
+
+    def take(self, told: Told) -> None:
         """What another process has read of the same text."""
-        self.made = made
+        self.made, securing, self._marked = told
         self.__dict__["securing"] = [Securing(*one) for one in securing]
 
     @property
@@ -145,8 +159,14 @@ class File:
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""
+        if offset in self._marked:
+            return self._marked[offset][:2]
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
+
+    def line_at(self, offset: int) -> str:
+        """The line that an offset is in."""
+        return self._marked[offset][2] if offset in self._marked else self.line(self.place(offset)[0])
 
     def line(self, number: int) -> str:
         """A line of the text without its end; numbers are from 1."""

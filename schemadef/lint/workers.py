@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.files import Found
     from schemadef.lint.run import Linted, Work
+    from schemadef.lint.source import Told
 
 _ENOUGH = 500_000
 """Signs of text below which a second process costs more than it saves."""
@@ -114,11 +115,10 @@ def _start(files: Sequence[Found], first: int, last: int, work: Work) -> _Child:
 
 
 class _Said(NamedTuple):
-    """What a worker found in a file, and what it made of the schema, in values that marshal writes."""
+    """What a worker found in a file, and what it tells of the file, in values that marshal writes."""
 
     findings: list[tuple[Any, ...]]
-    made: dict[tuple[str, tuple[str, ...]], tuple[int, int]]
-    securing: list[tuple[Any, ...]]
+    file: Told
 
 
 def _said(files: Sequence[Found], first: int, last: int, work: Work) -> Iterator[bytes]:
@@ -127,7 +127,7 @@ def _said(files: Sequence[Found], first: int, last: int, work: Work) -> Iterator
     work.replay(files[:first], schema)
     for one in work.lint(files[first:last], schema):
         findings = [_plain(finding) for finding in one.findings]
-        yield marshal.dumps(tuple(_Said(findings, one.file.made, [(*said,) for said in one.file.securing])))
+        yield marshal.dumps((findings, one.file.told()))
     yield marshal.dumps(schema.state())
 
 
@@ -150,6 +150,6 @@ def _taken(
     for one in files[first:last]:
         told = _Said(*next(said))
         file = work.file(one, nothing if one.rollback else schema)
-        file.take(told.made, told.securing)
+        file.take(told.file)
         yield work.linted(file, tuple(map(_finding, told.findings)))
     schema.take(next(said), partial(work.replay, files[:last]))

@@ -9,6 +9,7 @@ import tokenize
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from schemadef.lint.files import Found
 from schemadef.lint.schema import Schema
 from schemadef.lint.source import File
 from schemadef.lint.suppress import Ignore
@@ -27,7 +28,7 @@ class PythonFile(File):
     """One module of a declaration; no statement of SQL stands in it."""
 
     def __init__(self, path: Path, text: str, dialect: Dialect) -> None:
-        super().__init__(path, text, dialect, Schema())
+        super().__init__(Found(path, text), dialect, Schema())
 
     @cached_property
     def statements(self) -> list[Statement]:

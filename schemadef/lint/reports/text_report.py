@@ -53,7 +53,7 @@ def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[s
 
 
 def _frame(file: File, finding: Finding, line: int, column: int, colour: Callable[[str], str]) -> Iterator[str]:
-    source = file.line(line)
+    source = file.line_at(finding.start)
     length = max(1, min(finding.end - finding.start, len(source) - column + 1))
     lead = "".join("\t" if char == "\t" else " " for char in source[: column - 1])
     gutter = " " * len(str(line))
