@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import marshal
 import os
+import random
+import signal
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks.linting import write_migrations
 from command_line import schemadef
 
 from schemadef.dialect import load_dialect
+from schemadef.errors import ConfigError
 from schemadef.lint import workers
 from schemadef.lint.files import Found, find
+from schemadef.lint.journal import follow, journal
 from schemadef.lint.outline import outlines
 from schemadef.lint.rule import load_rules
-from schemadef.lint.run import lint, settings_for
+from schemadef.lint.run import lint, settings_for, work_of
+from schemadef.lint.schema import Schema
+from schemadef.lint.wire import Wire, wires
 
+NEON = load_dialect("neon")
 ROOT = Path(__file__).parent.parent
 THREADED = """
 ALTER TABLE users ADD COLUMN IF NOT EXISTS n{0} varchar(20) NOT NULL;
@@ -47,49 +57,135 @@ def found(tmp_path: Path) -> list[Found]:
     return [*made, *find([str(ROOT / "generated")])]  # fmt: skip
 
 
+@pytest.fixture
+def in_two(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Folders of any size are divided, a few files at a time; the processes that were started."""
+    started: list[int] = []
+
+    def start(*given: Any) -> tuple[Any, int]:
+        wire, process = begin(*given)
+        started.append(process)
+        return wire, process
+
+    begin = workers._start
+    monkeypatch.setattr(workers, "_ENOUGH", 1)
+    monkeypatch.setattr(workers, "_AT_ONCE", 4_000)
+    monkeypatch.setattr(workers, "_start", start)
+    return started
+
+
 @pytest.mark.parametrize("alone", [True, False])
 @pytest.mark.parametrize("dialect", ["neon", "turso"])
-def test_any_number_of_workers_says_the_same(
-    found: list[Found], dialect: str, alone: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workers, "_ENOUGH", 1)
-    started = []
-    monkeypatch.setattr(workers, "_start", lambda *given, start=workers._start: started.append(1) or start(*given))
+def test_two_processes_say_the_same(found: list[Found], dialect: str, alone: bool, in_two: list[int]) -> None:
     chosen = load_dialect(dialect)
     settings = settings_for(chosen, select=list(outlines()))
-    said = [
+    once, twice = (
         [
-            (one.file.path, one.findings, one.file.made)
+            (one.file.path, one.findings, one.file.made, [one.file.place(finding.start) for finding in one.findings])
             for one in lint(found, chosen, settings, alone=alone, workers=count)
         ]
-        for count in (1, 2, 3, 7)
-    ]
-    assert sum(len(findings) for _, findings, _ in said[0]) > 100
-    assert said[1] == said[0]
-    assert said[2] == said[0]
-    assert said[3] == said[0]
+        for count in (1, 2)
+    )
+    assert sum(len(findings) for _, findings, _, _ in once) > 100
+    assert twice == once
     # SQLite's rules keep a database in step with the files: one process has it
-    assert len(started) == (0 if dialect == "turso" else 1 + 2 + 6)
+    assert len(in_two) == (0 if dialect == "turso" else 1)
 
 
-def test_the_files_of_a_worker_that_fails_are_linted_all_the_same(
-    found: list[Found], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["ends at once", "ends later", "is killed", "says nonsense", "cannot be started"])
+def test_what_becomes_of_the_second_process_changes_nothing(
+    way: str, found: list[Found], in_two: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    first, tell, calls = os.getpid(), workers._Other.tell, []
+
+    def other(self: workers._Other, what: int, said: list[Any]) -> None:
+        calls.append(what)
+        if os.getpid() != first and len(calls) == (1 if way == "ends at once" else 4):
+            if way == "says nonsense":
+                raise ValueError
+            os.kill(os.getpid(), signal.SIGKILL) if way == "is killed" else os._exit(7)
+        tell(self, what, said)
+
+    def no_fork() -> int:
+        raise BlockingIOError
+
     chosen = load_dialect("neon")
     settings = settings_for(chosen)
     expected = [one.findings for one in lint(found, chosen, settings)]
-    monkeypatch.setattr(workers, "_ENOUGH", 1)
-    monkeypatch.setattr(workers, "_said", lambda *_: os._exit(7))
-    assert [one.findings for one in lint(found, chosen, settings, workers=3)] == expected
+    monkeypatch.setattr(workers._Other, "tell", other)
+    if way == "cannot be started":
+        monkeypatch.setattr(os, "fork", no_fork)
+    assert [one.findings for one in lint(found, chosen, settings, workers=2)] == expected
+    for process in in_two:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
+    assert len(in_two) == (way != "cannot be started")
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_shares_are_in_order_and_hold_all(count: int) -> None:
-    ends = workers.shares([100] * 50, count)
-    assert ends == sorted(ends)
-    assert len(ends) == count
-    assert ends[-1] == 50
-    assert workers.shares([], count) == [0] * count
+def test_a_file_that_cannot_be_read_is_said_whoever_reads_it(tmp_path: Path, in_two: list[int]) -> None:
+    write_migrations(tmp_path / "files", 12)
+    for gone in (3, 9):
+        found = list(find([str(tmp_path / "files")]))
+        found[gone] = Found(tmp_path / "files" / "gone.sql")
+        with pytest.raises(ConfigError, match=r"cannot read .*gone\.sql"):
+            lint(found, NEON, settings_for(NEON), workers=2)
+    assert len(in_two) == 2
+
+
+def test_messages_of_any_size_pass_both_ways_though_nobody_reads() -> None:
+    here, there = wires()
+    sizes = (0, 1, 100, 3_000_000)
+    for size in sizes:
+        here.send(b"a" * size)
+        there.send(b"b" * size)
+    # what the pipe does not take waits until its sender waits itself: one thread for each end
+    answers: list[list[int]] = []
+
+    def hear(wire: Wire) -> None:
+        answers.append([len(wire.receive()) for _ in sizes])
+        wire.finish()
+
+    other = threading.Thread(target=hear, args=(there,))
+    other.start()
+    hear(here)
+    other.join()
+    assert answers == [list(sizes)] * 2
+    there.close()
+    with pytest.raises(EOFError):
+        here.receive()
+    here.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_schema_that_follows_is_as_one_that_has_read(seed: int, found: list[Found]) -> None:
+    """Of every file, and of the tables' statements, which are read again from where they are."""
+    rng = random.Random(seed)
+    files = [one for one in found if not one.rollback]
+    rng.shuffle(files)
+    read, followed, work = Schema("public"), Schema("public"), work_of(NEON, settings_for(NEON), alone=False)
+    for one in files:
+        read.begin()
+        file = work.file(one, read)
+        for statement in file.everything:
+            read.apply(statement)
+        follow(marshal.loads(marshal.dumps(journal(file))), one, followed)
+        for name in ("objects", "here", "temporary", "secured", "filled", "labels", "checked_domains", "stamped"):
+            assert getattr(followed, name) == getattr(read, name), (one.path, name)
+        for name in ("stamping", "ever", "steady"):
+            assert getattr(followed, name) == getattr(read, name), (one.path, name)
+    assert read.history.keys() == followed.history.keys()
+    assert len(read.history) > 20
+    for name, statements in read.history.items():
+        assert [one.text for one in followed.history[name]] == [one.text for one in statements]
+        assert vars(followed.table(name)) == vars(read.table(name)), name
+
+
+def test_blocks_are_in_order_and_hold_all() -> None:
+    sizes = [1, 70_000, 10, 20, 59_970, 5, 5]
+    cut = workers.blocks(sizes)
+    assert [place for block in cut for place in range(len(sizes))[block]] == list(range(len(sizes)))
+    assert len(cut) == 3
+    assert workers.blocks([]) == []
 
 
 def test_outlines_are_what_the_rules_say() -> None:

@@ -78,17 +78,17 @@ def lint(
     """Lint files, in the order in which they would be applied; the schema grows from one to the next.
 
     `alone` says that they are no whole folder, of which something could be missing. Many files are divided among
-    `workers`, so many processes.
+    two processes when there may be so many `workers`.
     """
     work = work_of(dialect, settings, alone=alone)
-    files, schema = list(found), work.schema()
+    files = list(found)
     # a folder that is replayed in memory is replayed whole, which takes one process
     if workers > 1 and str(dialect.features["introspection"]) not in SQLITE:
         from schemadef.lint.workers import divided
 
-        linted = divided(files, work, schema, workers)
+        linted = divided(files, work, workers)
     else:
-        linted = list(work.lint(files, schema))
+        linted = list(work.lint(files, work.schema()))
     return linted if alone else with_folder(linted, settings)
 
 
@@ -119,28 +119,21 @@ class Work(NamedTuple):
         """A file with its findings."""
         return Linted(file, findings)
 
-    def lint(self, files: Iterable[Found], schema: Schema) -> Iterator[Linted]:
-        """Lint files one by one; their statements are added to the schema."""
+    def lint(
+        self, files: Iterable[Found], schema: Schema, read: Mapping[Found, File] | None = None
+    ) -> Iterator[Linted]:
+        """Lint files one by one; their statements are added to the schema. Those in `read` are read already."""
         nothing = self.schema()
         for one in files:
             if not one.rollback:
                 schema.begin()
-            file = self.file(one, self.schema(one) if one.rollback else schema)
+            file = (read or {}).get(one) or self.file(one, self.schema(one) if one.rollback else schema)
+            file.made = file.schema.here
             findings = lint_file(file, self.looking)
             if one.rollback:
                 # what it makes is nobody's but its own
                 file.schema = nothing
             yield self.linted(file, findings)
-
-    def replay(self, files: Iterable[Found], schema: Schema) -> None:
-        """Add the statements of files to the schema, and no more."""
-        for one in files:
-            if not one.rollback:
-                schema.begin()
-                file = self.file(one, schema)
-                for statement in file.everything:
-                    schema.apply(statement)
-                file.forget()
 
 
 def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
@@ -180,6 +173,7 @@ def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
         schema.apply(statement)
     for whole in looking.wholes:
         findings += whole(file)
+    schema.settle(file.found)
     if file.has_orders:
         from schemadef.lint.suppress import kept
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
+    from schemadef.lint.files import Found
     from schemadef.lint.shape import Action, Name, Shape
     from schemadef.lint.statement import Statement
     from schemadef.lint.table import Table
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 _MANY = 8
 _STEADY = frozenset({"IMMUTABLE", "STABLE"})
+_TYPES = ("type", "domain")
 _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
+
+
+def noted(shape: Shape) -> bool:
+    """Whether a schema takes note of a statement."""
+    if not shape.name:
+        return shape.verb in _OF_ROWS or (shape.kind == "index" and shape.verb == "create" and bool(shape.table))
+    if shape.verb == "alter":
+        return shape.kind in _RELATIONS or shape.kind in _TYPES
+    return shape.verb in ("create", "drop") or shape.kind in _TYPES
 
 
 class Schema:
@@ -43,37 +53,19 @@ class Schema:
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
-        self._history: dict[Name, list[Statement]] = {}
-        self._read: Callable[[Schema], None] | None = None
+        self.history: dict[Name, list[Statement]] = {}
+        self._new: list[list[Statement]] = []
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
-
-    @property
-    def history(self) -> dict[Name, list[Statement]]:
-        """The statements that made and changed each table."""
-        if self._read is not None:
-            again = Schema(self.default_namespace, partial=self.partial)
-            self._read(again)
-            self._read, self._history = None, again.history
-        return self._history
 
     def copy(self) -> Schema:
         """Another schema that is as this one is now, and goes its own way from here."""
         other = Schema(self.default_namespace, partial=self.partial)
-        for name, value in self.state().items():
-            if isinstance(value, (dict, set)):
+        for name, value in vars(self).items():
+            if isinstance(value, (dict, set)) and name != "_tables":
                 getattr(other, name).update(value)
         other.filled = {name: list(said) for name, said in self.filled.items()}
-        other._history = {name: list(statements) for name, statements in self.history.items()}
+        other.history = {name: list(statements) for name, statements in self.history.items()}
         return other
-
-    def state(self) -> dict[str, Any]:
-        """What stands, in values that another process can be told; its statements it has to read itself."""
-        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
-
-    def take(self, state: dict[str, Any], read: Callable[[Schema], None]) -> None:
-        """Be as another process has left a schema; `read` adds the statements of all files that it has seen."""
-        vars(self).update(state)
-        self._read = read
 
     def full(self, name: Name) -> Name:
         """A name with its namespace."""
@@ -84,8 +76,25 @@ class Schema:
     def begin(self) -> None:
         """A new file begins: what stands now is old, and a table of few statements is soon read again."""
         self.here = {}
+        self._new.clear()
         for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
             del self._tables[name]
+
+    def _remember(self, statement: Statement, history: list[Statement]) -> None:
+        history.append(statement)
+        self._new.append(history)
+
+    def settle(self, found: Found) -> None:
+        """The present file is done with: what its statements were is known by where they are."""
+        from schemadef.lint.past import Past
+
+        for history in self._new:
+            for place in range(len(history) - 1, -1, -1):
+                one = history[place]
+                if isinstance(one, Past):
+                    break
+                history[place] = Past(found, one.start, one.end)
+        self._new.clear()
 
     def apply(self, statement: Statement) -> None:
         """Note what a statement makes, changes and drops."""
@@ -99,7 +108,7 @@ class Schema:
                 from schemadef.lint.names import index_name
 
                 self.ever.add((*self.full(shape.table)[:-1], index_name(statement)))
-        elif shape.kind in ("type", "domain") and shape.verb != "drop":
+        elif shape.kind in _TYPES and shape.verb != "drop":
             from schemadef.lint.enums import note as note_enum
 
             note_enum(statement, self)
@@ -127,9 +136,10 @@ class Schema:
             if shape.kind in _RELATIONS:
                 self.ever |= {full, full[-1:]}
             if shape.kind == "table":
-                self.history[full] = [statement]
+                self.history[full] = []
+                self._remember(statement, self.history[full])
             elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
-                table.append(statement)
+                self._remember(statement, table)
             if "temporary" in shape.flags:
                 self.temporary.add(full)
             elif self.temporary and shape.kind in _RELATIONS:
@@ -175,7 +185,7 @@ class Schema:
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
         if shape.kind == "table":
-            self.history.setdefault(full, []).append(statement)
+            self._remember(statement, self.history.setdefault(full, []))
         for action in shape.actions:
             if action.verb == "rename" and action.kind == "to":
                 self._rename(shape.kind, full, action)

@@ -38,7 +38,7 @@ class File:
 
     `rollback` says that it takes another one back: it is never replayed. `wishes` are the configuration's. `text` has
     no byte order mark and keeps its line ends. `made` is what it makes and leaves, by kind and name, with its place.
-    `full` is its path from the root.
+    `full` is its path from the root, `found` where its text is from.
     """
 
     def __init__(self, found: Found, dialect: Dialect, schema: Schema, wishes: Wishes = NONE) -> None:
@@ -49,13 +49,13 @@ class File:
         self.schema = schema
         self.wishes = wishes
         self.made = schema.here
-        self._found = found
+        self.found = found
         self._marked: dict[int, Mark] = {}
 
     @cached_property
     def text(self) -> str:
         """What stands in it; raises ConfigError for a file that cannot be read."""
-        return self._found.text
+        return self.found.text
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -80,7 +80,7 @@ class File:
         _ = self.securing
         self.forget()
         # a way back is small, and what a folder says of it is asked of its words
-        if not self._found.is_given and not self.rollback:
+        if not self.found.is_given and not self.rollback:
             lines: dict[int, str] = {}
             for offset in offsets:
                 line, column = self.place(offset)

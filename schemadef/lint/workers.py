@@ -1,7 +1,8 @@
-"""The files of a folder divided among processes, where the machine has more than one processor.
+"""The files of a folder divided among two processes, where the machine has more than one processor.
 
-What a file says depends on the files before it: each worker reads those first, without a rule looking at them, which is
-the smaller part of the work. What is said is the same for any number of workers.
+What a file says depends on the files before it. The files go to the two in turn, some at a time: each reads its own,
+tells the other what they do to the schema, follows what the other has told of those before, and then has the rules look
+at its own. What is said is the same for one process and for two.
 """
 
 from __future__ import annotations
@@ -9,126 +10,148 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from functools import partial
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
+from schemadef.errors import SchemadefError
 from schemadef.lint.finding import Edit, Finding, Fix
-from schemadef.lint.schema import Schema
+from schemadef.lint.journal import follow, journal
+from schemadef.lint.wire import wires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from schemadef.lint.files import Found
     from schemadef.lint.run import Linted, Work
-    from schemadef.lint.source import Told
+    from schemadef.lint.schema import Schema
+    from schemadef.lint.wire import Wire
 
 _ENOUGH = 500_000
 """Signs of text below which a second process costs more than it saves."""
-_READING = 0.45
-"""What reading a file costs, of what linting it does."""
-_MOST = 4
-_NO_ANSWER = (EOFError, ValueError, TypeError)
-"""What reading raises where a worker has failed."""
+_AT_ONCE = 60_000
+"""Signs of text that a process reads before it lints them: what is read of them is held as long."""
+_JOURNAL, _FOUND = 0, 1
 
 
 def available() -> int:
-    """How many processes may work: as many as there are processors, a few at most; one where forking is not safe."""
+    """How many processes may work: two where there are as many processors, one where forking is not safe."""
     threading = sys.modules.get("threading")
     if not hasattr(os, "fork") or (threading is not None and threading.active_count() > 1):
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
-    return min(_MOST, len(affinity(0)) if affinity else os.cpu_count() or 1)
+    return min(2, len(affinity(0)) if affinity else os.cpu_count() or 1)
 
 
-def shares(sizes: Sequence[int], workers: int) -> list[int]:
-    """Where the files of each worker end, so that all are done at once: later ones have more to read before."""
-    ends = list(accumulate(range(workers), lambda end, _: end + 1 - _READING * end, initial=0.0))[1:]
-    total, done = sum(sizes), 0
-    found: list[int] = []
-    for place, size in enumerate(sizes):
-        while len(found) < workers - 1 and done >= total * ends[len(found)] / ends[-1]:
-            found.append(place)
-        done += size
-    return [*found, *[len(sizes)] * (workers - len(found))]
-
-
-def divided(files: Sequence[Found], work: Work, schema: Schema, workers: int) -> list[Linted]:
-    """Lint files in several processes; `schema` is afterwards what all of them make.
-
-    The first share is this process's own. A worker that fails is one whose files are linted here.
-    """
+def divided(files: Sequence[Found], work: Work, workers: int) -> list[Linted]:
+    """Lint files in two processes; where that fails, or anything is refused, all is done here."""
     sizes = [one.size for one in files]
-    if workers < 2 or sum(sizes) < _ENOUGH:
-        return list(work.lint(files, schema))
-    ends = shares(sizes, workers)
-    started = [_start(files, first, last, work) for first, last in pairwise(ends)]
+    cut = blocks(sizes)
+    if workers > 1 and sum(sizes) >= _ENOUGH and len(cut) > 1:
+        with suppress(OSError, EOFError, SchemadefError):
+            return _in_two(files, cut, work)
+    return list(work.lint(files, work.schema()))
+
+
+def blocks(sizes: Sequence[int]) -> list[slice]:
+    """The files in their order, some at a time."""
+    found, start, size = [], 0, 0
+    for place, one in enumerate(sizes):
+        size += one
+        if size >= _AT_ONCE or place == len(sizes) - 1:
+            found.append(slice(start, place + 1))
+            start, size = place + 1, 0
+    return found
+
+
+def _in_two(files: Sequence[Found], cut: list[slice], work: Work) -> list[Linted]:
+    """What both have found; raises OSError or EOFError when there is no second process any more."""
+    wire, process = _start(files, cut, work)
     try:
-        linted = list(work.lint(files[: ends[0]], schema))
-        for child, (first, last) in zip(started, pairwise(ends), strict=True):
-            try:
-                linted += list(_taken(files, first, last, work, schema, child.answer()))
-            except _NO_ANSWER:
-                linted += work.lint(files[first:last], schema)
+        other = _Other(wire)
+        schema = work.schema()
+        linted = dict(_half(0, files, cut, work, schema, other))
+        if len(cut) % 2 == 0:
+            _follow(other, files[cut[-1]], schema)
+        for number, said in zip(range(1, len(cut), 2), other.found(len(cut) // 2), strict=True):
+            linted[number] = list(_taken(files[cut[number]], work, schema, said))
+        return [one for number in range(len(cut)) for one in linted[number]]
     finally:
-        for child in started:
-            child.end()
-    return linted
+        # ends a process that still writes
+        wire.close()
+        with suppress(ChildProcessError):  # whoever started this process may let the system wait for all of its own
+            os.waitpid(process, 0)
 
 
-class _Child:
-    """A worker, by its process and the pipe that it answers through."""
+class _Other:
+    """The other process: what it tells of the schema, and what it has found, which comes in between."""
 
-    def __init__(self, process: int, pipe: int) -> None:
-        self.process = process
-        self.pipe = pipe
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self._found: list[bytes] = []
 
-    def answer(self) -> Iterator[Any]:
-        """What it says, one by one; raises one of `_NO_ANSWER` when it has failed."""
-        with os.fdopen(self.pipe, "rb", closefd=False) as pipe:
-            while True:
-                yield marshal.load(pipe)
+    def tell(self, what: int, said: list[Any]) -> None:
+        """Tell it something that marshal writes."""
+        self.wire.send(bytes([what]) + marshal.dumps(said))
 
-    def end(self) -> None:
-        """Close the pipe, which ends a worker that still writes to it, and wait for the process."""
-        os.close(self.pipe)
-        os.waitpid(self.process, 0)
+    def journal(self) -> Any:  # noqa: ANN401 - the journals of a block, as marshal reads them
+        """What its next files do to the schema."""
+        while (message := self.wire.receive())[0] == _FOUND:
+            self._found.append(message)
+        return marshal.loads(message[1:])
+
+    def found(self, count: int) -> Iterator[Any]:
+        """What it has found in each of its blocks."""
+        while len(self._found) < count:
+            self._found.append(self.wire.receive())
+        while self._found:
+            yield marshal.loads(self._found.pop(0)[1:])
 
 
-def _start(files: Sequence[Found], first: int, last: int, work: Work) -> _Child:
-    """A process that lints the files between two places."""
-    reader, writer = os.pipe()
-    process = os.fork()
+def _half(
+    mine: int, files: Sequence[Found], cut: list[slice], work: Work, schema: Schema, other: _Other
+) -> Iterator[tuple[int, list[Linted]]]:
+    """Every second block, by its number, linted."""
+    for number in range(mine, len(cut), 2):
+        read = {one: work.file(one, schema) for one in files[cut[number]] if not one.rollback}
+        if number + 1 < len(cut):
+            other.tell(_JOURNAL, [journal(file) for file in read.values()])
+        if number:
+            _follow(other, files[cut[number - 1]], schema)
+        yield number, list(work.lint(files[cut[number]], schema, read))
+
+
+def _follow(other: _Other, files: Sequence[Found], schema: Schema) -> None:
+    """Do to the schema what files do that the other process has read."""
+    forward = [one for one in files if not one.rollback]
+    for one, entries in zip(forward, other.journal(), strict=True):
+        follow(entries, one, schema)
+
+
+def _start(files: Sequence[Found], cut: list[slice], work: Work) -> tuple[Wire, int]:
+    """The second process at work, and the wire to it."""
+    here, there = wires()
+    try:
+        process = os.fork()
+    except OSError:
+        here.close()
+        there.close()
+        raise
     if process:
-        os.close(writer)
-        return _Child(process, reader)
+        there.close()
+        return here, process
     try:
-        os.close(reader)
-        # the other process is at work and does not read yet: written at once, this one would wait for it
-        answer = list(_said(files, first, last, work))
-        with os.fdopen(writer, "wb") as pipe:
-            pipe.writelines(answer)
+        here.close()
+        _second(files, cut, work, _Other(there))
+        there.finish()
     finally:
-        # whatever went wrong, the parent finds out by itself: nothing of this copy of it may run on
+        # whatever went wrong, the first process finds out by itself: nothing of this copy of it may run on
         os._exit(0)
 
 
-class _Said(NamedTuple):
-    """What a worker found in a file, and what it tells of the file, in values that marshal writes."""
-
-    findings: list[tuple[Any, ...]]
-    file: Told
-
-
-def _said(files: Sequence[Found], first: int, last: int, work: Work) -> Iterator[bytes]:
-    """What a worker says: of each file, and then what the schema is."""
-    schema = work.schema()
-    work.replay(files[:first], schema)
-    for one in work.lint(files[first:last], schema):
-        findings = [_plain(finding) for finding in one.findings]
-        yield marshal.dumps((findings, one.file.told()))
-    yield marshal.dumps(schema.state())
+def _second(files: Sequence[Found], cut: list[slice], work: Work, other: _Other) -> None:
+    """Lint every second block, and say what was found."""
+    for _, linted in _half(1, files, cut, work, work.schema(), other):
+        other.tell(_FOUND, [([_plain(finding) for finding in one.findings], one.file.told()) for one in linted])
 
 
 def _plain(finding: Finding) -> tuple[Any, ...]:
@@ -142,14 +165,10 @@ def _finding(plain: tuple[Any, ...]) -> Finding:
     return Finding(code, start, end, message, hint, fix)
 
 
-def _taken(
-    files: Sequence[Found], first: int, last: int, work: Work, schema: Schema, said: Iterator[Any]
-) -> Iterator[Linted]:
-    """What a worker said of the files between two places, as if it had been found here."""
+def _taken(files: Sequence[Found], work: Work, schema: Schema, said: Sequence[Any]) -> Iterator[Linted]:
+    """What the other process has found in files, as if it had been found here."""
     nothing = work.schema()
-    for one in files[first:last]:
-        told = _Said(*next(said))
+    for one, (findings, told) in zip(files, said, strict=True):
         file = work.file(one, nothing if one.rollback else schema)
-        file.take(told.file)
-        yield work.linted(file, tuple(map(_finding, told.findings)))
-    schema.take(next(said), partial(work.replay, files[:last]))
+        file.take(told)
+        yield work.linted(file, tuple(map(_finding, findings)))
