@@ -65,7 +65,7 @@ class Context:
         self.files = frozenset(schema.files)
         self.known = pack_names(options.roots) | dialect.lineage
         self._type_forms: dict[LogicalType, TypeForm] = {}
-        self._known_forms: dict[int, TypeForm] = {}
+        self._known_forms: dict[int, tuple[LogicalType, TypeForm]] = {}
         self._columns: dict[TableInfo, list[DeclaredColumn]] = {}
         self._forms: dict[type[DeclaredTable], dict[str, ColumnForm]] = {}
         self._view_forms: dict[str, dict[str, ColumnForm]] = {}
@@ -103,11 +103,11 @@ class Context:
 
     def form(self, column: DeclaredColumn) -> TypeForm:
         """What a column has from its type; raises DeclarationError when the dialect has no stored form for it."""
-        # most columns share the very value that is their type: it lives as long as the declaration
+        # most columns share the very value that is their type, which is held, so that no other gets its identity
         found = self._known_forms.get(id(column.type))
         if found is None:
-            found = self._known_forms[id(column.type)] = self._form(column)
-        return found
+            found = self._known_forms[id(column.type)] = (column.type, self._form(column))
+        return found[1]
 
     def _form(self, column: DeclaredColumn) -> TypeForm:
         """The same by the type's value: equal types have one form."""
