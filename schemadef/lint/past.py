@@ -8,6 +8,8 @@ from schemadef.lint.lexer import Tokens
 from schemadef.lint.statement import Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from schemadef.lint.files import Found
     from schemadef.lint.shape import Shape
 
@@ -17,7 +19,14 @@ class Past(Statement):
 
     __slots__ = ("_end", "_found", "_start")
 
-    def __init__(self, found: Found, start: int, end: int, shape: Shape | None = None) -> None:
+    def __init__(
+        self,
+        found: Found,
+        start: int,
+        end: int,
+        shape: Shape | None = None,
+        known: dict[Hashable, Any] | None = None,
+    ) -> None:
         self._found = found
         self._start = start
         self._end = end
@@ -25,7 +34,7 @@ class Past(Statement):
         self.unit = 0
         self.guard = self.outer = None
         self._shape = shape
-        self._known = None
+        self._known = known
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - tokens, or how many there are
         if name not in ("tokens", "last"):

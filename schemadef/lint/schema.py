@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.asked import PLAIN, STAMPING, STEADY, calls, dropped, dropped_on, nature, said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 _MANY = 8
-_STEADY = frozenset({"IMMUTABLE", "STABLE"})
 _TYPES = ("type", "domain")
 _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 
@@ -111,7 +112,7 @@ class Schema:
         elif shape.kind in _TYPES and shape.verb != "drop":
             from schemadef.lint.enums import note as note_enum
 
-            note_enum(statement, self)
+            note_enum(shape, said(statement), self)
             if shape.verb == "create":
                 self._create(statement, shape)
         elif shape.verb == "create":
@@ -125,11 +126,11 @@ class Schema:
         full = self.full(shape.name)
         key = (shape.kind, full)
         if shape.kind == "function":
-            self._note_function(statement, shape, full)
+            self._note_function(statement, full)
         elif shape.kind == "trigger" and shape.table:
             from schemadef.lint.stamps import stamps
 
-            if stamps(statement, self):
+            if stamps(calls(statement), self):
                 self.stamped[self.full(shape.table)] = shape.name[-1]
         if key not in self.objects:
             self.here[key] = (statement.start, statement.end)
@@ -146,20 +147,16 @@ class Schema:
                 self.temporary.discard(full)
         self.objects[key] = None
 
-    def _note_function(self, statement: Statement, shape: Shape, full: Name) -> None:
+    def _note_function(self, statement: Statement, full: Name) -> None:
         """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""
-        words = statement.tokens.words[shape.at : statement.last]
-        if not _STEADY.isdisjoint(words):
+        what = nature(statement)
+        if what == STEADY:
             self.steady.add(full)
-        elif "TRIGGER" in words:
-            from schemadef.lint.stamps import body_stamps
-
-            self.stamping[full] = body_stamps(statement)
+        elif what != PLAIN:
+            self.stamping[full] = what == STAMPING
 
     def _drop(self, statement: Statement, shape: Shape) -> None:
-        from schemadef.lint.part import names_at, whole
-
-        for name in names_at(whole(statement), shape.at):
+        for name in dropped(statement):
             full = self.full(name)
             self.objects.pop((shape.kind, full), None)
             self.here.pop((shape.kind, full), None)
@@ -176,9 +173,7 @@ class Schema:
 
     def _untrigger(self, statement: Statement, shape: Shape) -> None:
         """A trigger is gone: it notes no time any more."""
-        from schemadef.lint.part import whole
-
-        table = self.full(whole(statement).name_at(statement.find("ON") + 1) or ("",))
+        table = self.full(dropped_on(statement) or ("",))
         if self.stamped.get(table) == shape.name[-1]:
             del self.stamped[table]
 

@@ -94,6 +94,10 @@ class Statement:
         found: T = self._known[what]
         return found
 
+    def answers(self) -> dict[Hashable, Any]:
+        """What is known of it, by its names."""
+        return self._known or {}
+
 
 def statements_of(tokens: Tokens) -> Iterator[Statement]:
     """The statements of a file, psql's own commands and the data of COPY left out."""

@@ -1,0 +1,75 @@
+"""What a schema asks of the words of a statement, each read once: another process is told it with the statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemadef.lint.enums import Said, said_of
+from schemadef.lint.part import names_at, whole
+from schemadef.lint.stamps import body_stamps, called
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schemadef.lint.shape import Name
+    from schemadef.lint.statement import Statement
+
+STEADY, STAMPING, OTHER, PLAIN = "steady", "stamping", "other", ""
+"""What a function is: not volatile; a trigger's that notes the time of a change, or that does not; none of these."""
+_STEADY = frozenset({"IMMUTABLE", "STABLE"})
+
+
+def said(statement: Statement) -> Said:
+    """The texts of a statement about a type or a domain."""
+    return statement.known("said", said_of)
+
+
+def nature(statement: Statement) -> str:
+    """What the function is that a statement makes."""
+    return statement.known("nature", _nature)
+
+
+def _nature(statement: Statement) -> str:
+    words = statement.tokens.words[statement.shape.at : statement.last]
+    if not _STEADY.isdisjoint(words):
+        return STEADY
+    if "TRIGGER" not in words:
+        return PLAIN
+    return STAMPING if body_stamps(statement) else OTHER
+
+
+def calls(statement: Statement) -> Name:
+    """The function of a trigger that looks at each change of a row before it is made; empty for any other trigger."""
+    return statement.known("calls", called)
+
+
+def dropped(statement: Statement) -> tuple[Name, ...]:
+    """The names of what a statement drops."""
+    return statement.known("dropped", lambda one: tuple(names_at(whole(one), one.shape.at)))
+
+
+def dropped_on(statement: Statement) -> Name:
+    """The table that it is on."""
+    return statement.known("dropped on", lambda one: whole(one).name_at(one.find("ON") + 1))
+
+
+_ASKED: dict[tuple[str, str], tuple[Callable[[Statement], Any], ...]] = {
+    ("create", "type"): (said,),
+    ("alter", "type"): (said,),
+    ("create", "domain"): (said,),
+    ("alter", "domain"): (said,),
+    ("create", "function"): (nature,),
+    ("create", "trigger"): (calls,),
+    ("drop", "trigger"): (dropped, dropped_on),
+}
+_OF_DROPS = (dropped,)
+_KEYS = ("said", "nature", "calls", "dropped", "dropped on")
+
+
+def answers(statement: Statement) -> tuple[tuple[str, Any], ...]:
+    """What a schema will ask of it, in values that marshal writes."""
+    shape = statement.shape
+    for read in _ASKED.get((shape.verb, shape.kind), _OF_DROPS if shape.verb == "drop" else ()):
+        read(statement)
+    known = statement.answers()
+    return tuple((key, known[key]) for key in _KEYS if key in known)
