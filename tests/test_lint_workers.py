@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from schemadef.lint.files import Found, find
 from schemadef.lint.journal import follow, journal
 from schemadef.lint.outline import outlines
 from schemadef.lint.rule import load_rules
-from schemadef.lint.run import lint, settings_for, work_of
+from schemadef.lint.run import Linted, Work, lint, settings_for, work_of
 from schemadef.lint.schema import Schema
 from schemadef.lint.wire import Wire, wires
 
@@ -178,6 +179,25 @@ def test_a_schema_that_follows_is_as_one_that_has_read(seed: int, found: list[Fo
     for name, statements in read.history.items():
         assert [one.text for one in followed.history[name]] == [one.text for one in statements]
         assert vars(followed.table(name)) == vars(read.table(name)), name
+
+
+@pytest.mark.parametrize("count", range(2, 8))
+def test_all_that_the_second_process_does_is_taken(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the last files: nothing is done again here."""
+    write_migrations(tmp_path / "files", count)
+    found = list(find([str(tmp_path / "files")]))
+    work, linted = work_of(NEON, settings_for(NEON), alone=False), []
+    lint_files = type(work).lint
+
+    def counted(self: Work, files: list[Found], *more: Any) -> Iterator[Linted]:
+        linted.append(len(files))
+        return lint_files(self, files, *more)
+
+    monkeypatch.setattr(workers, "_ENOUGH", 1)
+    monkeypatch.setattr(workers, "_AT_ONCE", 1)
+    monkeypatch.setattr(type(work), "lint", counted)
+    assert len(workers.divided(found, work, 2)) == count
+    assert sum(linted) == -(-count // 2)
 
 
 def test_blocks_are_in_order_and_hold_all() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+from collections import deque
 
 _HEAD = 4
 _MOST = 1 << 18
@@ -18,28 +19,25 @@ class Wire:
     def __init__(self, reader: int, writer: int) -> None:
         self._reader = reader
         self._writer = writer
-        self._out = bytearray()
-        self._in = bytearray()
+        self._out: deque[memoryview] = deque()
+        self._part = bytearray()
+        self._in: deque[bytes] = deque()
         os.set_blocking(writer, False)
 
     def send(self, message: bytes) -> None:
         """Send a message, now or later; raises OSError when nobody is there to read it."""
-        self._out += len(message).to_bytes(_HEAD, "big")
-        self._out += message
+        self._out.append(memoryview(len(message).to_bytes(_HEAD, "big") + message))
         self._write()
 
     def receive(self) -> bytes:
         """The next message; raises EOFError when the other end is gone, OSError as `send`."""
-        while (message := self._message()) is None:
+        while not self._in:
             ready, free, _ = select.select([self._reader], [self._writer] if self._out else [], [])
             if free:
                 self._write()
             if ready:
-                said = os.read(self._reader, _MOST)
-                if not said:
-                    raise EOFError
-                self._in += said
-        return message
+                self._read()
+        return self._in.popleft()
 
     def finish(self) -> None:
         """Wait until all is sent."""
@@ -52,21 +50,27 @@ class Wire:
         os.close(self._reader)
         os.close(self._writer)
 
-    def _message(self) -> bytes | None:
-        size = int.from_bytes(self._in[:_HEAD], "big")
-        if len(self._in) < _HEAD + size or len(self._in) < _HEAD:
-            return None
-        message = bytes(self._in[_HEAD : _HEAD + size])
-        del self._in[: _HEAD + size]
-        return message
+    def _read(self) -> None:
+        said = os.read(self._reader, _MOST)
+        if not said:
+            raise EOFError
+        self._part += said
+        while len(self._part) >= _HEAD:
+            end = _HEAD + int.from_bytes(self._part[:_HEAD], "big")
+            if len(self._part) < end:
+                break
+            self._in.append(bytes(self._part[_HEAD:end]))
+            del self._part[:end]
 
     def _write(self) -> None:
         while self._out:
             try:
-                sent = os.write(self._writer, self._out[:_MOST])
+                sent = os.write(self._writer, self._out[0])
             except BlockingIOError:
                 return
-            del self._out[:sent]
+            left = self._out.popleft()[sent:]
+            if left:
+                self._out.appendleft(left)
 
 
 def wires() -> tuple[Wire, Wire]:

@@ -113,7 +113,8 @@ def _half(
     """Every second block, by its number, linted."""
     for number in range(mine, len(cut), 2):
         read = {one: work.file(one, schema) for one in files[cut[number]] if not one.rollback}
-        if number + 1 < len(cut):
+        # of the last files only the first process needs to know, which tells of the folder as one
+        if mine or number + 1 < len(cut):
             other.tell(_JOURNAL, [journal(file) for file in read.values()])
         if number:
             _follow(other, files[cut[number - 1]], schema)
