@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 500_000
 """Signs of text below which a second process costs more than it saves."""
-_AT_ONCE = 60_000
+_AT_ONCE = 30_000
 """Signs of text that a process reads before it lints them: what is read of them is held as long."""
 _JOURNAL, _FOUND = 0, 1
 
