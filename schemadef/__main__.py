@@ -5,6 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 def main() -> None:
     """Run the command line; `--version` alone needs nothing of it."""
@@ -39,12 +43,23 @@ def _answer(arguments: list[str]) -> None:
             sys.stderr.write("interrupted\n")
             _end(130)
     if known is not None:
-        with_status = known.status
-        try:
-            sys.stdout.write(known.text)
-        except BrokenPipeError:
-            with_status = with_status or 1
-        _end(with_status)
+        _end(_said(known.text, known.status))
+
+
+def _said(parts: Iterable[str], status: int) -> int:
+    """Write what is said, part by part; the exit status."""
+    from schemadef.errors import SchemadefError
+
+    try:
+        sys.stdout.writelines(parts)
+    except BrokenPipeError:
+        return status or 1
+    except SchemadefError as error:
+        # a file that was there when it was linted, and is not when its lines are shown
+        sys.stdout.flush()
+        sys.stderr.write(f"error: {error}\n")
+        return error.exit_code
+    return status
 
 
 def _end(status: int) -> None:

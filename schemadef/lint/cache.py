@@ -20,7 +20,7 @@ except ImportError:
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _WITH_VALUE = frozenset({"--dialect", "--select", "--ignore", "--format", "--fail-on"})
 BASELINE = "lint-baseline.json"
@@ -42,9 +42,9 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a run wrote to standard output, and its exit status."""
+    """What a run writes to standard output, in parts, and its exit status."""
 
-    text: str
+    text: Iterable[str]
     status: int
 
 
@@ -65,6 +65,21 @@ def answer(arguments: Sequence[str]) -> Answer | None:
         return _read(os.path.join(_folder(), question.key))
     except OSError:
         return None
+
+
+def kept(parts: Iterable[str], status: int) -> Iterable[str]:
+    """What a run says, part by part; all of it is kept by `keep` where that is asked for."""
+    if not _open:
+        return parts
+    return _keeping(parts, status)
+
+
+def _keeping(parts: Iterable[str], status: int) -> Iterator[str]:
+    said = []
+    for part in parts:
+        said.append(part)
+        yield part
+    keep("".join(said), status)
 
 
 def keep(text: str, status: int) -> None:
@@ -108,7 +123,7 @@ def _read(path: str) -> Answer | None:
     if blake2b(body).digest() != checksum:
         return None
     status, _, text = body.partition(b"\n")
-    return Answer(text.decode("utf-8", "surrogatepass"), int(status))
+    return Answer([text.decode("utf-8", "surrogatepass")], int(status))
 
 
 def _forget(folder: str) -> None:

@@ -13,7 +13,7 @@ from schemadef.errors import SchemadefError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
 from schemadef.lint.group import Asked, groups_of
-from schemadef.lint.reports import FORMATS, WITH_EDITS, report
+from schemadef.lint.reports import FORMATS, WITH_EDITS, report_parts
 from schemadef.lint.run import Settings
 from schemadef.lint.session import Session, exit_status
 
@@ -49,10 +49,9 @@ def plain(arguments: Sequence[str]) -> cache.Answer | None:
         looked = session.look()
     except SchemadefError:
         return None
-    text = report(once["--format"], looked.said, Settings(severities))
+    said = report_parts(once["--format"], looked.said, Settings(severities))
     status = exit_status(looked, session, once["--fail-on"])
-    cache.keep(text, status)
-    return cache.Answer(text, status)
+    return cache.Answer(cache.kept(said, status), status)
 
 
 def _given(arguments: Sequence[str]) -> tuple[list[str], dict[str, str], dict[str, list[str]]] | None:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from schemadef.lint.run import Linted, Settings
 
@@ -17,5 +17,12 @@ WITH_EDITS = frozenset({"json", "sarif"})
 
 def report(form: str, linted: Sequence[Linted], settings: Settings) -> str:
     """The findings in one of the forms."""
+    return "".join(report_parts(form, linted, settings))
+
+
+def report_parts(form: str, linted: Sequence[Linted], settings: Settings) -> Iterable[str]:
+    """The same, in parts that are made when they are asked for, where the form has any."""
     module = import_module(f"{__name__}.{form}_report")
-    return cast("Callable[[Sequence[Linted], Settings], str]", module.render)(linted, settings)
+    if hasattr(module, "parts"):
+        return cast("Callable[[Sequence[Linted], Settings], Iterable[str]]", module.parts)(linted, settings)
+    return [cast("Callable[[Sequence[Linted], Settings], str]", module.render)(linted, settings)]

@@ -21,11 +21,16 @@ _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.HINT: "36
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:
     """The text."""
+    return "".join(parts(linted, settings))
+
+
+def parts(linted: Sequence[Linted], settings: Settings) -> Iterator[str]:
+    """The same, finding by finding: that of a large folder need not be held."""
     colour = _coloured if _wants_colour() else _plain
-    blocks = [
-        _block(one.file, finding, one.severity(finding, settings), colour) for one in linted for finding in one.findings
-    ]
-    return "\n".join([*blocks, _summary(linted, settings)]) + "\n"
+    for one in linted:
+        for finding in one.findings:
+            yield f"{_block(one.file, finding, one.severity(finding, settings), colour)}\n"
+    yield f"{_summary(linted, settings)}\n"
 
 
 def _wants_colour() -> bool:
