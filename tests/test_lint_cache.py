@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command_line import Answer, schemadef
 
 from schemadef.__main__ import _said as write_parts
-from schemadef.lint.plain import plain
+from schemadef.errors import ConfigError
 from schemadef.lint.rule import load_rules
 
 UNGUARDED = "CREATE TYPE a AS ENUM ('b');\n"
@@ -126,17 +127,13 @@ def test_old_answers_go(folder: Path) -> None:
     assert len(kept(folder)) == 16
 
 
-def test_a_file_that_goes_before_its_lines_are_shown_is_said(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is about a folder is shown with lines that were not kept when its files were read."""
-    write(folder / "migrations" / "0003_zz.sql", "CREATE TABLE IF NOT EXISTS z (a int);\n")
-    monkeypatch.chdir(folder)
-    said = plain(["--no-cache", "--dialect", "neon", str(folder / "migrations")])
-    assert said is not None
-    for file in (folder / "migrations").iterdir():
-        file.unlink()
-    assert write_parts(said.text, said.status) == 2
+def test_a_file_that_goes_before_its_lines_are_shown_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    def parts() -> Iterator[str]:
+        yield "0001_it.sql: one finding\n"
+        message = "cannot read 0002_it.sql"
+        raise ConfigError(message, hint="put it back")
+
+    assert write_parts(parts(), 1) == 2
     shown = capsys.readouterr()
-    assert shown.err.startswith(f"error: cannot read {folder}")
-    assert shown.err.count("\n") == 1
+    assert shown.out == "0001_it.sql: one finding\n"
+    assert shown.err == "error: cannot read 0002_it.sql; put it back\n"
