@@ -180,7 +180,8 @@ def _key(name: str) -> tuple[int, str]:
 def _read(file: Path) -> str:
     """The text of a file; raises ConfigError for one that cannot be read, like a link that leads nowhere."""
     try:
-        return decoded(file.read_bytes())
+        with file.open("rb", buffering=0) as opened:
+            return decoded(opened.read())
     except OSError as error:
         message = f"cannot read {file}: {error.strerror}"
         raise ConfigError(message, hint="mend it, or leave it out with `exclude` in [lint]") from None
