@@ -12,7 +12,7 @@ from schemadef.lint.files import by_folder, find
 from schemadef.lint.finding import Severity
 from schemadef.lint.folder import told, usual
 from schemadef.lint.run import lint, settings_for
-from schemadef.lint.workers import available
+from schemadef.shared import available
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ class Group(NamedTuple):
 
     def look(self) -> list[Linted]:
         """Lint the files."""
-        return lint(self.files, self.dialect, self.settings, alone=self.alone, workers=available())
+        return lint(self.files, self.dialect, self.settings, alone=self.alone, workers=2 if available() else 1)
 
 
 class Asked(NamedTuple):

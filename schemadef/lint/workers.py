@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +30,6 @@ _ENOUGH = 500_000
 _AT_ONCE = 30_000
 """Signs of text that a process reads before it lints them: what is read of them is held as long."""
 _JOURNAL, _FOUND = 0, 1
-
-
-def available() -> int:
-    """How many processes may work: two where there are as many processors, one where forking is not safe."""
-    threading = sys.modules.get("threading")
-    if not hasattr(os, "fork") or (threading is not None and threading.active_count() > 1):
-        return 1
-    affinity = getattr(os, "sched_getaffinity", None)
-    return min(2, len(affinity(0)) if affinity else os.cpu_count() or 1)
 
 
 def divided(files: Sequence[Found], work: Work, workers: int) -> list[Linted]:
