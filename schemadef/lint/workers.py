@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from schemadef.lint.schema import Schema
     from schemadef.lint.wire import Wire
 
-_ENOUGH = 500_000
+_ENOUGH = 150_000
 """Signs of text below which a second process costs more than it saves."""
 _AT_ONCE = 30_000
 """Signs of text that a process reads before it lints them: what is read of them is held as long."""
