@@ -37,6 +37,111 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         [3],
     ),
     "a schema in quotes": ("NEON139", 'ALTER TABLE a.t SET SCHEMA "b";', [1]),
+    "an UPDATE of a WITH that counts rows nobody knows": (
+        "NEON140",
+        "WITH a AS (SELECT 1) UPDATE t SET n = COALESCE(n, 0) + 1 FROM a;",
+        [1],
+    ),
+    "a MERGE that counts": (
+        "NEON140",
+        "MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN UPDATE SET n = t.n + u.n WHEN NOT MATCHED THEN DO NOTHING;",
+        [1],
+    ),
+    "rows behind a look at other rows": (
+        "NEON140",
+        "DO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM a) THEN\n    INSERT INTO b VALUES (1);\n  END IF;\nEND $$;",
+        [3],
+    ),
+    "rows behind a look at what goes along": (
+        "NEON140",
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM a) THEN INSERT INTO b VALUES (1); INSERT INTO a VALUES (1); END IF; END $$;",
+        [],
+    ),
+    "rows behind a look at the table that is made": (
+        "NEON140",
+        "DO $$ BEGIN IF to_regclass('a') IS NULL THEN CREATE TABLE a (b int); INSERT INTO a VALUES (1); END IF; END $$;",
+        [],
+    ),
+    "rows behind a variable of the same table": (
+        "NEON140",
+        "DO $$ DECLARE v int; BEGIN SELECT id INTO v FROM a; IF v IS NULL THEN INSERT INTO a VALUES (1); END IF; END $$;",
+        [],
+    ),
+    "rows behind a variable of another table": (
+        "NEON140",
+        "DO $$ DECLARE v int; BEGIN SELECT id INTO v FROM b; IF v > 0 THEN INSERT INTO a VALUES (1); END IF; END $$;",
+        [1],
+    ),
+    "rows for each row": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM a LOOP INSERT INTO b VALUES (r.id); END LOOP; END $$;",
+        [1],
+    ),
+    "rows for each row of the same table": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM a LOOP INSERT INTO a VALUES (r.id); END LOOP; END $$;",
+        [1],
+    ),
+    "rows for each row that has none": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM a WHERE NOT EXISTS (SELECT 1 FROM b WHERE b.id = a.id) LOOP "
+        "INSERT INTO b VALUES (r.id); END LOOP; END $$;",
+        [],
+    ),
+    "each row counted": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM a LOOP UPDATE b SET n = n + r.n WHERE id = r.id; END LOOP; END $$;",
+        [1],
+    ),
+    "each row that was not counted": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM b WHERE n = 0 LOOP UPDATE b SET n = n + 1 WHERE id = r.id; "
+        "END LOOP; END $$;",
+        [],
+    ),
+    "a policy for each table that is found": (
+        "NEON131",
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables LOOP\n"
+        "  EXECUTE format('CREATE POLICY p ON %I USING (true)', t);\nEND LOOP; END $$;",
+        [2],
+    ),
+    "a policy for each table that has none": (
+        "NEON131",
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables a WHERE NOT EXISTS "
+        "(SELECT 1 FROM pg_policies p WHERE p.tablename = a.tablename) LOOP\n"
+        "  EXECUTE format('CREATE POLICY p ON %I USING (true)', t);\nEND LOOP; END $$;",
+        [],
+    ),
+    "a policy that goes first": (
+        "NEON131",
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables LOOP\n"
+        "  EXECUTE format('DROP POLICY IF EXISTS p ON %I', t);\n"
+        "  EXECUTE format('CREATE POLICY p ON %I USING (true)', t);\nEND LOOP; END $$;",
+        [],
+    ),
+    "a constraint dropped for each that is found": (
+        "NEON131",
+        "DO $$ DECLARE c text; BEGIN FOR c IN SELECT conname FROM pg_constraint LOOP "
+        "EXECUTE format('ALTER TABLE t DROP CONSTRAINT %I', c); END LOOP; END $$;",
+        [],
+    ),
+    "what is made for a role that may be there": (
+        "NEON131",
+        "CREATE TABLE IF NOT EXISTS t (a int);\nDO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'anon') THEN\n"
+        "  CREATE POLICY p ON t TO anon USING (true);\nEND IF; END $$;",
+        [3],
+    ),
+    "what is made on one server": (
+        "NEON131",
+        "DO $$ BEGIN IF current_database() = 'live' THEN CREATE TABLE t (a int); END IF; END $$;",
+        [1],
+    ),
+    "what is dropped where it is found": (
+        "NEON131",
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('t') AND conname = 'k') THEN "
+        "ALTER TABLE t DROP CONSTRAINT k; END IF; END $$;",
+        [],
+    ),
     "rows that Postgres makes": ("NEON131", "SELECT * FROM generate_series(1, 2);", []),
 }
 

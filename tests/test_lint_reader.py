@@ -146,10 +146,10 @@ GUARDS = [
         [("SELECT 1", "CASE WHEN a THEN b ELSE c END", (), False), ("SELECT 2", "CASE WHEN a THEN b ELSE c END", (), True)],
     ),
     ("BEGIN IF NOT EXISTS (SELECT 1 FROM t) THEN CREATE TYPE a AS ENUM (); END IF; END", [("CREATE TYPE a AS ENUM ()", "NOT EXISTS (SELECT 1 FROM t)", (), False)]),
-    ("BEGIN CASE x WHEN 1 THEN SELECT 1; ELSE SELECT 2; END CASE; SELECT 3; END", [("SELECT 1", "", (), False), ("SELECT 2", "", (), False), ("SELECT 3", "", (), False)]),
+    ("BEGIN CASE x WHEN 1 THEN SELECT 1; ELSE SELECT 2; END CASE; SELECT 3; END", [("SELECT 1", "", (), False), ("SELECT 2", "", (), True), ("SELECT 3", "", (), False)]),
     (
         "BEGIN IF a THEN CASE WHEN x THEN SELECT 1; ELSE SELECT 2; END CASE; SELECT 3; END IF; END",
-        [("SELECT 1", "a", (), False), ("SELECT 2", "a", (), False), ("SELECT 3", "a", (), False)],
+        [("SELECT 1", "x", (), False), ("SELECT 2", "x", (), True), ("SELECT 3", "a", (), False)],
     ),
     (
         "BEGIN SELECT 1; EXCEPTION WHEN duplicate_object OR SQLSTATE '42P07' THEN NULL; END",

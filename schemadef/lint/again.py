@@ -71,6 +71,15 @@ def head(statement: Statement, shape: Shape) -> tuple[int, int]:
     return statement.start, statement.tokens.end_of(min(shape.at, statement.last) - 1)
 
 
+def is_put_in(statement: Statement) -> bool:
+    """Whether a block's format() puts the name in: %I, or %1$s."""
+    tokens, (_, end) = statement.tokens, head(statement, statement.shape)
+    return (
+        statement.outer is not None
+        and "%" in tokens.text[end : tokens.start[min(statement.shape.at, statement.last - 1)]]
+    )
+
+
 def missing_if(code: str, statement: Statement, words: str, message: str) -> Finding:
     """A finding that IF NOT EXISTS or IF EXISTS behind the kind mends."""
     start, end = head(statement, statement.shape)

@@ -25,14 +25,20 @@ VOLATILE = frozenset(
 
 
 def assignments(part: Part) -> Iterator[tuple[str, Part]]:
-    """The columns that SET assigns to, each with its new value."""
+    """The columns that SET assigns to, each with its new value; of several in parentheses, each with its own."""
     at = part.find("SET")
     stops = [place for word in ("WHERE", "FROM", "RETURNING") if (place := part.find(word)) > at]
     for piece in part._replace(first=at + 1, last=min(stops, default=part.last)).pieces() if at >= 0 else ():
         tokens = piece.tokens
         place = next((index for index in piece.outside() if tokens.word(index) == "="), -1)
-        if place > piece.first:
-            yield tokens.name(place - 1), piece._replace(first=place + 1)
+        value = piece._replace(first=place + 1)
+        if place > piece.first and tokens.word(piece.first) == "(":
+            values = value.inside(value.first + (tokens.word(value.first) == "ROW")).pieces()
+            if values and tokens.word(values[0].first) != "SELECT":
+                columns = (tokens.name(one.first) for one in piece.inside(piece.first).pieces())
+                yield from zip(columns, values, strict=False)
+        elif place > piece.first:
+            yield tokens.name(place - 1), value
 
 
 def is_given(column: str, table: Name, schema: Schema) -> bool:
@@ -45,7 +51,7 @@ def is_given(column: str, table: Name, schema: Schema) -> bool:
 
 _STEPS = ("+", "*", "/", "||", "-")
 _GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT"})
-_SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST", "CASE", "EXCLUDED"})
+_SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST"})
 
 
 def is_step(column: str, value: Part) -> bool:
@@ -56,34 +62,70 @@ def is_step(column: str, value: Part) -> bool:
         for index in range(value.first, value.last)
         if column
         and tokens.name(index) == column
-        and tokens.name(index - 2) != "excluded"
+        and (tokens.name(index - 2) != "excluded" or tokens.word(index - 1) != ".")
         and tokens.word(index + 1) != "."
     ]
     if not own:
         return False
     words = tokens.words[value.first : value.last]
-    if words[0] == "NOT" or words[0] in _GROWS or _is_cut(value, column) or _grows_by_replacing(value, column):
+    if words[0] == "NOT" or words[0] in _GROWS or _is_cut(value, column) or _grows_in_text(value, column):
         return True
-    if not _SETTLES.isdisjoint(words):
+    if _settles(value, words):
         return False
     text = value.text
-    return any(_stands_beside(value, index, text) for index in own)
+    return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
+
+
+def _settles(value: Part, words: list[str]) -> bool:
+    """Whether a value is the same again, or nobody can tell: a choice, all of it; what is put behind a text may be
+    JSON that is merged.
+    """
+    called = words[0] in _SETTLES and value.inside(value.first + 1).last == value.last - 1
+    return called or "CASE" in words or ("EXCLUDED" in words and "||" in value.text)
+
+
+_SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRIM", "ABS", "ROUND", "REPLACE", "CAST"})
+
+
+def _called_around(value: Part, index: int) -> tuple[int, int]:
+    """The first and the last token of what stands for a column: itself with its table, COALESCE(c, …), (c), c::text."""
+    tokens, first, last = value.tokens, index, index
+    while first - 2 >= value.first and tokens.word(first - 1) == ".":
+        first -= 2
+    last = _behind_cast(value, last)
+    while first > value.first and tokens.word(first - 1) == "(":
+        inner = value.inside(first - 1)
+        called = first - 1 > value.first and tokens.is_name(first - 2)
+        if tokens.word(first - 2) not in _SAME if called else inner.last != last + 1:
+            break
+        first, last = first - 1 - called, _behind_cast(value, inner.last)
+    return first, last
+
+
+def _behind_cast(value: Part, last: int) -> int:
+    """The last token of a cast that stands behind a token; the token itself where none does."""
+    tokens = value.tokens
+    while last + 1 < value.last and tokens.text[tokens.end[last] : tokens.start[last + 1]].strip() == "::":
+        last += 1
+        if tokens.word(last + 1) == "(":
+            last = value.inside(last + 1).last
+    return last
 
 
 _COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d")
 """A number within JSON that is reckoned with: (data ->> 'n')::int + 1."""
 
 
-def _stands_beside(value: Part, index: int, text: str) -> bool:
-    """Whether an operator stands right before or behind a token; one that merges JSON gives the same again."""
+def _stands_beside(value: Part, first: int, last: int, text: str) -> bool:
+    """Whether an operator stands right before or behind some tokens; one that merges JSON gives the same again."""
     tokens = value.tokens
-    stop = tokens.start[index + 1] if index + 1 < len(tokens) else tokens.stop
-    behind = tokens.text[tokens.end[index] : stop].strip()
-    begin = tokens.end[index - 1] if index else tokens.begin
-    before = tokens.text[begin : tokens.start[index]].strip()
-    if "json" in text.lower() or "'{" in text:
+    stop = tokens.start[last + 1] if last + 1 < len(tokens) else tokens.stop
+    behind = tokens.text[tokens.end[last] : stop].strip()
+    begin = tokens.end[first - 1] if first else tokens.begin
+    before = tokens.text[begin : tokens.start[first]].strip()
+    if "json" in text.lower() or ("'{" in text and "ARRAY" not in tokens.words[value.first : value.last]):
         return _COUNTED.search(text) is not None
-    if behind == "-" and _is_key(value, index + 1):
+    if behind == "-" and _is_key(value, last + 1):
         return False
     return any(behind.startswith(mark) and behind[:2] not in ("->", "--", "/*") for mark in _STEPS) or (
         any(before.endswith(mark) for mark in _STEPS)
@@ -126,12 +168,24 @@ def _is_behind(part: Part) -> bool:
     return bool(part) and tokens.kind[part.first] == NUMBER and tokens.source(part.first) not in ("0", "1")
 
 
-def _grows_by_replacing(value: Part, column: str) -> bool:
-    """Whether replace(c, 'a', 'ba') puts in what it looks for."""
-    if value.tokens.word(value.first) != "REPLACE":
+def _grows_in_text(value: Part, column: str) -> bool:
+    """Whether replace(c, 'a', 'ba') puts in what it looks for, or format('…%s', c) puts more around it."""
+    called = value.tokens.word(value.first)
+    if called == "FORMAT":
+        return bool(_template(value, column).replace("%s", "", 1))
+    if called != "REPLACE":
         return False
     texts = [piece.text[1:-1] for piece in _call(value, column)[1:] if piece.tokens.kind[piece.first] == STRING]
     return len(texts) == 2 and texts[0] != texts[1] and bool(texts[0]) and texts[0] in texts[1]
+
+
+def _template(value: Part, column: str) -> str:
+    """The text of a format() that is given a column; empty where it is none, or no plain text."""
+    tokens, inner = value.tokens, value.inside(value.first + 1)
+    pieces = inner.pieces()
+    plain = bool(pieces) and pieces[0].last == pieces[0].first + 1 and tokens.kind[pieces[0].first] == STRING
+    given = any(piece.text.rpartition(".")[2].strip('"') == column for piece in pieces[1:])
+    return tokens.source(pieces[0].first).strip("'") if plain and given and inner.last == value.last - 1 else ""
 
 
 def is_volatile(value: Part, column: str = "") -> bool:

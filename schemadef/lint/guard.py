@@ -22,7 +22,7 @@ class Guard(NamedTuple):
 
     A `silent` handler does nothing. `start` is the condition's offset. `inside` are the statements that it stands
     around, `around` the guard that it stands in itself. One that `holds` is not to be doubted: what a statement makes
-    was dropped before it, or nobody can read when it runs.
+    was dropped before it, or nobody can read when it runs. `query` is what a loop goes through.
     """
 
     condition: str = ""
@@ -33,6 +33,7 @@ class Guard(NamedTuple):
     inside: Sequence[Statement] = ()
     around: Guard | None = None
     holds: bool = False
+    query: str = ""
 
     def read_in(self, statement: Statement) -> Part:
         """The tokens of the condition, for a statement that it stands around."""
@@ -113,7 +114,9 @@ class _Walker:
         self.at += 1
 
     def _case(self, word: str) -> None:
-        self._open(word, None)
+        """CASE of PL/pgSQL: what each branch asks is known where nothing stands before its first WHEN."""
+        asks = self.tokens.word(self.at + 1) == "WHEN"
+        self._open(word, None if asks else Guard(holds=True, inside=[], around=self._nearest()))
         self._find("WHEN")
 
     def _open(self, what: str, guard: Guard | None) -> None:
@@ -232,26 +235,34 @@ class _Walker:
         """A loop: what runs for each row of a query may not run at all."""
         first = self.at
         self._find("LOOP")
-        runs = word in ("LOOP", "FOREACH") or runs_for_certain(self.tokens.words[first : self.at])
-        self._open("LOOP", None if runs else Guard(holds=True, inside=[], around=self._nearest()))
+        tokens = self.tokens
+        runs = word in ("LOOP", "FOREACH") or runs_for_certain(tokens.words[first : self.at])
+        start = tokens.start[first]
+        query = "" if runs else tokens.text[start : tokens.end_of(self.at - 1)]
+        guard = Guard(start=start, holds=True, inside=[], around=self._nearest(), query=query)
+        self._open("LOOP", None if runs else guard)
         self.at += 1
 
     def _condition(self, word: str) -> None:
         start, tokens = self.at + 1, self.tokens
         index = then_of(tokens.words, start)
         self.at = index + 1
-        if word == "WHEN" or (word != "IF" and not (self.around and self.around[-1][0] == "IF")):
+        what = "CASE" if word == "WHEN" else "IF"
+        if word != "IF" and not (self.around and self.around[-1][0] == what):
             return
         if word != "IF":
-            self.around.pop()
+            _, before = self.around.pop()
+            if before is not None and before.holds:
+                self._open(what, before)
+                return
         offset = tokens.start[start] if start < len(tokens) else 0
         text = tokens.text[offset : tokens.end_of(index - 1)] if index > start else ""
-        self._open("IF", Guard(text, offset, inside=[], around=self._nearest()))
+        self._open(what, Guard(text, offset, inside=[], around=self._nearest()))
 
     def _otherwise(self, _: str) -> None:
-        if self.around and self.around[-1][0] == "IF":
-            _, guard = self.around.pop()
-            self._open("IF", guard and guard._replace(negated=True, inside=[], around=self._nearest()))
+        if self.around and self.around[-1][0] in ("IF", "CASE"):
+            what, guard = self.around.pop()
+            self._open(what, guard and guard._replace(negated=True, inside=[], around=self._nearest()))
         self.at += 1
 
     def _end(self, _: str) -> None:

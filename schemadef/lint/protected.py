@@ -13,6 +13,8 @@ from schemadef.lint.names import index_name
 from schemadef.lint.part import names_at, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemadef.lint.guard import Guard
     from schemadef.lint.shape import Action, Shape
     from schemadef.lint.statement import Statement
@@ -22,14 +24,18 @@ def is_protected(statement: Statement) -> bool:
     """Whether one of the guards around a statement keeps it from failing, or doing it again, the second time."""
     guard = statement.guard
     while guard is not None:
-        if (
-            guard.holds
-            or (guard.condition and _looks(guard, statement))
-            or (guard.caught and _catches(guard, statement))
-        ):
+        if holds_alone(statement, (guard,)):
             return True
         guard = guard.around
     return False
+
+
+def holds_alone(statement: Statement, guards: Iterable[Guard]) -> bool:
+    """Whether one of some guards around a statement, without the others, lets it run again."""
+    return any(
+        guard.holds or (guard.condition and _looks(guard, statement)) or (guard.caught and _catches(guard, statement))
+        for guard in guards
+    )
 
 
 def telling_guard(statement: Statement) -> Guard | None:
@@ -270,6 +276,8 @@ def _failures_of(statement: Statement, action: Action) -> tuple[str, ...]:
     kind = action.kind
     if action.flags & {"if exists", "if not exists"}:
         return ()
+    if statement.shape.kind == "publication":
+        return ("duplicate_object" if action.verb == "add" else "undefined_object",)
     if action.verb == "add":
         return (_duplicate(statement, action),)
     if action.verb == "drop":

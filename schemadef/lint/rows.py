@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.assigned import VOLATILE
 from schemadef.lint.chosen import chooses, overlooks
-from schemadef.lint.lexer import STRING
+from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.part import Part, whole
 
 if TYPE_CHECKING:
@@ -42,6 +43,24 @@ def inserts(statement: Statement) -> Iterator[Insert]:
             yield _insert(part._replace(first=index, last=_end(part, index)))
 
 
+def updates(statement: Statement) -> Iterator[tuple[Name, Part]]:
+    """The UPDATEs of a statement, each with its table: itself, those of a WITH, and what MERGE does with a match."""
+    part = whole(statement)
+    words, first = part.tokens.words, part.first
+    if words[first] == "MERGE":
+        target = part.name_at(first + 2 + (words[first + 2] == "ONLY"))
+        for index in range(first, part.last - 1):
+            if words[index] == "THEN" and words[index + 1] == "UPDATE":
+                end = part._replace(first=index + 1).find("WHEN", "MATCHED")
+                end = end if end >= 0 else part._replace(first=index + 1).find("WHEN", "NOT", "MATCHED")
+                yield target, part._replace(first=index + 1, last=end if end >= 0 else part.last)
+        return
+    for index in range(first, part.last - 1):
+        if words[index] == "UPDATE" and (index == first or words[index - 1] in ("(", ")")):
+            one = part._replace(first=index, last=_end(part, index))
+            yield one.name_at(index + 1 + (words[index + 1] == "ONLY")), one
+
+
 def _end(part: Part, index: int) -> int:
     """Where what begins at an index ends: at a parenthesis that it did not open, or with the statement."""
     depth = 0
@@ -66,10 +85,17 @@ def _insert(part: Part) -> Insert:
         at = inner.last + 1
     stop = part.find("ON", "CONFLICT")
     conflict = part._replace(first=stop + 2) if stop >= 0 else part._replace(first=part.last)
-    source = part._replace(first=at, last=stop if stop >= 0 else part.last)
+    source = _bare(part._replace(first=at, last=stop if stop >= 0 else part.last))
     values = source.find("VALUES")
     row = tuple(source.inside(values + 1).pieces()) if values >= 0 else ()
     return Insert(table, columns, row, source, conflict)
+
+
+def _bare(source: Part) -> Part:
+    """A query without the parentheses that stand around all of it."""
+    while source and (inner := source.inside(source.first)) and inner.last == source.last - 1:
+        source = inner
+    return source
 
 
 def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None:
@@ -78,7 +104,7 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
     if insert.row or source.find("DEFAULT", "VALUES") >= 0:
         return True
     if looks(insert):
-        row = dict(zip(insert.columns, _chosen(source), strict=False))
+        row = dict(zip(insert.columns, chosen(source), strict=False))
         return True if overlooks(source, insert.table, row) else None
     if source.find("FROM") < 0:
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
@@ -190,14 +216,37 @@ def meets_a_key(insert: Insert, schema: Schema) -> bool:
     return table.is_known and _meets(insert, table, table.certain)
 
 
+def is_fresh(insert: Insert, schema: Schema) -> bool:
+    """Whether no row of the table has the key of the first one that is inserted, as far as the files tell."""
+    texts = schema.filled.get(schema.full(insert.table))
+    if not texts:
+        return True
+    table = schema.table(insert.table)
+    values = dict(zip(insert.columns, insert.row, strict=False))
+    keys = [
+        values[column] for key in _target(insert.conflict) or table.keys or () for column in key if column in values
+    ]
+    return any(
+        one.last == one.first + 1
+        and one.tokens.kind[one.first] in (STRING, NUMBER)
+        and not any("SELECT" in text.upper() or _stands_in(one.text, text) for text in texts)
+        for one in keys
+    )
+
+
+def _stands_in(literal: str, text: str) -> bool:
+    """Whether a literal stands in a text, and not only as a part of another one."""
+    return re.search(rf"(?<![\w.]){re.escape(literal)}(?![\w.])", text) is not None
+
+
 def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
-    row = insert.row or _chosen(insert.source)
+    row = insert.row or chosen(insert.source)
     columns = insert.columns or tuple(table.types)[: len(row) or None]
     values = dict(zip(columns, row, strict=False))
     return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
 
 
-def _chosen(source: Part) -> tuple[Part, ...]:
+def chosen(source: Part) -> tuple[Part, ...]:
     """What a SELECT puts into each column; nothing where it says `*`, or is not plain."""
     tokens = source.tokens
     if tokens.word(source.first) != "SELECT":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.assigned import VOLATILE
 from schemadef.lint.part import Part, part_of, whole
 from schemadef.lint.types import SERIAL, Type, type_of
 
@@ -21,9 +22,10 @@ class Table:
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
     would prove, `validated` the constraints that were validated without being seen. `keys` are the columns of its keys,
     None when one of them cannot be read, `indexes` those of its unique indexes, `certain` the columns that decide about
-    a key, of expressions too; `defaults` are the constants that
-    columns have without a value. It `is_known` when a statement was seen that makes it. `checked` are the columns that
-    valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is partitioned by.
+    a key, of expressions too; `defaults` are the constants that columns have without a value, `changing` the columns
+    whose default is another value each time. It `is_known` when a statement was seen that makes it. `checked` are the
+    columns that valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is
+    partitioned by.
     """
 
     def __init__(self) -> None:
@@ -36,6 +38,7 @@ class Table:
         self.keys: list[tuple[str, ...]] | None = []
         self.certain: list[tuple[str, ...]] = []
         self.defaults: dict[str, str] = {}
+        self.changing: set[str] = set()
         self.indexes: dict[Name, tuple[str, ...]] = {}
         self.checked: set[str] = set()
         self.waiting_checks: dict[str, set[str]] = {}
@@ -77,16 +80,24 @@ class Table:
         """A column's name, its type and what is behind."""
         name = piece.tokens.name(piece.first)
         self.types[name] = type_of(piece._replace(first=piece.first + 1))
-        self.defaults[name] = self._default(name, piece)
+        self._give(name, self._default(name, piece), piece)
         is_primary = piece.find("PRIMARY", "KEY") >= 0
         if is_primary or piece.find("UNIQUE") >= 0:
             self._key((name,))
         if is_primary or piece.find("NOT", "NULL") >= 0:
             self.never_null.add(name)
 
+    def _give(self, name: str, default: str, piece: Part) -> None:
+        """What a column has from now on when nobody says a value, and whether that is another value each time."""
+        self.defaults[name] = default
+        if default == "other" and not VOLATILE.isdisjoint(piece.tokens.words[piece.first : piece.last]):
+            self.changing.add(name)
+        else:
+            self.changing.discard(name)
+
     def _default(self, name: str, piece: Part) -> str:
         """What a column has when nobody says a value: a constant's text, `other`, or `none`."""
-        if self.types[name].name in SERIAL or piece.find("GENERATED") >= 0:
+        if name in self.types and (self.types[name].name in SERIAL or piece.find("GENERATED") >= 0):
             return "other"
         at = piece.find("DEFAULT")
         if at < 0 or at + 1 >= piece.last:
@@ -176,6 +187,10 @@ class Table:
             self.never_null.add(name)
         elif part.find("DROP", "NOT", "NULL") >= 0:
             self.never_null.discard(name)
+        elif part.find("DEFAULT") >= 0:
+            self._give(name, self._default(name, part), part)
+        elif part.find("ADD", "GENERATED") >= 0:
+            self.defaults[name] = "other"
 
     def _rename(self, old: str, new: str) -> None:
         if old in self.types:

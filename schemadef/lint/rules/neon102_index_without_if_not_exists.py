@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, missing_if, shown
+from schemadef.lint.again import head, is_put_in, missing_if, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.names import index_name
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -22,7 +22,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if "if not exists" in shape.flags:
         return
-    if shape.name:
+    if shape.name or is_put_in(statement):
         message = f"CREATE INDEX {shown(statement)} fails when it runs again: the index exists then"
         yield missing_if("NEON102", statement, "IF NOT EXISTS", message)
         return
@@ -34,8 +34,13 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 
 def _free_name(statement: Statement, file: File) -> str:
-    """The name that the server gives it; empty where that is not certain, as when another one has had it."""
+    """The name that the server gives it; empty where that is not certain, as when another one has had it.
+
+    In the text of a format() it is another one for each table.
+    """
     name, table = index_name(statement), statement.shape.table
+    if statement.outer is not None and "%" in statement.text:
+        return ""
     is_taken = bool(table) and (*file.schema.full(table)[:-1], name) in file.schema.ever
     return "" if is_taken else name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, shown
+from schemadef.lint.again import head, is_put_in, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.wrap import no_part, wrapped
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A policy that is made without a look whether it is there."""
     shape = statement.shape
-    if shape.name:
+    if shape.name or is_put_in(statement):
         message = f"CREATE POLICY {shown(statement)} fails when it runs again: the policy exists then"
-        fix = wrapped(statement, no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]))
+        condition = no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]) if shape.name else ""
+        fix = wrapped(statement, condition) if condition else None
         yield Finding("NEON110", *head(statement, shape), message, "look in pg_policy first, in a DO block", fix)
 
 

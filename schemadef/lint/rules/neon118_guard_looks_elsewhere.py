@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import fails_again
+from schemadef.lint.doubtful import asks_the_server
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.protected import is_protected, telling_guard
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement that cannot run again, under conditions that are the same once it has run."""
     guard = telling_guard(statement)
-    if guard is None or not guard.condition or is_protected(statement):
+    if guard is None or not guard.condition or is_protected(statement) or asks_the_server(guard, file.schema):
         return
     for finding in fails_again(statement, file):
         message = f"{finding.message}, and the condition around it does not look for that"
@@ -41,6 +42,8 @@ register(
             "a name in other letters than those that are stored, the table of what is made."
         ),
         bad=(
+            "CREATE TABLE IF NOT EXISTS orders (id integer PRIMARY KEY, total integer);\n"
+            "--> statement-breakpoint\n"
             "DO $$ BEGIN\n"
             "  IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'orders') THEN\n"
             "    ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0);\n"

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import fails_again
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.protected import failures, is_protected, telling_guard
+from schemadef.lint.rows import inserts, is_sure, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.guard import Guard
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -19,12 +21,28 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement whose second run fails with another condition than those of the handler around it."""
     guard = telling_guard(statement)
-    if guard is None or guard.condition or is_protected(statement):
+    if guard is None or guard.condition:
+        return
+    if is_protected(statement):
+        if statement.shape.verb == "insert" and statement.guard is guard and _raises_nothing(statement, guard, file):
+            message = "the rows are added once more: none of their keys is the same each time, and nothing is raised"
+            hint = "look for the rows first"
+            yield Finding("NEON121", statement.start, statement.tokens.end[statement.first], message, hint)
         return
     for finding in fails_again(statement, file):
         raised = " or ".join(failures(statement)) or "something else"
         message = f"{finding.message}: that is {raised}, which the handler does not catch"
         yield Finding("NEON121", finding.start, finding.end, message, "look in the catalog first", finding.fix)
+
+
+def _raises_nothing(statement: Statement, guard: Guard, file: File) -> bool:
+    """Whether an INSERT without ON CONFLICT is come to, and its rows conflict with no key of a table that is known."""
+    if any(failures(one) for one in guard.inside if one.start < statement.start):
+        return False
+    return all(
+        not insert.conflict and is_sure(insert, statement, file.schema) and not meets_itself(insert, file.schema)
+        for insert in inserts(statement)
+    )
 
 
 register(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.rows import inserts, is_sure, meets_a_key, meets_itself
+from schemadef.lint.rows import chosen, inserts, is_fresh, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -62,13 +62,27 @@ def _changes(insert: Insert, file: File) -> bool:
     """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
     if file.schema.full(insert.table) in file.schema.stamped:
         return True
-    is_new = file.schema.full(insert.table) not in file.schema.filled
+    is_new = is_fresh(insert, file.schema)
     for column, value in assignments(insert.conflict):
-        if is_volatile(value, column) or is_step(column, value):
+        if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
             return True
         if is_new and _is_constant(value) and insert.columns and _is_other(column, value, insert, file):
             return True
     return False
+
+
+def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:
+    """Whether DO UPDATE takes from the row that is not put in what is another value each time: EXCLUDED.changed_at."""
+    tokens = value.tokens
+    at = value.first + (2 if tokens.word(value.first) in ("COALESCE", "GREATEST") else 0)
+    if tokens.word(at) != "EXCLUDED" or tokens.word(at + 1) != ".":
+        return False
+    given = dict(zip(insert.columns, insert.row or chosen(insert.source), strict=False))
+    column = tokens.name(at + 2)
+    said = given.get(column)
+    if said is None or said.text.upper() == "DEFAULT":
+        return column in file.schema.table(insert.table).changing
+    return is_volatile(said)
 
 
 def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:

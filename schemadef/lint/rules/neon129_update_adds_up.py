@@ -7,36 +7,51 @@ from typing import TYPE_CHECKING
 from schemadef.lint.assigned import assignments, is_given, is_passed_on, is_step, is_volatile
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
-from schemadef.lint.rows import finds
+from schemadef.lint.rows import finds, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.part import Part
+    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An UPDATE of rows that are there for certain, to values that are others each time."""
-    part = whole(statement)
-    at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")
-    table = file.schema.full(part.name_at(at))
+    for name, part in updates(statement):
+        table = file.schema.full(name)
+        if not (_puts_in(statement) if statement.shape.verb == "merge" else _finds(part, table, file)):
+            continue
+        if table in file.schema.stamped:
+            message = "a trigger of the table notes the time each time that this runs"
+            yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], message, _HINT)
+            continue
+        given = dict(assignments(part))
+        for column, value in given.items():
+            steps = is_step(column, value) and is_given(column, name, file.schema)
+            if steps or is_volatile(value, column) or is_passed_on(column, value, given):
+                start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
+                message = f"{column} gets another value each time that this runs"
+                yield Finding("NEON129", start, end, message, _HINT)
+
+
+_HINT = "say WHERE: which rows are not yet as they should be"
+
+
+def _finds(part: Part, table: Name, file: File) -> bool:
+    """Whether an UPDATE finds rows for certain."""
     filled = file.schema.filled.get(table)
-    if not filled or part.find("FROM") >= 0 or not finds(part, [(table, filled)]):
-        return
-    if table in file.schema.stamped:
-        message = "a trigger of the table notes the time each time that this runs"
-        hint = "say WHERE: which rows are not yet as they should be"
-        yield Finding("NEON129", statement.start, part.tokens.end[part.first], message, hint)
-        return
-    given = dict(assignments(part))
-    for column, value in given.items():
-        steps = is_step(column, value) and is_given(column, part.name_at(at), file.schema)
-        if steps or is_volatile(value, column) or is_passed_on(column, value, given):
-            start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
-            message = f"{column} gets another value each time that this runs"
-            yield Finding("NEON129", start, end, message, "say WHERE: which rows are not yet as they should be")
+    return bool(filled) and part.find("FROM") < 0 and finds(part, [(table, filled or ())])
+
+
+def _puts_in(statement: Statement) -> bool:
+    """Whether a MERGE has rows of its own, and puts in those that are not there: it finds them the second time."""
+    part = whole(statement)
+    source = part.inside(part.find("USING") + 1)
+    return bool(source) and source.find("FROM") < 0 and part.find("WHEN", "NOT", "MATCHED", "THEN", "INSERT") >= 0
 
 
 register(
@@ -45,7 +60,8 @@ register(
         name="update-adds-up",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"update"}),
+        verbs=frozenset({"update", "with", "merge"}),
+        words=frozenset({"UPDATE"}),
         guarded=False,
         check=check,
         why="Every statement must be able to run again: n = n + 1 counts twice then.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again import fails_again
+from schemadef.lint.doubtful import made_in_loops, made_on_some_servers
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.guard import is_built
 from schemadef.lint.part import shown_name, whole
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """SELECT f(), PERFORM f(), CALL f(), and EXECUTE of what is no plain text."""
     verb, tokens = statement.shape.verb, statement.tokens
+    if verb == "do":
+        for one in made_in_loops(statement, file):
+            if any(True for _ in fails_again(one, file)):
+                yield Finding("NEON131", one.start, one.tokens.end[one.first], _LOOPED, _LOOP_HINT)
+        for one in made_on_some_servers(statement, file):
+            if any(True for _ in fails_again(one, file)):
+                yield Finding("NEON131", one.start, one.tokens.end[one.first], _SERVED, _LOOK)
+        return
     start, end = statement.start, tokens.end[min(statement.first + 1, statement.last - 1)]
     hint = "write the statement itself, or make sure that it can run again"
     if verb == "execute":
@@ -30,6 +40,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     name = _called(statement, file)
     if name:
         yield Finding("NEON131", start, end, f"cannot verify whether {shown_name(name)}() can run again", hint)
+
+
+_LOOPED = "cannot verify whether the loop finds these rows again: what it makes for them is there then"
+_SERVED = "cannot verify whether the condition holds on the server: where it does, this fails when it runs again"
+_LOOK = "look for the very thing that the statement makes, too"
+_LOOP_HINT = "leave out in the loop's query what has it already, or drop it first"
 
 
 def _called(statement: Statement, file: File) -> Name:
@@ -82,7 +98,7 @@ register(
         name="cannot-be-verified",
         severity=Severity.WARNING,
         families=POSTGRES,
-        verbs=frozenset({"select", "perform", "call", "execute"}),
+        verbs=frozenset({"select", "perform", "call", "execute", "do"}),
         check=check,
         why=(
             "Whether a function of one's own, or a text that is put together, can run again is not to be seen "

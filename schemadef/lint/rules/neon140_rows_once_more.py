@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.assigned import assignments, is_passed_on, is_step, is_volatile
+from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import whole
-from schemadef.lint.rows import inserts, is_sure, looks
+from schemadef.lint.rows import inserts, is_sure, looks, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.part import Part
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -22,11 +24,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What depends on rows that nobody here knows, and does not say what becomes of them the second time."""
     if file.rollback:
         return
-    start, end = statement.start, statement.tokens.end[statement.first]
-    if statement.shape.verb == "update":
-        if _counts(statement) and not any(True for _ in adds_up(statement, file)):
-            yield Finding("NEON140", start, end, "this changes its rows once more for each time that it runs", _HINT)
+    if statement.shape.verb == "do":
+        yield from _in_block(statement, file)
         return
+    start, end = statement.start, statement.tokens.end[statement.first]
+    if any(_counts(part) for _, part in updates(statement)) and not any(True for _ in adds_up(statement, file)):
+        yield Finding("NEON140", start, end, "this changes its rows once more for each time that it runs", _HINT)
     if statement.shape.verb == "delete":
         if "LIMIT" in statement.tokens.words[statement.first : statement.last]:
             yield Finding("NEON140", start, end, "this takes more rows away for each time that it runs", _HINT)
@@ -42,9 +45,21 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON140", start, end, "this adds its rows once more for each time that it runs", _HINT)
 
 
-def _counts(statement: Statement) -> bool:
+def _in_block(block: Statement, file: File) -> Iterator[Finding]:
+    """What a block does with rows behind a loop, or a condition that asks for something else."""
+    for one in rows_unasked(block, file):
+        message = "this adds its rows once more: what stands around it does not ask for what it changes"
+        yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+    for one, queries in looped_updates(block, file):
+        given = {column for _, part in updates(one) for column, _ in assignments(part)}
+        asked = set(re.findall(r"\w+", queries.lower()))
+        if any(_counts(part) for _, part in updates(one)) and given.isdisjoint(asked):
+            message = "this changes its rows once more for each time that it runs"
+            yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+
+
+def _counts(part: Part) -> bool:
     """Whether an UPDATE gives other values each time, to rows that it does not choose by them."""
-    part = whole(statement)
     where = part.find("WHERE")
     asked = {part.tokens.name(at) for at in range(where, part.last)} if where >= 0 else set()
     given = dict(assignments(part))
@@ -64,7 +79,7 @@ register(
         name="rows-once-more",
         severity=Severity.WARNING,
         families=POSTGRES,
-        verbs=frozenset({"insert", "with", "update", "delete"}),
+        verbs=frozenset({"insert", "with", "update", "delete", "merge", "do"}),
         guarded=False,
         check=check,
         why="Every statement must be able to run again. What this one does then depends on the rows that are there.",

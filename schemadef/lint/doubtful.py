@@ -1,0 +1,163 @@
+"""What stands in a block behind a loop or a condition of which nobody can say that it comes out otherwise again."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from schemadef.lint.part import whole
+from schemadef.lint.protected import holds_alone, telling_guard
+from schemadef.lint.rows import inserts, looks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.guard import Guard
+    from schemadef.lint.rows import Insert
+    from schemadef.lint.schema import Schema
+    from schemadef.lint.source import File
+    from schemadef.lint.statement import Statement
+
+_LOOKS = re.compile(r"\bNOT\s+EXISTS\b|\bEXCEPT\b|\bIS\s+NULL\b|\bDISTINCT\s+FROM\b|\bNOT\s+FOUND\b", re.IGNORECASE)
+_READS = frozenset({"FROM", "JOIN", "UPDATE", "USING"})
+_ROWS = frozenset({"insert", "update", "delete", "truncate", "with"})
+
+
+def inside(block: Statement, file: File) -> Iterator[Statement]:
+    """The statements of a block that stand behind a loop, a condition or a handler."""
+    everything = file.everything
+    for index in range(bisect_right(everything, block.start, key=_start), len(everything)):
+        if everything[index].outer is not block:
+            return
+        if everything[index].guard is not None:
+            yield everything[index]
+
+
+def _start(statement: Statement) -> int:
+    return statement.start
+
+
+def made_in_loops(block: Statement, file: File) -> Iterator[Statement]:
+    """What a loop over rows makes when nothing else lets it run again, and its query does not leave out what is there.
+
+    What is taken away for each row that is found is gone the next time, and so is not found.
+    """
+    for one in inside(block, file):
+        adds = one.shape.verb == "create" or any(action.verb == "add" for action in one.shape.actions)
+        if adds and _is_only_looped(one):
+            yield one
+
+
+def made_on_some_servers(block: Statement, file: File) -> Iterator[Statement]:
+    """What a block makes or takes away where a condition holds that asks for no object of the files."""
+    for one in inside(block, file):
+        guard = telling_guard(one)
+        asks = guard is not None and bool(guard.condition) and asks_the_server(guard, file.schema)
+        if asks and one.shape.verb in ("create", "alter", "drop", "insert") and not _is_kept(one):
+            yield one
+
+
+def _is_kept(statement: Statement) -> bool:
+    """Whether a guard that does not ask what kind of server this is lets a statement run again."""
+    return holds_alone(statement, [one for one in _around(statement) if not _is_of_server(one.condition)])
+
+
+def _is_of_server(condition: str) -> bool:
+    """Whether a condition asks nothing but what kind of server or session this is."""
+    found = _OF_SERVER.search(condition) is not None and _NUMBER_OF_VERSION not in condition
+    return found and "from" not in condition.lower()
+
+
+_OF_SERVER = re.compile(
+    r"\b(?:current_database|current_setting|current_user|session_user|version|inet_server_addr|pg_is_in_recovery|"
+    r"has_\w+_privilege)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF_VERSION = "server_version_num"
+_STRANGERS = re.compile(
+    r"\b(rolname|usename|extname|datname|table_name|tablename|relname|nspname|schema_name|viewname)\b\s*(?:=|in\s*\()"
+    r"\s*'([^'%]+)'|(to_regclass|to_regrole|to_regnamespace|to_regtype)\s*\(\s*'([^'%]+)'",
+    re.IGNORECASE,
+)
+_THERE = frozenset({"public", "plpgsql", "pg_catalog", "information_schema"})
+
+
+def asks_the_server(guard: Guard, schema: Schema) -> bool:
+    """Whether a condition asks what kind of server or session this is, or for an object that no file makes."""
+    text = guard.condition
+    if _is_of_server(text):
+        return True
+    if schema.partial or guard.negated or re.search(r"\bnot\b|\bis\s+null\b", text, re.IGNORECASE):
+        return False
+    asked = [found[2] or found[4] for found in _STRANGERS.finditer(text)]
+    return any(name not in _THERE and not _is_made(name, schema) for name in asked)
+
+
+def _is_made(name: str, schema: Schema) -> bool:
+    """Whether a file has made something of a name, of whatever kind."""
+    bare = name.rpartition(".")[2].strip('"')
+    return (bare,) in schema.ever or any(full[-1] == bare for _, full in schema.objects)
+
+
+def rows_unasked(block: Statement, file: File) -> Iterator[Statement]:
+    """The INSERTs that nothing keeps from adding their rows once more: what stands around them asks for other tables
+    than those that are changed behind it.
+    """
+    for one in inside(block, file):
+        if one.shape.verb != "insert" or not all(_adds(insert, file.schema) for insert in inserts(one)):
+            continue
+        asked, around = _asked(block, one), list(_around(one))
+        if not any(guard.caught or not isinstance(guard.inside, list) for guard in around) and not any(
+            _may_change(other, asked) for guard in around for other in guard.inside
+        ):
+            yield one
+
+
+def looped_updates(block: Statement, file: File) -> Iterator[tuple[Statement, str]]:
+    """The UPDATEs in loops over rows, each with the queries of the loops."""
+    for one in inside(block, file):
+        if one.shape.verb == "update" and _is_only_looped(one):
+            yield one, " ".join(guard.query for guard in _around(one))
+
+
+def _adds(insert: Insert, schema: Schema) -> bool:
+    return not insert.conflict and not looks(insert) and not schema.is_temporary(insert.table)
+
+
+def _around(statement: Statement) -> Iterator[Guard]:
+    """The guards of a statement, the nearest first."""
+    guard = statement.guard
+    while guard is not None:
+        yield guard
+        guard = guard.around
+
+
+def _is_only_looped(statement: Statement) -> bool:
+    """Whether loops stand around it that may find the same rows again, and nothing that is known to let it run."""
+    around = list(_around(statement))
+    loops = [guard for guard in around if guard.query]
+    others = [guard for guard in around if not guard.query]
+    return bool(loops) and not any(_LOOKS.search(guard.query) for guard in loops) and not holds_alone(statement, others)
+
+
+def _asked(block: Statement, statement: Statement) -> set[str]:
+    """The tables that a block has read before a statement, where that is not only a loop over their rows."""
+    tokens, found = statement.tokens, set()
+    part = whole(statement)._replace(first=0, last=statement.first)
+    loops = [guard for guard in _around(statement) if guard.query and not _LOOKS.search(guard.query)]
+    for index, word in enumerate(tokens.words[: statement.first]):
+        looped = any(guard.start <= tokens.start[index] < guard.start + len(guard.query) for guard in loops)
+        if word in _READS and not looped and (name := part.name_at(index + 1)):
+            found.add(name[-1])
+    return found
+
+
+def _may_change(statement: Statement, asked: set[str]) -> bool:
+    """Whether a statement changes what was asked; one that is no change of rows may change anything."""
+    if statement.shape.verb not in _ROWS:
+        return statement.shape.verb not in ("select", "set", "lock", "analyze", "comment")
+    tokens = statement.tokens
+    return any(
+        tokens.name(index) in asked for index in range(statement.first, min(statement.first + 6, statement.last))
+    )
