@@ -159,7 +159,10 @@ def test_messages_of_any_size_pass_both_ways_though_nobody_reads() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_schema_that_follows_is_as_one_that_has_read(seed: int, found: list[Found]) -> None:
-    """Of every file, and of the tables' statements, which are read again from where they are."""
+    """Of every file, and of the tables' statements, which are read again from where they are.
+
+    What the present file makes (`here`) is asked by who reads it alone.
+    """
     rng = random.Random(seed)
     files = [one for one in found if not one.rollback]
     rng.shuffle(files)
@@ -170,7 +173,7 @@ def test_a_schema_that_follows_is_as_one_that_has_read(seed: int, found: list[Fo
         for statement in file.everything:
             read.apply(statement)
         follow(marshal.loads(marshal.dumps(journal(file))), one, followed)
-        for name in ("objects", "here", "temporary", "secured", "filled", "labels", "checked_domains", "stamped"):
+        for name in ("objects", "temporary", "secured", "filled", "labels", "checked_domains", "stamped"):
             assert getattr(followed, name) == getattr(read, name), (one.path, name)
         for name in ("stamping", "ever", "steady"):
             assert getattr(followed, name) == getattr(read, name), (one.path, name)

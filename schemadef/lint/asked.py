@@ -53,23 +53,21 @@ def dropped_on(statement: Statement) -> Name:
     return statement.known("dropped on", lambda one: whole(one).name_at(one.find("ON") + 1))
 
 
-_ASKED: dict[tuple[str, str], tuple[Callable[[Statement], Any], ...]] = {
-    ("create", "type"): (said,),
-    ("alter", "type"): (said,),
-    ("create", "domain"): (said,),
-    ("alter", "domain"): (said,),
-    ("create", "function"): (nature,),
-    ("create", "trigger"): (calls,),
-    ("drop", "trigger"): (dropped, dropped_on),
+_SAID = (("said", said),)
+_ASKED: dict[tuple[str, str], tuple[tuple[str, Callable[[Statement], Any]], ...]] = {
+    ("create", "type"): _SAID,
+    ("alter", "type"): _SAID,
+    ("create", "domain"): _SAID,
+    ("alter", "domain"): _SAID,
+    ("create", "function"): (("nature", nature),),
+    ("create", "trigger"): (("calls", calls),),
+    ("drop", "trigger"): (("dropped", dropped), ("dropped on", dropped_on)),
 }
-_OF_DROPS = (dropped,)
-_KEYS = ("said", "nature", "calls", "dropped", "dropped on")
+_OF_DROPS = (("dropped", dropped),)
 
 
-def answers(statement: Statement) -> tuple[tuple[str, Any], ...]:
+def answers(statement: Statement) -> dict[str, Any]:
     """What a schema will ask of it, in values that marshal writes."""
     shape = statement.shape
-    for read in _ASKED.get((shape.verb, shape.kind), _OF_DROPS if shape.verb == "drop" else ()):
-        read(statement)
-    known = statement.answers()
-    return tuple((key, known[key]) for key in _KEYS if key in known)
+    asked = _ASKED.get((shape.verb, shape.kind), _OF_DROPS if shape.verb == "drop" else ())
+    return {name: read(statement) for name, read in asked}

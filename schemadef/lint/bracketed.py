@@ -21,10 +21,6 @@ class Bracketed(Tokens):
         start = self.start[index]
         return self.text[start : start + len(super().source(index))]
 
-    def sources(self) -> list[str]:
-        """All of them as they are written."""
-        return list(map(self.source, range(len(self))))
-
     def name(self, index: int) -> str:
         """The identifier that a token is."""
         if not 0 <= index < len(self) or self.kind[index] not in (WORD, QUOTED):

@@ -12,57 +12,91 @@ from typing import NamedTuple
 _STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)"
 _ESCAPED = r"'(?:[^'\\]++|\\[\s\S]?|'')*+(?:'|\Z)"
 _QUOTED = (r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)', r"`[^`]*+(?:``[^`]*+)*+(?:`|\Z)")
-_UNTAGGED = r"\$\$[^$]*+(?:\$(?!\$)[^$]*+)*+(?:\$\$|\Z)"
 _COMMENT = r"--[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
 _COMMAND = r"^[ \t]*\\"
 _MARKED = r"<%[^\n<%]*+(?:%(?!>)[^\n<%]*+)*+%>"  # in one line: <% by itself is an operator of pg_trgm
 _TEMPLATE = (r"\{\{[\s\S]*?(?:\}\}|\Z)", r"\$\{[^}\n]*+\}?", _MARKED)
 
-_TAG = re.compile(r"\$[^\W\d]\w*\$")
+_TAG = re.compile(r"\$([^\W\d]\w*)(?=\$)")
 _EDGE = re.compile(r"/\*|\*/")
 _NESTED = re.compile(r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*))[^*/]*+)*+/\*")
 _COMMENTS = re.compile(_COMMENT)
 
 
-class Grammar(NamedTuple):
-    """How a text is read: what a token is, what a piece, and what may stand before the first."""
+_MOST_TAGS = 6
+_tags: list[str] = []
+"""The tags that were met: one that a text does not have does no harm to it, and each new one is a pattern more."""
 
-    token: re.Pattern[str]
+
+class Grammar(NamedTuple):
+    """How a text is read: what a token is, and what a piece."""
+
+    pattern: str
     piece: re.Pattern[str]
-    gap: re.Pattern[str]
+
+    @property
+    def token(self) -> re.Pattern[str]:
+        """A token by itself: few are asked for."""
+        return _compiled(self.pattern)
 
     def pieces(self, text: str) -> tuple[str, list[str]]:
         """What stands before the first token of a text, and its pieces: together they are the text.
 
         What is inside of a comment in a comment, which no pattern can match, is blank.
         """
-        if "/*" in text and _NESTED.search(text):
-            text = _flat(text, self.token.pattern)
-        found = self.gap.match(text)
-        start = found.end() if found else 0
-        if self.piece.groups:
-            return text[:start], self.piece.split(text[start:])[1::3]
-        return text[:start], self.piece.findall(text, start)
+        if "*" in text and "/*" in text and _NESTED.search(text):
+            text = _flat(text, self.pattern)
+        # with a mark before it what stands before the first token is a part of a piece as well
+        text = f"{_AHEAD}{text}"
+        found = self.piece.split(text)[1::3] if self.piece.groups else self.piece.findall(text)
+        return found.pop(0)[len(_AHEAD) :], found
+
+
+_AHEAD = ";\n"
 
 
 def grammar_of(text: str) -> Grammar:
     """How a text is read."""
-    odd = "\\" in text or "{{" in text or "${" in text or "<%" in text
-    return _grammar(text.isascii(), odd, "$" in text and _TAG.search(text) is not None)
+    # one sign is found far faster than two
+    odd = "\\" in text or ("{" in text and ("{{" in text or "${" in text)) or ("%" in text and "<%" in text)
+    return _grammar(text.isascii(), odd, _tags_of(text) if "$" in text else ())
+
+
+def _tags_of(text: str) -> tuple[str, ...] | None:
+    """The tags of dollar quotes that a text may have, and those of the texts before; None when they are too many."""
+    found = _TAG.findall(text)
+    if found:
+        new = set(found).difference(_tags)
+        if len(_tags) + len(new) > _MOST_TAGS:
+            return None
+        _tags.extend(sorted(new))
+    return tuple(_tags)
 
 
 @cache
-def _grammar(is_ascii: bool, odd: bool, tagged: bool) -> Grammar:
-    """`odd` are texts with backslashes or placeholders, `tagged` those with dollar quotes that have tags."""
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+def _dollars(tag: str) -> str:
+    """A text in dollars with a tag, which nothing else ends."""
+    return rf"\${tag}\$[^$]*+(?:\$(?!{tag}\$)[^$]*+)*+(?:\${tag}\$|\Z)"
+
+
+@cache
+def _grammar(is_ascii: bool, odd: bool, tags: tuple[str, ...] | None) -> Grammar:
+    """`odd` are texts with backslashes or placeholders; `tags` those that dollar quotes have, None for any."""
     first, digit, sign = ("[A-Za-z_]", "0-9", "A-Za-z0-9_") if is_ascii else (r"[^\W\d]", r"\d", r"\w")
-    tag = f"(?:{first}[{sign}]*+)?" if tagged else ""
+    tag = f"(?:{first}[{sign}]*+)?" if tags is None else f"(?:{'|'.join(tags)})?" if tags else ""
     tokens = [
         rf"{first}[{sign}$]++",
         r"[();,.\[\]=]",
         rf"{first}(?!['&])",
         _STRING,
         *_QUOTED,
-        rf"\$(?P<tag>{tag})\$[^$]*+(?:\$(?!(?P=tag)\$)[^$]*+)*+(?:\$(?P=tag)\$|\Z)" if tagged else _UNTAGGED,
+        rf"\$(?P<tag>{tag})\$[^$]*+(?:\$(?!(?P=tag)\$)[^$]*+)*+(?:\$(?P=tag)\$|\Z)"
+        if tags is None
+        else "|".join(map(_dollars, ("", *tags))),
         rf"[{digit}][{sign}.]*+",
         rf"\$[{digit}]++",
         rf"\?[{digit}]*+",
@@ -81,9 +115,7 @@ def _grammar(is_ascii: bool, odd: bool, tagged: bool) -> Grammar:
         mark = rf"{_COMMENT}|[/\-\n\\]|::++|:(?!{first})|\$(?![{digit}{{]|{tag}\$)|\{{(?!\{{)|(?!{_MARKED})<"
         gap = rf"(?:(?!{_COMMAND})(?:{other}++|{mark}))*+"
     token = f"(?:{'|'.join(tokens)})"
-    piece = f"({token}{gap})" if tagged else token + gap
-    compiled = (re.compile(pattern, re.MULTILINE) for pattern in (token, piece, gap))
-    return Grammar(*compiled)
+    return Grammar(token, _compiled(f"({token}{gap})" if tags is None else token + gap))
 
 
 def comments_in(gap: str, start: int) -> list[tuple[int, int]]:

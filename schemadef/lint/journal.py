@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.asked import answers
-from schemadef.lint.past import Past
-from schemadef.lint.schema import noted
+from schemadef.lint.past import Past, Told
+from schemadef.lint.schema import noted, only_stands
 from schemadef.lint.shape import Action, Shape
 
 if TYPE_CHECKING:
@@ -22,37 +22,45 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
-Entry = tuple[int, int, "tuple[Any, ...] | None"]
-"""Where a statement begins and ends, and what it does, unless its words have to say it."""
+Entry = tuple[Any, ...]
+"""The kind and the name of what stands from now on and is asked for nothing else; or where a statement begins and ends,
+and what it does, unless its words have to say it."""
 _NONE: frozenset[str] = frozenset()
+_WATCHED = frozenset({"rename", "enable", "force"})
+"""What a schema takes note of among the parts of an ALTER, but for those of types, of which it wants all."""
 
 
 def journal(file: File) -> list[Entry]:
     """What the statements of a file do that a schema takes note of, in their order."""
-    return [(one.start, one.end, _told(one)) for one in file.everything if noted(one.shape)]
+    return [_entry(one) for one in file.everything if noted(one.shape)]
 
 
-def _told(statement: Statement) -> tuple[Any, ...] | None:
-    """A shape without the places of its words, and what is asked of these; None where the words say it."""
+def _entry(statement: Statement) -> Entry:
     shape = statement.shape
     if not shape.name:
-        return None
-    actions = tuple((action.verb, action.kind, action.name) for action in shape.actions)
-    flags = tuple(shape.flags)
-    return shape.verb, shape.kind, shape.name, shape.table, flags, actions, answers(statement)
-
-
-def _past(found: Found, start: int, end: int, told: tuple[Any, ...]) -> Past:
-    verb, kind, name, table, flags, actions, asked = told
-    parts = tuple(Action(does, what, whom, _NONE, 0, 0) for does, what, whom in actions)
-    shape = Shape(verb, kind, name, table, frozenset(flags) if flags else _NONE, 0, parts)
-    return Past(found, start, end, shape, dict(asked))
+        return statement.start, statement.end, None
+    asked = answers(statement)
+    if only_stands(shape) and not any(asked.values()):
+        return shape.kind, shape.name
+    actions: Any = shape.actions
+    if actions:
+        every = "said" in asked
+        actions = tuple((one.verb, one.kind, one.name) for one in actions if every or one.verb in _WATCHED)
+    told = (shape.verb, shape.kind, shape.name, shape.table, shape.flags, actions, asked)
+    return statement.start, statement.end, told
 
 
 def follow(entries: Iterable[Entry], found: Found, schema: Schema) -> None:
     """Do to a schema what a file does."""
     schema.begin()
-    for start, end, told in entries:
-        statement = _past(found, start, end, told) if told else Past(found, start, end)
-        schema.apply(statement)
-        statement.forget()
+    for entry in entries:
+        if len(entry) == 2:
+            schema.stand(*entry)
+            continue
+        start, end, told = entry
+        if told is None:
+            schema.apply(Past(found, start, end))
+            continue
+        verb, kind, name, table, flags, actions, asked = told
+        parts = tuple(Action(does, what, whom, _NONE, 0, 0) for does, what, whom in actions) if actions else ()
+        schema.apply(Told(found, start, end, Shape(verb, kind, name, table, flags, 0, parts), asked))

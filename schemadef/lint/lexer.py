@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable
 from itertools import accumulate
 from operator import add
-from typing import Any, TypeVar
+from sys import intern
+from typing import TypeVar
 
-from schemadef.lint.grammar import Grammar, comment_end, comments_in, grammar_of
+from schemadef.lint.grammar import comment_end, comments_in, grammar_of
+from schemadef.lint.once import Once
 
 T = TypeVar("T")
 
@@ -35,6 +37,9 @@ _KINDS = {
 
 def _read_written(piece: str) -> str:
     """The token that a piece begins with, as it is written."""
+    bare = piece.rstrip()
+    if bare.isidentifier() and bare.isascii():
+        return bare
     found = _WORD.match(piece) or grammar_of(piece).token.match(piece)
     return found[0] if found else ""
 
@@ -55,16 +60,27 @@ def _read_kind(piece: str) -> int:
 
 def _read_word(piece: str) -> str:
     """A word in upper case, a mark as it is; empty for all else."""
-    kind = _kinds[piece]
-    return _read_written(piece).upper() if kind == WORD else piece[0] if kind == MARK else ""
+    if piece[0] in _MARKS:
+        return piece[0]
+    bare = piece.rstrip()
+    # most are plain words: nothing has to be looked for in them
+    if bare.isidentifier() and bare.isascii():
+        return bare.upper()
+    return _read_written(piece).upper() if _kinds[piece] == WORD else ""
 
 
 def _read_name(piece: str) -> str:
-    """The identifier that it is: a word in lower case, a quoted one without its quotes; else empty."""
+    """The identifier that it is: a word in lower case, a quoted one without its quotes; else empty.
+
+    A name is met many times, and held for each object that it is of: all of them are one text.
+    """
+    bare = piece.rstrip()
+    if bare.isidentifier() and bare.isascii():
+        return intern(bare.lower())
     kind = _read_kind(piece)
     if kind == WORD:
-        return _read_written(piece).lower()
-    return unquoted(_read_written(piece)) if kind == QUOTED else ""
+        return intern(_read_written(piece).lower())
+    return intern(unquoted(_read_written(piece))) if kind == QUOTED else ""
 
 
 def unquoted(token: str) -> str:
@@ -92,52 +108,67 @@ class _Known(dict[str, T]):
 
 
 _words, _kinds, _names, _tokens = _Known(_read_word), _Known(_read_kind), _Known(_read_name), _Known(_read_written)
+_word_of, _kind_of = _words.__getitem__, _kinds.__getitem__
 
 
 class Tokens:
     """The tokens of a text as lists of equal length: what each is, where it begins and where it ends.
 
     `words` are words in upper case and marks as they are, empty for all else: rules ask for each several times.
-    `written` are the tokens themselves, `pieces` are they with what stands behind them, `before` stands before all.
-    `comments` are those that are no tokens: pairs of offsets. `broken` is the offset of a quote or comment that nothing
-    ends, or -1. What was forgotten, and what few ask for, is read when it is asked for.
+    `pieces` are the tokens with what stands behind them, `before` stands before all, `start` is where each begins.
     """
-
-    before: str
-    broken: int
-    comments: list[tuple[int, int]]
-    end: list[int]
-    grammar: Grammar
-    kind: list[int]
-    long: dict[int, str]
-    pieces: list[str]
-    start: list[int]
-    words: list[str]
-    written: list[str]
 
     def __init__(self, text: str, begin: int = 0, stop: int | None = None) -> None:
         self.text = text
         self.begin = begin
         self.stop = len(text) if stop is None else stop
-        self._fill()
+        plain = self.plain()
+        self.grammar = grammar_of(plain)
+        self.before, self.pieces = self.grammar.pieces(plain)
+        self.words = list(map(_word_of, self.pieces))
+        self.start = list(accumulate(map(len, self.pieces), initial=begin + len(self.before)))
+        self.start.pop()
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a list, a number …
-        if name in _FIRST:
-            self._fill()
-            return vars(self)[name]
-        read = _READERS.get(name)
-        if read is None:
-            raise AttributeError(name)
-        found = read(self)
-        setattr(self, name, found)
+    @Once
+    def written(self) -> list[str]:
+        """The tokens as they are written."""
+        return [self.source(index) for index in range(len(self.pieces))]
+
+    @Once
+    def end(self) -> list[int]:
+        """Where each ends; `end_of` is for who asks for few."""
+        return list(map(add, self.start, map(len, self.written)))
+
+    @Once
+    def kind(self) -> list[int]:
+        """What each is; `kind_of` is for who asks for few."""
+        return list(map(_kind_of, self.pieces))
+
+    @Once
+    def comments(self) -> list[tuple[int, int]]:
+        """The comments, which are no tokens: pairs of offsets."""
+        found = comments_in(self.before, self.begin)
+        for index, piece in enumerate(self.pieces):
+            if "--" in piece or "/*" in piece:
+                end = self.end_of(index)
+                found += comments_in(piece[end - self.start[index] :], end)
         return found
 
-    def forget(self) -> None:
-        """Let go of all but the text: tokens are 20 times its size, and seldom looked at twice."""
-        known = vars(self)
-        text, begin, stop = self.text, self.begin, self.stop
-        known.clear()
-        self.text, self.begin, self.stop = text, begin, stop
+    @Once
+    def broken(self) -> int:
+        """The offset of a quote or comment that nothing ends, or -1."""
+        pieces = self.pieces
+        token = _read_written(pieces[-1]) if pieces else ""
+        gap = pieces[-1][len(token) :] if pieces else self.before
+        if not gap:
+            return self.start[-1] if pieces and _is_open(_read_kind(token), token) else -1
+        start, end = comments_in(gap, 0)[-1] if "/*" in gap else (0, 0)
+        is_open = end == len(gap) and gap.startswith("/*", start) and comment_end(gap, start) < 0
+        return self.stop - len(gap) + start if is_open else -1
+
+    @Once
+    def _long(self) -> dict[int, str]:
+        return {}
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -147,17 +178,13 @@ class Tokens:
         piece = self.pieces[index]
         if len(piece) < _LONG:
             return _tokens[piece]
-        if index not in self.long:
+        if index not in self._long:
             found = self.grammar.token.match(piece)
-            self.long[index] = found[0] if found else ""
-        return self.long[index]
-
-    def sources(self) -> list[str]:
-        """All of them as they are written."""
-        return list(map(_tokens.__getitem__, self.pieces))
+            self._long[index] = found[0] if found else ""
+        return self._long[index]
 
     def kind_of(self, index: int) -> int:
-        """What a token is; the same as of `kind`, which is for those who ask for most of them."""
+        """What a token is."""
         return _kinds[self.pieces[index]]
 
     def is_name(self, index: int) -> bool:
@@ -175,62 +202,12 @@ class Tokens:
 
     def name(self, index: int) -> str:
         """The identifier that a token is: a word in lower case, a quoted one without its quotes; else empty."""
-        if not 0 <= index < len(self.words):
-            return ""
-        word, piece = self.words[index], self.pieces[index]
-        # beyond ASCII upper case does not always lead back to what was written
-        if word and piece.isascii():
-            return "" if word in _MARKS else word.lower()
-        return _names[piece]
+        return _names[self.pieces[index]] if 0 <= index < len(self.pieces) else ""
 
     def plain(self) -> str:
         """The text as it is read."""
         whole = self.begin == 0 and self.stop == len(self.text)
         return self.text if whole else self.text[self.begin : self.stop]
-
-    def _fill(self) -> None:
-        text = self.plain()
-        self.grammar = grammar_of(text)
-        self.before, self.pieces = self.grammar.pieces(text)
-        self.words = list(map(_words.__getitem__, self.pieces))
-
-
-def _read_start(tokens: Tokens) -> list[int]:
-    places = list(accumulate(map(len, tokens.pieces), initial=tokens.begin + len(tokens.before)))
-    places.pop()
-    return places
-
-
-def _read_comments(tokens: Tokens) -> list[tuple[int, int]]:
-    found = comments_in(tokens.before, tokens.begin)
-    for index, piece in enumerate(tokens.pieces):
-        if "--" in piece or "/*" in piece:
-            end = tokens.end_of(index)
-            found += comments_in(piece[end - tokens.start[index] :], end)
-    return found
-
-
-def _read_broken(tokens: Tokens) -> int:
-    pieces = tokens.pieces
-    token = _read_written(pieces[-1]) if pieces else ""
-    gap = pieces[-1][len(token) :] if pieces else tokens.before
-    if not gap:
-        return tokens.start[-1] if pieces and _is_open(_read_kind(token), token) else -1
-    start, end = comments_in(gap, 0)[-1] if "/*" in gap else (0, 0)
-    is_open = end == len(gap) and gap.startswith("/*", start) and comment_end(gap, start) < 0
-    return tokens.stop - len(gap) + start if is_open else -1
-
-
-_FIRST = frozenset({"before", "grammar", "pieces", "words"})
-_READERS: dict[str, Callable[[Tokens], object]] = {
-    "broken": _read_broken,
-    "comments": _read_comments,
-    "end": lambda tokens: list(map(add, tokens.start, map(len, tokens.written))),
-    "kind": lambda tokens: list(map(_kinds.__getitem__, tokens.pieces)),
-    "long": lambda _: {},
-    "start": _read_start,
-    "written": lambda tokens: tokens.sources(),
-}
 
 
 def _is_open(kind: int, token: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.lexer import Tokens
+from schemadef.lint.shape import shape_of
 from schemadef.lint.statement import Statement
 
 if TYPE_CHECKING:
@@ -14,33 +15,34 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Shape
 
 
+_FIXED = {"first": 0, "unit": 0, "guard": None, "outer": None, "_known": None}
+"""What is the same for all."""
+
+
 class Past(Statement):
-    """A statement by the file that it is in and its offsets; its tokens are those of its own text alone."""
+    """A statement by the file that it is in and its offsets; its tokens are those of its own text alone.
+
+    There are as many as a folder has statements about tables, and few are asked for anything: what else there is of a
+    statement is there from when it is asked for.
+    """
 
     __slots__ = ("_end", "_found", "_start")
 
-    def __init__(
-        self,
-        found: Found,
-        start: int,
-        end: int,
-        shape: Shape | None = None,
-        known: dict[Hashable, Any] | None = None,
-    ) -> None:
+    def __init__(self, found: Found, start: int, end: int) -> None:
         self._found = found
         self._start = start
         self._end = end
-        self.first = 0
-        self.unit = 0
-        self.guard = self.outer = None
-        self._shape = shape
-        self._known = known
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - tokens, or how many there are
-        if name not in ("tokens", "last"):
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - tokens, how many there are, what they say
+        if name in _FIXED:
+            return _FIXED[name]
+        if name == "shape":
+            self.shape = shape_of(self)
+        elif name in ("tokens", "last"):
+            self.tokens = Tokens(self._found.text, self._start, self._end)
+            self.last = len(self.tokens)
+        else:
             raise AttributeError(name)
-        self.tokens = Tokens(self._found.text, self._start, self._end)
-        self.last = len(self.tokens)
         return getattr(self, name)
 
     @property
@@ -53,12 +55,17 @@ class Past(Statement):
         """The offset behind its last character."""
         return self._end
 
-    def forget(self) -> None:
-        """Let go of what was read of it."""
-        for name in ("tokens", "last"):
-            try:
-                delattr(self, name)
-            except AttributeError:
-                # nobody has asked for it
-                continue
-        super().forget()
+    def kept(self) -> Past:
+        """The same with nothing that was read of it."""
+        return Past(self._found, self._start, self._end)
+
+
+class Told(Past):
+    """The same with what was read of it elsewhere."""
+
+    __slots__ = ()
+
+    def __init__(self, found: Found, start: int, end: int, shape: Shape, known: dict[Hashable, Any]) -> None:
+        super().__init__(found, start, end)
+        self.shape = shape
+        self._known = known

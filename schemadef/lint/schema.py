@@ -29,6 +29,11 @@ def noted(shape: Shape) -> bool:
     return shape.verb in ("create", "drop") or shape.kind in _TYPES
 
 
+def only_stands(shape: Shape) -> bool:
+    """Whether a statement makes something of which, by its shape, no more is to be known than its name."""
+    return shape.verb == "create" and shape.kind not in _RELATIONS and shape.kind not in _TYPES
+
+
 class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
@@ -55,7 +60,7 @@ class Schema:
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
         self.history: dict[Name, list[Statement]] = {}
-        self._new: list[list[Statement]] = []
+        self._new: list[tuple[list[Statement], int]] = []
         self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
 
     def copy(self) -> Schema:
@@ -78,24 +83,28 @@ class Schema:
         """A new file begins: what stands now is old, and a table of few statements is soon read again."""
         self.here = {}
         self._new.clear()
-        for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
-            del self._tables[name]
+        if self._tables:
+            for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
+                del self._tables[name]
 
     def _remember(self, statement: Statement, history: list[Statement]) -> None:
-        history.append(statement)
-        self._new.append(history)
+        one = statement.kept()
+        history.append(one)
+        if one is statement:
+            self._new.append((history, len(history) - 1))
 
     def settle(self, found: Found) -> None:
         """The present file is done with: what its statements were is known by where they are."""
         from schemadef.lint.past import Past
 
-        for history in self._new:
-            for place in range(len(history) - 1, -1, -1):
-                one = history[place]
-                if isinstance(one, Past):
-                    break
-                history[place] = Past(found, one.start, one.end)
+        for history, place in self._new:
+            one = history[place]
+            history[place] = Past(found, one.start, one.end)
         self._new.clear()
+
+    def stand(self, kind: str, name: Name) -> None:
+        """Note that an object stands of which no more is to be known."""
+        self.objects[kind, self.full(name)] = None
 
     def apply(self, statement: Statement) -> None:
         """Note what a statement makes, changes and drops."""
@@ -123,29 +132,34 @@ class Schema:
             self._alter(statement, shape)
 
     def _create(self, statement: Statement, shape: Shape) -> None:
-        full = self.full(shape.name)
-        key = (shape.kind, full)
-        if shape.kind == "function":
+        kind, full = shape.kind, self.full(shape.name)
+        if kind == "function":
             self._note_function(statement, full)
-        elif shape.kind == "trigger" and shape.table:
+        elif kind == "trigger" and shape.table:
             from schemadef.lint.stamps import stamps
 
             if stamps(calls(statement), self):
                 self.stamped[self.full(shape.table)] = shape.name[-1]
+        key = (kind, full)
         if key not in self.objects:
+            self.objects[key] = None
             self.here[key] = (statement.start, statement.end)
-            if shape.kind in _RELATIONS:
-                self.ever |= {full, full[-1:]}
-            if shape.kind == "table":
-                self.history[full] = []
-                self._remember(statement, self.history[full])
-            elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
-                self._remember(statement, table)
-            if "temporary" in shape.flags:
-                self.temporary.add(full)
-            elif self.temporary and shape.kind in _RELATIONS:
-                self.temporary.discard(full)
-        self.objects[key] = None
+            if kind in _RELATIONS:
+                self._relate(statement, shape, full)
+
+    def _relate(self, statement: Statement, shape: Shape, full: Name) -> None:
+        """Note what is to be known of a relation that is made."""
+        self.ever.add(full)
+        self.ever.add(full[-1:])
+        if shape.kind == "table":
+            self.history[full] = []
+            self._remember(statement, self.history[full])
+        elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
+            self._remember(statement, table)
+        if "temporary" in shape.flags:
+            self.temporary.add(full)
+        elif self.temporary:
+            self.temporary.discard(full)
 
     def _note_function(self, statement: Statement, full: Name) -> None:
         """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
-_WORDS = ("policy", "row level", "drop")
+_KINDS = ("table", "policy")
 BY_NAME = "by name"
 """What a statement does that secures tables by names that nobody can read here."""
 
@@ -46,13 +46,14 @@ class RowSecurity(NamedTuple):
 
 def securing_of(file: File) -> Iterator[Securing]:
     """What a file's statements do, in their order; one that takes another back is not replayed."""
-    text = file.text.lower()
-    if file.rollback or not any(word in text for word in _WORDS):
+    if file.rollback:
         return
+    text = file.text.lower()
     if "enable row level security'" in text and "execute" in text:
         yield Securing(BY_NAME, *file.top)
     for statement in file.everything:
-        yield from _securing(statement, file.schema)
+        if statement.shape.kind in _KINDS:
+            yield from _securing(statement, file.schema)
 
 
 def _securing(statement: Statement, schema: Schema) -> Iterator[Securing]:

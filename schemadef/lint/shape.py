@@ -55,6 +55,11 @@ _LONG_KINDS = {
     ("DEFAULT", "PRIVILEGES"): "default privileges",
     ("ACCESS", "METHOD"): "access method",
 }
+_LONG = frozenset(first for first, _ in _LONG_KINDS)
+_DEFINITIONS = {"CREATE": "create", "ALTER": "alter", "DROP": "drop"}
+_BEFORE_NAMES = ("IF", "ONLY")
+_OF_COLUMNS = ("add", "drop", "alter")
+_NONE: frozenset[str] = frozenset()
 _ON_TABLE = frozenset({"index", "trigger", "policy", "rule"})
 _CALLED = frozenset({"function", "procedure", "aggregate", "routine"})
 _TRANSACTION = {
@@ -73,8 +78,8 @@ def shape_of(statement: Statement) -> Shape:
     """The shape of a statement; its verb alone where nothing more is known of its kind."""
     tokens, first = statement.tokens, statement.first
     verb = tokens.word(first)
-    if verb in ("CREATE", "ALTER", "DROP"):
-        return _Reader(statement).definition(verb.lower())
+    if verb in _DEFINITIONS:
+        return _Reader(statement).definition(_DEFINITIONS[verb])
     if verb in _TRANSACTION:
         return Shape(_TRANSACTION[verb], at=first + 1)
     if verb == "PREPARE" and tokens.word(first + 1) == "TRANSACTION":
@@ -91,18 +96,19 @@ class _Reader:
         self.words = statement.tokens.words
         self.last = statement.last
         self.at = statement.first + 1
-        self.flags: set[str] = set()
+        self.flags: list[str] = []
 
     def definition(self, verb: str) -> Shape:
-        words = self.words
-        if words[self.at : self.at + 1] != ["TABLE"]:
+        words, last = self.words, self.last
+        if self.at < last and words[self.at] in _MODIFIERS:
             self._modifiers()
         kind = self._kind()
-        if words[self.at : self.at + 1] == ["CONCURRENTLY"]:
-            self.flags.add("concurrently")
+        if self.at < last and words[self.at] == "CONCURRENTLY":
+            self.flags.append("concurrently")
             self.at += 1
         at = self.at
-        self._existence()
+        if at < last and words[at] in _BEFORE_NAMES:
+            self._existence()
         if verb == "alter" and kind == "default privileges":
             return Shape(verb, kind, flags=frozenset(self.flags), at=at)
         nameless = kind == "index" and verb == "create" and words[self.at : self.at + 1] == ["ON"]
@@ -112,35 +118,36 @@ class _Reader:
         if verb == "alter":
             self._pass_signature(kind)
             actions = self._actions(kind)
-        elif verb == "drop" and words[self.last - 1] == "CASCADE":
-            self.flags.add("cascade")
-        return Shape(verb, kind, name, table, frozenset(self.flags), at, actions)
+        elif verb == "drop" and words[last - 1] == "CASCADE":
+            self.flags.append("cascade")
+        return Shape(verb, kind, name, table, frozenset(self.flags) if self.flags else _NONE, at, actions)
 
     def _modifiers(self) -> None:
         while self.at < self.last and (word := self.words[self.at]) in _MODIFIERS:
             if word == "OR":
-                self.flags.add("or replace")
+                self.flags.append("or replace")
                 self.at += 1
-            self.flags.add({"TEMP": "temporary"}.get(word, word.lower()))
+            self.flags.append({"TEMP": "temporary"}.get(word, word.lower()))
             self.at += 1
 
     def _kind(self) -> str:
-        pair = tuple(self.words[self.at : self.at + 2])
-        if pair in _LONG_KINDS:
-            kind = _LONG_KINDS[pair]
-            self.at += len(kind.split()) + (kind == "text search")
-            return kind
+        word = self.tokens.word(self.at)
+        if word in _LONG:
+            kind = _LONG_KINDS.get((word, self.tokens.word(self.at + 1)))
+            if kind:
+                self.at += len(kind.split()) + (kind == "text search")
+                return kind
         self.at += 1
-        return pair[0].lower() if pair else ""
+        return word.lower()
 
     def _existence(self) -> None:
         words = self.words[self.at : self.at + 3]
-        if words[:1] == ["IF"]:
+        if words[0] == "IF":
             if words == ["IF", "NOT", "EXISTS"]:
-                self.flags.add("if not exists")
+                self.flags.append("if not exists")
                 self.at += 3
             elif words[1:2] == ["EXISTS"]:
-                self.flags.add("if exists")
+                self.flags.append("if exists")
                 self.at += 2
         if self.words[self.at : self.at + 1] == ["ONLY"]:
             self.at += 1
@@ -148,13 +155,15 @@ class _Reader:
     def _name(self) -> Name:
         """A name with its namespace, if it has one, as the server folds it."""
         found: list[str] = []
-        tokens, words = self.tokens, self.words
-        while self.at < self.last and tokens.is_name(self.at):
-            found.append(tokens.name(self.at))
-            self.at += 1
-            if words[self.at : self.at + 1] != ["."]:
+        tokens, words, last = self.tokens, self.words, self.last
+        at = self.at
+        while at < last and tokens.is_name(at):
+            found.append(tokens.name(at))
+            at += 1
+            if at >= last or words[at] != ".":
                 break
-            self.at += 1
+            at += 1
+        self.at = at
         return tuple(found)
 
     def _table(self, verb: str, kind: str) -> Name:
@@ -216,25 +225,29 @@ class _Reader:
         what = _ACTION_KINDS.get(self.tokens.word(at), "")
         if what:
             at += 2 if what in ("primary key", "foreign key") else 1
-        elif kind in ("table", "foreign table") and verb in ("add", "drop", "alter"):
+        elif verb in _OF_COLUMNS and kind in ("table", "foreign table"):
             what = "column"
-        flags = set()
+        flags = []
         ahead = words[at : at + 3]
         if ahead == ["IF", "NOT", "EXISTS"]:
-            flags.add("if not exists")
+            flags.append("if not exists")
             at += 3
         elif ahead[:2] == ["IF", "EXISTS"]:
-            flags.add("if exists")
+            flags.append("if exists")
             at += 2
         if words[last - 1] == "CASCADE":
-            flags.add("cascade")
+            flags.append("cascade")
         said = words[at:last]
-        for run in (("NOT", "VALID"), ("USING", "INDEX"), ("NOT", "NULL")):
-            if run[0] in said and any(pair == run for pair in pairwise(said)):
-                flags.add(" ".join(run).lower())
-        return Action(verb, what, self.tokens.name(at), frozenset(flags), first, last)
+        flags += [flag for flag, word, behind in _RUNS if word in said and _stands(said, word, behind)]
+        return Action(verb, what, self.tokens.name(at), frozenset(flags) if flags else _NONE, first, last)
 
 
+def _stands(said: list[str], word: str, behind: str) -> bool:
+    """Whether a word stands among others with another one behind it."""
+    return (word, behind) in pairwise(said)
+
+
+_RUNS = (("not valid", "NOT", "VALID"), ("using index", "USING", "INDEX"), ("not null", "NOT", "NULL"))
 _DIVIDING = frozenset("(),[]")
 _ACTION_KINDS = {
     "COLUMN": "column",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadef.lint.guard import inner_statements
 from schemadef.lint.lexer import Tokens
+from schemadef.lint.once import Once
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.secured import Securing, securing_of
 from schemadef.lint.statement import statements_of
@@ -52,12 +52,12 @@ class File:
         self.found = found
         self._marked: dict[int, Mark] = {}
 
-    @cached_property
+    @Once
     def text(self) -> str:
         """What stands in it; raises ConfigError for a file that cannot be read."""
         return self.found.text
 
-    @cached_property
+    @Once
     def tokens(self) -> Tokens:
         """The text's tokens."""
         if self.family in SQLITE:
@@ -67,7 +67,7 @@ class File:
                 return Bracketed(self.text)
         return Tokens(self.text)
 
-    @cached_property
+    @Once
     def statements(self) -> list[Statement]:
         """The statements that stand in it, those inside of blocks aside."""
         return list(statements_of(self.tokens))
@@ -91,16 +91,12 @@ class File:
 
     def forget(self) -> None:
         """Forget what was read of the text."""
-        seen = {id(self.tokens): self.tokens}
         for statement in self.everything:
-            seen[id(statement.tokens)] = statement.tokens
             statement.forget()
-        for tokens in seen.values():
-            tokens.forget()
         for name in ("tokens", "statements", "everything", "_known"):
             self.__dict__.pop(name, None)
 
-    @cached_property
+    @Once
     def _known(self) -> dict[Hashable, Any]:
         return {}
 
@@ -116,12 +112,12 @@ class File:
         """Whether a comment may say what is to be ignored."""
         return "schemadef:" in self.text
 
-    @cached_property
+    @Once
     def family(self) -> str:
         """The family of the file's dialect."""
         return str(self.dialect.features["introspection"])
 
-    @cached_property
+    @Once
     def everything(self) -> list[Statement]:
         """All statements, each DO block followed by those inside of it."""
         found: list[Statement] = []
@@ -131,7 +127,7 @@ class File:
                 found += inner_statements(statement)
         return found
 
-    @cached_property
+    @Once
     def securing(self) -> list[Securing]:
         """What its statements do about who sees the rows of tables."""
         return list(securing_of(self))

@@ -23,10 +23,10 @@ class Statement:
     """One statement: the tokens from `first` up to `last`, without its semicolon.
 
     `unit` counts the parts of a file that are sent as one. `guard` is what stands around it in a DO block, or None;
-    `outer` is that block. `shape` is what it says, read when first asked for.
+    `outer` is that block. `shape` is what it says.
     """
 
-    __slots__ = ("_known", "_shape", "first", "guard", "last", "outer", "tokens", "unit")
+    __slots__ = ("_known", "first", "guard", "last", "outer", "shape", "tokens", "unit")
 
     def __init__(
         self,
@@ -43,8 +43,8 @@ class Statement:
         self.unit = unit
         self.guard = guard
         self.outer = outer
-        self._shape: Shape | None = None
         self._known: dict[Hashable, Any] | None = None
+        self.shape: Shape = shape_of(self)
 
     @property
     def start(self) -> int:
@@ -61,21 +61,18 @@ class Statement:
         """The statement as it is written."""
         return self.tokens.text[self.start : self.end]
 
-    @property
-    def shape(self) -> Shape:
-        """What it does, to what."""
-        if self._shape is None:
-            self._shape = shape_of(self)
-        return self._shape
-
     def forget(self) -> None:
-        """Let go of what was read of it, which is read again when it is asked for, and of what stands around it.
+        """Let go of what is known of it, which is read again when it is asked for, and of what stands around it.
 
         A guard knows its statements, and they know it: nothing else would let go of them.
         """
         if self.guard is not None and isinstance(self.guard.inside, list):
             self.guard.inside.clear()
-        self._shape = self._known = self.guard = self.outer = None
+        self._known = self.guard = self.outer = None
+
+    def kept(self) -> Statement:
+        """The statement for who holds it longer than it is looked at."""
+        return self
 
     def words(self, count: int) -> list[str]:
         """Its first words in upper case."""
@@ -93,10 +90,6 @@ class Statement:
             self._known[what] = read(self)
         found: T = self._known[what]
         return found
-
-    def answers(self) -> dict[Hashable, Any]:
-        """What is known of it, by its names."""
-        return self._known or {}
 
 
 def statements_of(tokens: Tokens) -> Iterator[Statement]:

@@ -86,6 +86,7 @@ class Watched:
             from schemadef.lint.replayed import found_in
 
             found_in(file)
+        schema.settle(one)
         file.release()
         return file
 
