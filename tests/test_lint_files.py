@@ -10,7 +10,8 @@ import pytest
 from command_line import schemadef
 
 from schemadef.dialect import load_dialect
-from schemadef.lint.files import find
+from schemadef.lint.backward import ways_back
+from schemadef.lint.files import Found, find
 from schemadef.lint.run import lint, settings_for
 
 NEON = load_dialect("neon")
@@ -76,6 +77,56 @@ def test_the_seeds_duplicates_and_missing_ways_back(tmp_path: Path) -> None:
 def test_numbers_are_compared_as_numbers(tmp_path: Path, name: str) -> None:
     write(tmp_path, "0008_first.sql", name)
     assert len(found(tmp_path, "FILE102")) == 1
+
+
+def test_versions_of_flyway_are_compared_as_versions(tmp_path: Path) -> None:
+    names = ["V1__a.sql", "V1.1__b.sql", "V1_2__b.sql", "V2__c.sql", "V10__d.sql", "R__views.sql"]
+    write(tmp_path, *names, "U2__c.sql")
+    ups = [one.path.name for one in find([str(tmp_path)]) if not one.rollback]
+    assert ups == names
+    for code in ("FILE102", "FILE103", "FILE107", "FILE108"):
+        assert found(tmp_path, code) == ({"V10__d.sql"} if code == "FILE103" else set())
+
+
+def test_folders_are_read_by_their_numbers_and_ways_back_of_sqitch_are_not_replayed(tmp_path: Path) -> None:
+    for name in ("1_init/up.sql", "2_more/up.sql", "10_last/up.sql", "deploy/a.sql", "revert/a.sql"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("SELECT 1;\n")
+    names = [one.path.relative_to(tmp_path).as_posix() for one in find([str(tmp_path)]) if not one.rollback]
+    assert names == ["deploy/a.sql", "1_init/up.sql", "2_more/up.sql", "10_last/up.sql"]
+
+
+MARKS = [
+    ("-- +goose Up", "-- +goose Down"),
+    ("-- +goose Up\n-- +goose StatementBegin", "-- +goose StatementEnd\n-- +goose Down\n-- +goose StatementBegin"),
+    ("-- migrate:up", "-- migrate:down"),
+    ("-- migrate:up transaction:false", "--migrate:down transaction:false"),
+    ("-- +migrate Up", "-- +migrate Down"),
+    ("-- +micrate Up", "-- +micrate Down"),
+    ("# --- !Ups", "# --- !Downs"),
+    ("-- !Ups", "-- !Downs"),
+    ("-- Up Migration", "-- Down Migration"),
+    ("-- rambler up", "-- rambler down"),
+    ("-- // a change", "-- //@UNDO"),
+    ("", "---- create above / drop below ----"),
+]
+MAKES = "CREATE TABLE IF NOT EXISTS t (n integer);\nINSERT INTO t (n) VALUES (1);"
+
+
+@pytest.mark.parametrize(("up", "down"), MARKS)
+def test_what_stands_behind_the_mark_of_the_way_back_is_not_replayed(up: str, down: str) -> None:
+    texts = (f"{up}\n{MAKES}\n\n{down}\nDROP TABLE t;\n", "UPDATE t SET n = n + 1;\n")
+    files = [Found(Path(f"{number}_a.sql"), text) for number, text in enumerate(texts, 1)]
+    first, second = lint(files, NEON, settings_for(NEON))
+    assert [one.code for one in second.findings if one.code.startswith("NEON")] == ["NEON129"]
+    gone = [one.code for one in first.findings if one.start >= texts[0].index("DROP")]
+    assert gone == ["NEON112"], "it must be able to run again, but that it takes rows away is its purpose"
+
+
+def test_a_mark_that_leads_forward_again_ends_the_way_back() -> None:
+    text = "-- migrate:up\nA\n-- migrate:down\nB\n-- migrate:up\nC\nSELECT '-- x'; -- migrate:down\n"
+    ((begin, end),) = ways_back(text)
+    assert text[begin:end] == "-- migrate:down\nB\n"
 
 
 DECLARATION = """from schemadef import *

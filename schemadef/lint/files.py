@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _NUMBER = re.compile(r"(\d+)")
+_LEADING = re.compile(r"\d+(?:\.\d+)*")
+_VERSION = re.compile(r"[VBU](\d+(?:[._]\d+)*)__|R__")
+"""Flyway's names: a version, one that takes it back, and what is repeated behind all versions (its manual)."""
 _WORD = "(?:rollback|down|undo|revert)"
-_ROLLBACK = re.compile(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$", re.IGNORECASE)
+_ROLLBACK = re.compile(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^(?-i:U)\d[\d._]*__", re.IGNORECASE)
 _PERHAPS = re.compile(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
 _UPS = (".sql", "_up.sql", "-up.sql")
-_BACKS = ("rollback", "rollbacks", "down")
+_BACKS = ("rollback", "rollbacks", "down", "revert")
 _OWN_FOLDER = frozenset({"migration", "up", "down"})
 """What a file is called that has a folder of its own, which has the number (Prisma, Diesel)."""
 STDIN = "-"
@@ -114,12 +117,17 @@ def _below(top: Path) -> Iterator[Found]:
     for folder, folders, names in os.walk(top):
         folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
         places.append((folder, [name for name in names if name.endswith(".sql")]))
-    for folder, names in sorted(places):
+    for folder, names in sorted(places, key=_folder_key):
         here, full = Path(folder), absolute(folder)
         back = here != top and is_rollback_folder(here)
         for name in sorted(names, key=_key):
             rollback = back or _takes_back(here, name.removesuffix(".sql"))
             yield Found(here / name, None, rollback, full=os.path.join(full, name))  # noqa: PTH118 - a text
+
+
+def _folder_key(place: tuple[str, list[str]]) -> list[tuple[tuple[int, ...], str]]:
+    """What folders are sorted by: each part of their paths by its number, whatever its width."""
+    return [_key(part) for part in Path(place[0]).parts]
 
 
 def is_rollback(path: Path) -> bool:
@@ -161,20 +169,30 @@ def by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
 
 def number_of(path: Path) -> int | None:
     """The number of a file: the first one in its name, or its own folder's, whatever its width; None without one."""
+    if version := _VERSION.match(path.stem):
+        return int(version[1]) if version[1] and version[1].isdecimal() else None
     match = _NUMBER.search(path.stem)
     if match is None and path.stem in _OWN_FOLDER:
         match = _NUMBER.match(path.parent.name)
     return int(match[1]) if match else None
 
 
-def order(file: Path) -> tuple[str, int, str]:
+def has_version(path: Path) -> bool:
+    """Whether a file is named as Flyway wants it, which compares versions and not names."""
+    return _VERSION.match(path.name) is not None
+
+
+def order(file: Path) -> tuple[str, tuple[int, ...], str]:
     """Files go by their folder, then by their number, whatever its width, then by name."""
     return (str(file.parent), *_key(file.name))
 
 
-def _key(name: str) -> tuple[int, str]:
-    match = _NUMBER.match(name)
-    return (int(match[1]) if match else -1, name)
+def _key(name: str) -> tuple[tuple[int, ...], str]:
+    version = _VERSION.match(name)
+    if version:
+        return (tuple(map(int, re.split(r"[._]", version[1]))) if version[1] else (sys.maxsize,), name)
+    match = _LEADING.match(name)
+    return (tuple(map(int, match[0].split("."))) if match else (-1,), name)
 
 
 def _read(file: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.asked import answers
+from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.past import Past, Told
 from schemadef.lint.schema import noted, only_stands
 from schemadef.lint.shape import Action, Shape
@@ -32,7 +33,9 @@ _WATCHED = frozenset({"rename", "enable", "force"})
 
 def journal(file: File) -> list[Entry]:
     """What the statements of a file do that a schema takes note of, in their order."""
-    return [_entry(one) for one in file.everything if noted(one.shape)]
+    back = ways_back_of(file)
+    forward = [one for one in file.everything if not is_back(back, one.start)] if back else file.everything
+    return [_entry(one) for one in forward if noted(one.shape)]
 
 
 def _entry(statement: Statement) -> Entry:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from schemadef.lint import sayings
+from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.lexer import META, PLACEHOLDER, QUOTED, WORD
 from schemadef.lint.newer import is_unreadable, older
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from schemadef.lint.schema import Schema
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
-
-
-_BACK = re.compile(r"^--\s*(?:migrate:down|\+goose\s+Down|!Downs|\+migrate\s+Down)", re.MULTILINE | re.IGNORECASE)
 
 
 class Folder:
@@ -98,11 +95,9 @@ def folder_of(file: File) -> Folder:
 
 
 def forward(file: File) -> list[Statement]:
-    """The statements of a file up to the mark of dbmate, goose or sql-migrate behind which the way back begins."""
-    back = _BACK.search(file.text)
-    if back is None:
-        return file.statements
-    return [statement for statement in file.statements if statement.start < back.start()]
+    """The statements of a file without those that take the others back."""
+    back = ways_back_of(file)
+    return [one for one in file.statements if not is_back(back, one.start)] if back else file.statements
 
 
 def _refusals(file: File) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.outline import outlines, resolved
@@ -167,12 +168,17 @@ def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
     """What is found in one file; its statements are added to its schema as they are passed."""
     findings: list[Finding] = []
     checks, schema = looking.desk.checks, file.schema
+    rollback, back = file.rollback, ways_back_of(file)
     for statement in file.everything:
+        if back:
+            file.rollback = rollback or is_back(back, statement.start)
         for check in checks(statement):
             # most find nothing: a list that takes in what there is would ask each how much that may be
             for finding in check(statement, file):
                 findings.append(finding)
-        schema.apply(statement)
+        if file.rollback is rollback:
+            schema.apply(statement)
+    file.rollback = rollback
     for whole in looking.wholes:
         findings += whole(file)
     schema.settle(file.found)

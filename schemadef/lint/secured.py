@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.backward import is_back, ways_back_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -51,8 +53,9 @@ def securing_of(file: File) -> Iterator[Securing]:
     text = file.text.lower()
     if "enable row level security'" in text and "execute" in text:
         yield Securing(BY_NAME, *file.top)
+    back = ways_back_of(file)
     for statement in file.everything:
-        if statement.shape.kind in _KINDS:
+        if statement.shape.kind in _KINDS and not is_back(back, statement.start):
             yield from _securing(statement, file.schema)
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.dialect import load_dialect
 from schemadef.engines.scratch import scratch
 from schemadef.errors import EngineError
+from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.files import Found, find
 from schemadef.lint.finding import Severity
 from schemadef.lint.run import lint, settings_for
@@ -70,6 +71,8 @@ def judge(engine: Engine, found: Iterable[Found]) -> Iterator[Verdict]:
 def _file(engine: Engine, linted: Linted) -> Iterator[Verdict]:
     file = linted.file
     for statement in file.statements:
+        if is_back(ways_back_of(file), statement.start):
+            continue
         if statement.shape.verb in TRANSACTIONS or failure(engine, statement.text):
             continue
         why = _second(engine, statement.text)

@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.backward import is_back, ways_back
 from schemadef.lint.files import find
 from schemadef.lint.fix import mended
 from schemadef.lint.lexer import Tokens
@@ -67,7 +68,10 @@ def apply(engine: Engine, found: Iterable[Found], *, times: int) -> list[str]:
     failures = []
     engine.execute("SET statement_timeout = '20s'")
     for one in found:
+        back = ways_back(one.text)
         for statement in [] if one.rollback else statements_of(Tokens(one.text)):
+            if is_back(back, statement.start):
+                continue
             if statement.shape.verb in TRANSACTIONS or failure(engine, statement.text):
                 continue
             for _ in range(times - 1):

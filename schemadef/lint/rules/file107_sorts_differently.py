@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
+from schemadef.lint.files import has_version, number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -19,7 +19,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     last: File | None = None
     for file in files:
         number = number_of(file.path)
-        if file.rollback or number is None:
+        if file.rollback or number is None or has_version(file.path):
             continue
         if last is not None and file.path.name < last.path.name and (number_of(last.path) or 0) < number:
             message = f"sorted by name this comes before {last.path.name}, by number behind it"
