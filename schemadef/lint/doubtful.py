@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from schemadef.lint.part import whole
@@ -24,26 +23,17 @@ _READS = frozenset({"FROM", "JOIN", "UPDATE", "USING"})
 _ROWS = frozenset({"insert", "update", "delete", "truncate", "with"})
 
 
-def inside(block: Statement, file: File) -> Iterator[Statement]:
+def _inside(block: Statement) -> list[Statement]:
     """The statements of a block that stand behind a loop, a condition or a handler."""
-    everything = file.everything
-    for index in range(bisect_right(everything, block.start, key=_start), len(everything)):
-        if everything[index].outer is not block:
-            return
-        if everything[index].guard is not None:
-            yield everything[index]
+    return [one for one in block.inner if one.guard is not None]
 
 
-def _start(statement: Statement) -> int:
-    return statement.start
-
-
-def made_in_loops(block: Statement, file: File) -> Iterator[Statement]:
+def made_in_loops(block: Statement) -> Iterator[Statement]:
     """What a loop over rows makes when nothing else lets it run again, and its query does not leave out what is there.
 
     What is taken away for each row that is found is gone the next time, and so is not found.
     """
-    for one in inside(block, file):
+    for one in _inside(block):
         adds = one.shape.verb == "create" or any(action.verb == "add" for action in one.shape.actions)
         if adds and _is_only_looped(one):
             yield one
@@ -51,10 +41,9 @@ def made_in_loops(block: Statement, file: File) -> Iterator[Statement]:
 
 def made_on_some_servers(block: Statement, file: File) -> Iterator[Statement]:
     """What a block makes or takes away where a condition holds that asks for no object of the files."""
-    for one in inside(block, file):
-        guard = telling_guard(one)
-        asks = guard is not None and bool(guard.condition) and asks_the_server(guard, file.schema)
-        if asks and one.shape.verb in ("create", "alter", "drop", "insert") and not _is_kept(one):
+    for one in _inside(block):
+        guard = telling_guard(one) if one.shape.verb in ("create", "alter", "drop", "insert") else None
+        if guard and guard.condition and asks_the_server(guard, file.schema) and not _is_kept(one):
             yield one
 
 
@@ -65,8 +54,10 @@ def _is_kept(statement: Statement) -> bool:
 
 def _is_of_server(condition: str) -> bool:
     """Whether a condition asks nothing but what kind of server or session this is."""
-    found = _OF_SERVER.search(condition) is not None and _NUMBER_OF_VERSION not in condition
-    return found and "from" not in condition.lower()
+    text = condition.lower()
+    if "from" in text or _NUMBER_OF_VERSION in condition:
+        return False
+    return _OF_SERVER.search(text) is not None
 
 
 _OF_SERVER = re.compile(
@@ -104,7 +95,7 @@ def rows_unasked(block: Statement, file: File) -> Iterator[Statement]:
     """The INSERTs that nothing keeps from adding their rows once more: what stands around them asks for other tables
     than those that are changed behind it.
     """
-    for one in inside(block, file):
+    for one in _inside(block):
         if one.shape.verb != "insert" or not all(_adds(insert, file.schema) for insert in inserts(one)):
             continue
         asked, around = _asked(block, one), list(_around(one))
@@ -114,9 +105,9 @@ def rows_unasked(block: Statement, file: File) -> Iterator[Statement]:
             yield one
 
 
-def looped_updates(block: Statement, file: File) -> Iterator[tuple[Statement, str]]:
+def looped_updates(block: Statement) -> Iterator[tuple[Statement, str]]:
     """The UPDATEs in loops over rows, each with the queries of the loops."""
-    for one in inside(block, file):
+    for one in _inside(block):
         if one.shape.verb == "update" and _is_only_looped(one):
             yield one, " ".join(guard.query for guard in _around(one))
 

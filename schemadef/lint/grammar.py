@@ -29,10 +29,11 @@ _tags: list[str] = []
 
 
 class Grammar(NamedTuple):
-    """How a text is read: what a token is, and what a piece."""
+    """How a text is read: what a token is, and what a piece. `odd` is one for backslashes and placeholders too."""
 
     pattern: str
     piece: re.Pattern[str]
+    odd: bool
 
     @property
     def token(self) -> re.Pattern[str]:
@@ -115,7 +116,7 @@ def _grammar(is_ascii: bool, odd: bool, tags: tuple[str, ...] | None) -> Grammar
         mark = rf"{_COMMENT}|[/\-\n\\]|::++|:(?!{first})|\$(?![{digit}{{]|{tag}\$)|\{{(?!\{{)|(?!{_MARKED})<"
         gap = rf"(?:(?!{_COMMAND})(?:{other}++|{mark}))*+"
     token = f"(?:{'|'.join(tokens)})"
-    return Grammar(token, _compiled(f"({token}{gap})" if tags is None else token + gap))
+    return Grammar(token, _compiled(f"({token}{gap})" if tags is None else token + gap), odd)
 
 
 def comments_in(gap: str, start: int) -> list[tuple[int, int]]:

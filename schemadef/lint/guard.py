@@ -57,10 +57,12 @@ def inner_statements(block: Statement) -> list[Statement]:
 
 def _inside(tokens: Tokens, index: int) -> Tokens:
     """What a quoted text holds, as tokens; doubled quotes in it are read as they stand."""
-    start, end, text = tokens.start[index], tokens.end_of(index), tokens.text
-    if tokens.kind_of(index) == DOLLAR:
-        tag = text.index("$", start + 1) + 1 - start
-        return Tokens(text, start + tag, end - tag)
+    text, start, piece = tokens.text, tokens.start[index], tokens.pieces[index]
+    if piece[0] == "$":
+        tag = piece[: piece.index("$", 1) + 1]
+        end = piece.find(tag, len(tag))
+        return Tokens(text, start + len(tag), start + (end if end >= 0 else len(piece) - len(tag)))
+    end = tokens.end_of(index)
     start = text.index("'", start) + 1
     return Tokens(text, start, max(end - 1, start))
 
@@ -70,6 +72,8 @@ _CONTROL = {
 }  # fmt: skip
 
 
+_IN_ASSIGNMENTS = (".", "[", "=")
+_PASSED = ("THEN", ";")
 _DEEPEST = 100  # blocks in blocks, and RETURNs, beyond which nothing is noted: a statement is told to all around it
 
 
@@ -92,17 +96,15 @@ class _Walker:
         words, count = self.tokens.words, len(self.tokens)
         while self.at < count:
             word = words[self.at]
-            step = _STEPS.get(word)
-            if step is not None:
+            if word in _PASSED:
+                self.at += 1
+            elif (step := _STEPS.get(word)) is not None:
                 step(self, word)
             elif (word == "EXCEPTION" and self.around) or self._is_label():
                 self.at += 1
             else:
                 self._statement()
         return self.found
-
-    def _pass(self, _: str) -> None:
-        self.at += 1
 
     def _declare(self, _: str) -> None:
         self._find("BEGIN")
@@ -215,6 +217,8 @@ class _Walker:
     def _is_assignment(self, first: int, last: int) -> bool:
         """Whether it is `name := …` or `name.part[1] = …`: no statement of SQL has the mark so early."""
         words, index = self.tokens.words, first + 1
+        if index < last and words[index] not in _IN_ASSIGNMENTS:
+            return False
         while index < last and words[index] in (".", "["):
             if words[index] == ".":
                 index += 2
@@ -226,7 +230,7 @@ class _Walker:
         """Whether a word is the name in `<<name>>`, of which the lexer keeps the name."""
         tokens, at = self.tokens, self.at
         before = tokens.pieces[at - 1] if at else tokens.before
-        if not before.rstrip().endswith("<<"):
+        if "<<" not in before or not before.rstrip().endswith("<<"):
             return False
         end = tokens.end_of(at)
         return tokens.text[end : end + 80].lstrip().startswith(">>")
@@ -268,19 +272,23 @@ class _Walker:
     def _end(self, _: str) -> None:
         what = self.tokens.word(self.at + 1)
         what = what if what in ("IF", "CASE", "LOOP") else "BEGIN"
-        if any(opened == what for opened, _ in self.around):
-            while self.around.pop()[0] != what:
+        around = self.around
+        if around and (around[-1][0] == what or any(opened == what for opened, _ in around)):
+            while around.pop()[0] != what:
                 pass
         self._find(";")
         self.at += 1
 
     def _find(self, word: str) -> None:
         """Go to the next such word, or to the end."""
-        self.at = next_place(self.tokens.words, word, self.at, len(self.tokens))
+        words = self.tokens.words
+        try:
+            self.at = words.index(word, self.at)
+        except ValueError:
+            self.at = len(words)
 
 
 _STEPS: dict[str, Callable[[_Walker, str], None]] = {
-    **dict.fromkeys(("THEN", ";"), _Walker._pass),
     **dict.fromkeys(("FOR", "FOREACH", "WHILE", "LOOP"), _Walker._loop),
     **dict.fromkeys(("IF", "ELSIF", "ELSEIF", "WHEN"), _Walker._condition),
     "DECLARE": _Walker._declare,

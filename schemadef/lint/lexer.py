@@ -158,6 +158,8 @@ class Tokens:
     def broken(self) -> int:
         """The offset of a quote or comment that nothing ends, or -1."""
         pieces = self.pieces
+        if pieces and pieces[-1][0] == ";" and "/*" not in pieces[-1]:
+            return -1
         token = _read_written(pieces[-1]) if pieces else ""
         gap = pieces[-1][len(token) :] if pieces else self.before
         if not gap:

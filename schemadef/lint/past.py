@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Shape
 
 
-_FIXED = {"first": 0, "unit": 0, "guard": None, "outer": None, "_known": None}
+_FIXED = {"first": 0, "unit": 0, "guard": None, "outer": None, "inner": (), "_known": None}
 """What is the same for all."""
 
 

@@ -124,7 +124,8 @@ class File:
         for statement in self.statements:
             found.append(statement)
             if statement.tokens.word(statement.first) == "DO":
-                found += inner_statements(statement)
+                statement.inner = inner_statements(statement)
+                found += statement.inner
         return found
 
     @Once

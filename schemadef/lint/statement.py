@@ -10,7 +10,7 @@ from schemadef.lint.part import place_of
 from schemadef.lint.shape import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from schemadef.lint.guard import Guard
     from schemadef.lint.shape import Shape
@@ -23,10 +23,10 @@ class Statement:
     """One statement: the tokens from `first` up to `last`, without its semicolon.
 
     `unit` counts the parts of a file that are sent as one. `guard` is what stands around it in a DO block, or None;
-    `outer` is that block. `shape` is what it says.
+    `outer` is that block, `inner` are the statements of one. `shape` is what it says.
     """
 
-    __slots__ = ("_known", "first", "guard", "last", "outer", "shape", "tokens", "unit")
+    __slots__ = ("_known", "first", "guard", "inner", "last", "outer", "shape", "tokens", "unit")
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class Statement:
         self.unit = unit
         self.guard = guard
         self.outer = outer
+        self.inner: Sequence[Statement] = ()
         self._known: dict[Hashable, Any] | None = None
         self.shape: Shape = shape_of(self)
 
@@ -69,6 +70,7 @@ class Statement:
         if self.guard is not None and isinstance(self.guard.inside, list):
             self.guard.inside.clear()
         self._known = self.guard = self.outer = None
+        self.inner = ()
 
     def kept(self) -> Statement:
         """The statement for who holds it longer than it is looked at."""

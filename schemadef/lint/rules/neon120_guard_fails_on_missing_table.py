@@ -39,8 +39,9 @@ _CAST = re.compile(r"('[^']*')\s*::\s*regclass", re.IGNORECASE)
 
 def _knows(condition: str, file: File) -> bool:
     """Whether a condition casts nothing but tables that files have made: most need no closer reading."""
-    casts = _CAST.findall(condition)
-    everything = len(casts) == condition.lower().count("regclass")
+    count = condition.lower().count("regclass")
+    casts = _CAST.findall(condition) if count else ()
+    everything = len(casts) == count
     return everything and all(file.schema.has("table", _name(literal)) for literal in casts)
 
 

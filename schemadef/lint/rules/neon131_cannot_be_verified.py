@@ -24,7 +24,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """SELECT f(), PERFORM f(), CALL f(), and EXECUTE of what is no plain text."""
     verb, tokens = statement.shape.verb, statement.tokens
     if verb == "do":
-        for one in made_in_loops(statement, file):
+        for one in made_in_loops(statement):
             if any(True for _ in fails_again(one, file)):
                 yield Finding("NEON131", one.start, one.tokens.end[one.first], _LOOPED, _LOOP_HINT)
         for one in made_on_some_servers(statement, file):

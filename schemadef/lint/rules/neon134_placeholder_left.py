@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
 def whole(file: File) -> Iterator[Finding]:
     """The first in each statement."""
-    text = file.text
-    # one sign is found faster than two
-    if ("{" not in text and "%" not in text) or ("{{" not in text and "${" not in text and "<%" not in text):
-        return
     tokens, last = file.tokens, -1
+    if not tokens.grammar.odd:
+        return
     for index, kind in enumerate(tokens.kind):
         if kind == PLACEHOLDER:
             number = bisect_right(file.statements, tokens.start[index], key=lambda statement: statement.end)

@@ -50,7 +50,7 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     for one in rows_unasked(block, file):
         message = "this adds its rows once more: what stands around it does not ask for what it changes"
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
-    for one, queries in looped_updates(block, file):
+    for one, queries in looped_updates(block):
         given = {column for _, part in updates(one) for column, _ in assignments(part)}
         asked = set(re.findall(r"\w+", queries.lower()))
         if any(_counts(part) for _, part in updates(one)) and given.isdisjoint(asked):
