@@ -47,6 +47,9 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN UPDATE SET n = t.n + u.n WHEN NOT MATCHED THEN DO NOTHING;",
         [1],
     ),
+    "a step of all that have a value": ("NEON140", "UPDATE t SET n = n + 1 WHERE n IS NOT NULL;", [1]),
+    "a step of those that have less": ("NEON140", "UPDATE t SET n = n * 100 WHERE n < 10;", [1]),
+    "a step of those that are to have it": ("NEON140", "UPDATE t SET n = n + 1 WHERE n = 10;", []),
     "rows behind a look at other rows": (
         "NEON140",
         "DO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM a) THEN\n    INSERT INTO b VALUES (1);\n  END IF;\nEND $$;",

@@ -22,6 +22,12 @@ VOLATILE = frozenset(
     }
 )  # fmt: skip
 """What gives another value each time."""
+_MOMENTS = frozenset(
+    {
+        "NOW", "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "TRANSACTION_TIMESTAMP",
+        "STATEMENT_TIMESTAMP",
+    }
+)  # fmt: skip
 
 
 def assignments(part: Part) -> Iterator[tuple[str, Part]]:
@@ -51,6 +57,11 @@ def is_given(column: str, table: Name, schema: Schema) -> bool:
 
 _STEPS = ("+", "*", "/", "||", "-")
 _GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT"})
+_HASHES = frozenset(
+    {"MD5", "SHA224", "SHA256", "SHA384", "SHA512", "CRYPT", "DIGEST", "HMAC", "REVERSE", "REPEAT", "QUOTE_LITERAL"}
+)
+"""What gives another value for its own."""
+_BUILDS = frozenset({"JSONB_BUILD_OBJECT", "JSON_BUILD_OBJECT", "JSONB_BUILD_ARRAY", "JSON_BUILD_ARRAY"})
 _SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST"})
 
 
@@ -72,6 +83,8 @@ def is_step(column: str, value: Part) -> bool:
         return True
     if _settles(value, words):
         return False
+    if not _HASHES.isdisjoint(words) or _is_built_in(value, own) or _renames_key(value, column):
+        return True
     text = value.text
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
 
@@ -85,6 +98,33 @@ def _settles(value: Part, words: list[str]) -> bool:
 
 
 _SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRIM", "ABS", "ROUND", "REPLACE", "CAST"})
+
+
+def _is_built_in(value: Part, own: list[int]) -> bool:
+    """Whether a value becomes JSON that has the value itself in it."""
+    words = value.tokens.words
+    inside = value.inside(value.first + 1) if words[value.first] in _BUILDS else value._replace(last=value.first)
+    alone = {piece.first for piece in inside.pieces() if piece.last == piece.first + 1}
+    return any(index in alone for index in own)
+
+
+def _renames_key(value: Part, column: str) -> bool:
+    """Whether a key is taken out of JSON, and its value put back by another name: there is none the next time."""
+    name = rf"\"?\b{re.escape(column)}\"?"
+    gone = re.findall(rf"{name}\s*(?:-|#-)\s*('[^']+')", value.text)
+    return any(re.search(rf"{name}\s*->>?\s*{re.escape(key)}", value.text) for key in gone)
+
+
+def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
+    """Whether a WHERE chooses rows by a column: not so when it only has to have a value, which it keeps.
+
+    It does not `plainly` when it asks whether there is more or less of it, which may be so again.
+    """
+    tokens, at = part.tokens, part.find("WHERE")
+    named = [index for index in range(at, part.last) if tokens.name(index) == column] if at >= 0 else []
+    asked = [index for index in named if tokens.words[index + 1 : index + 4] != ["IS", "NOT", "NULL"]]
+    behind = [tokens.text[tokens.end[index] : tokens.end[index] + 8].lstrip()[:2] for index in asked]
+    return any(not plainly or said[:1] not in ("<", ">") or said == "<>" for said in behind)
 
 
 def _called_around(value: Part, index: int) -> tuple[int, int]:
@@ -112,8 +152,8 @@ def _behind_cast(value: Part, last: int) -> int:
     return last
 
 
-_COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d")
-"""A number within JSON that is reckoned with: (data ->> 'n')::int + 1."""
+_COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*\[|jsonb_build_array\b)")
+"""A number within JSON that is reckoned with, (data ->> 'n')::int + 1, or a list that something is put behind."""
 
 
 def _stands_beside(value: Part, first: int, last: int, text: str) -> bool:
@@ -124,7 +164,7 @@ def _stands_beside(value: Part, first: int, last: int, text: str) -> bool:
     begin = tokens.end[first - 1] if first else tokens.begin
     before = tokens.text[begin : tokens.start[first]].strip()
     if "json" in text.lower() or ("'{" in text and "ARRAY" not in tokens.words[value.first : value.last]):
-        return _COUNTED.search(text) is not None
+        return _COUNTED.search(text.lower()) is not None
     if behind == "-" and _is_key(value, last + 1):
         return False
     return any(behind.startswith(mark) and behind[:2] not in ("->", "--", "/*") for mark in _STEPS) or (
@@ -191,9 +231,18 @@ def _template(value: Part, column: str) -> str:
 def is_volatile(value: Part, column: str = "") -> bool:
     """Whether a new value is another one each time; not so of COALESCE(c, now()) for the column itself."""
     words = value.tokens.words[value.first : value.last]
-    if VOLATILE.isdisjoint(words):
+    if VOLATILE.isdisjoint(words) or _is_of_the_day(value, words):
         return False
     return words[0] != "COALESCE" or not _call(value, column)
+
+
+_ROUGH = frozenset({"DATE_TRUNC", "TO_CHAR", "EXTRACT", "DATE_PART", "AGE"})
+
+
+def _is_of_the_day(value: Part, words: list[str]) -> bool:
+    """Whether a moment is only looked at roughly: now()::date is the same a moment later."""
+    rough = not _ROUGH.isdisjoint(words) or re.search(r"\)\s*::\s*date\b", value.text, re.IGNORECASE) is not None
+    return rough and _MOMENTS.issuperset(VOLATILE.intersection(words))
 
 
 def is_passed_on(column: str, value: Part, others: dict[str, Part]) -> bool:

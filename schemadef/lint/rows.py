@@ -110,7 +110,8 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
     if sums_up(source):
         return True
-    if {"DELETE", "UPDATE"} & set(statement.tokens.words[statement.first : source.first]):
+    before = statement.tokens.words[statement.first : source.first]
+    if {"DELETE", "UPDATE", "CONFLICT"} & set(before) or source.find("HAVING") >= 0:
         return None
     known = [schema.full(name) for name in _sources(source, statement)]
     if not all(name in schema.filled for name in known):

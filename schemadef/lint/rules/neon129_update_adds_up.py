@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_given, is_passed_on, is_step, is_volatile
+from schemadef.lint.assigned import assignments, is_asked, is_given, is_passed_on, is_step, is_volatile
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
 from schemadef.lint.rows import finds, updates
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.part import Part
+    from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
@@ -31,11 +32,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             continue
         given = dict(assignments(part))
         for column, value in given.items():
-            steps = is_step(column, value) and is_given(column, name, file.schema)
-            if steps or is_volatile(value, column) or is_passed_on(column, value, given):
+            if not is_asked(part, column) and _is_another(column, value, given, name, file.schema):
                 start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
                 message = f"{column} gets another value each time that this runs"
                 yield Finding("NEON129", start, end, message, _HINT)
+
+
+def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, schema: Schema) -> bool:
+    """Whether a column of rows that are there gets another value each time."""
+    if is_volatile(value, column) or is_passed_on(column, value, given):
+        return True
+    if value.tokens.words[value.first : value.last] == ["DEFAULT"]:
+        return column in schema.table(table).changing
+    return is_step(column, value) and is_given(column, table, schema)
 
 
 _HINT = "say WHERE: which rows are not yet as they should be"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_passed_on, is_step, is_volatile
+from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows import inserts, is_sure, looks, updates
@@ -61,10 +61,9 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
 def _counts(part: Part) -> bool:
     """Whether an UPDATE gives other values each time, to rows that it does not choose by them."""
     where = part.find("WHERE")
-    asked = {part.tokens.name(at) for at in range(where, part.last)} if where >= 0 else set()
     given = dict(assignments(part))
     return any(
-        column not in asked
+        not is_asked(part, column, plainly=True)
         and (is_step(column, value) or is_passed_on(column, value, given) or (where < 0 and is_volatile(value, column)))
         for column, value in given.items()
     )

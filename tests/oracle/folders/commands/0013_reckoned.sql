@@ -65,3 +65,18 @@ DO $$ DECLARE r record; BEGIN
     INSERT INTO kinds (id, label) SELECT max(id) + 1, 'of ' || r.name FROM kinds;
   END LOOP;
 END $$;
+UPDATE kinds SET rank = rank + 100 WHERE id = 3 AND rank = 5;
+UPDATE counters SET label = md5(label);
+UPDATE counters SET label = reverse(label) WHERE name = 'first';
+UPDATE counters SET said = jsonb_build_object('was', said);
+UPDATE counters SET said = jsonb_set(said, '{list}', '[]');
+UPDATE counters SET said = jsonb_set(said, '{list}', COALESCE(said -> 'list', '[]') || '["x"]');
+UPDATE counters SET said = (said - 'list') || jsonb_build_object('renamed', said -> 'list');
+UPDATE counters SET said = said - 'renamed';
+UPDATE counters SET at = date_trunc('day', now());
+UPDATE counters SET at = now()::date;
+UPDATE counters SET at = DEFAULT;
+UPDATE counters SET n = DEFAULT;
+INSERT INTO seen (name) SELECT name FROM counters GROUP BY name HAVING count(*) > 5;
+WITH made AS (INSERT INTO counters (name) VALUES ('chain') ON CONFLICT DO NOTHING RETURNING name)
+INSERT INTO seen (name) SELECT name FROM made;
