@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.lint.effects import dropped_by, drops_by_look, kinds_made, made_by, runs_for_certain, then_of
 from schemadef.lint.handler import handlers_of
 from schemadef.lint.lexer import DOLLAR, STRING, Tokens
-from schemadef.lint.statement import Statement, next_place
+from schemadef.lint.statement import Statement, next_place, statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -181,7 +181,7 @@ class _Walker:
                 one.guard = Guard(holds=True, around=one.guard)
 
     def _execute(self, first: int, last: int) -> None:
-        """The statement in EXECUTE 'text' or EXECUTE format('text', …): what format puts in is read as a name."""
+        """The statements in EXECUTE 'text' or EXECUTE format('text', …): what format puts in is read as a name."""
         tokens = self.tokens
         index = first + 1
         whole = index + 1
@@ -191,10 +191,8 @@ class _Walker:
         if index >= last or tokens.kind_of(index) not in (STRING, DOLLAR) or not self._is_alone(index, whole, last):
             return
         inner = _inside(tokens, index)
-        if len(inner):
-            end = len(inner) - (inner.words[-1] == ";")
-            if end:
-                self._note(Statement(inner, 0, end, self.block.unit, self._nearest(), self.block))
+        for one in statements_of(inner) if len(inner) else ():
+            self._note(Statement(inner, one.first, one.last, self.block.unit, self._nearest(), self.block))
 
     def _is_alone(self, index: int, whole: int, last: int) -> bool:
         """Whether nothing is put behind a text: an operator makes no token, and so is looked for between them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.part import is_numbered
+
 if TYPE_CHECKING:
     from schemadef.lint.lexer import Tokens
     from schemadef.lint.statement import Statement
@@ -157,7 +159,11 @@ class _Reader:
         found: list[str] = []
         tokens, words, last = self.tokens, self.words, self.last
         at = self.at
-        while at < last and tokens.is_name(at):
+        while at < last:
+            if not tokens.is_name(at):
+                if not is_numbered(tokens, at):
+                    break
+                at += 1
             found.append(tokens.name(at))
             at += 1
             if at >= last or words[at] != ".":

@@ -51,14 +51,16 @@ def _in_block(statement: Statement, block: Statement) -> tuple[int, int] | None:
 
 
 def _executes(block: Statement) -> list[tuple[int, int]]:
-    """Where each EXECUTE of a text stands in the body of a block."""
+    """Where each EXECUTE of a text that is one statement stands in the body of a block."""
     from schemadef.lint.guard import inner_statements, is_built
 
     begin = block.tokens.text.index(_tag(block), block.start) + len(_tag(block))
+    everything = inner_statements(block)
     return [
         (one.start, one.end)
-        for one in inner_statements(block)
-        if one.shape.verb == "execute"
+        for one in everything
+        if sum(one.start < other.start < one.end for other in everything) == 1
+        and one.shape.verb == "execute"
         and one.tokens.begin == begin
         and not is_built(one)
         and one.tokens.word(one.first + 1) != "FORMAT"

@@ -8,6 +8,7 @@ from schemadef.lint.again import goes_first, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.names import constraint_name, taken_names
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.template import constraint_first_dropped
 from schemadef.lint.wrap import no_domain_part, no_part, primary_key, wrapped
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def _fix(statement: Statement, file: File) -> Fix | None:
     if not shape.name:
         return None
     action = next(one for one in shape.actions if one.verb == "add" and one.kind in _KINDS)
+    if fix := constraint_first_dropped(statement, action):
+        return fix
     if shape.kind == "domain":
         named = action.kind == "constraint" and action.name
         return wrapped(statement, no_domain_part(shape.name, action.name)) if named else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import head, is_put_in, shown
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.template import policy_first_dropped
 from schemadef.lint.wrap import no_part, wrapped
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         message = f"CREATE POLICY {shown(statement)} fails when it runs again: the policy exists then"
         condition = no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]) if shape.name else ""
         fix = wrapped(statement, condition) if condition else None
+        fix = fix or policy_first_dropped(statement)
         yield Finding("NEON110", *head(statement, shape), message, "look in pg_policy first, in a DO block", fix)
 
 

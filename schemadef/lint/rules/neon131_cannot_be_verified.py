@@ -10,6 +10,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.guard import is_built
 from schemadef.lint.part import shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.template import carefully
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,17 +26,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     verb, tokens = statement.shape.verb, statement.tokens
     if verb == "do":
         for one in made_in_loops(statement):
-            if any(True for _ in fails_again(one, file)):
-                yield Finding("NEON131", one.start, one.tokens.end[one.first], _LOOPED, _LOOP_HINT)
+            for failing in fails_again(one, file):
+                yield Finding("NEON131", failing.start, failing.end, _LOOPED, _LOOP_HINT, failing.fix)
         for one in made_on_some_servers(statement, file):
-            if any(True for _ in fails_again(one, file)):
-                yield Finding("NEON131", one.start, one.tokens.end[one.first], _SERVED, _LOOK)
+            for failing in fails_again(one, file):
+                yield Finding("NEON131", failing.start, failing.end, _SERVED, _LOOK, failing.fix)
         return
     start, end = statement.start, tokens.end[min(statement.first + 1, statement.last - 1)]
     hint = "write the statement itself, or make sure that it can run again"
     if verb == "execute":
         if statement.outer is not None and is_built(statement) and not _is_looked_for(statement):
-            yield Finding("NEON131", start, end, "cannot verify whether this text can run again", hint)
+            yield Finding(
+                "NEON131", start, end, "cannot verify whether this text can run again", hint, carefully(statement)
+            )
         return
     name = _called(statement, file)
     if name:

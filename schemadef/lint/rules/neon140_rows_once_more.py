@@ -30,6 +30,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     start, end = statement.start, statement.tokens.end[statement.first]
     if any(_counts(part) for _, part in updates(statement)) and not any(True for _ in adds_up(statement, file)):
         yield Finding("NEON140", start, end, "this changes its rows once more for each time that it runs", _HINT)
+    elif statement.shape.verb == "update" and "LIMIT" in statement.tokens.words[statement.first : statement.last]:
+        yield Finding("NEON140", start, end, "this changes other rows each time that it runs", _HINT)
     if statement.shape.verb == "delete":
         if "LIMIT" in statement.tokens.words[statement.first : statement.last]:
             yield Finding("NEON140", start, end, "this takes more rows away for each time that it runs", _HINT)
