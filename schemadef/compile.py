@@ -14,6 +14,7 @@ from schemadef.plan import plan, rollback
 from schemadef.plan.breaking import with_breaks
 from schemadef.plan.losses import with_losses
 from schemadef.render import Renderer
+from schemadef.rendered import render
 from schemadef.snapshot import Told
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.hints import Renamed
     from schemadef.operations import Operation
+    from schemadef.rendered import Aside
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
 
@@ -35,21 +37,30 @@ _NOTHING = Told()
 class Compiled(NamedTuple):
     """A change as operations, and its statements there and back.
 
-    `made_by` is the operation of each statement there, `old` the schema before all of them."""
+    `made_by` is the operation of each statement there, `old` the schema before all of them. `fine` says that somebody
+    has looked at all statements there already, and found nothing to refuse.
+    """
 
     operations: tuple[Operation, ...]
     up: tuple[Statement, ...]
     down: tuple[Statement, ...]
     made_by: tuple[Operation, ...]
     old: Snapshot
+    fine: bool = False
 
 
 def compile_change(
-    old: Snapshot, new: Snapshot, dialect: Dialect, told: Told = _NOTHING, *, filling: bool = False
+    old: Snapshot,
+    new: Snapshot,
+    dialect: Dialect,
+    told: Told = _NOTHING,
+    *,
+    filling: bool = False,
+    aside: Aside | None = None,
 ) -> Compiled:
     """The statements that turn `old` into `new`, and those that take them back, made as `told`.
 
-    `filling` is as in `plan`. Raises UnsupportedChangeError for a change that cannot be made.
+    `filling` is as in `plan`, `aside` as in `render`. Raises UnsupportedChangeError for a change that cannot be made.
     """
     together = told.one_transaction is True
     features = {
@@ -66,7 +77,7 @@ def compile_change(
         from schemadef.plan.rebuild import as_before
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
-    rendered = renderer.render_all([*operations, *back])
+    rendered, fine = render([*operations, *back], renderer, aside, there=len(operations))
     pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]
     up = tuple(_asked_first(statement, told.heard.renames) for statement in with_breaks(operations, pairs))
     down = tuple(statement for every in rendered[len(operations) :] for statement in every)
@@ -76,6 +87,7 @@ def compile_change(
         down=with_losses(up, down, back),
         made_by=tuple(operation for operation, _ in pairs),
         old=old,
+        fine=fine,
     )
 
 

@@ -17,7 +17,6 @@ from schemadef.lower.told import Declarations
 from schemadef.lower.validate import place_of
 from schemadef.migration.file import render_file
 from schemadef.migration.folder import Migration, read_folder, with_hash, write_migration
-from schemadef.shared import together
 from schemadef.snapshot import Header, Snapshot, Told, snapshot_lines
 from schemadef.statement import Hazard
 
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 
 # what makes a plan is imported when there is something to plan: most runs find that nothing has changed
 _NOTHING = Asked()
-_ENOUGH = 500
-"""Statements that are too few for two processes to be sooner done."""
 
 
 class Change(NamedTuple):
@@ -118,7 +115,11 @@ def planned(
     database, config, dialect = target
     if not old.objects and asked == _NOTHING:
         # nothing had another name before, and there are no rows to say anything of
-        return new, compile_change(old, new, dialect, told_by(database)), Hints()
+        from schemadef.check import first_look
+        from schemadef.rendered import Aside
+
+        aside = Aside(first_look(new, dialect), new.encoded)
+        return new, compile_change(old, new, dialect, told_by(database), aside=aside), Hints()
     from schemadef.rename.kept_names import with_kept_names
 
     looking = _Looking(database, config, dialect, old, new)
@@ -208,10 +209,9 @@ def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> tu
     entry = change.folder.next(name or name_of(compiled.operations, first=not change.folder.entries), now=now)
     told = replace(told_by(database), when=entry.when, name=entry.name, hints=change.hints or UNSET)
     snapshot = change.new.with_header(Header(dialect=dialect.names, told=told))
-    try:
-        texts = _checked_texts(compiled, snapshot, dialect)
-    except DeclarationError as error:
-        raise _located(error, change, compiled) from None
+    if not compiled.fine:
+        _check(change, compiled)
+    texts = [with_hash(render_file(compiled.up)), with_hash(render_file(compiled.down)), with_hash(snapshot.text())]
     migration = Migration(
         number=entry.number,
         name=entry.name,
@@ -223,18 +223,14 @@ def build(change: Change, compiled: Compiled, *, now: int, name: str = "") -> tu
     return migration, texts
 
 
-def _checked_texts(compiled: Compiled, new: Snapshot, dialect: Dialect) -> list[tuple[str, str]]:
-    """The texts of a migration's files, once its statements have been checked; of many, two processes do that."""
-    from schemadef.check import looks
+def _check(change: Change, compiled: Compiled) -> None:
+    """Raise DeclarationError, with the author's line, for the first statement that the dialect's parser refuses."""
+    from schemadef.check import check
 
-    texts = (
-        lambda: with_hash(render_file(compiled.up)),
-        lambda: with_hash(render_file(compiled.down)),
-        lambda: with_hash(new.text()),
-    )
-    work: list[Callable[[], tuple[str, str] | None]] = [*looks(compiled, new, dialect), *texts]
-    done = together(work) if len(compiled.up) > _ENOUGH else [piece() for piece in work]
-    return [text for text in done if text is not None]
+    try:
+        check(compiled, change.new, change.dialect)
+    except DeclarationError as error:
+        raise _located(error, change, compiled) from None
 
 
 def _located(error: DeclarationError, change: Change, compiled: Compiled) -> DeclarationError:

@@ -11,22 +11,16 @@ import marshal
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from schemadef.errors import SchemadefError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 _MOST = 200
 """Pieces: each is a byte in a pipe."""
-
-
-def pieces(size: int, least: int) -> list[slice]:
-    """Things of that number in a few dozen pieces, none smaller than `least`; in one where that is all of them."""
-    step = max(least, -(-size // 32))
-    return [slice(start, start + step) for start in range(0, size, step)]
 
 
 def available() -> bool:
@@ -38,33 +32,35 @@ def available() -> bool:
     return (len(affinity(0)) if affinity else os.cpu_count() or 1) > 1
 
 
-def shared(count: int, do: Callable[[int], T], encode: Callable[[T], bytes], decode: Callable[[bytes], T]) -> list[T]:
+class Codec(NamedTuple, Generic[T]):
+    """How a result goes from one process to the other."""
+
+    encode: Callable[[T], bytes]
+    decode: Callable[[bytes], T]
+
+
+def shared(count: int, do: Callable[[int], T], codec: Codec[T], meanwhile: Callable[[], object]) -> list[T]:
     """The results of pieces of work, by their number; raises what the first of them raises.
 
-    `encode` and `decode` take a result from one process to the other. Of few pieces one process does all.
+    `meanwhile` is done by this process before it takes a piece: what the other one has no use for. Of few pieces one
+    process does all.
     """
-    done = _in_two(count, do, encode, decode) if 2 < count <= _MOST and available() else {}
+    done = _in_two(count, do, codec, meanwhile) if 2 < count <= _MOST and available() else {}
     return [done[piece] if piece in done else do(piece) for piece in range(count)]
 
 
-def together(work: Sequence[Callable[[], T]]) -> list[T]:
-    """What each of several pieces of work gives, which marshal can write; raises what the first of them raises."""
-    return shared(len(work), lambda piece: work[piece](), marshal.dumps, marshal.loads)
-
-
-def _in_two(
-    count: int, do: Callable[[int], T], encode: Callable[[T], bytes], decode: Callable[[bytes], T]
-) -> dict[int, T]:
+def _in_two(count: int, do: Callable[[int], T], codec: Codec[T], meanwhile: Callable[[], object]) -> dict[int, T]:
     """The results as far as two processes have them; none where something was refused."""
     queue = _queue(count)
     try:
-        process, answer = _start(queue, lambda piece: encode(do(piece)))
+        process, answer = _start(queue, lambda piece: codec.encode(do(piece)))
     except OSError:
         os.close(queue)
         return {}
     try:
+        meanwhile()
         done = {piece: do(piece) for piece in _taken(queue)}
-        done |= {piece: decode(said) for piece, said in _heard(answer).items()}
+        done |= {piece: codec.decode(said) for piece, said in _heard(answer).items()}
     except SchemadefError:
         os.read(queue, count)  # nobody needs the rest
         return {}

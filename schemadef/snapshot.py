@@ -73,7 +73,7 @@ class Header(Value, frozen=True, kw_only=True, omit_defaults=False):
 class Snapshot:
     """Objects by identity. `unmodelled` says in words what a database holds that no kind describes."""
 
-    __slots__ = ("_by_sort", "_ids", "_parts", "header", "objects", "unmodelled")
+    __slots__ = ("_by_sort", "_encoded", "_ids", "_parts", "header", "objects", "unmodelled")
 
     def __init__(
         self, objects: Iterable[Object] = (), *, header: Header | None = None, unmodelled: Iterable[str] = ()
@@ -82,6 +82,7 @@ class Snapshot:
         self.header = header or Header()
         self.unmodelled = tuple(unmodelled)
         self._ids: list[Id] | None = None
+        self._encoded: bytes | None = None
         self._parts: dict[type[Object], dict[Id, list[Object]]] = {}
         self._by_sort: dict[type[Object], list[Any]] | None = None
 
@@ -141,20 +142,22 @@ class Snapshot:
     def with_header(self, header: Header) -> Snapshot:
         """The same objects under another header."""
         made = Snapshot.of_ids(self.objects, header=header)
-        made.unmodelled, made._ids = self.unmodelled, self._ids
+        made.unmodelled, made._ids, made._encoded = self.unmodelled, self._ids, self._encoded
         return made
 
     def lines(self) -> list[str]:
         """Each object as one line of JSON, sorted by identity."""
-        return self._encoded().decode().split("\n")[:-1]
+        return self.encoded().decode().split("\n")[:-1]
 
-    def _encoded(self) -> bytes:
+    def encoded(self) -> bytes:
         """The lines, each with its end; JSON has none inside of a text."""
-        return _encoder().encode_lines([self.objects[id] for id in self.ids()])
+        if self._encoded is None:
+            self._encoded = _encoder().encode_lines([self.objects[id] for id in self.ids()])
+        return self._encoded
 
     def text(self) -> str:
         """The whole snapshot: the header's line and one for each object."""
-        return f"{_encoder().encode(self.header).decode()}\n{self._encoded().decode()}"
+        return f"{_encoder().encode(self.header).decode()}\n{self.encoded().decode()}"
 
     def fingerprint(self) -> str:
         """A hash of the objects; the header does not count."""
@@ -202,12 +205,25 @@ def read_header(text: str) -> Header:
 def parse_snapshot(text: str) -> Snapshot:
     """The snapshot that `text` wrote; raises MigrationError with the line that is wrong."""
     header = read_header(text)
-    decode = _decoder().decode
-    objects = []
-    for number, line in enumerate(text.rstrip("\n").split("\n")[1:], start=2):
+    return Snapshot(parse_objects(text.partition("\n")[2].encode()), header=header)
+
+
+def parse_objects(lines: bytes) -> list[Object]:
+    """The objects that `Snapshot.encoded` wrote; raises MigrationError with the line that is wrong."""
+    try:
+        found: list[Object] = _decoder().decode_lines(lines)
+    except msgspec.MsgspecError:
+        raise _unreadable(lines) from None
+    return found
+
+
+def _unreadable(lines: bytes) -> MigrationError:
+    """The error for the first line of a snapshot that is no object."""
+    message = "the snapshot cannot be read"
+    for number, line in enumerate(lines.split(b"\n"), start=2):
         try:
-            objects.append(decode(line))
+            _decoder().decode(line)
         except msgspec.MsgspecError as error:
             message = f"line {number} of the snapshot cannot be read: {error}"
-            raise MigrationError(message, hint="restore the file from version control") from None
-    return Snapshot(objects, header=header)
+            break
+    return MigrationError(message, hint="restore the file from version control")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import signal
 import threading
@@ -36,6 +37,10 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "available", lambda: True)
 
 
+def together(work: list[Callable[[], object]], meanwhile: Callable[[], object] = tuple) -> list[object]:
+    return shared.shared(len(work), lambda piece: work[piece](), shared.Codec(marshal.dumps, marshal.loads), meanwhile)
+
+
 def square(piece: int) -> int:
     return piece * piece
 
@@ -44,7 +49,7 @@ def square(piece: int) -> int:
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 40, 200, 201])
 def test_results_come_in_their_order(count: int) -> None:
     work = [partial(square, piece) for piece in range(count)]
-    assert shared.together(work) == [square(piece) for piece in range(count)]
+    assert together(work) == [square(piece) for piece in range(count)]
 
 
 @pytest.mark.usefixtures("two")
@@ -54,7 +59,14 @@ def test_both_processes_work() -> None:
         threading.Event().wait(0.01)
         return os.getpid()
 
-    assert len(set(shared.together([slow] * 40))) == 2
+    assert len(set(together([slow] * 40))) == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_meanwhile_is_for_the_first_process_alone() -> None:
+    did: list[int] = []
+    together([os.getpid] * 40, lambda: did.append(os.getpid()))
+    assert did == [HERE]
 
 
 def killed() -> int:
@@ -97,7 +109,7 @@ def test_what_a_failed_process_had_is_done_all_the_same(
         return work()
 
     monkeypatch.setattr(os, "fork", fork)
-    assert shared.together([slowly] * 30) == [1] * 30
+    assert together([slowly] * 30) == [1] * 30
     assert len(started) == 1
     with pytest.raises(ChildProcessError):
         os.waitpid(started[0], os.WNOHANG)  # it has been waited for
@@ -113,7 +125,7 @@ def test_the_first_error_is_the_one_that_is_told(wrong: set[int]) -> None:
         return piece
 
     with pytest.raises(DeclarationError, match=rf"^{min(wrong)}$"):
-        shared.together([partial(do, piece) for piece in range(40)])
+        together([partial(do, piece) for piece in range(40)])
 
 
 def test_nothing_is_divided_beside_threads() -> None:
@@ -122,7 +134,7 @@ def test_nothing_is_divided_beside_threads() -> None:
     thread.start()
     try:
         assert not shared.available()
-        assert set(shared.together([os.getpid] * 10)) == {HERE}
+        assert set(together([os.getpid] * 10)) == {HERE}
     finally:
         stop.set()
         thread.join()
@@ -132,7 +144,7 @@ def test_nothing_is_divided_beside_threads() -> None:
 def test_children_that_the_system_waits_for() -> None:
     former = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        assert shared.together([partial(square, piece) for piece in range(10)]) == [
+        assert together([partial(square, piece) for piece in range(10)]) == [
             square(piece) for piece in range(10)
         ]
     finally:
@@ -144,7 +156,7 @@ def test_a_machine_that_has_no_room_for_a_process_does_without(monkeypatch: pyte
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", fork)
-    assert shared.together([os.getpid] * 10) == [HERE] * 10
+    assert together([os.getpid] * 10) == [HERE] * 10
 
 
 def project(folder: Path, dialect: str, tables: int, wrong: frozenset[int] = frozenset()) -> Path:

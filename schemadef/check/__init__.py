@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.errors import DeclarationError
-from schemadef.shared import pieces
-
-_ENOUGH = 200
-"""Statements that are too few to be divided."""
+from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from schemadef.compile import Compiled
     from schemadef.dialect import Dialect
-    from schemadef.snapshot import Snapshot
+    from schemadef.rendered import Look, Pair
     from schemadef.statement import Statement
 
 
@@ -25,23 +21,29 @@ def check(compiled: Compiled, new: Snapshot, dialect: Dialect) -> None:
 
     `new` is the schema after the change: where what the change touches can be executed in memory, it is.
     """
-    for look in looks(compiled, new, dialect):
-        look()
-
-
-def looks(compiled: Compiled, new: Snapshot, dialect: Dialect) -> list[Callable[[], None]]:
-    """The same in parts that need not know of each other; raises already what needs no parser."""
     limit = dialect.limits.get("statement_bytes", 0)
-    for statement in compiled.up:
+    for statement in compiled.up if limit else ():
         size = len(statement.sql.encode())
-        if limit and size > limit:
+        if size > limit:
             message = f"the statement to {statement.subject} is {size} bytes long, and {dialect.name} takes {limit}"
             raise DeclarationError(message, hint="split the object into smaller ones")
     if dialect.features["introspection"] == "schema_table":
-        from schemadef.check.memory import looks_in_memory
+        from schemadef.check.memory import run_in_memory
 
-        return looks_in_memory(compiled, new, dialect, refused)
-    return [partial(parse_each, compiled.up[place], dialect) for place in pieces(len(compiled.up), _ENOUGH)]
+        run_in_memory(compiled, new, dialect, refused)
+    else:
+        parse_each(compiled.up, dialect)
+
+
+def first_look(new: Snapshot, dialect: Dialect) -> Look:
+    """What checks a part of the statements that make `new` where nothing stands."""
+    from schemadef.compile import Compiled
+
+    def look(pairs: Sequence[Pair]) -> None:
+        made_by, up = tuple(operation for operation, _ in pairs), tuple(statement for _, statement in pairs)
+        check(Compiled(made_by, up, (), made_by, Snapshot()), new, dialect)
+
+    return look
 
 
 def parse_each(statements: tuple[Statement, ...], dialect: Dialect) -> None:

@@ -7,7 +7,7 @@ would take seconds: tables are made a few at a time and taken back, and only wha
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schemadef.model import Column, Index, Object, Raw, Table, TablePart, Trigger, View
@@ -15,12 +15,11 @@ from schemadef.names import quote
 from schemadef.operations import Drop
 from schemadef.operations.rebuild import Rebuild
 from schemadef.operations.rename import Rename
-from schemadef.shared import pieces
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from schemadef.compile import Compiled
     from schemadef.dialect import Dialect
@@ -29,23 +28,23 @@ if TYPE_CHECKING:
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
 
+    Pair = tuple[Object, Statement]
     Refused = Callable[[Statement, str, Dialect], DeclarationError]
 
 _TABLES_AT_ONCE = 8
-_ENOUGH = 40
-"""Tables that are too few to be divided."""
 
 
-def looks_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused) -> list[Callable[[], None]]:
-    """What executes a change on what it touches, and resolves every name in its views and triggers, in parts.
+def run_in_memory(compiled: Compiled, new: Snapshot, dialect: Dialect, refused: Refused) -> None:
+    """Execute a change on what it touches, and resolve every name in its views and triggers.
 
-    Each raises what `refused` makes of the first statement that SQLite does not take.
+    Raises what `refused` makes of the first statement that SQLite does not take.
     """
     run = _Run(compiled, new, dialect, refused)
     if any(map(_depends_on_all, compiled.operations)):
-        return [partial(run.whole, compiled)]
-    names = list(run.by_table)
-    return [*(partial(run.tables, names[place]) for place in pieces(len(names), _ENOUGH)), run.programs]
+        run.whole(compiled)
+    else:
+        run.tables()
+        run.programs()
 
 
 def _stand_in_for_extensions(connection: sqlite3.Connection, dialect: Dialect) -> None:
@@ -70,14 +69,14 @@ class _Run:
         self.new = new
         self.dialect = dialect
         self.refused = refused
-        self.by_table: dict[str, list[Statement]] = {}
+        self.by_table: dict[str, list[Pair]] = {}
         self.changed_programs: list[tuple[Object, Statement]] = []
         for operation, statement in zip(compiled.made_by, compiled.up, strict=True):
             obj = operation.object
             if isinstance(obj, View | Trigger):
                 self.changed_programs.append((obj, statement))
             elif isinstance(obj, Table | TablePart):
-                self.by_table.setdefault(_table_of(obj), []).append(statement)
+                self.by_table.setdefault(_table_of(obj), []).append((obj, statement))
 
     @contextmanager
     def _connected(self) -> Iterator[None]:
@@ -114,11 +113,23 @@ class _Run:
                     self._execute(statement, "EXPLAIN " + text)
             self.connection.execute("COMMIT")
 
-    def tables(self, names: list[str]) -> None:
-        """Tables that the change touches, each with everything in it, a few at a time."""
+    def tables(self) -> None:
+        """The tables that the change touches, each with everything in it, a few at a time."""
         with self._connected():
+            names = [name for name, pairs in self.by_table.items() if not self._is_compiled(pairs)]
             for start in range(0, len(names), _TABLES_AT_ONCE):
                 self._together(names[start : start + _TABLES_AT_ONCE], [])
+
+    def _is_compiled(self, pairs: Sequence[Pair]) -> bool:
+        """Whether nothing but the table's own statement says anything of the author's; then that has been compiled.
+
+        What is wrong with a table is found before it is made, and an index over columns is as right as its table.
+        """
+        first, *others = pairs
+        alone = isinstance(first[0], Table) and _makes_table(first[1]) and all(_is_plain(obj) for obj, _ in others)
+        if alone:
+            self._execute(first[1], f"EXPLAIN {first[1].sql}")
+        return alone
 
     def programs(self) -> None:
         """Each view and trigger that the change makes, together with all that it names."""
@@ -155,7 +166,7 @@ class _Run:
         self.connection.execute("BEGIN")
         new_alone = all(self._made_whole(table) for table in tables)
         if new_alone:
-            for statement in (statement for table in tables for statement in self.by_table[table]):
+            for statement in (statement for table in tables for _, statement in self.by_table[table]):
                 # what is wrong with an index on no rows is found when it is compiled; a view may name one that stands
                 self._execute(statement, f"EXPLAIN {statement.sql}" if _makes_index(statement) and not programs else "")
         else:
@@ -181,7 +192,7 @@ class _Run:
 
     def _made_whole(self, table: str) -> bool:
         """Whether the change itself makes the table."""
-        return any(statement.sql.startswith("CREATE TABLE") for statement in self.by_table.get(table, ()))
+        return any(_makes_table(statement) for _, statement in self.by_table.get(table, ()))
 
     def _made(self, obj: Object, statement: Statement | None) -> Statement:
         """Make a view or a trigger; the statement that did."""
@@ -218,6 +229,15 @@ class _Run:
 
 def _table_of(obj: Object) -> str:
     return obj.table if isinstance(obj, TablePart) else obj.name
+
+
+def _makes_table(statement: Statement) -> bool:
+    return statement.sql.startswith("CREATE TABLE")
+
+
+def _is_plain(obj: Object) -> bool:
+    """Whether it is an index over nothing but columns, compared as they are."""
+    return isinstance(obj, Index) and not obj.where and all(part.column and not part.collation for part in obj.parts)
 
 
 def _makes_index(statement: Statement) -> bool:

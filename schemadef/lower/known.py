@@ -40,10 +40,8 @@ def _named(schema: Schema) -> Iterator[tuple[tuple[str, ...], Where]]:
     ]
     for table in schema.tables:
         info = table.__table__
-        yield info.only, info.where
-        for choice in (info.strict, info.without_rowid):
+        for choice in filter(None, (info.only, info.strict, info.without_rowid)):
             yield tuple(name for name in choice if name), info.where
-        things += [*info.columns, *info.members]
+        things += [thing for thing in (*info.columns, *info.members) if thing.only]
     for thing in things:
-        if thing.only:
-            yield thing.only, thing.where
+        yield thing.only, thing.where

@@ -80,3 +80,7 @@ class Index(TablePart, frozen=True, kw_only=True):
         texts = [part.expression for part in self.parts if part.expression] + [self.where] * bool(self.where)
         for column in sorted({name for text in texts for name in identifiers(text)}):
             yield Id("column", self.namespace, self.table, column)
+
+    def is_independent(self) -> bool:
+        """Whether it is over nothing but columns of a table."""
+        return not (self.uses or self.where or self.materialized) and all(part.column for part in self.parts)

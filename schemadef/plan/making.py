@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from itertools import filterfalse, groupby
+from functools import cached_property
+from itertools import compress, filterfalse, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,8 @@ from schemadef.tokens import identifiers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-_MADE_WITH_TABLE: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique, Check)
+_MADE_AS_IT_IS: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique)
+_MADE_WITH_TABLE: tuple[type[TablePart], ...] = (*_MADE_AS_IT_IS, Check)
 
 
 def making(objects: Iterable[Object], features: Mapping[str, Any]) -> list[Operation]:
@@ -58,6 +59,7 @@ class _Making:
         self.with_column: dict[Id, list[Check]] = {}
         self.referencing: dict[Id, list[ForeignKey]] = {}
         self.with_domain: dict[Id, list[DomainCheck]] = {}
+        self.saying: set[int] = set()
 
     @cached_property
     def columns(self) -> dict[Id, int]:
@@ -67,11 +69,25 @@ class _Making:
     def operations(self) -> Iterator[Operation]:
         """One for each object that no other one's statement makes, and what is said of an object apart."""
         left: list[Object] = []
-        for sort, group in groupby(self.objects, type):
-            absorb = self._absorber(sort)
-            left += filterfalse(absorb, group)
+        for sort, same in groupby(self.objects, type):
+            objects = list(same)
+            self.saying.update(map(id, _saying_more(objects)))
+            if issubclass(sort, _MADE_AS_IT_IS):
+                objects = self._filed(objects)
+            left += filterfalse(self._absorber(sort), objects)
         for obj in left:
             yield from self._create(obj)
+
+    def _filed(self, parts: Iterable[Any]) -> list[Object]:
+        """File what is made with a new table whatever it says: most objects are columns, and are in one; the rest."""
+        tables, rest = self.with_table, list[Object]()
+        for part in parts:
+            beside = tables.get((part.namespace, part.table))
+            if beside is None:
+                rest.append(part)
+            else:
+                beside.append(part)
+        return rest
 
     def _absorber(self, sort: type[Object]) -> Callable[[Any], bool]:
         """What files an object of a sort under the table, the column or the domain whose statement makes it.
@@ -136,8 +152,8 @@ class _Making:
             made = (obj, *checks)
         else:
             yield RULES[obj.kind].create(object=obj, standing=self._stands(obj))
-        for part in made:
-            for field in _apart(part, self.features) if _says_more(part) else ():
+        for part in made if self.saying else ():
+            for field in _apart(part, self.features) if id(part) in self.saying else ():
                 operation = RULES[part.kind].alters[field]
                 yield operation(object=part, old=_without(part, field), fresh=not self._stands(part))
         if isinstance(obj, Sequence) and self._stands(obj):
@@ -163,17 +179,13 @@ def _stays(_: Object) -> bool:
     return False
 
 
-def _says_more(obj: Object) -> bool:
-    """Whether there is something to say of a new object in statements of their own; of most there is nothing."""
-    said = _apart_of(obj.kind)(obj)
-    return any(said) if said.__class__ is tuple else bool(said)
-
-
-@cache
-def _apart_of(kind: str) -> Callable[[Object], Any]:
-    """What gives the attributes of a kind's objects that are said apart: one, or a tuple of them."""
-    fields = RULES[kind].apart
-    return attrgetter(*fields) if fields else lambda _: None
+def _saying_more(objects: list[Object]) -> Iterable[Object]:
+    """Those of which there is something to say in statements of their own, mostly none; all are of one kind."""
+    fields = RULES[objects[0].kind].apart
+    if not fields:
+        return ()
+    said = map(attrgetter(*fields), objects)
+    return compress(objects, said if len(fields) == 1 else map(any, said))
 
 
 def _apart(obj: Object, features: Mapping[str, Any]) -> list[str]:

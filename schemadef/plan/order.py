@@ -119,19 +119,24 @@ def _key(operation: Operation, number: int) -> Place:
 def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
     """For each operation the places of those that must come before it because they make what it needs."""
     makers = _Makers(ordered)
-    needs: list[set[int]] = []
-    for number, operation in enumerate(ordered):
-        found: set[int] = set()
-        if not isinstance(operation, Drop):
-            for id in operation.needs():
-                found.update(makers.of(id))
-            if not isinstance(operation, Create):
-                own = makers.of(operation.object.id)
-                found.update(place for place in own if isinstance(ordered[place], Create))
+    needs = [_before(operation, ordered, makers) for operation in ordered]
+    for number, found in enumerate(needs):
         found.discard(number)
-        needs.append(found)
     _add_indexes(needs, ordered)
     return needs
+
+
+def _before(operation: Operation, ordered: Sequence[Operation], makers: _Makers) -> set[int]:
+    """The places of what makes what an operation needs, itself among them."""
+    if isinstance(operation, Drop):
+        return set()
+    if isinstance(operation, Create):
+        obj = operation.object
+        table = makers.table(obj.table_id) if isinstance(obj, TablePart) and obj.is_independent() else None
+        # whatever else it needs is made with its table
+        return {place for id in operation.needs() for place in makers.of(id)} if table is None else {table}
+    found = {place for id in operation.needs() for place in makers.of(id)}
+    return found | {place for place in makers.of(operation.object.id) if isinstance(ordered[place], Create)}
 
 
 def _hold(needs: list[set[int]], drops: Sequence[Operation]) -> None:
@@ -164,12 +169,15 @@ class _Makers:
                 for obj in (*operation.makes(), *operation.sets()):
                     self._places.setdefault(obj.id, []).append(number)
 
-    def of(self, id: Id) -> Iterator[int]:
+    def table(self, id: Id) -> int | None:
+        """The place of the operation that makes a table with all that is in it."""
+        return self._tables.get(id)
+
+    def of(self, id: Id) -> Sequence[int]:
         """Those of one object."""
         table = self._tables.get(table_id(id.namespace, id.table) if id.table else id)
-        if table is not None:
-            yield table
-        yield from self._places.get(id, ())
+        places = self._places.get(id, ())
+        return places if table is None else (table, *places)
 
 
 def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import UnsupportedChangeError
-from schemadef.shared import pieces, shared
 from schemadef.statement import Hazard, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemadef.dialect import Dialect
     from schemadef.operations import Operation
     from schemadef.render.templates import Template, Templates
 
-_ENOUGH = 200
-"""Operations whose statements are too few to be divided."""
 LOCK_KEY = 0x5C4E_3ADE_F000
 """The advisory lock that strict statements and runs of schemadef take, one for a database."""
 
@@ -53,19 +50,6 @@ class Renderer:
         if not operation.effective:
             return []
         return [self.statement(step, operation.directive()) for step in operation.steps(self.features)]
-
-    def render_all(self, operations: Sequence[Operation]) -> list[list[Statement]]:
-        """The statements of each operation; of many, a second process renders a part."""
-        from msgspec import msgpack
-
-        places = pieces(len(operations), _ENOUGH)
-        rendered = shared(
-            len(places),
-            lambda number: [self.statements(operation) for operation in operations[places[number]]],
-            msgpack.encode,
-            msgpack.Decoder(list[list[Statement]]).decode,
-        )
-        return [statements for piece in rendered for statements in piece]
 
     def statement(self, operation: Operation, directive: str | None = None) -> Statement:
         """One operation as one statement, under the condition of the whole that it is a step of."""

@@ -1,0 +1,94 @@
+"""The statements of a change's operations. Those of a large one are made in two processes, and looked at by whoever has
+made them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.errors import DeclarationError
+from schemadef.model import TablePart
+from schemadef.shared import Codec, shared
+from schemadef.statement import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from schemadef.operations import Operation
+    from schemadef.render import Renderer
+
+    Pair = tuple[Operation, Statement]
+    Look = Callable[[Sequence[Pair]], None]
+    """What looks at the statements of some operations, and raises DeclarationError for one that is refused."""
+
+_ENOUGH = 400
+"""Operations that are too few to be divided."""
+_PIECES = 40
+
+
+class Rendered(NamedTuple):
+    """The statements of each operation, and whether all that were to be looked at have been, and are right."""
+
+    statements: list[list[Statement]]
+    fine: bool
+
+
+class Aside(NamedTuple):
+    """What is done beside rendering where that is done in two processes, and later by whoever needs it where not.
+
+    `look` is for the statements there, `meanwhile` is what the first process alone is asked for.
+    """
+
+    look: Look
+    meanwhile: Callable[[], object]
+
+
+def render(operations: Sequence[Operation], renderer: Renderer, aside: Aside | None = None, there: int = 0) -> Rendered:
+    """The statements of operations, in their order; the first of them, as many as `there`, are the way there."""
+    if len(operations) < _ENOUGH:
+        return Rendered([*map(renderer.statements, operations)], fine=False)
+    cut = _by_table(operations)
+
+    def made(number: int) -> Rendered:
+        statements = [renderer.statements(operations[place]) for place in cut[number]]
+        pairs = zip(cut[number], statements, strict=True)
+        seen = [(operations[place], one) for place, every in pairs if place < there for one in every]
+        return Rendered(statements, aside is not None and _passes(aside.look, seen))
+
+    done = shared(len(cut), made, _codec(), aside.meanwhile if aside else tuple)
+    found: list[list[Statement]] = [[]] * len(operations)
+    for places, one in zip(cut, done, strict=True):
+        for place, statements in zip(places, one.statements, strict=True):
+            found[place] = statements
+    return Rendered(found, all(one.fine for one in done))
+
+
+def _passes(look: Look, pairs: Sequence[Pair]) -> bool:
+    """Whether nothing is refused; which statement is the first to be is for whoever looks at all of them."""
+    try:
+        look(pairs)
+    except DeclarationError:
+        return False
+    return True
+
+
+def _by_table(operations: Sequence[Operation]) -> list[list[int]]:
+    """The places of operations in pieces; all that belongs to one table is in one, since it is looked at together."""
+    tables: dict[tuple[str, str], list[int]] = {}
+    for place, operation in enumerate(operations):
+        obj = operation.object
+        owner = obj.table if isinstance(obj, TablePart) else obj.name
+        tables.setdefault((obj.namespace, owner), []).append(place)
+    cut: list[list[int]] = []
+    for places in tables.values():
+        if not cut or len(cut[-1]) * _PIECES >= len(operations):
+            cut.append([])
+        cut[-1] += places
+    # one sort after the other: the interpreter is made for what it has just done
+    return [sorted(places) for places in cut]
+
+
+def _codec() -> Codec[Rendered]:
+    from msgspec import msgpack
+
+    return Codec(msgpack.encode, msgpack.Decoder(Rendered).decode)
