@@ -62,7 +62,7 @@ def test_every_link_of_the_readme_leads_somewhere():
 
 
 def test_every_command_is_in_the_readme():
-    from schemadef.cli import cli
+    from schemadef.cli.commands import cli
 
     text = README.read_text()
     assert [name for name in cli.list_commands(None) if f"`{name}" not in text] == []

@@ -15,7 +15,7 @@ from stage import KINDS, compiled, lowered, staged
 
 import schemadef as d
 from schemadef import Check, Extension, Index, PrimaryKey, Table, View
-from schemadef.cli import cli
+from schemadef.cli.commands import cli
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError, DeclarationError, SchemadefError
 from schemadef.load import load_schema

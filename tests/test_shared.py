@@ -144,9 +144,7 @@ def test_nothing_is_divided_beside_threads() -> None:
 def test_children_that_the_system_waits_for() -> None:
     former = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        assert together([partial(square, piece) for piece in range(10)]) == [
-            square(piece) for piece in range(10)
-        ]
+        assert together([partial(square, piece) for piece in range(10)]) == [square(piece) for piece in range(10)]
     finally:
         signal.signal(signal.SIGCHLD, former)
 

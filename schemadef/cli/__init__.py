@@ -3,79 +3,36 @@
 from __future__ import annotations
 
 import sys
-from pkgutil import iter_modules
-
-import click
 
 from schemadef.errors import SchemadefError, without_secrets
-from schemadef.version import __version__
-
-_HELPERS = frozenset({"applied", "asking", "data", "markdown", "options", "progress", "report"})
-"""Beside these, modules with two words in their names help the one that the first word names."""
-
-
-class Commands(click.Group):
-    """The commands are the modules beside this file; each holds a click command called `command`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands that are built."""
-        return sorted(module.name for module in iter_modules(__path__) if not _is_helper(module.name))
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command."""
-        from importlib import import_module
-
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command, or say which one may be meant."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if close:
-                message = f"{error.message} Did you mean {close[0]!r}?"
-                raise click.UsageError(message, ctx) from None
-            raise
-
-
-def _is_helper(name: str) -> bool:
-    return name in _HELPERS or "_" in name
-
-
-@click.command(cls=Commands, name="schemadef", context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="schemadef")
-@click.option("--config", type=click.Path(), default=None, help="The configuration file, or the folder to search from.")
-@click.pass_context
-def cli(ctx: click.Context, config: str | None) -> None:
-    """Declare a database schema once, in Python; get proven migrations for Postgres, SQLite, D1 and Turso."""
-    ctx.obj = config
 
 
 def main() -> None:
     """Run the command line; every error is one sentence on stderr and an exit status (1 failed, 2 wrong usage)."""
     try:
-        status = cli.main(standalone_mode=False)
+        status = _run(sys.argv[1:])
     except SchemadefError as error:
-        click.echo(f"error: {without_secrets(str(error))}", err=True)
+        sys.stderr.write(f"error: {without_secrets(str(error))}\n")
         status = error.exit_code
-    except click.ClickException as error:
-        error.__dict__["message"] = without_secrets(error.message)  # click calls it final
-        error.show()
-        status = error.exit_code
-    except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
         status = 130
     except BrokenPipeError:
         status = 1
-    _leave(status if isinstance(status, int) else 0)
+    _leave(status)
+
+
+def _run(arguments: list[str]) -> int:
+    """Do what is asked; the exit status. What is asked most often spares click, which takes longer than the answer."""
+    if arguments[:1] == ["generate"]:
+        from schemadef.cli.generate_plain import plain
+
+        status = plain(arguments[1:])
+        if status is not None:
+            return status
+    from schemadef.cli.commands import run
+
+    return run()
 
 
 def _leave(status: int) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import UNSET
 
-from schemadef.cli.asking import rename_option
 from schemadef.cli.options import as_json, configuration
 from schemadef.cli.report import print_json, say, statement_document
+from schemadef.cli.telling import rename_option
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.snapshot import Told

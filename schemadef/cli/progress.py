@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
@@ -48,5 +46,7 @@ class Progress:
     def _begin(self, event: Event) -> None:
         self.close()
         if self._shown and event.total >= _SHORT:
+            import click
+
             self._bar = click.progressbar(length=event.total, file=sys.stderr, show_pos=True)
             self._bar.render_progress()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from schemadef.cli.progress import Progress
 
@@ -16,14 +15,19 @@ if TYPE_CHECKING:
 def say(text: str, *, quiet: bool = False) -> None:
     """A line for people; nothing where JSON was asked for."""
     if not quiet:
-        click.echo(text)
+        print(text, flush=True)  # noqa: T201
+
+
+def complain(text: str) -> None:
+    """A line for people beside what is asked for, on standard error; JSON or not."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def print_json(document: Any) -> None:  # noqa: ANN401 - any JSON
     """The one document that a command prints with --json."""
     import json
 
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    say(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def statement_document(statement: Statement) -> dict[str, Any]:
@@ -76,7 +80,7 @@ class Teller:
             say(f"{self.database}: waiting for another run to finish", quiet=self.quiet)
         elif event.kind == "again" and not self.quiet:
             self._progress.interrupt()
-            click.echo(f"{self.database}: trying again: {event.label}", err=True)
+            complain(f"{self.database}: trying again: {event.label}")
         elif event.kind == "recognised":
             say(f"{self.database}: {event.tag} was applied by another tool", quiet=self.quiet)
         elif event.kind == "elsewhere":
