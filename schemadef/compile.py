@@ -11,6 +11,7 @@ from schemadef.lower import Options, lower_schema
 from schemadef.operations import Create
 from schemadef.operations.column import AddColumn
 from schemadef.plan import plan, rollback
+from schemadef.plan.back import each_points_back
 from schemadef.plan.breaking import with_breaks
 from schemadef.plan.losses import with_losses
 from schemadef.render import Renderer
@@ -120,6 +121,8 @@ def _is_reversible(operations: tuple[Operation, ...], features: Mapping[str, Any
     if not all(map(_has_inverse, operations)):
         return False
     if features["add_constraint"]:
+        return True
+    if each_points_back(operations):
         return True
     from schemadef.plan.leaving import are_stuck
 

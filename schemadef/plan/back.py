@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.model import Id, Index, Object, TablePart
+from schemadef.canonical import fold
+from schemadef.model import ForeignKey, Id, Index, Object, TablePart
 from schemadef.model.base import table_id
 from schemadef.operations import Create, Drop, Operation, inverse
-from schemadef.operations.table import DropTable
+from schemadef.operations.table import CreateTable, DropTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,18 @@ def rollback(operations: Iterable[Operation]) -> list[Operation]:
     reverse = inverse(operations)
     going = {obj.id for operation in reverse for obj in _gone(operation)}
     return [operation for operation in reverse if not _needless(operation, going)]
+
+
+def each_points_back(operations: Iterable[Operation]) -> bool:
+    """Whether every new table references none but those that are made before it, so that they can go one by one."""
+    made: set[str] = set()
+    for operation in operations:
+        if isinstance(operation, CreateTable):
+            keys = (part for part in operation.parts if isinstance(part, ForeignKey))
+            if not all(fold(key.references_table) in made for key in keys):
+                return False
+            made.add(fold(operation.object.name))
+    return True
 
 
 def _gone(operation: Operation) -> Iterable[Object]:
