@@ -83,7 +83,7 @@ def without_accepted(baseline: Baseline, linted: Sequence[Linted]) -> tuple[list
         entries = baseline.entries_of(one)
         found.update(entries)
         new = [finding for finding, entry in zip(one.findings, entries, strict=True) if entry not in baseline.entries]
-        left.append(one._replace(findings=tuple(new)))
+        left.append(one._replace(found=tuple(new)))
     return left, frozenset(found & baseline.entries)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError, SchemadefError
@@ -33,38 +36,60 @@ class Found:
     A text that is not given is read whenever it is asked for: a large folder is not held in memory. `size` is how much
     it is, in signs or bytes. `full` is the path from the root, links as they are. `piped` says that the text came on
     standard input, so that the file is not to be written.
+
+    A path is several times as large as its text: of most files nobody asks for it.
     """
 
-    __slots__ = ("_full", "_text", "path", "piped", "rollback")
+    __slots__ = ("_full", "_path", "_size", "_text", "piped", "rollback")
 
     def __init__(
-        self, path: Path, text: str | None = None, rollback: bool = False, *, piped: bool = False, full: str = ""
+        self,
+        path: Path | str,
+        text: str | None = None,
+        rollback: bool = False,
+        *,
+        piped: bool = False,
+        full: str = "",
+        size: int = -1,
     ) -> None:
-        self.path = path
+        self._path = path
         self.rollback = rollback
         self.piped = piped
         self._text = text
         self._full = full
+        self._size = size
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        if isinstance(self._path, str):
+            self._path = Path(self._path)
+        return self._path
+
+    @property
+    def place(self) -> str:
+        """The same as a text, as it was given."""
+        return str(self._path)
 
     @property
     def text(self) -> str:
         """Its text; raises ConfigError for a file that cannot be read."""
-        return _read(self.path) if self._text is None else self._text
+        return _read(self._path) if self._text is None else self._text
 
     @property
     def size(self) -> int:
         """How much there is to read."""
         if self._text is not None:
             return len(self._text)
-        try:
-            return self.path.stat().st_size
-        except OSError:
-            return 0
+        if self._size < 0:
+            with suppress(OSError):
+                self._size = os.stat(self._path).st_size  # noqa: PTH116 - a text
+        return max(self._size, 0)
 
     @property
     def full(self) -> str:
         """Its path from the root."""
-        self._full = self._full or absolute(self.path)
+        self._full = self._full or absolute(self._path)
         return self._full
 
     @property
@@ -75,7 +100,7 @@ class Found:
     def with_text(self, text: str, *, rollback: bool | None = None) -> Found:
         """The same file with another text."""
         back = self.rollback if rollback is None else rollback
-        return Found(self.path, text, back, piped=self.piped, full=self._full)
+        return Found(self._path, text, back, piped=self.piped, full=self._full)
 
 
 def absolute(path: Path | str) -> str:
@@ -101,11 +126,14 @@ def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
 
 
 def _files(name: str) -> Iterator[Found]:
-    path = Path(name)
-    if path.is_dir():
-        yield from _below(path)
-    elif path.is_file():
-        yield Found(path, None, is_rollback(path))
+    try:
+        facts = os.stat(name)  # noqa: PTH116 - a text
+    except (OSError, ValueError):
+        facts = None
+    if facts is not None and S_ISDIR(facts.st_mode):
+        yield from _below(Path(name))
+    elif facts is not None and S_ISREG(facts.st_mode):
+        yield Found(name, None, is_rollback(name), size=facts.st_size)
     else:
         message = f"there is no {name}"
         raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
@@ -118,11 +146,11 @@ def _below(top: Path) -> Iterator[Found]:
         folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
         places.append((folder, [name for name in names if name.endswith(".sql")]))
     for folder, names in sorted(places, key=_folder_key):
-        here, full = Path(folder), absolute(folder)
-        back = here != top and is_rollback_folder(here)
+        full = absolute(folder)
+        back = Path(folder) != top and is_rollback_folder(folder)
         for name in sorted(names, key=_key):
-            rollback = back or _takes_back(here, name.removesuffix(".sql"))
-            yield Found(here / name, None, rollback, full=os.path.join(full, name))  # noqa: PTH118 - a text
+            rollback = back or _takes_back(folder, name.removesuffix(".sql"))
+            yield Found(_joined(folder, name), None, rollback, full=_joined(full, name))
 
 
 def _folder_key(place: tuple[str, list[str]]) -> list[tuple[tuple[int, ...], str]]:
@@ -130,33 +158,50 @@ def _folder_key(place: tuple[str, list[str]]) -> list[tuple[tuple[int, ...], str
     return [_key(part) for part in Path(place[0]).parts]
 
 
-def is_rollback(path: Path) -> bool:
+def _joined(folder: str, name: str) -> str:
+    return os.path.join(folder, name)  # noqa: PTH118 - a text
+
+
+def is_rollback(path: Path | str) -> bool:
     """Whether a file takes another one back: by its folder's name, or by a word before or behind its own.
 
     `0005_count_down.sql` does so only when `0005_count.sql` or `0005_count_up.sql` is beside it.
     """
-    return is_rollback_folder(path.parent) or _takes_back(path.parent, path.stem)
+    folder, name = os.path.split(path)
+    return is_rollback_folder(folder) or _takes_back(folder, _stem(name))
 
 
-def _takes_back(folder: Path, stem: str) -> bool:
+def _stem(name: str) -> str:
+    return os.path.splitext(name)[0]  # noqa: PTH122 - a text
+
+
+def _takes_back(folder: str, stem: str) -> bool:
     if _ROLLBACK.search(stem):
         return True
     perhaps = _PERHAPS.match(stem)
-    return perhaps is not None and any((folder / f"{perhaps[1]}{end}").is_file() for end in _UPS)
+    return perhaps is not None and any(
+        os.path.isfile(_joined(folder, f"{perhaps[1]}{end}"))  # noqa: PTH113 - a text
+        for end in _UPS
+    )
 
 
-def is_rollback_folder(folder: Path) -> bool:
+def is_rollback_folder(folder: Path | str) -> bool:
     """Whether a folder holds the ways back of the one that it is in."""
-    return folder.name in _BACKS
+    return os.path.basename(folder) in _BACKS  # noqa: PTH119 - a text
 
 
 def folder_of(one: Found) -> Path:
     """The folder that a file is replayed in: its own, the one that a folder of ways back is in, or the one that the
     folders of single migrations are in."""
-    parent = one.path.parent
-    if one.path.stem in _OWN_FOLDER and _NUMBER.match(parent.name):
-        return parent.parent
-    return parent.parent if one.rollback and is_rollback_folder(parent) else parent
+    folder, name = os.path.split(one.place)
+    return _folder_of(folder, is_rollback=one.rollback, is_own=_stem(name) in _OWN_FOLDER)
+
+
+@cache
+def _folder_of(folder: str, *, is_rollback: bool, is_own: bool) -> Path:
+    parent = Path(folder)
+    inside = (is_own and _NUMBER.match(parent.name)) or (is_rollback and is_rollback_folder(parent.name))
+    return parent.parent if inside else parent
 
 
 def by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
@@ -195,10 +240,10 @@ def _key(name: str) -> tuple[tuple[int, ...], str]:
     return (tuple(map(int, match[0].split("."))) if match else (-1,), name)
 
 
-def _read(file: Path) -> str:
+def _read(file: Path | str) -> str:
     """The text of a file; raises ConfigError for one that cannot be read, like a link that leads nowhere."""
     try:
-        with file.open("rb", buffering=0) as opened:
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a text
             return decoded(opened.read())
     except OSError as error:
         message = f"cannot read {file}: {error.strerror}"

@@ -38,14 +38,21 @@ class Looking(NamedTuple):
 
 
 class Linted(NamedTuple):
-    """One file with its findings, in the order of the text.
+    """One file with what is found in it; None stands for what the file has kept of that.
 
-    `severities` says how bad they are, where that is not what the whole run says.
+    `severities` says how bad it is, where that is not what the whole run says.
     """
 
     file: File
-    findings: tuple[Finding, ...]
+    found: tuple[Finding, ...] | None = None
     severities: Mapping[str, Severity] | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is found, in the order of the text."""
+        if self.found is not None or self.file.kept is None:
+            return self.found or ()
+        return self.file.kept.said().findings
 
     def severity(self, finding: Finding, settings: Settings) -> Severity:
         """How bad a finding is, in a run with these settings."""
@@ -116,10 +123,6 @@ class Work(NamedTuple):
         """A file as rules see it."""
         return File(one, self.dialect, schema, self.looking.wishes)
 
-    def linted(self, file: File, findings: tuple[Finding, ...]) -> Linted:
-        """A file with its findings."""
-        return Linted(file, findings)
-
     def lint(
         self, files: Iterable[Found], schema: Schema, read: Mapping[Found, File] | None = None
     ) -> Iterator[Linted]:
@@ -130,11 +133,11 @@ class Work(NamedTuple):
                 schema.begin()
             file = (read or {}).get(one) or self.file(one, self.schema(one) if one.rollback else schema)
             file.made = file.schema.here
-            findings = lint_file(file, self.looking)
+            lint_file(file, self.looking)
             if one.rollback:
                 # what it makes is nobody's but its own
                 file.schema = nothing
-            yield self.linted(file, findings)
+            yield Linted(file)
 
 
 def _looking(rules: Sequence[Rule], wishes: Wishes) -> Looking:
@@ -159,13 +162,13 @@ def with_folder(linted: list[Linted], settings: Settings) -> list[Linted]:
     from schemadef.lint.suppress import joined
 
     return [
-        one._replace(findings=joined(one.file, more[id(one.file)], one.findings)) if id(one.file) in more else one
+        one._replace(found=joined(one.file, more[id(one.file)], one.findings)) if id(one.file) in more else one
         for one in linted
     ]
 
 
-def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
-    """What is found in one file; its statements are added to its schema as they are passed."""
+def lint_file(file: File, looking: Looking) -> None:
+    """Look at one file, which keeps what is found; its statements are added to its schema as they are passed."""
     findings: list[Finding] = []
     checks, schema = looking.desk.checks, file.schema
     rollback, back = file.rollback, ways_back_of(file)
@@ -186,6 +189,8 @@ def lint_file(file: File, looking: Looking) -> tuple[Finding, ...]:
         from schemadef.lint.suppress import kept
 
         findings = list(kept(file, findings, outlines().keys(), looking.codes))
-    left = tuple(sorted((f for f in findings if f.code in looking.codes), key=lambda f: (f.start, f.code)))
-    file.release(finding.start for finding in left)
-    return left
+    file.release(sorted([f for f in findings if f.code in looking.codes], key=_place))
+
+
+def _place(finding: Finding) -> tuple[int, str]:
+    return finding.start, finding.code

@@ -106,4 +106,4 @@ def exit_status(looked: Looked, session: Session, fail_on: str) -> int:
     """1 when something was found at or above the failing level."""
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
     settings = Settings(session.severities)
-    return 1 if {one.severity(finding, settings) for one in looked.said for finding in one.findings} & failing else 0
+    return int(any(one.severity(finding, settings) in failing for one in looked.said for finding in one.findings))

@@ -152,12 +152,12 @@ def own(group: Group, linted: Sequence[Linted], branch: Since) -> list[Linted]:
     for one in linted:
         path = real(one.file.path)
         if path in branch.added:
-            found.append(one._replace(findings=(*number_taken(one, group, branch), *one.findings)))
+            found.append(one._replace(found=(*number_taken(one, group, branch), *one.findings)))
             continue
         pairs = zip(one.findings, fingerprints(one), strict=True)
         left = tuple(finding for finding, text in pairs if (path, text) not in known)
         if left or path in branch.changed:
-            found.append(one._replace(findings=left))
+            found.append(one._replace(found=left))
     return found
 
 

@@ -7,29 +7,31 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadef.lint.guard import inner_statements
+from schemadef.lint.kept import Kept, kept
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.once import Once
 from schemadef.lint.rule import SQLITE
-from schemadef.lint.secured import Securing, securing_of
+from schemadef.lint.secured import securing_of
 from schemadef.lint.statement import statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Sequence
+    from pathlib import Path
 
     from schemadef.dialect import Dialect
     from schemadef.lint.files import Found
+    from schemadef.lint.finding import Finding
+    from schemadef.lint.kept import Mark, Places
     from schemadef.lint.schema import Schema
+    from schemadef.lint.secured import Securing
     from schemadef.lint.shape import Name
     from schemadef.lint.statement import Statement
 
 
 T = TypeVar("T")
+_NOTHING: Places = {}
 _LINE_END = re.compile("\n")
-Mark = tuple[int, int, str]
-"""A line's number, a column, and the line."""
-Told = tuple[dict[tuple[str, "Name"], tuple[int, int]], list[tuple[Any, ...]], dict[int, Mark]]
-"""What a file makes, what its statements do about who sees rows, and the places that will be told."""
 _placed: list[tuple[File, list[int]]] = []
 
 
@@ -38,19 +40,38 @@ class File:
 
     `rollback` says that it takes another one back: it is never replayed. `wishes` are the configuration's. `text` has
     no byte order mark and keeps its line ends. `made` is what it makes and leaves, by kind and name, with its place.
-    `full` is its path from the root, `found` where its text is from.
+    `full` is its path from the root, `found` where its text is from, `kept` what is held of it once it is looked at.
     """
 
     def __init__(self, found: Found, dialect: Dialect, schema: Schema, wishes: Wishes = NONE) -> None:
-        self.path = found.path
-        self.full = found.full
         self.rollback = found.rollback
         self.dialect = dialect
         self.schema = schema
         self.wishes = wishes
-        self.made = schema.here
         self.found = found
-        self._marked: dict[int, Mark] = {}
+        self.kept: Kept | None = None
+        self._made = schema.here
+        self._known: dict[Hashable, Any] = {}
+
+    @property
+    def path(self) -> Path:
+        """Where it is, as it was named."""
+        return self.found.path
+
+    @property
+    def full(self) -> str:
+        """Its path from the root."""
+        return self.found.full
+
+    @property
+    def made(self) -> Places:
+        """What it makes and leaves."""
+        return self._made if self.kept is None else self.kept.made()
+
+    @made.setter
+    def made(self, made: Places) -> None:
+        """It is made as the file is looked at."""
+        self._made = made
 
     @Once
     def text(self) -> str:
@@ -72,33 +93,35 @@ class File:
         """The statements that stand in it, those inside of blocks aside."""
         return list(statements_of(self.tokens))
 
-    def release(self, offsets: Iterable[int] = ()) -> None:
+    def release(self, findings: Sequence[Finding] = ()) -> None:
         """Forget what was read of the text, which is read again when it is asked for.
 
-        What a folder is asked stays, and so do the lines of some offsets, which will be told.
+        What was found stays, with the lines that will be told, and what a folder is asked.
         """
-        _ = self.securing
-        self.forget()
-        # a way back is small, and what a folder says of it is asked of its words
-        if not self.found.is_given and not self.rollback:
-            lines: dict[int, str] = {}
-            for offset in offsets:
-                line, column = self.place(offset)
-                if line not in lines:
-                    lines[line] = self.line(line)
-                self._marked[offset] = (line, column, lines[line])
+        if self.kept is None:
+            marks = {} if self.found.is_given else self._marks(findings)
+            self.kept = kept(findings, marks, self._made, self.securing)
+            self._made = _NOTHING
+        self._forget()
+        if not self.found.is_given:
             del self.text
 
-    def forget(self) -> None:
-        """Forget what was read of the text."""
+    def _marks(self, findings: Sequence[Finding]) -> dict[int, Mark]:
+        """The places of findings; of those in one line the line is held once."""
+        marks: dict[int, Mark] = {}
+        lines: dict[int, str] = {}
+        for offset in {finding.start for finding in findings}:
+            line, column = self.place(offset)
+            if line not in lines:
+                lines[line] = self.line(line)
+            marks[offset] = (line, column, lines[line])
+        return marks
+
+    def _forget(self) -> None:
         for statement in self.everything:
             statement.forget()
-        for name in ("tokens", "statements", "everything", "_known"):
-            self.__dict__.pop(name, None)
-
-    @Once
-    def _known(self) -> dict[Hashable, Any]:
-        return {}
+        del self.everything, self.statements, self.tokens
+        self._known.clear()
 
     def known(self, what: Hashable, read: Callable[[File], T]) -> T:
         """What is read of all its statements once, whoever asks: by a name for it, and how it is read."""
@@ -128,19 +151,10 @@ class File:
                 found += statement.inner
         return found
 
-    @Once
+    @property
     def securing(self) -> list[Securing]:
         """What its statements do about who sees the rows of tables."""
-        return list(securing_of(self))
-
-    def told(self) -> Told:
-        """What another process is told of what was read."""
-        return self.made, [(*one,) for one in self.securing], self._marked
-
-    def take(self, told: Told) -> None:
-        """What another process has read of the same text."""
-        self.made, securing, self._marked = told
-        self.__dict__["securing"] = [Securing(*one) for one in securing]
+        return list(securing_of(self)) if self.kept is None else self.kept.securing()
 
     @property
     def top(self) -> tuple[int, int]:
@@ -156,14 +170,20 @@ class File:
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""
-        if offset in self._marked:
-            return self._marked[offset][:2]
+        mark = self._mark(offset)
+        if mark is not None:
+            return mark[:2]
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
     def line_at(self, offset: int) -> str:
         """The line that an offset is in."""
-        return self._marked[offset][2] if offset in self._marked else self.line(self.place(offset)[0])
+        mark = self._mark(offset)
+        return self.line(self.place(offset)[0]) if mark is None else mark[2]
+
+    def _mark(self, offset: int) -> Mark | None:
+        """What is held of a place."""
+        return None if self.kept is None else self.kept.said().marks.get(offset)
 
     def line(self, number: int) -> str:
         """A line of the text without its end; numbers are from 1."""

@@ -13,15 +13,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import SchemadefError
-from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.journal import follow, journal
+from schemadef.lint.kept import Kept
+from schemadef.lint.run import Linted
 from schemadef.lint.wire import wires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from schemadef.lint.files import Found
-    from schemadef.lint.run import Linted, Work
+    from schemadef.lint.run import Work
     from schemadef.lint.schema import Schema
     from schemadef.lint.wire import Wire
 
@@ -142,24 +143,13 @@ def _start(files: Sequence[Found], cut: list[slice], work: Work) -> tuple[Wire, 
 def _second(files: Sequence[Found], cut: list[slice], work: Work, other: _Other) -> None:
     """Lint every second block, and say what was found."""
     for _, linted in _half(1, files, cut, work, work.schema(), other):
-        other.tell(_FOUND, [([_plain(finding) for finding in one.findings], one.file.told()) for one in linted])
-
-
-def _plain(finding: Finding) -> tuple[Any, ...]:
-    fix = finding.fix and ([(*edit,) for edit in finding.fix.edits], finding.fix.safe)
-    return (*finding[:5], fix)
-
-
-def _finding(plain: tuple[Any, ...]) -> Finding:
-    fix = plain[5] and Fix(tuple(Edit(*edit) for edit in plain[5][0]), plain[5][1])
-    code, start, end, message, hint = plain[:5]
-    return Finding(code, start, end, message, hint, fix)
+        other.tell(_FOUND, [one.file.kept.packed for one in linted if one.file.kept is not None])
 
 
 def _taken(files: Sequence[Found], work: Work, schema: Schema, said: Sequence[Any]) -> Iterator[Linted]:
     """What the other process has found in files, as if it had been found here."""
     nothing = work.schema()
-    for one, (findings, told) in zip(files, said, strict=True):
+    for one, packed in zip(files, said, strict=True):
         file = work.file(one, nothing if one.rollback else schema)
-        file.take(told)
-        yield work.linted(file, tuple(map(_finding, findings)))
+        file.kept = Kept(*packed)
+        yield Linted(file)

@@ -30,4 +30,4 @@ def own_definitions(declared: Sequence[Linted], branch: Since) -> Iterator[Linte
             for finding, lines in zip(one.findings, around, strict=True)
             if any(lines.start < hunk.stop and hunk.start < lines.stop for hunk in changed)
         )
-        yield one._replace(findings=tuple(kept))
+        yield one._replace(found=tuple(kept))

@@ -27,10 +27,16 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
 def parts(linted: Sequence[Linted], settings: Settings) -> Iterator[str]:
     """The same, finding by finding: that of a large folder need not be held."""
     colour = _coloured if _wants_colour() else _plain
+    severities: dict[Severity, int] = {}
+    fixes = [0, 0]
     for one in linted:
         for finding in one.findings:
-            yield f"{_block(one.file, finding, one.severity(finding, settings), colour)}\n"
-    yield f"{_summary(linted, settings)}\n"
+            severity = one.severity(finding, settings)
+            severities[severity] = severities.get(severity, 0) + 1
+            if finding.fix is not None:
+                fixes[finding.fix.safe] += 1
+            yield f"{_block(one.file, finding, severity, colour)}\n"
+    yield f"{_summary(len(linted), severities, *fixes)}\n"
 
 
 def _wants_colour() -> bool:
@@ -68,17 +74,15 @@ def _frame(file: File, finding: Finding, line: int, column: int, colour: Callabl
         yield f"  {gutter} = help: {finding.help}"
 
 
-def _summary(linted: Sequence[Linted], settings: Settings) -> str:
-    found = [one.severity(finding, settings) for one in linted for finding in one.findings]
-    files = _count(len(linted), "file")
-    if not found:
-        return f"{files}: nothing found"
-    counts = [_count(found.count(severity), severity) for severity in dict.fromkeys(found)]
-    fixes = [finding.fix.safe for one in linted for finding in one.findings if finding.fix is not None]
-    safe, unsafe = fixes.count(True), fixes.count(False)
+def _summary(files: int, severities: dict[Severity, int], unsafe: int, safe: int) -> str:
+    """How many files, how many findings of each severity, and how many have a fix that is unsafe, or safe."""
+    looked = _count(files, "file")
+    if not severities:
+        return f"{looked}: nothing found"
+    counts = [_count(count, severity) for severity, count in severities.items()]
     said = [f"--fix mends {safe}"] if safe else []
     said += [f"--fix --unsafe-fixes {f'{unsafe} more' if safe else f'mends {unsafe}'}"] if unsafe else []
-    return "; ".join([f"{files}: {', '.join(counts)}", *said])
+    return "; ".join([f"{looked}: {', '.join(counts)}", *said])
 
 
 def _count(number: int, what: str) -> str:

@@ -28,7 +28,8 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             ups.setdefault(number_of(file.path), []).append(file)
     for number, back in backs.items():
         of_number = ups.get(number, [])
-        text = back.text.lower()
+        # not that of the file, which would hold it from now on
+        text = back.found.text.lower()
         if len(of_number) != 1 or _IRREVERSIBLE in text or "drop schema" in text:
             continue
         up = of_number[0]

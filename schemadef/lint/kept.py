@@ -1,0 +1,90 @@
+"""What is held of a file once it is looked at, packed: a folder may have very many."""
+
+from __future__ import annotations
+
+import marshal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadef.lint.finding import Edit, Finding, Fix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from schemadef.lint.secured import Securing
+    from schemadef.lint.shape import Name
+
+Places = dict[tuple[str, "Name"], tuple[int, int]]
+"""Things by kind and name, and where they are made."""
+
+
+Mark = tuple[int, int, str]
+"""A place that will be told: its line's number, its column, and the line."""
+
+
+class Said(NamedTuple):
+    """What was found in a file, and by their offsets the places of that."""
+
+    findings: tuple[Finding, ...] = ()
+    marks: Mapping[int, Mark] = {}
+
+
+_NOTHING = Said()
+
+
+class Kept:
+    """What was found in a file, apart from what it does, which few rules ask for: each as marshal writes it.
+
+    It is read again each time; only the file that was asked for last is held as it was read, as files are told, and
+    asked, one by one.
+    """
+
+    __slots__ = ("_did", "_said")
+
+    def __init__(self, said: bytes, did: bytes) -> None:
+        self._said = said
+        self._did = did
+
+    @property
+    def packed(self) -> tuple[bytes, bytes]:
+        """What another process makes the same of."""
+        return self._said, self._did
+
+    def said(self) -> Said:
+        """What was found, and where."""
+        if not self._said:
+            return _NOTHING
+        if not _last or _last[0][0] is not self:
+            findings, marks = marshal.loads(self._said)
+            _last[:] = [(self, Said(tuple(map(_finding, findings)), marks))]
+        return _last[0][1]
+
+    def made(self) -> Places:
+        """What the file makes, and where."""
+        made: Places = marshal.loads(self._did)[0]
+        return made
+
+    def securing(self) -> list[Securing]:
+        """What its statements do about who sees rows."""
+        from schemadef.lint.secured import Securing
+
+        return [Securing(*one) for one in marshal.loads(self._did)[1]]
+
+
+_last: list[tuple[Kept, Said]] = []
+
+
+def kept(findings: Sequence[Finding], marks: Mapping[int, Mark], made: Places, securing: Sequence[Securing]) -> Kept:
+    """What is held of a file, packed."""
+    said = marshal.dumps(([_plain(one) for one in findings], dict(marks))) if findings else b""
+    return Kept(said, marshal.dumps((made, [(*one,) for one in securing])))
+
+
+def _plain(finding: Finding) -> tuple[Any, ...]:
+    """A finding in values that marshal writes."""
+    fix = finding.fix and ([(*edit,) for edit in finding.fix.edits], finding.fix.safe)
+    return (*finding[:5], fix)
+
+
+def _finding(plain: tuple[Any, ...]) -> Finding:
+    code, start, end, message, hint, fix = plain
+    return Finding(code, start, end, message, hint, fix and Fix(tuple(Edit(*edit) for edit in fix[0]), fix[1]))
