@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.hints import Renamed
     from schemadef.operations import Operation
-    from schemadef.rendered import Aside
+    from schemadef.rendered import Look
     from schemadef.snapshot import Snapshot
     from schemadef.statement import Statement
 
@@ -57,11 +57,11 @@ def compile_change(
     told: Told = _NOTHING,
     *,
     filling: bool = False,
-    aside: Aside | None = None,
+    look: Look | None = None,
 ) -> Compiled:
     """The statements that turn `old` into `new`, and those that take them back, made as `told`.
 
-    `filling` is as in `plan`, `aside` as in `render`. Raises UnsupportedChangeError for a change that cannot be made.
+    `filling` is as in `plan`, `look` as in `render`. Raises UnsupportedChangeError for a change that cannot be made.
     """
     together = told.one_transaction is True
     features = {
@@ -78,7 +78,7 @@ def compile_change(
         from schemadef.plan.rebuild import as_before
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
-    rendered, fine = render([*operations, *back], renderer, aside, there=len(operations))
+    rendered, fine = render([*operations, *back], renderer, look, there=len(operations))
     pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]
     up = tuple(_asked_first(statement, told.heard.renames) for statement in with_breaks(operations, pairs))
     down = tuple(statement for every in rendered[len(operations) :] for statement in every)

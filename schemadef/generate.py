@@ -116,10 +116,9 @@ def planned(
     if not old.objects and asked == _NOTHING:
         # nothing had another name before, and there are no rows to say anything of
         from schemadef.check import first_look
-        from schemadef.rendered import Aside
 
-        aside = Aside(first_look(new, dialect), new.encoded)
-        return new, compile_change(old, new, dialect, told_by(database), aside=aside), Hints()
+        new.encoded()  # while no other process shares the objects: touching them then would copy them
+        return new, compile_change(old, new, dialect, told_by(database), look=first_look(new, dialect)), Hints()
     from schemadef.rename.kept_names import with_kept_names
 
     looking = _Looking(database, config, dialect, old, new)

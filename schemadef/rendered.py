@@ -33,18 +33,11 @@ class Rendered(NamedTuple):
     fine: bool
 
 
-class Aside(NamedTuple):
-    """What is done beside rendering where that is done in two processes, and later by whoever needs it where not.
+def render(operations: Sequence[Operation], renderer: Renderer, look: Look | None = None, there: int = 0) -> Rendered:
+    """The statements of operations, in their order.
 
-    `look` is for the statements there, `meanwhile` is what the first process alone is asked for.
+    `look` is for those of the first operations, as many as `there` are; it is not called where operations are few.
     """
-
-    look: Look
-    meanwhile: Callable[[], object]
-
-
-def render(operations: Sequence[Operation], renderer: Renderer, aside: Aside | None = None, there: int = 0) -> Rendered:
-    """The statements of operations, in their order; the first of them, as many as `there`, are the way there."""
     if len(operations) < _ENOUGH:
         return Rendered([*map(renderer.statements, operations)], fine=False)
     cut = _by_table(operations)
@@ -53,9 +46,9 @@ def render(operations: Sequence[Operation], renderer: Renderer, aside: Aside | N
         statements = [renderer.statements(operations[place]) for place in cut[number]]
         pairs = zip(cut[number], statements, strict=True)
         seen = [(operations[place], one) for place, every in pairs if place < there for one in every]
-        return Rendered(statements, aside is not None and _passes(aside.look, seen))
+        return Rendered(statements, look is not None and _passes(look, seen))
 
-    done = shared(len(cut), made, _codec(), aside.meanwhile if aside else tuple)
+    done = shared(len(cut), made, _codec())
     found: list[list[Statement]] = [[]] * len(operations)
     for places, one in zip(cut, done, strict=True):
         for place, statements in zip(places, one.statements, strict=True):

@@ -39,17 +39,16 @@ class Codec(NamedTuple, Generic[T]):
     decode: Callable[[bytes], T]
 
 
-def shared(count: int, do: Callable[[int], T], codec: Codec[T], meanwhile: Callable[[], object]) -> list[T]:
+def shared(count: int, do: Callable[[int], T], codec: Codec[T]) -> list[T]:
     """The results of pieces of work, by their number; raises what the first of them raises.
 
-    `meanwhile` is done by this process before it takes a piece: what the other one has no use for. Of few pieces one
-    process does all.
+    Of few pieces one process does all. What both touch is copied, so that other work is better done before or after.
     """
-    done = _in_two(count, do, codec, meanwhile) if 2 < count <= _MOST and available() else {}
+    done = _in_two(count, do, codec) if 2 < count <= _MOST and available() else {}
     return [done[piece] if piece in done else do(piece) for piece in range(count)]
 
 
-def _in_two(count: int, do: Callable[[int], T], codec: Codec[T], meanwhile: Callable[[], object]) -> dict[int, T]:
+def _in_two(count: int, do: Callable[[int], T], codec: Codec[T]) -> dict[int, T]:
     """The results as far as two processes have them; none where something was refused."""
     queue = _queue(count)
     try:
@@ -58,7 +57,6 @@ def _in_two(count: int, do: Callable[[int], T], codec: Codec[T], meanwhile: Call
         os.close(queue)
         return {}
     try:
-        meanwhile()
         done = {piece: do(piece) for piece in _taken(queue)}
         done |= {piece: codec.decode(said) for piece, said in _heard(answer).items()}
     except SchemadefError:

@@ -37,8 +37,8 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "available", lambda: True)
 
 
-def together(work: list[Callable[[], object]], meanwhile: Callable[[], object] = tuple) -> list[object]:
-    return shared.shared(len(work), lambda piece: work[piece](), shared.Codec(marshal.dumps, marshal.loads), meanwhile)
+def together(work: list[Callable[[], object]]) -> list[object]:
+    return shared.shared(len(work), lambda piece: work[piece](), shared.Codec(marshal.dumps, marshal.loads))
 
 
 def square(piece: int) -> int:
@@ -60,13 +60,6 @@ def test_both_processes_work() -> None:
         return os.getpid()
 
     assert len(set(together([slow] * 40))) == 2
-
-
-@pytest.mark.usefixtures("two")
-def test_meanwhile_is_for_the_first_process_alone() -> None:
-    did: list[int] = []
-    together([os.getpid] * 40, lambda: did.append(os.getpid()))
-    assert did == [HERE]
 
 
 def killed() -> int:
