@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 400
 """Operations that are too few to be divided."""
-_PIECES = 40
+_PIECES = 16
 
 
 class Rendered(NamedTuple):
