@@ -155,9 +155,11 @@ class Column(Declared):
         identity: Identity | None = None,
         autoincrement: bool = False,
     ) -> None:
-        super().__init__(options.get("name", ""), options.get("only", ()), where, options.get("formerly", ""))
         if options:
+            super().__init__(options.get("name", ""), options.get("only", ()), where, options.get("formerly", ""))
             _refuse_wrong(options, where)
+        else:
+            super().__init__("", (), where)
         self.type = type
         self.options = options
         self.identity = identity

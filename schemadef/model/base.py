@@ -23,8 +23,9 @@ class Id(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=Tr
     name: str
 
     def __str__(self) -> str:
-        path = ".".join(filter(None, (self.namespace, self.table, self.name)))
-        return f"{self.kind.replace('_', ' ')} {path}"
+        table = f"{self.table}." if self.table else ""
+        namespace = f"{self.namespace}." if self.namespace else ""
+        return f"{self.kind.replace('_', ' ')} {namespace}{table}{self.name}"
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -38,6 +38,8 @@ class Renderer:
         self.lock_timeout = lock_timeout
         self._all: Templates | None = None
         self._templates: dict[str, Template] = {}
+        self._adds_columns_guarded = dialect.features["add_column_guard"] == "native"
+        self._locks = bool(self.features["locks"])
 
     def render(self, operations: Iterable[Operation]) -> Iterator[tuple[Operation, Statement]]:
         """The statements of operations, in their order, each with the operation that it carries out."""
@@ -53,22 +55,25 @@ class Renderer:
 
     def statement(self, operation: Operation, directive: str | None = None) -> Statement:
         """One operation as one statement, under the condition of the whole that it is a step of."""
-        guarded = self.dialect.features["add_column_guard"] == "native"
+        if directive is None:
+            directive = operation.directive()
+        requires = operation.requires(self.features)
         return Statement(
             sql=self._template(operation.template).render(operation, operation.object).strip(),
-            directive="" if guarded else operation.directive() if directive is None else directive,
+            directive="" if self._adds_columns_guarded else directive,
             hazards=self._hazards(operation),
-            lock=operation.lock if self.features["locks"] else "",
-            requires=tuple(map(str, operation.requires(self.features))),
+            lock=operation.lock if self._locks else "",
+            requires=tuple(map(str, requires)) if requires else (),
             subject=operation.subject,
             transactional=operation.transactional,
         )
 
     def _hazards(self, operation: Operation) -> tuple[Hazard, ...]:
         """The dangers of its statement; where a database has one writer at a time, nobody is kept waiting by a lock."""
-        if self.features["locks"]:
-            return operation.hazards
-        return tuple(hazard for hazard in operation.hazards if hazard is not Hazard.BLOCKS_WRITES)
+        hazards = operation.hazards
+        if self._locks or not hazards:
+            return hazards
+        return tuple(hazard for hazard in hazards if hazard is not Hazard.BLOCKS_WRITES)
 
     def has(self, template: str) -> bool:
         """Whether the dialect has a template of that name."""
