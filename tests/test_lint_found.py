@@ -222,3 +222,46 @@ def test_a_default_of_a_function_of_ones_own_is_as_steady_as_that(volatility: st
 def test_nothing_depends_on_a_trigger() -> None:
     (linted,) = lint([Found(Path("0001_a.sql"), "DROP TRIGGER IF EXISTS a ON b CASCADE;")], NEON, SETTINGS)
     assert not any(one.code == "SAFE305" for one in linted.findings)
+
+
+ALL = settings_for(NEON, select=[""])
+SAID = [
+    ("SAFE205", "ALTER TABLE t ADD COLUMN a int NOT NULL DEFAULT NULL;", 1),
+    ("SAFE205", "ALTER TABLE t ADD COLUMN a int NOT NULL DEFAULT 1;", 0),
+    ("SAFE204", "{proof}ALTER TABLE t ALTER COLUMN a SET NOT NULL;", 0),
+    ("SAFE204", "{proof}ALTER TABLE t DROP CONSTRAINT proof; ALTER TABLE t ALTER COLUMN a SET NOT NULL;", 1),
+    ("TYPE103", 'CREATE TABLE t (a "char");', 0),
+    ("TYPE103", "CREATE TABLE t (a char);", 1),
+    ("SAFE309", "ALTER DOMAIN d DROP CONSTRAINT c; ALTER DOMAIN d DROP NOT NULL; ALTER DOMAIN d DROP DEFAULT;", 3),
+    ("SAFE309", "CREATE DOMAIN d AS int; ALTER DOMAIN d DROP NOT NULL; ALTER DOMAIN e SET DEFAULT 1;", 0),
+    ("SAFE306", "DROP ROUTINE f;", 1),
+    ("TYPE109", "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 1, b = 2;", 1),
+    ("TYPE109", "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 1, b = 2 WHERE t.a = 1;", 0),
+    (
+        "TYPE109",
+        "MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN UPDATE SET b = 1, b = 2 WHEN NOT MATCHED THEN DO NOTHING;",
+        1,
+    ),
+    ("TYPE109", "WITH u AS (SELECT 1) UPDATE t SET a = 1, a = 2;", 1),
+    ("TYPE107", "CREATE TABLE t (a int PRIMARY KEY); ALTER TABLE t DROP CONSTRAINT t_pkey;", 1),
+    ("TYPE107", "CREATE TABLE t (a int, CONSTRAINT k PRIMARY KEY (a)); ALTER TABLE t DROP CONSTRAINT k;", 1),
+    ("TYPE107", "CREATE TABLE t (a int, b int, PRIMARY KEY (a, b)); ALTER TABLE t DROP COLUMN b;", 1),
+    ("TYPE107", "CREATE TABLE t (a int, b int, PRIMARY KEY (a)); ALTER TABLE t DROP COLUMN b, DROP CONSTRAINT c;", 0),
+    ("TYPE107", "ALTER TABLE t DROP CONSTRAINT t_pkey;", 1),
+    ("TYPE107", "ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (b);", 0),
+    ("SAFE109", "VACUUM (FULL 0) t; VACUUM (FULL off) t; VACUUM t;", 0),
+    ("SAFE109", "VACUUM (FULL 1) t; VACUUM FULL t; VACUUM FULL;", 3),
+    ("SAFE107", "SET lock_timeout = 0; DROP TABLE t;", 1),
+    ("SAFE107", "SET lock_timeout = '1s'; DROP TABLE t;", 0),
+    ("SAFE108", "LOCK TABLE t; SELECT 1 FROM u;", 1),
+    ("SAFE108", "LOCK TABLE t IN SHARE MODE; SELECT 1 FROM u;", 0),
+    ("SAFE305", "TRUNCATE TABLE t CASCADE;", 1),
+    ("SAFE305", "CREATE TABLE t (a int); TRUNCATE t CASCADE; TRUNCATE u;", 0),
+]
+PROOF = "ALTER TABLE t ADD CONSTRAINT proof CHECK (a IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT proof; "
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), SAID)
+def test_what_is_said_of_a_statement(code: str, text: str, expected: int) -> None:
+    (linted,) = lint([Found(Path("0001_a.sql"), text.format(proof=PROOF))], NEON, ALL, alone=True)
+    assert sum(one.code == code for one in linted.findings) == expected

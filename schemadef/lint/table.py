@@ -20,12 +20,12 @@ class Table:
 
     `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
-    would prove, `validated` the constraints that were validated without being seen. `keys` are the columns of its keys,
-    None when one of them cannot be read, `indexes` those of its unique indexes, `certain` the columns that decide about
-    a key, of expressions too; `defaults` are the constants that columns have without a value, `changing` the columns
-    whose default is another value each time. It `is_known` when a statement was seen that makes it. `checked` are the
-    columns that valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is
-    partitioned by.
+    would prove, `validated` the constraints that were validated without being seen, `proven` the columns that only a
+    check proves. `keys` are the columns of its keys, None when one of them cannot be read, `indexes` those of its
+    unique indexes, `certain` the columns that decide about a key, of expressions too; `defaults` are the constants that
+    columns have without a value, `changing` the columns whose default is another value each time. It `is_known` when a
+    statement was seen that makes it. `checked` are the columns that valid checks are about, `waiting_checks` those of
+    checks by name, `parted_by` the columns that it is partitioned by.
     """
 
     def __init__(self) -> None:
@@ -33,6 +33,7 @@ class Table:
         self.never_null: set[str] = set()
         self.waiting: dict[str, str] = {}
         self.validated: set[str] = set()
+        self.proven: dict[str, set[str]] = {}
         self.partitioned = False
         self.is_known = False
         self.keys: list[tuple[str, ...]] | None = []
@@ -152,6 +153,8 @@ class Table:
             self.checked |= names if valid else set()
             self.waiting_checks[name] = names
         if valid:
+            if name and kind == "CHECK":
+                self.proven[name] = proven - self.never_null
             self.never_null |= proven
         else:
             self.waiting |= dict.fromkeys([name], next(iter(proven), ""))
@@ -168,9 +171,12 @@ class Table:
         elif verb == "validate":
             self.checked |= self.waiting_checks.get(name, self.parted_by)
             if name in self.waiting:
+                self.proven[name] = {self.waiting[name]} - self.never_null
                 self.never_null.add(self.waiting[name])
             else:
                 self.validated.add(name)
+        elif verb == "drop" and kind == "constraint":
+            self._lose(name)
         elif verb == "drop" and kind == "column":
             self.types.pop(name, None)
             self.never_null.discard(name)
@@ -178,6 +184,12 @@ class Table:
             self._alter(part, name)
         elif verb == "rename" and (to := part.find("TO")) > part.first + 1:
             self._rename(name, part.tokens.name(to + 1))
+
+    def _lose(self, constraint: str) -> None:
+        """A constraint goes, and with it what only it has proved."""
+        self.validated.discard(constraint)
+        self.never_null -= self.proven.pop(constraint, set())
+        self.waiting.pop(constraint, None)
 
     def _alter(self, part: Part, name: str) -> None:
         at = part.find("TYPE")

@@ -52,7 +52,8 @@ def type_of(part: Part) -> Type:
         elif word in ("[", "ARRAY"):
             array = True
         elif name := tokens.name(index):
-            words.append(name)
+            # "char" in quotes is a type of one byte, and no text
+            words.append(f'"{name}"' if name == "char" and not word else name)
     if words[:1] == ["pg_catalog"]:
         del words[0]
     name = " ".join(words)

@@ -30,7 +30,7 @@ def _sets_timeout(statement: Statement) -> bool:
     """Whether it sets lock_timeout: with SET, or with set_config."""
     if statement.shape.verb == "set":
         words = [word for word in statement.words(4)[1:] if word not in ("LOCAL", "SESSION")]
-        return words[:1] == ["LOCK_TIMEOUT"]
+        return words[:1] == ["LOCK_TIMEOUT"] and statement.tokens.source(statement.last - 1).strip("'") != "0"
     return statement.shape.verb in ("select", "perform") and "'lock_timeout'" in statement.text
 
 

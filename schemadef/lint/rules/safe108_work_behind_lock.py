@@ -25,6 +25,8 @@ def whole(file: File) -> Iterator[Finding]:
             locked = ""
         elif shape.verb == "alter" and shape.kind == "table" and _is_exclusive(statement, file):
             locked = locked or shown_name(shape.name)
+        elif shape.verb == "lock" and (statement.find("MODE") < 0 or statement.find("ACCESS", "EXCLUSIVE") >= 0):
+            locked = locked or "what is locked"
         elif locked and shape.verb in _WORK:
             message = f"nobody reads {locked} until this is done, where the file is one transaction"
             yield Finding("SAFE108", statement.start, statement.end, message, "put it into a file of its own")

@@ -18,7 +18,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """CLUSTER, VACUUM FULL, and LOCK TABLE in a mode that keeps readers out."""
     words = statement.tokens.words[statement.first : statement.last]
     verb = statement.shape.verb
-    if verb == "vacuum" and not _is_full(words):
+    if verb == "vacuum" and not _is_full(statement, words):
         return
     if verb == "lock" and "MODE" in words and "EXCLUSIVE" not in words[: words.index("MODE")]:
         return
@@ -29,10 +29,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     )
 
 
-def _is_full(words: Sequence[str]) -> bool:
+def _is_full(statement: Statement, words: Sequence[str]) -> bool:
     """Whether FULL is said, and is not said to be off."""
-    at = words.index("FULL") if "FULL" in words else -1
-    return at >= 0 and words[at + 1 : at + 2] not in (["FALSE"], ["OFF"])
+    if "FULL" not in words:
+        return False
+    at = statement.first + words.index("FULL") + 1
+    return at >= statement.last or statement.tokens.source(at).upper() not in ("FALSE", "OFF", "0")
 
 
 register(

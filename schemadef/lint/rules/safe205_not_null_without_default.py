@@ -29,7 +29,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _has_value(part: Part) -> bool:
     """Whether old rows get a value."""
-    return part.find("DEFAULT") >= 0 or part.find("GENERATED") >= 0 or type_of(part).name in SERIAL
+    given = part.find("DEFAULT") >= 0 and part.find("DEFAULT", "NULL") < 0
+    return given or part.find("GENERATED") >= 0 or type_of(part).name in SERIAL
 
 
 register(

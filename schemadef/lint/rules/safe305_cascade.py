@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
+from schemadef.lint.part import names_at, shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import altered, is_accepted, span, table_name
 
@@ -26,8 +26,15 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if file.rollback or is_accepted(statement, file):
         return
     hint = "drop what depends on it by name, before it, and leave CASCADE out"
-    whole = shape.verb == "drop" and "cascade" in shape.flags and shape.kind not in _ELSEWHERE
-    if whole and not file.schema.made(shape.kind, shape.name):
+    if shape.verb == "truncate":
+        at = shape.at + (statement.tokens.word(shape.at) == "TABLE")
+        if all(file.is_new(name) or file.schema.is_temporary(name) for name in names_at(whole(statement), at)):
+            return
+        message = "CASCADE deletes every row of whatever table references this one, without naming it"
+        yield Finding("SAFE305", statement.start, statement.end, message, "name the tables that are meant")
+        return
+    everything = shape.verb == "drop" and "cascade" in shape.flags and shape.kind not in _ELSEWHERE
+    if everything and not file.schema.made(shape.kind, shape.name):
         message = f"CASCADE drops whatever depends on {shown_name(shape.name)}, without naming it"
         yield Finding("SAFE305", statement.start, statement.end, message, hint)
     for action, part in altered(statement, file):
@@ -42,7 +49,7 @@ register(
         name="drop-cascade",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"drop", "alter"}),
+        verbs=frozenset({"drop", "alter", "truncate"}),
         words=frozenset({"CASCADE"}),
         check=check,
         why=(

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 _KINDS = frozenset(
-    {"type", "view", "materialized view", "function", "procedure", "aggregate", "sequence", "extension", "domain"}
-)
+    {
+        "type", "view", "materialized view", "function", "procedure", "routine", "aggregate", "sequence", "extension",
+        "domain",
+    }
+)  # fmt: skip
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

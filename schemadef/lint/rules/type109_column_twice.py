@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.columns import constraint_at, is_column, pieces_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import part_of, whole
+from schemadef.lint.rows import inserts, updates
 from schemadef.lint.rule import ANY, POSTGRES, SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -45,8 +46,13 @@ def _lists(statement: Statement, file: File) -> Iterator[Iterable[tuple[str, int
     elif verb == "alter":
         parts = (part_of(statement, action) for action in statement.shape.actions if action.verb == "add")
         yield from (_key(part._replace(first=part.first + 1), file) for part in parts)
+    elif verb == "update":
+        yield _set(whole(statement), file)
     else:
-        yield _listed(statement, file) if verb == "insert" else _set(statement, file)
+        if verb == "insert":
+            yield _listed(statement, file)
+            yield from (_set(insert.conflict, file) for insert in inserts(statement) if insert.conflict)
+        yield from (_set(part, file) for _, part in updates(statement))
 
 
 def _behind_commas(statement: Statement) -> list[str]:
@@ -85,9 +91,8 @@ def _listed(statement: Statement, file: File) -> Iterator[tuple[str, int]]:
                 yield name_of(piece, file), piece.first
 
 
-def _set(statement: Statement, file: File) -> Iterator[tuple[str, int]]:
+def _set(part: Part, file: File) -> Iterator[tuple[str, int]]:
     """The columns that UPDATE sets, one by one or several in parentheses."""
-    part = whole(statement)
     at = part.find("SET")
     if at < 0 or file.family not in POSTGRES:
         return
@@ -105,7 +110,7 @@ register(
         name="column-twice",
         severity=Severity.ERROR,
         families=ANY,
-        verbs=frozenset({"create", "alter", "insert", "update"}),
+        verbs=frozenset({"create", "alter", "insert", "update", "with", "merge"}),
         kinds=frozenset({"table", "foreign table", ""}),
         words=frozenset({"CREATE", "PRIMARY", "UNIQUE", "INSERT", "UPDATE"}),
         check=check,
