@@ -177,10 +177,10 @@ def test_a_schema_that_follows_is_as_one_that_has_read(seed: int, found: list[Fo
             assert getattr(followed, name) == getattr(read, name), (one.path, name)
         for name in ("stamping", "ever", "steady"):
             assert getattr(followed, name) == getattr(read, name), (one.path, name)
-    assert read.history.keys() == followed.history.keys()
-    assert len(read.history) > 20
-    for name, statements in read.history.items():
-        assert [one.text for one in followed.history[name]] == [one.text for one in statements]
+    assert read.tables() == followed.tables()
+    assert len(read.tables()) > 20
+    for name in read.tables():
+        assert [one.text for one in followed.statements(name)] == [one.text for one in read.statements(name)]
         assert vars(followed.table(name)) == vars(read.table(name)), name
 
 

@@ -78,7 +78,7 @@ def _typed(column: Part) -> str:
 def _column(statement: Statement, file: File, name: str) -> Part | None:
     """The definition of a column as the statements before this one leave it."""
     found = None
-    for one in file.schema.history.get(file.schema.full(statement.shape.name), ()):
+    for one in file.schema.statements(statement.shape.name):
         if one is statement:
             break
         for piece in _definitions(one):

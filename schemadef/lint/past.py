@@ -55,9 +55,10 @@ class Past(Statement):
         """The offset behind its last character."""
         return self._end
 
-    def kept(self) -> Past:
-        """The same with nothing that was read of it."""
-        return Past(self._found, self._start, self._end)
+    @property
+    def found(self) -> Found:
+        """The file that it is in."""
+        return self._found
 
 
 class Told(Past):

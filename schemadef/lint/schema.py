@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.asked import PLAIN, STAMPING, STEADY, calls, dropped, dropped_on, nature, said
+from schemadef.lint.past import Past
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import KeysView, Sequence
 
     from schemadef.lint.files import Found
     from schemadef.lint.shape import Action, Name, Shape
     from schemadef.lint.statement import Statement
     from schemadef.lint.table import Table
 
+    _Noted = Statement | int
+
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 _MANY = 8
+_NO_HISTORY: list[Statement | int] = []
+_BITS = 32
+_ONES = (1 << _BITS) - 1
 _TYPES = ("type", "domain")
 _OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
 
@@ -59,9 +65,10 @@ class Schema:
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
-        self.history: dict[Name, list[Statement]] = {}
-        self._new: list[tuple[list[Statement], int]] = []
-        self._tables: dict[Name, tuple[Sequence[Statement], int, Table]] = {}
+        self._history: dict[Name, list[_Noted]] = {}
+        self._files: list[Found] = []
+        self._new: list[tuple[list[_Noted], int]] = []
+        self._tables: dict[Name, tuple[Sequence[_Noted], int, Table]] = {}
 
     def copy(self) -> Schema:
         """Another schema that is as this one is now, and goes its own way from here."""
@@ -70,7 +77,8 @@ class Schema:
             if isinstance(value, (dict, set)) and name != "_tables":
                 getattr(other, name).update(value)
         other.filled = {name: list(said) for name, said in self.filled.items()}
-        other.history = {name: list(statements) for name, statements in self.history.items()}
+        other._history = {name: list(statements) for name, statements in self._history.items()}
+        other._files = list(self._files)
         return other
 
     def full(self, name: Name) -> Name:
@@ -87,19 +95,35 @@ class Schema:
             for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
                 del self._tables[name]
 
-    def _remember(self, statement: Statement, history: list[Statement]) -> None:
-        one = statement.kept()
-        history.append(one)
-        if one is statement:
-            self._new.append((history, len(history) - 1))
+    def _remember(self, statement: Statement, history: list[_Noted]) -> None:
+        if isinstance(statement, Past):
+            history.append(self._place(statement.found, statement))
+        else:
+            self._new.append((history, len(history)))
+            history.append(statement)
+
+    def _place(self, found: Found, statement: Statement) -> int:
+        """Where a statement is, as one number: of a large folder there are very many."""
+        if not self._files or self._files[-1] is not found:
+            self._files.append(found)
+        return (len(self._files) - 1) << 2 * _BITS | statement.start << _BITS | statement.end
+
+    def _read(self, history: list[_Noted], place: int, *, held: bool = True) -> Statement:
+        """A statement among others, which is held among them from now on unless that is not wanted."""
+        one = history[place]
+        if not isinstance(one, int):
+            return one
+        past = Past(self._files[one >> 2 * _BITS], one >> _BITS & _ONES, one & _ONES)
+        if held:
+            history[place] = past
+        return past
 
     def settle(self, found: Found) -> None:
         """The present file is done with: what its statements were is known by where they are."""
-        from schemadef.lint.past import Past
-
         for history, place in self._new:
             one = history[place]
-            history[place] = Past(found, one.start, one.end)
+            if not isinstance(one, int):
+                history[place] = self._place(found, one)
         self._new.clear()
 
     def stand(self, kind: str, name: Name) -> None:
@@ -152,9 +176,9 @@ class Schema:
         self.ever.add(full)
         self.ever.add(full[-1:])
         if shape.kind == "table":
-            self.history[full] = []
-            self._remember(statement, self.history[full])
-        elif shape.kind == "index" and (table := self.history.get(self.full(shape.table))) is not None:
+            self._history[full] = []
+            self._remember(statement, self._history[full])
+        elif shape.kind == "index" and (table := self._history.get(self.full(shape.table))) is not None:
             self._remember(statement, table)
         if "temporary" in shape.flags:
             self.temporary.add(full)
@@ -175,7 +199,7 @@ class Schema:
             self.objects.pop((shape.kind, full), None)
             self.here.pop((shape.kind, full), None)
             if shape.kind == "table":
-                self.history.pop(full, None)
+                self._history.pop(full, None)
                 self.secured.discard(full)
                 self.filled.pop(full, None)
                 self.temporary.discard(full)
@@ -194,7 +218,7 @@ class Schema:
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
         if shape.kind == "table":
-            self._remember(statement, self.history.setdefault(full, []))
+            self._remember(statement, self._history.setdefault(full, []))
         for action in shape.actions:
             if action.verb == "rename" and action.kind == "to":
                 self._rename(shape.kind, full, action)
@@ -208,8 +232,8 @@ class Schema:
             self.objects[kind, new] = self.objects.pop((kind, full))
         if (kind, full) in self.here:
             self.here[kind, new] = self.here.pop((kind, full))
-        if full in self.history:
-            self.history[new] = self.history.pop(full)
+        if full in self._history:
+            self._history[new] = self._history.pop(full)
         if full in self.filled:
             self.filled[new] = self.filled.pop(full)
         if full in self.stamped:
@@ -239,16 +263,27 @@ class Schema:
         """Whether a relation goes with its session: by its namespace, or as it was made."""
         return relation[:1] == ("pg_temp",) or self.full(relation) in self.temporary
 
+    def statements(self, table: Name) -> list[Statement]:
+        """What was said of a table, in its order; nothing of one that no file has made."""
+        history = self._history.get(self.full(table), _NO_HISTORY)
+        return [self._read(history, place) for place in range(len(history))]
+
+    def tables(self) -> KeysView[Name]:
+        """The tables of which statements say something."""
+        return self._history.keys()
+
     def table(self, name: Name) -> Table:
         """What is known of a table; of one that no file has made, little."""
         from schemadef.lint.table import Table
 
         full = self.full(name)
-        history = self.history.get(full, ())
+        history = self._history.get(full, _NO_HISTORY)
         statements, done, table = self._tables.get(full, ((), 0, None))
         if table is None or statements is not history:
             done, table = 0, Table()
-        for statement in history[done:]:
-            table.add(statement)
+        # a table of few statements is soon read again, one of many goes on from here
+        held = len(history) < _MANY
+        for place in range(done, len(history)):
+            table.add(self._read(history, place, held=held))
         self._tables[full] = (history, len(history), table)
         return table

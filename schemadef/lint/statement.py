@@ -72,10 +72,6 @@ class Statement:
         self._known = self.guard = self.outer = None
         self.inner = ()
 
-    def kept(self) -> Statement:
-        """The statement for who holds it longer than it is looked at."""
-        return self
-
     def words(self, count: int) -> list[str]:
         """Its first words in upper case."""
         return [self.tokens.word(index) for index in range(self.first, min(self.first + count, self.last))]

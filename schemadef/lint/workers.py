@@ -103,10 +103,14 @@ def _half(
 ) -> Iterator[tuple[int, list[Linted]]]:
     """Every second block, by its number, linted."""
     for number in range(mine, len(cut), 2):
-        read = {one: work.file(one, schema) for one in files[cut[number]] if not one.rollback}
+        read, told = {}, []
+        for one in files[cut[number]]:
+            if not one.rollback:
+                read[one] = work.file(one, schema)
+                told.append(journal(read[one]))
         # of the last files only the first process needs to know, which tells of the folder as one
         if mine or number + 1 < len(cut):
-            other.tell(_JOURNAL, [journal(file) for file in read.values()])
+            other.tell(_JOURNAL, told)
         if number:
             _follow(other, files[cut[number - 1]], schema)
         yield number, list(work.lint(files[cut[number]], schema, read))

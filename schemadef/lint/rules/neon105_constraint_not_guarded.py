@@ -72,7 +72,7 @@ def _no_key_or_another(statement: Statement) -> str:
 def _usual_name(statement: Statement, action: Action, file: File) -> str:
     """The name that a constraint without one gets, as far as the files tell."""
     table = file.schema.table(statement.shape.name)
-    taken = taken_names(file.schema.history.get(file.schema.full(statement.shape.name), ()), statement)
+    taken = taken_names(file.schema.statements(statement.shape.name), statement)
     return constraint_name(statement, action, table.types if table.is_known else (), taken)
 
 

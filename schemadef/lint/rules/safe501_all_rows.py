@@ -26,7 +26,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     name = part.name_at(at)
     if part.find("WHERE") >= 0 or not name or file.is_new(name) or file.schema.is_temporary(name):
         return
-    if verb == "UPDATE" and _fills(statement, part, file.schema.history.get(file.schema.full(name), ())):
+    if verb == "UPDATE" and _fills(statement, part, file.schema.statements(name)):
         return
     message = f"{verb} without WHERE changes every row of {shown_name(name)}"
     hint = "say WHERE: which rows are not yet as they should be"
