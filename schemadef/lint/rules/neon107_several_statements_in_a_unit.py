@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
@@ -34,9 +35,11 @@ def _breaks(file: File, inside: list[Statement]) -> Iterator[Edit]:
     for statement in inside[:-1]:
         end = file.text.find(";", statement.end) + 1
         # what stands behind the marker on its line would be part of the comment
-        line = file.text.find("\n", end)
-        more = file.text[end : line if line >= 0 else None].strip()
-        yield Edit(end, end, "\n--> statement-breakpoint" + ("\n" if more else ""))
+        alone = _LINE_ENDS.match(file.text, end)
+        yield Edit(end, end, "\n--> statement-breakpoint" + ("" if alone else "\n"))
+
+
+_LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z)")
 
 
 register(
