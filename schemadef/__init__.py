@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# `typing` is as large as the rest of what a run needs that is answered from its cache
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemadef.declare.aggregate import Aggregate
     from schemadef.declare.base import Expression, sql

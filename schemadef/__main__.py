@@ -48,13 +48,15 @@ def _answer(arguments: list[str]) -> None:
 
 def _said(parts: Iterable[str], status: int) -> int:
     """Write what is said, part by part; the exit status."""
-    from schemadef.errors import SchemadefError
-
     try:
         sys.stdout.writelines(parts)
     except BrokenPipeError:
         return status or 1
-    except SchemadefError as error:
+    except Exception as error:
+        from schemadef.errors import SchemadefError
+
+        if not isinstance(error, SchemadefError):
+            raise
         # a file that was there when it was linted, and is not when its lines are shown
         sys.stdout.flush()
         sys.stderr.write(f"error: {error}\n")

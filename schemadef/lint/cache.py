@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import NamedTuple
 
 try:
     # what hashlib gives too, without the library for all the others, which is as large as the rest of a run
@@ -33,19 +32,21 @@ _GRAIN = 50_000_000
 """Nanoseconds within which a file system may give two changes the same time."""
 
 
-class Question(NamedTuple):
+class Question:
     """A command line with all that it reads: the hash of it, when it was read, and the files."""
 
-    key: str
-    asked: int
-    files: tuple[str, ...]
+    def __init__(self, key: str, asked: int, files: tuple[str, ...]) -> None:
+        self.key = key
+        self.asked = asked
+        self.files = files
 
 
-class Answer(NamedTuple):
+class Answer:
     """What a run writes to standard output, in parts, and its exit status."""
 
-    text: Iterable[str]
-    status: int
+    def __init__(self, text: Iterable[str], status: int) -> None:
+        self.text = text
+        self.status = status
 
 
 _open: list[Question] = []
