@@ -47,6 +47,8 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN UPDATE SET n = t.n + u.n WHEN NOT MATCHED THEN DO NOTHING;",
         [1],
     ),
+    "a step in a branch": ("NEON140", "UPDATE t SET n = CASE WHEN n < 100 THEN n + 1 ELSE n END;", [1]),
+    "a branch that gives a value": ("NEON140", "UPDATE t SET n = CASE WHEN n IS NULL THEN 1 ELSE n END;", []),
     "a step of all that have a value": ("NEON140", "UPDATE t SET n = n + 1 WHERE n IS NOT NULL;", [1]),
     "a step of those that have less": ("NEON140", "UPDATE t SET n = n * 100 WHERE n < 10;", [1]),
     "a step of those that are to have it": ("NEON140", "UPDATE t SET n = n + 1 WHERE n = 10;", []),

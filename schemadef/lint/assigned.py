@@ -56,7 +56,7 @@ def is_given(column: str, table: Name, schema: Schema) -> bool:
 
 
 _STEPS = ("+", "*", "/", "||", "-")
-_GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT"})
+_GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT", "CONCAT_WS"})
 _HASHES = frozenset(
     {"MD5", "SHA224", "SHA256", "SHA384", "SHA512", "CRYPT", "DIGEST", "HMAC", "REVERSE", "REPEAT", "QUOTE_LITERAL"}
 )
@@ -94,7 +94,8 @@ def _settles(value: Part, words: list[str]) -> bool:
     JSON that is merged.
     """
     called = words[0] in _SETTLES and value.inside(value.first + 1).last == value.last - 1
-    return called or "CASE" in words or ("EXCLUDED" in words and "||" in value.text)
+    asks = "CASE" in words or "DISTINCT" in words
+    return called or asks or ("EXCLUDED" in words and "||" in value.text) or _ROUNDS.search(value.text) is not None
 
 
 _SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRIM", "ABS", "ROUND", "REPLACE", "CAST"})
@@ -127,6 +128,19 @@ def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
     return any(not plainly or said[:1] not in ("<", ">") or said == "<>" for said in behind)
 
 
+_ROUNDS = re.compile(r"\b(?:round|trunc|floor|ceil)\s*\([^()]*\*\s*(\d+)\s*\)[^/]*/\s*\1\b", re.IGNORECASE)
+"""A number that is rounded by way of a larger one: round(n * 100) / 100."""
+
+
+def may_step(column: str, value: Part) -> bool:
+    """Whether one of the branches of a CASE reckons with the column itself."""
+    tokens = value.tokens
+    if "CASE" not in tokens.words[value.first : value.last]:
+        return False
+    own = [index for index in range(value.first, value.last) if tokens.name(index) == column]
+    return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
+
+
 def _called_around(value: Part, index: int) -> tuple[int, int]:
     """The first and the last token of what stands for a column: itself with its table, COALESCE(c, …), (c), c::text."""
     tokens, first, last = value.tokens, index, index
@@ -152,7 +166,7 @@ def _behind_cast(value: Part, last: int) -> int:
     return last
 
 
-_COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*\[|jsonb_build_array\b)")
+_COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*[^\s{']|jsonb_build_array\b)")
 """A number within JSON that is reckoned with, (data ->> 'n')::int + 1, or a list that something is put behind."""
 
 
@@ -190,6 +204,9 @@ def _call(value: Part, column: str) -> list[Part]:
 def _is_cut(value: Part, column: str) -> bool:
     """Whether a text loses what stands in front, each time: substr(c, 2), substring(c from 2)."""
     tokens = value.tokens
+    if tokens.word(value.first) in ("LEFT", "RIGHT"):
+        pieces = _call(value, column)
+        return len(pieces) > 1 and tokens.text[tokens.end[pieces[0].last] :][:40].lstrip().startswith("-")
     if tokens.word(value.first) not in ("SUBSTR", "SUBSTRING"):
         return False
     inside = value.inside(value.first + 1)

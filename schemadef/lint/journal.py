@@ -27,7 +27,7 @@ Entry = tuple[Any, ...]
 """The kind and the name of what stands from now on and is asked for nothing else; or where a statement begins and ends,
 and what it does, unless its words have to say it."""
 _NONE: frozenset[str] = frozenset()
-_WATCHED = frozenset({"rename", "enable", "force"})
+_WATCHED = frozenset({"rename", "enable", "force", "disable"})
 """What a schema takes note of among the parts of an ALTER, but for those of types, of which it wants all."""
 
 

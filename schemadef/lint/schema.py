@@ -45,10 +45,10 @@ class Schema:
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
-    are tables with a trigger that notes the time of a change, `stamping` whether a trigger's function does, `steady`
-    functions that are not volatile; `ever` are the relations that were made at any time, with and without their
-    namespace. `partial` says that files which came before are not among those that are read: what nobody made may be
-    there.
+    are tables with a trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether
+    a trigger's function does, `steady` functions that are not volatile; `ever` are the relations that were made at any
+    time, with and without their namespace. `partial` says that files which came before are not among those that are
+    read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -62,6 +62,7 @@ class Schema:
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
         self.stamped: dict[Name, str] = {}
+        self.resting: dict[Name, str] = {}
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
@@ -224,6 +225,14 @@ class Schema:
                 self._rename(shape.kind, full, action)
             elif action.verb in ("enable", "force") and action.kind == "row":
                 self.secured.add(full)
+            elif action.kind == "trigger" and action.verb in ("disable", "enable"):
+                self._hush(full, quiet=action.verb == "disable")
+
+    def _hush(self, table: Name, *, quiet: bool) -> None:
+        """Triggers of a table rest, or are at work again."""
+        source, target = (self.stamped, self.resting) if quiet else (self.resting, self.stamped)
+        if table in source:
+            target[table] = source.pop(table)
 
     def _rename(self, kind: str, full: Name, action: Action) -> None:
         """A relation goes by another name: what is known of it goes along."""

@@ -1,4 +1,4 @@
-"""Triggers that note the time of each change: a row that is changed to what it is has another one afterwards."""
+"""Triggers that note the time of each change, or write it down: a row that is changed to what it is leaves more."""
 
 from __future__ import annotations
 
@@ -19,22 +19,55 @@ _SET = re.compile(
 )
 
 
+_COUNTS = re.compile(
+    r"\bnew\s*\.\s*\"?(\w+)\"?\s*:?=\s*(?:coalesce\s*\(\s*)?(?:old|new)\s*\.\s*\"?\1\"?[^;]*\+", re.IGNORECASE
+)
+_WRITES = re.compile(r"\binsert\s+into\b(?![^;]*\b(?:conflict|where)\b)", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:if|when)\b(?!\s*\(?\s*tg_op\b)|\bcase\b", re.IGNORECASE)
+_BRANCHES = re.compile(r"\b(?:if|when)\b", re.IGNORECASE)
+_END = re.compile(r"\bend\s+if\b", re.IGNORECASE)
+_UPDATES = re.compile(r"\btg_op\s*=\s*'update'|\btg_op\s+in\s*\([^)]*'update'", re.IGNORECASE)
+
+
 def body_stamps(statement: Statement) -> bool:
-    """Whether the function that a statement makes gives the new row the time, whatever has changed."""
+    """Whether the function that a statement makes gives the new row the time or a number, whatever has changed, or
+    writes a row of its own.
+    """
     text = statement.text
-    return _SET.search(text) is not None and "distinct from" not in text.lower()
+    if "distinct from" in text.lower():
+        return False
+    return _SET.search(text) is not None or _COUNTS.search(text) is not None or _writes(text)
+
+
+def _writes(text: str) -> bool:
+    """Whether a function writes a row for each update, and asks for nothing but what has been done to the row."""
+    bare = _END.sub("", text)
+    if not _WRITES.search(bare) or _ASKS.search(bare):
+        return False
+    return _BRANCHES.search(bare) is None or _UPDATES.search(bare) is not None
+
+
+_AFTER = "after "
+"""Stands before the name of a function that is called when a row has been changed."""
 
 
 def called(statement: Statement) -> Name:
-    """The function that a trigger calls for each row before it is changed; empty where it asks what has changed."""
+    """The function that a trigger calls for each row before it is changed, or behind; empty where it asks what has
+    changed.
+    """
     part = whole(statement)
     at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
-    if at < 0 or part.find("BEFORE") < 0 or part.find("UPDATE") < 0 or part.find("DISTINCT") >= 0:
+    if at < 0 or part.find("UPDATE") < 0 or part.find("DISTINCT") >= 0:
         return ()
-    return part.name_at(at + 1)
+    if part.find("BEFORE") >= 0:
+        return part.name_at(at + 1)
+    asks = part.find("WHEN") >= 0 or part.find("UPDATE", "OF") >= 0
+    return () if asks or part.find("AFTER") < 0 else (_AFTER, *part.name_at(at + 1))
 
 
 def stamps(function: Name, schema: Schema) -> bool:
     """Whether a trigger notes the time of each change: its function does, or has such a name where no file makes it."""
+    if function[:1] == (_AFTER,):
+        return schema.stamping.get(schema.full(function[1:])) is True
     known = schema.stamping.get(schema.full(function)) if function else False
     return any(word in function[-1] for word in _NAMES) if known is None else known

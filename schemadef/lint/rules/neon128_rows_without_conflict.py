@@ -66,9 +66,17 @@ def _changes(insert: Insert, file: File) -> bool:
     for column, value in assignments(insert.conflict):
         if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
             return True
+        if "||" in value.text and "EXCLUDED" in value.text.upper() and _is_list(column, insert, file):
+            return True
         if is_new and _is_constant(value) and insert.columns and _is_other(column, value, insert, file):
             return True
     return False
+
+
+def _is_list(column: str, insert: Insert, file: File) -> bool:
+    """Whether what is put behind a column's value is there twice then: an array or a text, but not JSON, is longer."""
+    kind = file.schema.table(insert.table).types.get(column)
+    return kind is not None and (kind.array or kind.name in ("text", "varchar"))
 
 
 def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:

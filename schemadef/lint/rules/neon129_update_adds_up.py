@@ -27,7 +27,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if not (_puts_in(statement) if statement.shape.verb == "merge" else _finds(part, table, file)):
             continue
         if table in file.schema.stamped:
-            message = "a trigger of the table notes the time each time that this runs"
+            message = "a trigger of the table notes it each time that this runs"
             yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], message, _HINT)
             continue
         given = dict(assignments(part))

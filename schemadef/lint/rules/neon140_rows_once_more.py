@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile
+from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows import inserts, is_sure, looks, updates
@@ -66,7 +66,12 @@ def _counts(part: Part) -> bool:
     given = dict(assignments(part))
     return any(
         not is_asked(part, column, plainly=True)
-        and (is_step(column, value) or is_passed_on(column, value, given) or (where < 0 and is_volatile(value, column)))
+        and (
+            is_step(column, value)
+            or may_step(column, value)
+            or is_passed_on(column, value, given)
+            or (where < 0 and is_volatile(value, column))
+        )
         for column, value in given.items()
     )
 

@@ -96,3 +96,34 @@ BEGIN
     CREATE TABLE IF NOT EXISTS page_three (id integer);
   END CASE;
 END $$;
+CREATE TABLE IF NOT EXISTS watched (id int PRIMARY KEY, name text, n int DEFAULT 0);
+CREATE TABLE IF NOT EXISTS watched_log (id bigserial PRIMARY KEY, watched_id int, op text);
+INSERT INTO watched (id, name) VALUES (1, 'a') ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION write_down() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP = 'UPDATE' THEN INSERT INTO watched_log (watched_id, op) VALUES (NEW.id, TG_OP); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER watched_written AFTER INSERT OR UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION write_down();
+UPDATE watched SET name = 'b';
+UPDATE watched SET name = 'c' WHERE name = 'nobody';
+INSERT INTO watched (id, name) VALUES (1, 'd') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name;
+INSERT INTO watched (id, name) VALUES (1, 'd') ON CONFLICT (id) DO NOTHING;
+ALTER TABLE watched DISABLE TRIGGER ALL;
+UPDATE watched SET name = 'e';
+ALTER TABLE watched ENABLE TRIGGER ALL;
+UPDATE watched SET name = 'e';
+DROP TRIGGER IF EXISTS watched_written ON watched;
+UPDATE watched SET name = 'f';
+CREATE OR REPLACE FUNCTION next_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  NEW.n := OLD.n + 1;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER watched_version BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION next_version();
+UPDATE watched SET name = 'f';
+DROP TRIGGER IF EXISTS watched_version ON watched;
+CREATE OR REPLACE FUNCTION write_some() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.name = 'never' THEN INSERT INTO watched_log (watched_id, op) VALUES (NEW.id, TG_OP); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER watched_some AFTER UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION write_some();
+UPDATE watched SET name = 'g';

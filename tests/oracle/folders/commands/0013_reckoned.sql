@@ -80,3 +80,13 @@ UPDATE counters SET n = DEFAULT;
 INSERT INTO seen (name) SELECT name FROM counters GROUP BY name HAVING count(*) > 5;
 WITH made AS (INSERT INTO counters (name) VALUES ('chain') ON CONFLICT DO NOTHING RETURNING name)
 INSERT INTO seen (name) SELECT name FROM made;
+UPDATE counters SET m = round(m * 100) / 100;
+UPDATE counters SET tags = ARRAY(SELECT DISTINCT unnest(tags || ARRAY['q']));
+UPDATE counters SET label = concat_ws(' ', label, 'x');
+UPDATE counters SET label = 'abcdefgh';
+UPDATE counters SET label = left(label, -1);
+UPDATE counters SET label = left(label, 3);
+UPDATE counters SET said = '{"k": [1]}';
+UPDATE counters SET said = jsonb_set(said, '{k}', (said -> 'k') || '2'::jsonb);
+INSERT INTO counters (name, tags) VALUES ('first', '{a}') ON CONFLICT (name) DO UPDATE SET tags = counters.tags || EXCLUDED.tags;
+INSERT INTO counters (name, said) VALUES ('first', '{"a": 1}') ON CONFLICT (name) DO UPDATE SET said = counters.said || EXCLUDED.said;
