@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ def remembered(name: str, text: str, read: Callable[[str], Any]) -> Any:  # noqa
     `name` says whose text it is: of each, the last one is kept. A folder that cannot be written is none.
     """
     try:
-        file = _folder() / name
+        file = _folder(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")) / name
     except RuntimeError:
         return read(text)
     known = _kept(file)
@@ -48,11 +49,11 @@ def _keep(file: Path, text: str, made: Any) -> None:  # noqa: ANN401 - as above
         return
 
 
-def _folder() -> Path:
+@cache
+def _folder(root: str | None) -> Path:
     """In the user's cache folder, as the system names it; what one Python writes another may not read.
 
     Raises RuntimeError where nobody says whose home it is.
     """
-    root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     base = Path(root) if root else Path("~/.cache").expanduser()
     return base / "schemadef" / f"read-{sys.implementation.cache_tag}-{sys.hexversion:x}"

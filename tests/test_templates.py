@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +11,6 @@ import jinja2
 import pytest
 
 from schemadef.errors import ConfigError
-from schemadef.render import kept
 from schemadef.render.filters import FILTERS
 from schemadef.render.templates import Templates
 
@@ -55,12 +53,10 @@ def templates(texts: dict[str, str], home: str = "test") -> Templates:
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder of the test's own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    kept._folder.cache_clear()
-    yield tmp_path
-    kept._folder.cache_clear()
+    return tmp_path
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -116,7 +112,6 @@ def test_what_is_kept_and_damaged_is_made_again(own_cache: Path, damage: bytes |
 def test_a_cache_that_cannot_be_written_is_done_without(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (own_cache / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(own_cache / "file"))
-    kept._folder.cache_clear()
     assert templates({"it": "one"}).get_template("it").render(OP, OBJECT) == "one"
 
 

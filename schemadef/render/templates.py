@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import ConfigError
+from schemadef.remembered import remembered
 from schemadef.render.filters import FILTERS, only_sql
-from schemadef.render.kept import compiled
 from schemadef.render.runtime import Context, Names, Namespace, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from types import CodeType
+
+REVISION = 2
+"""Part of the names under which compiled templates are remembered: another for every change of what they become."""
 
 
 class Templates:
@@ -38,7 +43,8 @@ class Templates:
             if source is None:
                 message = f"the dialect {self.home} has no template {name}"
                 raise ConfigError(message)
-            code = compiled(source, f"{self.home}/{name}")
+            whole = f"{self.home}/{name}"
+            code = remembered(f"{whole.replace('/', '-')}.{REVISION}", source, partial(_compiled, whole))
             names: dict[str, Any] = {"environment": self}
             exec(code, names)
             found = self._found[name] = Template(self, name, names["root"], names["blocks"])
@@ -60,6 +66,13 @@ class Templates:
             return thing[key]
         except (KeyError, IndexError, TypeError):
             return self.undefined(f"{thing!r} has no {key!r}")
+
+
+def _compiled(name: str, source: str) -> CodeType:
+    """The code of a template, which takes as long to make as a whole run; raises ConfigError for what is none."""
+    from schemadef.render.code import python_of
+
+    return compile(python_of(source, name), name, "exec")
 
 
 class Template:
