@@ -10,7 +10,7 @@ from schemadef.lower.known import refuse_unknown_dialects
 from schemadef.lower.materialized_view import lower_materialized_views
 from schemadef.lower.privilege import lower_privileges
 from schemadef.lower.standalone import lower_standalone, lower_views
-from schemadef.lower.table import lower_table
+from schemadef.lower.table import lower_tables
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import unique_objects, validate
 from schemadef.snapshot import Header, Snapshot
@@ -39,9 +39,7 @@ def lower_schema(schema: Schema, dialect: Dialect, options: Options | None = Non
 def _objects(context: Context) -> Iterator[Object]:
     yield from lower_standalone(context)
     yield from lower_enums(context)
-    for table in context.schema.tables:
-        if table in context.tables:
-            yield from lower_table(table, context)
+    yield from lower_tables([table for table in context.schema.tables if table in context.tables], context)
     yield from lower_views(context)
     yield from lower_materialized_views(context)
     yield from lower_privileges(context)
