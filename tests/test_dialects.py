@@ -29,7 +29,10 @@ class Notes(Table):
     notes_title_idx = Index(title)
     touch = Trigger.touch(updated_at)
 """
-BARE = {"AddKey", "DropKey", "Rename", "SetColumnNull", "SetEnumValues", "SetPartition"}
+BARE = {
+    "AddKey", "CreatePrivileges", "DropKey", "DropPrivileges", "Rename", "SetColumnNull", "SetEnumValues",
+    "SetPartition", "SetPrivileges",
+}  # fmt: skip
 """What others are made from, or what is only ever rendered as the steps that it stands for."""
 
 ON_BOTH = {

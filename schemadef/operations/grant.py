@@ -5,56 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.model import Grant, Object
-from schemadef.operations.base import RULES, Create, Drop, Operation, Rules, Set
-from schemadef.operations.privileges import Step, steps, told
+from schemadef.operations.base import RULES, Rules
+from schemadef.operations.privileges import CreatePrivileges, DropPrivileges, SetPrivileges, steps, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from schemadef.operations.privileges import Step
 
-class CreateGrant(Create, frozen=True, kw_only=True):
+
+class CreateGrant(CreatePrivileges, frozen=True, kw_only=True):
     """Give a grantee privileges on an object, or take those that it has by default."""
 
     object: Grant
 
     @property
-    def waits(self) -> bool:
-        """Nobody who uses the object keeps it."""
-        return False
-
-    @property
-    def privilege_steps(self) -> tuple[Step, ...]:
-        """From the default."""
-        return steps(None, self.object)
-
-    @property
     def subject(self) -> str:
         """What it does, for people: `grant select on table public.users to app`."""
-        return _subject(self, self.privilege_steps)
+        return _subject(self.object, self.privilege_steps)
 
 
-class DropGrant(Drop, frozen=True, kw_only=True):
+class DropGrant(DropPrivileges, frozen=True, kw_only=True):
     """Take back what a grantee was given, and give back what was taken."""
 
     object: Grant
 
     @property
-    def waits(self) -> bool:
-        """Nobody who uses the object keeps it."""
-        return False
-
-    @property
-    def privilege_steps(self) -> tuple[Step, ...]:
-        """Back to the default."""
-        return steps(self.object, None)
-
-    @property
     def subject(self) -> str:
         """What it does, for people."""
-        return _subject(self, self.privilege_steps)
+        return _subject(self.object, self.privilege_steps)
 
 
-class SetGrant(Set, frozen=True, kw_only=True):
+class SetGrant(SetPrivileges, frozen=True, kw_only=True):
     """Let a grantee hold other privileges on an object.
 
     Privileges on a table that are taken are taken on all its columns too (postgresql.org: REVOKE, notes), so that
@@ -71,19 +53,9 @@ class SetGrant(Set, frozen=True, kw_only=True):
         return frozenset({"grant"} if any(step.verb == "revoke" for step in steps(old, new)) else ())
 
     @property
-    def waits(self) -> bool:
-        """Nobody who uses the object keeps it."""
-        return False
-
-    @property
-    def privilege_steps(self) -> tuple[Step, ...]:
-        """From what was."""
-        return steps(self.old, self.object)
-
-    @property
     def subject(self) -> str:
         """What it does, for people."""
-        return _subject(self, self.privilege_steps)
+        return _subject(self.object, self.privilege_steps)
 
 
 class SettleGrant(SetGrant, frozen=True, kw_only=True):
@@ -98,9 +70,7 @@ class SettleGrant(SetGrant, frozen=True, kw_only=True):
         return self
 
 
-def _subject(operation: Operation, done: tuple[Step, ...]) -> str:
-    grant = operation.object
-    assert isinstance(grant, Grant)
+def _subject(grant: Grant, done: tuple[Step, ...]) -> str:
     preposition = "from" if all(step.verb == "revoke" for step in done) else "to"
     return f"{told(done)} on {grant.on} {preposition} {grant.name}"
 

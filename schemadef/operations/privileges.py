@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from schemadef.model import Privileges
+from schemadef.operations.base import Create, Drop, Set
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from schemadef.model.privileges import Privileges
 
 
 class Step(NamedTuple):
@@ -52,3 +53,52 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 def told(steps: Iterable[Step]) -> str:
     """The steps for people: `grant insert, select; revoke delete`."""
     return "; ".join(f"{step.verb} {', '.join(step.privileges)}" for step in steps)
+
+
+class CreatePrivileges(Create, frozen=True, kw_only=True):
+    """Give a grantee privileges, or take those that it has by default."""
+
+    object: Privileges
+
+    @property
+    def waits(self) -> bool:
+        """Nobody who uses the object keeps it."""
+        return False
+
+    @property
+    def privilege_steps(self) -> tuple[Step, ...]:
+        """From the default."""
+        return steps(None, self.object)
+
+
+class DropPrivileges(Drop, frozen=True, kw_only=True):
+    """Take back what a grantee was given, and give back what was taken."""
+
+    object: Privileges
+
+    @property
+    def waits(self) -> bool:
+        """Nobody who uses the object keeps it."""
+        return False
+
+    @property
+    def privilege_steps(self) -> tuple[Step, ...]:
+        """Back to the default."""
+        return steps(self.object, None)
+
+
+class SetPrivileges(Set, frozen=True, kw_only=True):
+    """Let a grantee hold other privileges."""
+
+    object: Privileges
+    old: Privileges
+
+    @property
+    def waits(self) -> bool:
+        """Nobody who uses the object keeps it."""
+        return False
+
+    @property
+    def privilege_steps(self) -> tuple[Step, ...]:
+        """From what was."""
+        return steps(self.old, self.object)
