@@ -214,6 +214,8 @@ def meets_itself(insert: Insert, schema: Schema) -> bool:
 def meets_a_key(insert: Insert, schema: Schema) -> bool:
     """Whether a row that is inserted twice conflicts with itself for certain."""
     table = schema.table(insert.table)
+    if table.is_known and table.copies and not table.certain:
+        table = schema.table(table.copies)
     return table.is_known and _meets(insert, table, table.certain)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("updat", "modif", "timestamp", "touch", "moddatetime")
 _SET = re.compile(
-    r"\bnew\s*\.\s*\"?\w+\"?\s*:?=[^;]*\b(?:now|clock_timestamp|current_timestamp|localtimestamp|transaction_timestamp)\b",
+    r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=[^;]*\b(?:now|clock_timestamp|current_timestamp|localtimestamp|transaction_timestamp)\b",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,7 @@ class Table:
     unique indexes, `certain` the columns that decide about a key, of expressions too; `defaults` are the constants that
     columns have without a value, `changing` the columns whose default is another value each time. It `is_known` when a
     statement was seen that makes it. `checked` are the columns that valid checks are about, `waiting_checks` those of
-    checks by name, `parted_by` the columns that it is partitioned by.
+    checks by name, `parted_by` the columns that it is partitioned by, `copies` the table whose keys it was made with.
     """
 
     def __init__(self) -> None:
@@ -40,6 +40,7 @@ class Table:
         self.certain: list[tuple[str, ...]] = []
         self.defaults: dict[str, str] = {}
         self.changing: set[str] = set()
+        self.copies: Name = ()
         self.indexes: dict[Name, tuple[str, ...]] = {}
         self.checked: set[str] = set()
         self.waiting_checks: dict[str, set[str]] = {}
@@ -69,6 +70,7 @@ class Table:
             self.parted_by = {part.tokens.name(piece.first) for piece in part.inside(at + 3).pieces()}
         body = part.find("(")
         self.is_known = body >= 0
+        self.copies = _copied(part, body)
         if part.find("INHERITS") >= 0 or part.find("OF") >= 0 or part.find("LIKE") >= 0:
             self.keys = None
         for piece in part.inside(body).pieces() if body >= 0 else ():
@@ -209,6 +211,15 @@ class Table:
             self.types[new] = self.types.pop(old)
         if old in self.never_null:
             self.never_null.add(new)
+
+
+def _copied(part: Part, body: int) -> Name:
+    """The table whose columns and keys (LIKE … INCLUDING ALL) a new one has; empty for a table of its own."""
+    for piece in part.inside(body).pieces() if body >= 0 else ():
+        said = piece.tokens.words[piece.first : piece.last]
+        if said[:1] == ["LIKE"] and said[-1:] in (["ALL"], ["INDEXES"]):
+            return piece.name_at(piece.first + 1)
+    return ()
 
 
 def _proven(piece: Part, at: int) -> set[str]:

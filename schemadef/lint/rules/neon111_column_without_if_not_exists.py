@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import goes_first, is_nowhere, missing_in_action
+from schemadef.lint.assigned import VOLATILE
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -18,10 +20,22 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column that is added without a look whether it is there."""
     for action in () if is_nowhere(statement, file) else statement.shape.actions:
+        if goes_first(statement, action) and _gives_others(statement, action, file):
+            start, end = statement.tokens.start[action.first], statement.tokens.end[action.last - 1]
+            message = f"{action.name} is dropped and made anew: its rows have other values each time that this runs"
+            yield Finding("NEON111", start, end, message, "look in the catalog first, in a DO block")
+            continue
         careful = "if not exists" in action.flags or action.name in ("", "not") or goes_first(statement, action)
         if action.verb == "add" and action.kind == "column" and not careful:
             message = f"ADD COLUMN {action.name} fails when it runs again: the column exists then"
             yield missing_in_action("NEON111", statement, action, "IF NOT EXISTS", message)
+
+
+def _gives_others(statement: Statement, action: Action, file: File) -> bool:
+    """Whether rows that are there get other values by a column's default each time."""
+    words = statement.tokens.words[action.first : action.last]
+    filled = file.schema.full(statement.shape.name) in file.schema.filled
+    return filled and "DEFAULT" in words and not VOLATILE.isdisjoint(words)
 
 
 register(

@@ -127,3 +127,16 @@ CREATE OR REPLACE FUNCTION write_some() RETURNS trigger LANGUAGE plpgsql AS $$ B
 END $$;
 CREATE OR REPLACE TRIGGER watched_some AFTER UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION write_some();
 UPDATE watched SET name = 'g';
+CREATE TABLE IF NOT EXISTS copied (id int PRIMARY KEY, name text, updated_at timestamptz);
+INSERT INTO copied (id) VALUES (1) ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION stamp_copy() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE _new record; BEGIN
+  _new := NEW;
+  _new."updated_at" = now();
+  RETURN _new;
+END $$;
+CREATE OR REPLACE TRIGGER copied_stamped BEFORE UPDATE ON copied FOR EACH ROW EXECUTE FUNCTION stamp_copy();
+UPDATE copied SET name = 'a';
+DROP TRIGGER IF EXISTS copied_stamped ON copied;
+UPDATE copied SET name = 'a';
+ALTER TABLE copied DROP COLUMN name, ADD COLUMN name text DEFAULT gen_random_uuid()::text;
+ALTER TABLE copied DROP COLUMN name, ADD COLUMN name text DEFAULT 'x';

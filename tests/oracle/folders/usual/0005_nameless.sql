@@ -14,3 +14,5 @@ ALTER TABLE "fare" ADD CHECK ("price" <> 7);
 CREATE TABLE "station" ("id" serial PRIMARY KEY, "name" text NOT NULL);
 CREATE UNIQUE INDEX "station_name" ON "station" (lower("name"));
 INSERT INTO "station" ("name") VALUES ('North');
+CREATE TABLE "station_new" (LIKE "station" INCLUDING ALL);
+INSERT INTO "station_new" SELECT * FROM "station";
