@@ -40,7 +40,9 @@ class Group(NamedTuple):
         """The same with Postgres's own parser among the rules, where it is for the dialect."""
         if "LINT006" not in settings_for(self.dialect, select=["LINT006"]).severities:
             return self
-        severities = {**self.settings.severities, "LINT006": Severity.ERROR}
+        # a statement that the parser does not read is said once
+        severities = {code: how for code, how in self.settings.severities.items() if code != "LINT007"}
+        severities["LINT006"] = Severity.ERROR
         return self._replace(settings=self.settings._replace(severities=severities))
 
     def without_edits(self) -> Group:
