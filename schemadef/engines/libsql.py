@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import importlib
 import os
-import time
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from schemadef.engines import replica
-from schemadef.engines.base import Engine, Ping, Value, closed, numbered, scrub
+from schemadef.engines.base import Ping, Value, closed, scrub
+from schemadef.engines.file import FileEngine
 from schemadef.engines.hrana_url import http_url, token_of
 from schemadef.engines.single import inline, reads_only, require_single
 from schemadef.errors import ConfigError, EngineError
@@ -42,7 +42,7 @@ def _driver() -> Any:  # noqa: ANN401 - a package without types
 _libsql = _driver()
 
 
-class LibsqlEngine(Engine):
+class LibsqlEngine(FileEngine):
     """A libSQL file or `:memory:`; foreign keys are on, every statement commits by itself.
 
     With `sync_url` the file is an embedded replica of that server: it is brought up to date when it is opened, and read
@@ -52,8 +52,6 @@ class LibsqlEngine(Engine):
     see each other's POSIX locks (sqlite.org, How To Corrupt An SQLite Database File, 2.2.1).
     Text with a NUL character is stored whole but would be read back cut short, so it is refused as a parameter.
     """
-
-    dialect_family: Literal["catalog", "schema_table"] = "schema_table"
 
     def __init__(self, path: str, *, sync_url: str = "", token: str = "") -> None:
         self._path = path
@@ -80,10 +78,6 @@ class LibsqlEngine(Engine):
         self.version = tuple(int(part) for part in number.split("."))
         self.label = f"libSQL file {number}"
 
-    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
-        """See `Engine.execute`."""
-        self.query(sql, parameters)
-
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """See `Engine.query`; parameters are `?` or `?N`."""
         require_single(sql)
@@ -94,48 +88,17 @@ class LibsqlEngine(Engine):
             self.require_primary()
         return self._run(inline(sql, parameters))
 
-    def batch(self, statements: Sequence[str]) -> None:
-        """See `Engine.batch`: BEGIN IMMEDIATE, so that it waits for other writers before it reads anything."""
-        for sql in statements:
-            require_single(sql)
-        self.require_primary()
-        self._run("BEGIN IMMEDIATE")
-        try:
-            for position, sql in enumerate(statements, 1):
-                self._numbered(sql, position, len(statements))
-            self._run("COMMIT")
-        finally:
-            if self._connection is not None and self._connection.in_transaction:
-                self._run("ROLLBACK")
-
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"?{position}"
-
     def ping(self) -> Ping:
-        """See `Engine.ping`."""
-        start = time.perf_counter()
-        self._run("SELECT 1 FROM sqlite_master LIMIT 1")
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
-        server = f"{self.label}, a replica of {self._primary}" if self._primary else self.label
-        return Ping(server=server, version=self.version, role="", database=self._path, latency_ms=elapsed)
+        """See `Engine.ping`; of a replica it says whose it is."""
+        ping = super().ping()
+        if self._primary:
+            ping["server"] += f", a replica of {self._primary}"
+        return ping
 
     def require_primary(self) -> None:
         """See `Engine.require_primary`."""
         if self._connection is not None and (self._primary or replica.sidecar(self._path)):
             raise replica.refusal(self._path, self._primary)
-
-    def close(self) -> None:
-        """See `Engine.close`."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _numbered(self, sql: str, position: int, total: int) -> None:
-        try:
-            self._run(sql)
-        except EngineError as error:
-            raise numbered(error, position, total) from None
 
     def _run(self, sql: str) -> list[tuple[Value, ...]]:
         if self._connection is None:

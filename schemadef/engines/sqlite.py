@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Sequence
-from typing import Literal
 
 from schemadef.engines import replica
-from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, numbered
+from schemadef.engines.base import Value, closed, many_statements
+from schemadef.engines.file import FileEngine
 from schemadef.engines.single import check_integers, reads_only, require_single
 from schemadef.errors import EngineError
 
 
-class SqliteEngine(Engine):
+class SqliteEngine(FileEngine):
     """A file, or `:memory:`; foreign keys are on, every statement commits by itself.
 
     Opening a file that does not exist creates it, as SQLite does; a folder that does not exist, or a file that is not
     a database, is an `EngineError`.
     """
-
-    dialect_family: Literal["catalog", "schema_table"] = "schema_table"
 
     def __init__(self, path: str, *, options: str = "") -> None:
         self._path = path
@@ -37,10 +34,6 @@ class SqliteEngine(Engine):
             message = f"cannot open the SQLite file {path}: {error}"
             raise EngineError(message, code=_code(error), hint="check that its folder exists and is writable") from None
 
-    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> None:
-        """See `Engine.execute`."""
-        self.query(sql, parameters)
-
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """See `Engine.query`; parameters are `?` or `?N`."""
         require_single(sql)
@@ -49,46 +42,10 @@ class SqliteEngine(Engine):
             self.require_primary()
         return self._run(sql, parameters)
 
-    def batch(self, statements: Sequence[str]) -> None:
-        """See `Engine.batch`: BEGIN IMMEDIATE, so that it waits for other writers before it reads anything."""
-        for sql in statements:
-            require_single(sql)
-        self.require_primary()
-        self._run("BEGIN IMMEDIATE")
-        try:
-            for position, sql in enumerate(statements, 1):
-                self._numbered(sql, position, len(statements))
-            self._run("COMMIT")
-        finally:
-            self._roll_back()
-
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"?{position}"
-
-    def ping(self) -> Ping:
-        """See `Engine.ping`."""
-        start = time.perf_counter()
-        self._run("SELECT 1 FROM sqlite_master LIMIT 1")
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
-        return Ping(server=self.label, version=self.version, role="", database=self._path, latency_ms=elapsed)
-
     def require_primary(self) -> None:
         """See `Engine.require_primary`: SQLite, too, can open what libSQL keeps as a replica."""
         if self._is_replica:
             raise replica.refusal(self._path)
-
-    def close(self) -> None:
-        """See `Engine.close`."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _numbered(self, sql: str, position: int, total: int) -> None:
-        try:
-            self._run(sql)
-        except EngineError as error:
-            raise numbered(error, position, total) from None
 
     def _run(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         if self._connection is None:
@@ -103,10 +60,6 @@ class SqliteEngine(Engine):
         if "one statement at a time" in str(error):
             return many_statements()
         return EngineError(f"{self.label}: {error}", code=_code(error))
-
-    def _roll_back(self) -> None:
-        if self._connection is not None and self._connection.in_transaction:
-            self._connection.rollback()
 
 
 def open_sqlite(path: str, *, options: str = "", token: str = "") -> SqliteEngine:
