@@ -25,6 +25,8 @@ _ROLLBACK = re.compile(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^(?-i:U)\d[\d._]*__", r
 _PERHAPS = re.compile(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
 _UPS = (".sql", "_up.sql", "-up.sql")
 _BACKS = ("rollback", "rollbacks", "down", "revert")
+_UNUSUAL = re.compile(r"//|\./|[/.]$|^$" if os.sep == "/" else "")
+"""What a path may have that is another text once it is read as one."""
 _OWN_FOLDER = frozenset({"migration", "up", "down"})
 """What a file is called that has a folder of its own, which has the number (Prisma, Diesel)."""
 STDIN = "-"
@@ -70,6 +72,14 @@ class Found:
     def place(self) -> str:
         """The same as a text, as it was given."""
         return str(self._path)
+
+    @property
+    def shown(self) -> str:
+        """The same as a path is shown: without what means nothing in it."""
+        place = self._path
+        if isinstance(place, str) and not _UNUSUAL.search(place):
+            return place
+        return str(self.path)
 
     @property
     def text(self) -> str:

@@ -62,6 +62,8 @@ def _read_word(piece: str) -> str:
     """A word in upper case, a mark as it is; empty for all else."""
     if piece[0] in _MARKS:
         return piece[0]
+    if piece[0] in _KINDS or piece[0] == "$":
+        return ""
     bare = piece.rstrip()
     # most are plain words: nothing has to be looked for in them
     if bare.isidentifier() and bare.isascii():
@@ -205,6 +207,30 @@ class Tokens:
     def name(self, index: int) -> str:
         """The identifier that a token is: a word in lower case, a quoted one without its quotes; else empty."""
         return _names[self.pieces[index]] if 0 <= index < len(self.pieces) else ""
+
+    def names(self, index: int, last: int) -> tuple[tuple[str, ...], int]:
+        """A name with what it is in, in front of it and with a point between, and the index behind: before `last`."""
+        words, pieces = self.words, self.pieces
+        found: list[str] = []
+        while index < last:
+            word = words[index]
+            if word in _MARKS if word else pieces[index][0] not in _QUOTES:
+                if not self._is_numbered(index):
+                    break
+                index += 1
+            found.append(_names[pieces[index]])
+            index += 1
+            if index >= last or words[index] != ".":
+                break
+            index += 1
+        return tuple(found), index
+
+    def _is_numbered(self, index: int) -> bool:
+        """Whether the number of %1$I stands at an index, which format() puts a name in for."""
+        if index + 1 >= len(self.pieces) or self.words[index] or self.kind_of(index) != NUMBER:
+            return False
+        between = self.text[self.start[index] - 1 : self.start[index + 1]]
+        return between[:1] == "%" and between[-1:] == "$"
 
     def plain(self) -> str:
         """The text as it is read."""

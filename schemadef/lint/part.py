@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.lexer import NUMBER
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -97,25 +95,7 @@ class Part(NamedTuple):
 
     def name_at(self, index: int) -> Name:
         """A name with its namespace, if it has one, that begins at an index; empty where none does."""
-        found: list[str] = []
-        while index < self.last:
-            if not self.tokens.is_name(index):
-                if not is_numbered(self.tokens, index):
-                    break
-                index += 1
-            found.append(self.tokens.name(index))
-            if self.tokens.word(index + 1) != ".":
-                break
-            index += 2
-        return tuple(found)
-
-
-def is_numbered(tokens: Tokens, index: int) -> bool:
-    """Whether the number of %1$I stands at an index, which format() puts a name in for."""
-    if index + 1 >= len(tokens) or tokens.words[index] or tokens.kind_of(index) != NUMBER:
-        return False
-    between = tokens.text[tokens.start[index] - 1 : tokens.start[index + 1]]
-    return between[:1] == "%" and between[-1:] == "$"
+        return self.tokens.names(index, self.last)[0]
 
 
 def whole(statement: Statement) -> Part:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.part import is_numbered
-
 if TYPE_CHECKING:
     from schemadef.lint.lexer import Tokens
     from schemadef.lint.statement import Statement
@@ -156,21 +154,8 @@ class _Reader:
 
     def _name(self) -> Name:
         """A name with its namespace, if it has one, as the server folds it."""
-        found: list[str] = []
-        tokens, words, last = self.tokens, self.words, self.last
-        at = self.at
-        while at < last:
-            if not tokens.is_name(at):
-                if not is_numbered(tokens, at):
-                    break
-                at += 1
-            found.append(tokens.name(at))
-            at += 1
-            if at >= last or words[at] != ".":
-                break
-            at += 1
-        self.at = at
-        return tuple(found)
+        name, self.at = self.tokens.names(self.at, self.last)
+        return name
 
     def _table(self, verb: str, kind: str) -> Name:
         """The table of what is on one: behind the first ON outside parentheses."""

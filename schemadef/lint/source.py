@@ -107,19 +107,25 @@ class File:
             del self.text
 
     def _marks(self, findings: Sequence[Finding]) -> dict[int, Mark]:
-        """The places of findings; of those in one line the line is held once."""
+        """The places of findings, which are in the order of the text: each part of that is looked through once."""
         marks: dict[int, Mark] = {}
-        lines: dict[int, str] = {}
-        for offset in {finding.start for finding in findings}:
-            line, column = self.place(offset)
-            if line not in lines:
-                lines[line] = self.line(line)
-            marks[offset] = (line, column, lines[line])
+        text = self.text
+        number, at, start, line = 1, 0, 0, None
+        for offset in [finding.start for finding in findings]:
+            ends = text.count("\n", at, offset)
+            if ends:
+                number, start, line = number + ends, text.rfind("\n", at, offset) + 1, None
+            if line is None:
+                end = text.find("\n", offset)
+                line = text[start : end if end >= 0 else None].rstrip("\r")
+            marks[offset] = (number, offset - start + 1, line)
+            at = offset
         return marks
 
     def _forget(self) -> None:
         for statement in self.everything:
-            statement.forget()
+            if statement.outer is not None or statement.inner:
+                statement.forget()
         del self.everything, self.statements, self.tokens
         self._known.clear()
 
@@ -146,7 +152,7 @@ class File:
         found: list[Statement] = []
         for statement in self.statements:
             found.append(statement)
-            if statement.tokens.word(statement.first) == "DO":
+            if statement.shape.verb == "do":
                 statement.inner = inner_statements(statement)
                 found += statement.inner
         return found

@@ -57,21 +57,19 @@ def _coloured(text: str, style: str) -> str:
 def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[str, str], str]) -> str:
     line, column = file.place(finding.start)
     fix = " [*]" if finding.fix is not None else ""
-    said = colour(f"{severity} {finding.code}", _COLOURS[severity])
-    head = f"{file.path}:{line}:{column}: {said}{fix} {finding.message}"
-    frame = _frame(file, finding, line, column, lambda text: colour(text, _COLOURS[severity]))
-    return "\n".join([head, *frame]) + "\n"
-
-
-def _frame(file: File, finding: Finding, line: int, column: int, colour: Callable[[str], str]) -> Iterator[str]:
+    said = colour(f"{severity.value} {finding.code}", _COLOURS[severity])
     source = file.line_at(finding.start)
     length = max(1, min(finding.end - finding.start, len(source) - column + 1))
-    lead = "".join("\t" if char == "\t" else " " for char in source[: column - 1])
-    gutter = " " * len(str(line))
-    yield f"  {line} | {source}"
-    yield f"  {gutter} | {lead}{colour('^' * length)}"
-    if finding.help:
-        yield f"  {gutter} = help: {finding.help}"
+    before = source[: column - 1]
+    lead = "".join("\t" if char == "\t" else " " for char in before) if "\t" in before else " " * len(before)
+    marks, gutter = colour("^" * length, _COLOURS[severity]), " " * len(str(line))
+    advice = f"  {gutter} = help: {finding.help}\n" if finding.help else ""
+    return (
+        f"{file.found.shown}:{line}:{column}: {said}{fix} {finding.message}\n"
+        f"  {line} | {source}\n"
+        f"  {gutter} | {lead}{marks}\n"
+        f"{advice}"
+    )
 
 
 def _summary(files: int, severities: dict[Severity, int], unsafe: int, safe: int) -> str:
