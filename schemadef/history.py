@@ -23,7 +23,7 @@ CLAIM_LOST = "SD001"
 UNDEFINED_TABLE = "42P01"
 _NO_TABLE = re.compile(rf"\bno such table: (?:main\.)?{re.escape(HISTORY_TABLE)}(?![\w.])")
 
-CREATION_LOCK = 5_275_913_371_841_327_101
+_CREATION_LOCK = 5_275_913_371_841_327_101
 """The key of the advisory lock under which our own tables are made."""
 
 
@@ -49,28 +49,37 @@ class _Family(NamedTuple):
     applied_at: str
 
 
-_CATALOG_TABLE = f"{quote(HISTORY_NAMESPACE)}.{quote('history')}"
-_FAMILIES = {
-    # The plain IF NOT EXISTS forms race (23505 on pg_namespace and pg_type); under the lock they do not. Asking first
-    # spares a role without CREATE on the database the 42501 that CREATE SCHEMA IF NOT EXISTS raises even then; and it
-    # asks with a query, since to_regclass alone, after the wait, would answer from this session's stale cache.
-    "catalog": _Family(
-        table=_CATALOG_TABLE,
-        create=f"""DO $schemadef$ BEGIN
-  PERFORM pg_catalog.pg_advisory_xact_lock({CREATION_LOCK});
+def catalog_table(name: str, *columns: str) -> str:
+    """The SQL that makes one of our own tables on Postgres if it is not there; any number of runs may do so at once.
+
+    The plain IF NOT EXISTS forms race (23505 on pg_namespace and pg_type); under the lock they do not. Asking first
+    spares a role without CREATE on the database the 42501 that CREATE SCHEMA IF NOT EXISTS raises even then; and it
+    asks with a query, since to_regclass alone, after the wait, would answer from this session's stale cache.
+    """
+    listed = ",".join(f"\n      {column}" for column in columns)
+    return f"""DO $schemadef$ BEGIN
+  PERFORM pg_catalog.pg_advisory_xact_lock({_CREATION_LOCK});
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = {literal(HISTORY_NAMESPACE)}
-      AND tablename = 'history') THEN
+      AND tablename = {literal(name)}) THEN
     CREATE SCHEMA IF NOT EXISTS {quote(HISTORY_NAMESPACE)};
-    CREATE TABLE {_CATALOG_TABLE} (
-      number integer PRIMARY KEY,
-      name text NOT NULL,
-      checksum text NOT NULL,
-      applied_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-      statements integer NOT NULL,
-      finished boolean NOT NULL
+    CREATE TABLE {quote(HISTORY_NAMESPACE)}.{quote(name)} ({listed}
     );
   END IF;
-END $schemadef$""",
+END $schemadef$"""
+
+
+_FAMILIES = {
+    "catalog": _Family(
+        table=f"{quote(HISTORY_NAMESPACE)}.{quote('history')}",
+        create=catalog_table(
+            "history",
+            "number integer PRIMARY KEY",
+            "name text NOT NULL",
+            "checksum text NOT NULL",
+            "applied_at timestamptz NOT NULL DEFAULT pg_catalog.now()",
+            "statements integer NOT NULL",
+            "finished boolean NOT NULL",
+        ),
         applied_at="""pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')""",
     ),
     "schema_table": _Family(

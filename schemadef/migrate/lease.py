@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.errors import EngineError
-from schemadef.history import CREATION_LOCK, UNDEFINED_TABLE
+from schemadef.history import UNDEFINED_TABLE, catalog_table
 from schemadef.names import HISTORY_NAMESPACE, LEASE_TABLE, literal, quote
 
 if TYPE_CHECKING:
@@ -40,19 +40,13 @@ class _Family(NamedTuple):
 _FAMILIES = {
     "catalog": _Family(
         table=_CATALOG_TABLE,
-        create=f"""DO $schemadef$ BEGIN
-  PERFORM pg_catalog.pg_advisory_xact_lock({CREATION_LOCK});
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = {literal(HISTORY_NAMESPACE)}
-      AND tablename = 'lease') THEN
-    CREATE SCHEMA IF NOT EXISTS {quote(HISTORY_NAMESPACE)};
-    CREATE TABLE {_CATALOG_TABLE} (
-      id integer PRIMARY KEY CHECK (id = 1),
-      owner text NOT NULL,
-      holder text NOT NULL,
-      expires_at timestamptz NOT NULL
-    );
-  END IF;
-END $schemadef$""",
+        create=catalog_table(
+            "lease",
+            "id integer PRIMARY KEY CHECK (id = 1)",
+            "owner text NOT NULL",
+            "holder text NOT NULL",
+            "expires_at timestamptz NOT NULL",
+        ),
         now="pg_catalog.clock_timestamp()",
         later="pg_catalog.clock_timestamp() + {seconds} * interval '1 second'",
         check=f"""DO $schemadef$ BEGIN
