@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from schemadef.errors import EngineError, MigrationError
-from schemadef.history import History
 from schemadef.migrate.conditions import needed
 from schemadef.migrate.lease import is_lease_lost
 from schemadef.migrate.lock import lost
@@ -65,24 +64,12 @@ def runner(
     engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
 ) -> Runner:
     """The way for an engine, while `hold` keeps other runs away; `others` lets another runner know what is applied."""
-    if engine.dialect_family == "catalog":
-        return StepByStep(engine, report, guard, others=others, patience=patience, hold=hold)
-    return AllAtOnce(engine, report, guard, others=others, wait=patience.wait, hold=hold)
+    way = StepByStep if engine.dialect_family == "catalog" else AllAtOnce
+    return way(engine, report, guard, others=others, patience=patience, hold=hold)
 
 
-class AllAtOnce:
+class AllAtOnce(Runner):
     """A migration and its row in one transaction: it is applied and recorded, or nothing of it is."""
-
-    def __init__(
-        self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, wait: float, hold: Hold
-    ) -> None:
-        self._engine = engine
-        self._history = History(engine)
-        self._others = others
-        self._report = report
-        self._guard = guard
-        self._wait = wait
-        self._hold = hold
 
     def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
         """See `Runner.run`. A file that another writer holds is asked again, and so is a server that may be back soon.

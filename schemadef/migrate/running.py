@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from schemadef.errors import MigrationError
+from schemadef.history import History
 from schemadef.migrate.preflight import in_the_way
 from schemadef.migration.file import label
 from schemadef.migration.folder import Migration
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from schemadef.engines.base import Engine
     from schemadef.errors import EngineError
+    from schemadef.migrate.lock import Hold
+    from schemadef.other_histories import OtherHistory
 
 BATCH_POSITION = re.compile(r"^statement (\d+) of \d+ in the batch: ")
 """How an engine says which statement of a batch failed."""
@@ -76,9 +80,25 @@ UP = Direction(word="migration", back=False)
 BACK = Direction(word="rollback of", back=True)
 
 
-class Runner(Protocol):
-    """One way to run a migration."""
+class Runner(ABC):
+    """One way to run a migration, while `hold` keeps other runs away.
 
+    It says to `report` what it does, asks `guard` before a statement, and lets `others`, another runner's history, know
+    what is applied.
+    """
+
+    def __init__(
+        self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
+    ) -> None:
+        self._engine = engine
+        self._history = History(engine)
+        self._others = others
+        self._report = report
+        self._guard = guard
+        self._hold = hold
+        self._wait = patience.wait
+
+    @abstractmethod
     def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:
         """Run it and record it; false when another run did so meanwhile.
 

@@ -12,11 +12,11 @@ import time
 from typing import TYPE_CHECKING
 
 from schemadef.errors import EngineError, MigrationError, SchemadefError
-from schemadef.history import CLAIM_LOST, Applied, History
+from schemadef.history import CLAIM_LOST, Applied
 from schemadef.migrate.blockers import at_work
 from schemadef.migrate.lease import is_lease_lost
 from schemadef.migrate.lock import lost
-from schemadef.migrate.running import BACK, UP, Direction, Event, event_of, require_passable, words
+from schemadef.migrate.running import BACK, UP, Direction, Event, Runner, event_of, require_passable, words
 from schemadef.migrate.trouble import Trouble
 from schemadef.migration.file import label
 from schemadef.names import literal
@@ -38,19 +38,13 @@ _LONG, _TOGETHER = 100, 50
 _ASYNCHRONOUS = "pg_catalog.set_config('synchronous_commit', 'off', true)"
 
 
-class StepByStep:
+class StepByStep(Runner):
     """A statement and its count in one transaction; what cannot stand in one is counted just after it succeeded."""
 
     def __init__(
         self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
     ) -> None:
-        self._engine = engine
-        self._history = History(engine)
-        self._others = others
-        self._report = report
-        self._guard = guard
-        self._hold = hold
-        self._wait = patience.wait
+        super().__init__(engine, report, guard, others=others, patience=patience, hold=hold)
         self._timeout = f"SELECT pg_catalog.set_config('lock_timeout', {literal(patience.lock_timeout)}, true)"
         self._unwaited = f"{self._timeout}, {_ASYNCHRONOUS}"
         self._told = 0
