@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import Tokens
@@ -35,19 +36,23 @@ Condition = tuple[str, str, str]
 """A column, an operator and a value, as they are written."""
 
 
-def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
-    """Whether a WHERE finds a row in each of the tables it asks about; False when that is not plain to see.
+def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool | None:
+    """Whether a WHERE finds a row in each of the tables it asks about; None when that is not plain to see.
 
     Each table comes with the texts of the INSERTs that have filled it.
     """
-    rows = [list(_rows(texts)) for _, texts in tables]
+    if sum(len(text) for _, texts in tables for text in texts) > _MOST:
+        return None
+    rows = [[row for text in texts for row in _rows(text)] for _, texts in tables]
     asked: dict[int, list[Condition]] = {}
     for alias, condition in _conditions(part):
         place = _owner(part, alias, condition[0], [name for name, _ in tables], rows)
         if place < 0:
-            return False
+            return None
         asked.setdefault(place, []).append(condition)
-    return bool(asked) and all(
+    if not asked:
+        return None
+    return all(
         any(all(_holds(row, one) for one in conditions) for row in rows[place]) for place, conditions in asked.items()
     )
 
@@ -102,17 +107,23 @@ def _is_called(part: Part, table: str, alias: str) -> bool:
     return False
 
 
-def _rows(texts: Sequence[str]) -> Iterator[dict[str, str]]:
+_MOST = 30_000
+"""How long the texts may be together of which each row is looked at."""
+
+
+@lru_cache(maxsize=16)
+def _rows(text: str) -> tuple[dict[str, str], ...]:
     """The rows of INSERT … (columns) VALUES …, as their values are written."""
     from schemadef.lint.rows import inserts
 
-    for text in texts:
-        for statement in statements_of(Tokens(text)):
-            for insert in inserts(statement):
-                at = insert.source.find("VALUES")
-                for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
-                    values = piece.inside(piece.first).pieces()
-                    yield {column: value.text for column, value in zip(insert.columns, values, strict=False)}
+    found: list[dict[str, str]] = []
+    for statement in statements_of(Tokens(text)):
+        for insert in inserts(statement):
+            at = insert.source.find("VALUES")
+            for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
+                values = piece.inside(piece.first).pieces()
+                found.append({column: value.text for column, value in zip(insert.columns, values, strict=False)})
+    return tuple(found)
 
 
 def _holds(row: dict[str, str], condition: Condition) -> bool:

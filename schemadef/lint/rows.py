@@ -147,12 +147,12 @@ def finds(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
         return True
     tokens = part.tokens
     said = " ".join(tokens.text[tokens.start[at] : tokens.end[part.last - 1]].split())
-    if any(mark in said for mark in ("<", ">", "!", "~")) or not _HARD.isdisjoint(tokens.words[at : part.last]):
-        return chooses(part, tables)
+    plainly = chooses(part, tables)
+    hard = any(mark in said for mark in ("<", ">", "!", "~")) or not _HARD.isdisjoint(tokens.words[at : part.last])
     literals = [tokens.source(index) for index in range(at, part.last) if tokens.kind[index] == STRING]
+    if plainly is not None or hard or not literals:
+        return bool(plainly)
     found = [text for _, texts in tables for text in texts]
-    if not literals:
-        return chooses(part, tables)
     return all(any(literal in text for text in found) for literal in literals)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.bodies import dollar_tag
 from schemadef.lint.again import fails_again
 from schemadef.lint.doubtful import made_in_loops, made_on_some_servers
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.guard import is_built
+from schemadef.lint.lexer import STRING
 from schemadef.lint.part import shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.template import carefully
@@ -42,7 +44,26 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     name = _called(statement, file)
     if name:
-        yield Finding("NEON131", start, end, f"cannot verify whether {shown_name(name)}() can run again", hint)
+        message = f"cannot verify whether {shown_name(name)}() can run again"
+        yield Finding("NEON131", start, end, message, hint, _fix(statement, name))
+
+
+def _fix(statement: Statement, name: Name) -> Fix | None:
+    """A look for the trigger that `diesel_manage_updated_at('t')` makes, as `diesel setup` writes that function."""
+    part = whole(statement)
+    inner = part.inside(part.first + 2 * len(name))
+    alone = inner.last == inner.first + 1 == part.last - 1 and inner.tokens.kind[inner.first] == STRING
+    if name[-1] != "diesel_manage_updated_at" or statement.outer is not None or not alone:
+        return None
+    table = inner.text
+    body = f"PERFORM {part._replace(first=part.first + 1).text}"
+    tag = dollar_tag(body)
+    look = (
+        "NOT EXISTS (\n    SELECT 1 FROM pg_catalog.pg_trigger\n"
+        f"    WHERE tgrelid = pg_catalog.to_regclass({table}) AND tgname = 'set_updated_at'\n  )"
+    )
+    text = f"DO {tag}\nBEGIN\n  IF {look} THEN\n    {body};\n  END IF;\nEND {tag}"
+    return Fix((Edit(statement.start, statement.end, text),))
 
 
 _LOOPED = "cannot verify whether the loop finds these rows again: what it makes for them is there then"

@@ -93,3 +93,8 @@ ALTER TABLE gauge ALTER COLUMN a TYPE text[] USING ARRAY[a];
 ALTER TABLE gauge ALTER COLUMN b TYPE numeric USING btrim(b)::numeric;
 ALTER TABLE gauge ALTER COLUMN c TYPE text USING c ->> 'n';
 ALTER TABLE gauge ALTER COLUMN d TYPE varchar USING initcap(d);
+CREATE TABLE IF NOT EXISTS crossed (id int PRIMARY KEY, kind text, state text, n int DEFAULT 0);
+INSERT INTO crossed (id, kind, state) VALUES (1, 'a', 'new'), (2, 'b', 'old') ON CONFLICT DO NOTHING;
+UPDATE crossed SET n = n + 1 WHERE kind = 'a' AND state = 'old';
+UPDATE crossed SET n = n + 1 WHERE kind = 'a' AND state = 'new';
+UPDATE crossed SET n = n + 1 WHERE kind IN ('a', 'b');

@@ -16,3 +16,16 @@ END $$;
 DO $$ DECLARE t text := 'dyn_a'; BEGIN
   EXECUTE 'DROP VIEW ' || quote_ident(t || '_v');
 END $$;
+CREATE OR REPLACE FUNCTION diesel_manage_updated_at(_tbl regclass) RETURNS VOID AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER set_updated_at BEFORE UPDATE ON %s
+                    FOR EACH ROW EXECUTE PROCEDURE diesel_set_updated_at()', _tbl);
+END;
+$$ LANGUAGE plpgsql;
+CREATE OR REPLACE FUNCTION diesel_set_updated_at() RETURNS trigger AS $$
+BEGIN
+    IF (NEW IS DISTINCT FROM OLD AND NEW.n IS NOT DISTINCT FROM OLD.n) THEN NEW.n := 1; END IF;
+    RETURN NEW;
+END;
+$$ LANGUAGE plpgsql;
+SELECT diesel_manage_updated_at('dyn_a');
