@@ -98,20 +98,7 @@ def _exists(writer: Writer, node: Node) -> Term:
 
 
 def _select(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Outputs]:
-    known = (
-        "with_",
-        "expressions",
-        "distinct",
-        "from_",
-        "joins",
-        "where",
-        "group",
-        "having",
-        "order",
-        "limit",
-        "offset",
-    )
-    writer.only(node, *known)
+    writer.only(node, *_CLAUSES)
     outer = writer.loose, writer.grouped, writer.tables
     writer.loose, writer.tables = [], dict(writer.tables)
     with_text = with_clause(writer, node)
