@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from schemadef.cli.report import complain
 from schemadef.errors import UnsupportedChangeError
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from schemadef.rename.suspects import Suspect
 
 OPTIONS = ("rename", "drop", "backfill", "using", "map")
+"""The options that tell a plan what two schemas alone do not say, in the order in which `Asked` holds them."""
 
 
 def asked(given: dict[str, Any]) -> Asked:
@@ -44,10 +46,10 @@ def settle(found: Sequence[Suspect], said: Asked) -> Asked:
     import click
 
     suspect = found[0]
-    click.echo(f"{suspect.what} goes, and {_those(suspect)} new. What became of it?", err=True)
+    complain(f"{suspect.what} goes, and {_those(suspect)} new. What became of it?")
     for number, name in enumerate(suspect.came, 1):
-        click.echo(f"  {number}  it is {name} now, with all that it holds", err=True)
-    click.echo("  d  it is dropped, with all that it holds", err=True)
+        complain(f"  {number}  it is {name} now, with all that it holds")
+    complain("  d  it is dropped, with all that it holds")
     answers = [*map(str, range(1, len(suspect.came) + 1)), "d"]
     try:
         answer = click.prompt("Which", type=click.Choice(answers), err=True)

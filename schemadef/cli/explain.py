@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from schemadef.cli.options import as_json
+from schemadef.cli.report import print_json, say
 from schemadef.errors import ConfigError
 from schemadef.lint.page import page, table
 from schemadef.lint.rule import Rule, load_rules, rule_of_error
@@ -20,12 +21,10 @@ def command(code: str | None, as_json: bool) -> None:
     rules = load_rules()
     chosen = _chosen(code, rules)
     if as_json:
-        from schemadef.cli.report import print_json
-
         print_json({"rules": [_document(rule) for rule in chosen]})
     elif code is None:
-        click.echo(table(chosen))
-        click.echo("`schemadef explain CODE` says why, and what to write instead.")
+        say(table(chosen))
+        say("`schemadef explain CODE` says why, and what to write instead.")
     else:
         click.echo(page(chosen[0]), nl=False)
 

@@ -9,7 +9,7 @@ import click
 
 from schemadef.cli.init import configuration_text
 from schemadef.cli.options import as_json, configuration
-from schemadef.cli.report import print_json, say
+from schemadef.cli.report import complain, print_json, say
 from schemadef.config import FILE, find_config, load_config, shown
 from schemadef.dialect import load_dialect
 from schemadef.drizzle_history import read_drizzle
@@ -136,7 +136,7 @@ def _report(source: DrizzleFolder, database: Database, found: Taken, written: li
     for file in files:
         say(f"wrote {file}")
     for sentence in found.left_out:
-        click.echo(f"not declared: {sentence}", err=True)
+        complain(f"not declared: {sentence}")
     for place in found.of_rows:
-        click.echo(f"not taken over: {place} changes rows; `schemadef generate --data` writes that anew", err=True)
+        complain(f"not taken over: {place} changes rows; `schemadef generate --data` writes that anew")
     say(f"next: schemadef verify {database.name}; schemadef baseline {database.name} for each database that has them")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from schemadef.cli.report import complain
 from schemadef.config import shown
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def write(session: Session, looked: Looked) -> int:
     gone = len(session.baseline.entries - new.entries)
     files = len({entry.path for entry in new.entries})
     said = f"{shown(new.file)}: {_count(len(new.entries), 'finding')} of {_count(files, 'file')} accepted"
-    click.echo(said + (f", {gone} dropped that are found no more" if gone else ""), err=True)
+    complain(said + (f", {gone} dropped that are found no more" if gone else ""))
     return 0
 
 
@@ -36,10 +35,9 @@ def say_stale(session: Session, looked: Looked) -> None:
     assert session.baseline is not None
     some = ", ".join(f"{entry.code} in {entry.path}" for entry in looked.stale[:_SHOWN])
     more = f" and {len(looked.stale) - _SHOWN} more" if len(looked.stale) > _SHOWN else ""
-    click.echo(
+    complain(
         f"{shown(session.baseline.file)}: stale, found no more: {some}{more};"
-        " `schemadef lint --write-baseline` drops them",
-        err=True,
+        " `schemadef lint --write-baseline` drops them"
     )
 
 

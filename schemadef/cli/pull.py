@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from schemadef.cli.options import as_json, configuration
-from schemadef.cli.report import print_json, say
+from schemadef.cli.report import complain, print_json, say
 from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
 from schemadef.states import read_state
@@ -49,7 +49,7 @@ def command(
     else:
         say(f"wrote {output}")
     for sentence in found.left_out:
-        click.echo(f"not declared: {sentence}", err=True)
+        complain(f"not declared: {sentence}")
 
 
 def _refuse_writing(output: Path, force: bool) -> None:
