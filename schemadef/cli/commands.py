@@ -10,9 +10,7 @@ from schemadef import cli as package
 from schemadef.errors import without_secrets
 from schemadef.version import __version__
 
-_HELPERS = frozenset(
-    {"applied", "asking", "commands", "data", "each", "markdown", "options", "progress", "report", "telling"}
-)
+_HELPERS = frozenset({"asking", "commands", "each", "options", "progress", "report"})
 """Beside these, modules with two words in their names help the one that the first word names."""
 
 
@@ -62,7 +60,7 @@ def cli(ctx: click.Context, config: str | None) -> None:
 
 
 def run() -> int:
-    """Run what the command line asks for; its exit status. Wrong usage is said on stderr."""
+    """Run what the command line asks for; its exit status. Wrong usage is said on stderr. Raises KeyboardInterrupt."""
     try:
         status = cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -70,6 +68,5 @@ def run() -> int:
         error.show()
         return error.exit_code
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
-        return 130
+        raise KeyboardInterrupt from None
     return status if isinstance(status, int) else 0

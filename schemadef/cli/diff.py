@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import UNSET
 
-from schemadef.cli.options import as_json, configuration
+from schemadef.cli.options import as_json, configuration, rename
 from schemadef.cli.report import print_json, say, statement_document
-from schemadef.cli.telling import rename_option
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.snapshot import Told
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("from_", metavar="FROM")
 @click.argument("to")
 @click.option("--dialect", default=None, metavar="D", help="The dialect, where the states do not say it.")
-@rename_option
+@rename
 @click.option("--exit-code", is_flag=True, help="Exit 1 when there is a difference.")
 @click.option(
     "--format",
@@ -66,7 +65,7 @@ def _print(compiled: Compiled, unmodelled: list[str], form: str) -> None:
     if form == "json":
         print_json({"statements": [statement_document(s) for s in compiled.up], "unmodelled": unmodelled})
     elif form == "markdown":
-        from schemadef.cli.markdown import markdown
+        from schemadef.cli.diff_markdown import markdown
 
         say(markdown(compiled.up, compiled.made_by, unmodelled))
     else:

@@ -8,8 +8,7 @@ import click
 
 from schemadef.cli.asking import OPTIONS, asked, refuse_meaningless
 from schemadef.cli.generate_next import Wanted, work_of
-from schemadef.cli.options import as_json, databases, for_each, selected
-from schemadef.cli.telling import telling
+from schemadef.cli.options import as_json, databases, for_each, selected, telling
 from schemadef.statement import Hazard
 
 
@@ -39,7 +38,7 @@ def command(
     """Compile declarations, and write what changed since the last migration as the next one, with its way back."""
     config, chosen = selected(context, databases)
     if given["data"]:
-        from schemadef.cli.data import data_migration
+        from schemadef.cli.generate_data import data_migration
 
         alone = not any(given[option] for option in ("check", "name", "allow", *OPTIONS))
         data_migration(context, config, chosen, given["data"], as_json, alone=alone)

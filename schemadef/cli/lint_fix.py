@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemadef.cli.report import complain
 from schemadef.errors import ConfigError
 from schemadef.lint.files import written
 from schemadef.lint.known import SUM, applied
@@ -51,7 +52,7 @@ def _histories(session: Session, config: Config | None, env: str | None) -> dict
     """What an environment has applied of each folder; asked only where that is wished."""
     if env is None:
         return {}
-    from schemadef.cli.applied import applied_names
+    from schemadef.cli.lint_applied import applied_names
 
     databases = {str(group.folder): group.database for group in session.groups if group.database is not None}
     if config is None or not databases:
@@ -104,7 +105,7 @@ def _written(
                 piped = True
     if new is not None and added:
         written(new, added)
-        click.echo(f"wrote {new}", err=True)
+        complain(f"wrote {new}")
     from schemadef.lint.reports import report
     from schemadef.lint.run import Settings
     from schemadef.lint.session import exit_status
@@ -124,10 +125,9 @@ def _say_applied(group: Group, mended: list[Mended], text: str, new: Path | None
         way = ""
         if text and new is None:
             way = f" or put what a database may lack into {_opened(group)} with --new-migration FILE (--diff shows it),"
-        click.echo(
+        complain(
             f"{one.before.path}: not edited, for it is applied: {one.applied}. What --fix would mend ({codes}) is"
-            f" history:{way} accept it with `schemadef lint --write-baseline`",
-            err=True,
+            f" history:{way} accept it with `schemadef lint --write-baseline`"
         )
 
 

@@ -4,23 +4,48 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from schemadef.cli.each import chosen_of, each
+from schemadef.cli.report import complain
 from schemadef.config import load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from schemadef.cli.each import Work
     from schemadef.config import Config, Database
     from schemadef.engines.base import Engine
 
+    F = TypeVar("F", bound=Callable[..., Any])
+
 databases = click.argument("databases", nargs=-1, metavar="[DATABASE]...")
 env = click.option("--env", default=None, metavar="NAME", help="The environment to connect to.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+rename = click.option(
+    "--rename",
+    multiple=True,
+    metavar="A.B:C",
+    help="What was A.B is C now: a table, a column, an enum's value, any name.",
+)
+
+
+def telling(command: F) -> F:
+    """The options that tell a plan what two schemas alone do not say."""
+    options = (
+        rename,
+        click.option("--drop", multiple=True, metavar="A.B", help="A.B goes, and is nothing that has come."),
+        click.option("--backfill", multiple=True, metavar="T.C=EXPR", help="The value for rows without one."),
+        click.option("--using", multiple=True, metavar="T.C=EXPR", help="What the old value becomes in another type."),
+        click.option(
+            "--map", multiple=True, metavar="ENUM.OLD=NEW", help="The value that takes a removed one's place."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def configuration(context: click.Context) -> Config:
@@ -47,7 +72,7 @@ def connected(database: Database, env_name: str | None, config: Config) -> Itera
     engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url)
     try:
         if engine.warning:
-            click.echo(f"warning: {engine.warning}", err=True)
+            complain(f"warning: {engine.warning}")
         yield engine
     finally:
         engine.close()

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.asking import asked, settle
-from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
+from schemadef.cli.options import as_json, connected, databases, env, for_each, selected, telling
 from schemadef.cli.report import say, statement_document
-from schemadef.cli.telling import telling
 from schemadef.push import apply_push, plan_push, refuse_push
 from schemadef.statement import Hazard
 
