@@ -98,6 +98,11 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM a LOOP UPDATE b SET n = n + r.n WHERE id = r.id; END LOOP; END $$;",
         [1],
     ),
+    "each row that was read": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id, e FROM b LOOP UPDATE b SET e = r.e || 'x' WHERE id = r.id; END LOOP; END $$;",
+        [1],
+    ),
     "each row that was not counted": (
         "NEON140",
         "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM b WHERE n = 0 LOOP UPDATE b SET n = n + 1 WHERE id = r.id; "

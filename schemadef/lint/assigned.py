@@ -56,7 +56,7 @@ def is_given(column: str, table: Name, schema: Schema) -> bool:
 
 
 _STEPS = ("+", "*", "/", "||", "-")
-_GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT", "CONCAT_WS"})
+_GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT", "CONCAT_WS", "JSONB_INSERT"})
 _HASHES = frozenset(
     {"MD5", "SHA224", "SHA256", "SHA384", "SHA512", "CRYPT", "DIGEST", "HMAC", "REVERSE", "REPEAT", "QUOTE_LITERAL"}
 )

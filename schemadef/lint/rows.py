@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.assigned import VOLATILE
+from schemadef.lint.assigned import is_volatile
 from schemadef.lint.chosen import chooses, overlooks
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.part import Part, whole
@@ -273,7 +273,7 @@ def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], def
         part = values[column]
         words = part.tokens.words[part.first : part.last]
         if words != ["DEFAULT"]:
-            return not VOLATILE & set(words) and words != ["NULL"]
+            return not is_volatile(part) and words != ["NULL"]
     elif column in columns or not column:
         return True
     return defaults.get(column, "none") not in ("none", "other")

@@ -74,7 +74,10 @@ def _changes(insert: Insert, file: File) -> bool:
 
 
 def _is_list(column: str, insert: Insert, file: File) -> bool:
-    """Whether what is put behind a column's value is there twice then: an array or a text, but not JSON, is longer."""
+    """Whether what is put behind a column's value is there twice then: an array or a text, but no object, is longer."""
+    given = dict(zip(insert.columns, insert.row, strict=False)).get(column)
+    if given is not None and given.text.lstrip("'").lstrip().startswith("["):
+        return True
     kind = file.schema.table(insert.table).types.get(column)
     return kind is not None and (kind.array or kind.name in ("text", "varchar"))
 
