@@ -28,12 +28,17 @@ def _inside(block: Statement) -> list[Statement]:
     return [one for one in block.inner if one.guard is not None]
 
 
+def _in_loops(block: Statement) -> list[Statement]:
+    """Those of them that may stand in a loop: most blocks have none."""
+    return _inside(block) if block.inner and "LOOP" in block.inner[0].tokens.words else []
+
+
 def made_in_loops(block: Statement) -> Iterator[Statement]:
     """What a loop over rows makes when nothing else lets it run again, and its query does not leave out what is there.
 
     What is taken away for each row that is found is gone the next time, and so is not found.
     """
-    for one in _inside(block):
+    for one in _in_loops(block):
         adds = one.shape.verb == "create" or any(action.verb == "add" for action in one.shape.actions)
         if adds and _is_only_looped(one):
             yield one
@@ -107,7 +112,7 @@ def rows_unasked(block: Statement, file: File) -> Iterator[Statement]:
 
 def looped_updates(block: Statement) -> Iterator[tuple[Statement, str]]:
     """The UPDATEs in loops over rows, each with the queries of the loops."""
-    for one in _inside(block):
+    for one in _in_loops(block):
         if one.shape.verb == "update" and _is_only_looped(one):
             yield one, " ".join(guard.query for guard in _around(one))
 

@@ -70,11 +70,14 @@ class Kept:
         return [Securing(*one) for one in marshal.loads(self._did)[1]]
 
 
+_EMPTY = Kept(b"", marshal.dumps(({}, [])))
 _last: list[tuple[Kept, Said]] = []
 
 
 def kept(findings: Sequence[Finding], marks: Mapping[int, Mark], made: Places, securing: Sequence[Securing]) -> Kept:
     """What is held of a file, packed."""
+    if not findings and not made and not securing:
+        return _EMPTY
     said = marshal.dumps(([_plain(one) for one in findings], dict(marks))) if findings else b""
     return Kept(said, marshal.dumps((made, [(*one,) for one in securing])))
 

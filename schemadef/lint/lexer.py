@@ -91,7 +91,7 @@ def unquoted(token: str) -> str:
 
 
 _LONG = 40
-_MANY = 4_000
+_MANY = 2_500
 
 
 class _Known(dict[str, T]):

@@ -24,7 +24,7 @@ def is_protected(statement: Statement) -> bool:
     """Whether one of the guards around a statement keeps it from failing, or doing it again, the second time."""
     guard = statement.guard
     while guard is not None:
-        if holds_alone(statement, (guard,)):
+        if _lets(guard, statement):
             return True
         guard = guard.around
     return False
@@ -32,9 +32,14 @@ def is_protected(statement: Statement) -> bool:
 
 def holds_alone(statement: Statement, guards: Iterable[Guard]) -> bool:
     """Whether one of some guards around a statement, without the others, lets it run again."""
-    return any(
-        guard.holds or (guard.condition and _looks(guard, statement)) or (guard.caught and _catches(guard, statement))
-        for guard in guards
+    return any(_lets(guard, statement) for guard in guards)
+
+
+def _lets(guard: Guard, statement: Statement) -> bool:
+    return (
+        guard.holds
+        or (bool(guard.condition) and _looks(guard, statement))
+        or (bool(guard.caught) and _catches(guard, statement))
     )
 
 

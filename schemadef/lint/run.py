@@ -133,7 +133,7 @@ class Work(NamedTuple):
                 schema.begin()
             file = (read or {}).get(one) or self.file(one, self.schema(one) if one.rollback else schema)
             file.made = file.schema.here
-            lint_file(file, self.looking)
+            lint_file(file, self.looking, alone=self.alone)
             if one.rollback:
                 # what it makes is nobody's but its own
                 file.schema = nothing
@@ -167,8 +167,11 @@ def with_folder(linted: list[Linted], settings: Settings) -> list[Linted]:
     ]
 
 
-def lint_file(file: File, looking: Looking) -> None:
-    """Look at one file, which keeps what is found; its statements are added to its schema as they are passed."""
+def lint_file(file: File, looking: Looking, *, alone: bool = False) -> None:
+    """Look at one file, which keeps what is found; its statements are added to its schema as they are passed.
+
+    Of one that is `alone` nobody asks later what it makes.
+    """
     findings: list[Finding] = []
     checks, schema = looking.desk.checks, file.schema
     rollback, back = file.rollback, ways_back_of(file)
@@ -189,7 +192,7 @@ def lint_file(file: File, looking: Looking) -> None:
         from schemadef.lint.suppress import kept
 
         findings = list(kept(file, findings, outlines().keys(), looking.codes))
-    file.release(sorted([f for f in findings if f.code in looking.codes], key=_place))
+    file.release(sorted([f for f in findings if f.code in looking.codes], key=_place), alone=alone)
 
 
 def _place(finding: Finding) -> tuple[int, str]:

@@ -93,14 +93,14 @@ class File:
         """The statements that stand in it, those inside of blocks aside."""
         return list(statements_of(self.tokens))
 
-    def release(self, findings: Sequence[Finding] = ()) -> None:
+    def release(self, findings: Sequence[Finding] = (), *, alone: bool = False) -> None:
         """Forget what was read of the text, which is read again when it is asked for.
 
-        What was found stays, with the lines that will be told, and what a folder is asked.
+        What was found stays, with the lines that will be told, and what a folder is asked, unless the file is `alone`.
         """
         if self.kept is None:
             marks = {} if self.found.is_given else self._marks(findings)
-            self.kept = kept(findings, marks, self._made, self.securing)
+            self.kept = kept(findings, marks, {}, ()) if alone else kept(findings, marks, self._made, self.securing)
             self._made = _NOTHING
         self._forget()
         if not self.found.is_given:
