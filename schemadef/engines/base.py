@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Literal, NamedTuple, NotRequired, Protocol, Self, TypedDict
+from typing import Literal, NamedTuple, NotRequired, Protocol, Self, TypedDict, TypeVar
 
 from schemadef.errors import EngineError
 
+T = TypeVar("T")
 Value = None | int | float | str | bytes
 
 MANY_STATEMENTS = "SQL_MANY_STATEMENTS"
@@ -74,7 +76,8 @@ class Engine(Protocol):
             self.batch(batch)
 
     def placeholder(self, position: int) -> str:
-        """The text that stands for the parameter at `position` (from 1) in this engine's SQL."""
+        """The text that stands for the parameter at `position` (from 1) in this engine's SQL: SQLite's, or its own."""
+        return f"?{position}"
 
     def ping(self) -> Ping:
         """Ask the server who it is; raises `EngineError`."""
@@ -109,6 +112,13 @@ class Engine(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def timed(ask: Callable[[], T]) -> tuple[T, float]:
+    """What is answered, and after how many milliseconds; raises what `ask` raises."""
+    start = time.perf_counter()
+    answer = ask()
+    return answer, round((time.perf_counter() - start) * 1000, 3)
 
 
 def many_statements(code: str = MANY_STATEMENTS) -> EngineError:

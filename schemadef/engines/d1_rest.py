@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
-from schemadef.engines.base import Engine, Ping, RestorePoint, Value, closed
+from schemadef.engines.base import Engine, Ping, RestorePoint, Value, closed, timed
 from schemadef.engines.cloudflare import BASE_URL, Cloudflare
 from schemadef.engines.d1_errors import INCOMPLETE, refusal
 from schemadef.engines.d1_import import run_import
@@ -107,15 +106,9 @@ class D1RestEngine(Engine):
         """See `Engine.another`."""
         return D1RestEngine(*self._given)
 
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"?{position}"
-
     def ping(self) -> Ping:
         """See `Engine.ping`."""
-        start = time.perf_counter()
-        self.query("SELECT 1")
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        _, elapsed = timed(lambda: self.query("SELECT 1"))
         return Ping(server=_LABEL, version=(), role="", database=self._called(), latency_ms=elapsed)
 
     def restore_point(self) -> RestorePoint | None:

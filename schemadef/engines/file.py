@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from schemadef.engines.base import Engine, Ping, Value, numbered
+from schemadef.engines.base import Engine, Ping, Value, numbered, timed
 from schemadef.engines.single import require_single
 from schemadef.errors import EngineError
 
@@ -41,15 +40,9 @@ class FileEngine(Engine):
             if self._connection is not None and self._connection.in_transaction:
                 self._run("ROLLBACK")
 
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"?{position}"
-
     def ping(self) -> Ping:
         """See `Engine.ping`."""
-        start = time.perf_counter()
-        self._run("SELECT 1 FROM sqlite_master LIMIT 1")
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        _, elapsed = timed(lambda: self._run("SELECT 1 FROM sqlite_master LIMIT 1"))
         return Ping(server=self.label, version=self.version, role="", database=self._path, latency_ms=elapsed)
 
     def close(self) -> None:

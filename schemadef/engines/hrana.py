@@ -11,14 +11,13 @@ from __future__ import annotations
 import base64
 import json
 import math
-import time
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from schemadef.engines.backoff import persistently
-from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered
+from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered, timed
 from schemadef.engines.hrana_http import HranaHttp
 from schemadef.engines.hrana_reply import BatchResult, ExecuteResult, Failure, Reply
 from schemadef.engines.hrana_url import http_url, token_of
@@ -81,15 +80,9 @@ class HranaEngine(Engine):
         if len(result.step_results) <= commit or result.step_results[commit] is None:
             raise self._unexpected()
 
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"?{position}"
-
     def ping(self) -> Ping:
         """See `Engine.ping`."""
-        start = time.perf_counter()
-        self.query("SELECT 1")
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        _, elapsed = timed(lambda: self.query("SELECT 1"))
         host = self._http.host if self._http else ""
         return Ping(server=self.label, version=self.version, role="", database=host, latency_ms=elapsed)
 

@@ -7,11 +7,10 @@ itself, so that even CREATE INDEX CONCURRENTLY passes. NOTICEs are not returned.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Literal
 
-from schemadef.engines.base import Engine, Ping, Value, closed, no_statement
+from schemadef.engines.base import Engine, Ping, Value, closed, no_statement, timed
 from schemadef.engines.neon_http import NeonHttp, NeonUrl, Result
 from schemadef.engines.postgres_here import HERE
 from schemadef.engines.postgres_ping import WHO, told
@@ -63,9 +62,7 @@ class NeonEngine(Engine):
 
     def ping(self) -> Ping:
         """See `Engine.ping`."""
-        start = time.perf_counter()
-        ((role, database),) = _rows(self._open.one(self.label, WHO, []))
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        ((role, database),), elapsed = timed(lambda: _rows(self._open.one(self.label, WHO, [])))
         pooled = self._url.host.partition(".")[0].endswith("-pooler")
         return told(self, elapsed, str(role), str(database), pooled=pooled)
 

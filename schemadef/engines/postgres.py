@@ -7,14 +7,13 @@ pooler can carry it. Parameters are `$1`; a `%` means nothing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
 import psycopg
 from psycopg import pq
 
-from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered, scrub
+from schemadef.engines.base import Engine, Ping, Value, closed, many_statements, no_statement, numbered, scrub, timed
 from schemadef.engines.postgres_failures import retry_of
 from schemadef.engines.postgres_here import HERE
 from schemadef.engines.postgres_ping import WHO, told
@@ -92,9 +91,7 @@ class PostgresEngine(Engine):
 
     def ping(self) -> Ping:
         """See `Engine.ping`."""
-        start = time.perf_counter()
-        ((role, database),) = _rows(self._run(WHO))
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        ((role, database),), elapsed = timed(lambda: _rows(self._run(WHO)))
         return told(self, elapsed, str(role), str(database), pooled=not self.keeps_session)
 
     def reopen(self, *, once: bool = False) -> None:

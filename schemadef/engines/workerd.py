@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Literal
@@ -23,7 +22,7 @@ from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ValidationError
 
-from schemadef.engines.base import Engine, Ping, Value, closed
+from schemadef.engines.base import Engine, Ping, Value, closed, timed
 from schemadef.engines.d1_errors import refusal
 from schemadef.engines.node import node_command, npm_package, package_version
 from schemadef.engines.single import inline, require_single
@@ -140,15 +139,9 @@ class WorkerdEngine(Engine):
             require_single(sql)
         self._ask(op="batch", statements=list(statements))
 
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"?{position}"
-
     def ping(self) -> Ping:
         """See `Engine.ping`."""
-        start = time.perf_counter()
-        self.query("SELECT 1")
-        elapsed = round((time.perf_counter() - start) * 1000, 3)
+        _, elapsed = timed(lambda: self.query("SELECT 1"))
         server = f"{_LABEL}, miniflare {self._node.version}"
         return Ping(server=server, version=self.version, role="", database=self._name, latency_ms=elapsed)
 
