@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.model import DataType, Identity
+from schemadef.model.sequence import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = "pg_catalog"
 _ARGUMENTS = re.compile(r"(?P<head>.*)\((?P<arguments>[^()]*)\)(?P<tail>[^()]*)")
-_LARGEST = {21: 2**15 - 1, 23: 2**31 - 1, 20: 2**63 - 1}
-"""The largest value of smallint, integer and bigint, by the numbers that these types have in every Postgres."""
+_NUMBER_TYPES = {21: "smallint", 23: "integer", 20: "bigint"}
+"""By the numbers that these types have in every Postgres."""
 
 Types = dict[tuple[int, int], DataType]
 
@@ -52,13 +53,9 @@ def qualified(namespace: str | None, name: str | None, *, plain: Iterable[str] =
 
 
 def identity(given: Row) -> Identity:
-    """An identity from what `column.sql` says; limits that its type and direction have of themselves are None.
-
-    CREATE SEQUENCE's page: ascending 1 to the type's largest value, descending the type's smallest to -1.
-    """
+    """An identity from what `column.sql` says; limits that its type and direction have of themselves are None."""
     always, number_type, start, increment, minimum, maximum, cache, cycle = given
-    largest = _LARGEST[number_type]
-    least, most = (1, largest) if increment > 0 else (-largest - 1, -1)
+    least, most = limits(_NUMBER_TYPES[number_type], increment)
     return Identity(
         always=always,
         start=start,

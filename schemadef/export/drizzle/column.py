@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from schemadef.export.drizzle.book import Said
 from schemadef.export.drizzle.default import default
 from schemadef.export.drizzle.text import options, string
 from schemadef.export.drizzle.types import builder
+from schemadef.model.sequence import NumberType, limits
 
 if TYPE_CHECKING:
     from schemadef.export.drizzle.book import Book
     from schemadef.model import Column, Identity
 
-_LARGEST = {"integer": 2**31 - 1, "bigint": 2**63 - 1, "smallint": 2**15 - 1}
 _SAFE = 2**53 - 1
 
 
@@ -62,24 +62,24 @@ def _identity(column: Column, type: str) -> Said | None:
         return None
     identity = column.identity
     name = f"{column.table}_{column.name}_seq"
-    limits = numbers(identity, _LARGEST.get(type, _LARGEST["bigint"]))
+    numbers = _numbers(identity, type)
     document = {
         "type": "always" if identity.always else "byDefault",
         "name": name,
         "schema": column.namespace,
-        **limits,
+        **numbers,
         "cycle": identity.cycle,
     }
     function = "generatedAlwaysAsIdentity" if identity.always else "generatedByDefaultAsIdentity"
-    said = "" if identity.is_plain() else number_options(limits, cycle=identity.cycle)
+    said = "" if identity.is_plain() else number_options(numbers, cycle=identity.cycle)
     return Said(f".{function}({said})", {"identity": document})
 
 
-def numbers(identity: Identity, largest: int) -> dict[str, str]:
+def _numbers(identity: Identity, type: str) -> dict[str, str]:
     """What a sequence's numbers are, limits that it does not say included, as drizzle-kit writes them."""
-    up = identity.increment > 0
-    least = identity.minimum if identity.minimum is not None else 1 if up else -largest - 1
-    most = identity.maximum if identity.maximum is not None else largest if up else -1
+    lowest, highest = limits(type if type in get_args(NumberType) else "bigint", identity.increment)
+    least = lowest if identity.minimum is None else identity.minimum
+    most = highest if identity.maximum is None else identity.maximum
     return {
         "increment": str(identity.increment),
         "startWith": str(identity.start),
