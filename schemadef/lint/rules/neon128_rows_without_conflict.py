@@ -9,6 +9,8 @@ from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.rows import chosen, inserts, is_fresh, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.seeded import no_such_row
+from schemadef.lint.wrap import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +41,32 @@ _HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same
 
 
 def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
-    """ON CONFLICT DO NOTHING, where a key of the table is known to be met."""
-    if insert.conflict or statement.shape.verb != "insert" or not meets_a_key(insert, file.schema):
+    """ON CONFLICT DO NOTHING, where a key of the table is known to be met; else a look for the first row."""
+    if fix := fix_by_key(statement, insert, file):
+        return fix
+    plain = statement.shape.verb == "insert" and not insert.conflict and statement.find("RETURNING") < 0
+    condition = no_such_row(insert, file.schema) if plain and len(statement.text) < _LONG else ""
+    return wrapped(statement, condition) if condition else None
+
+
+def fix_by_key(statement: Statement, insert: Insert, file: File) -> Fix | None:
+    """ON CONFLICT DO NOTHING behind an INSERT, or without the one key that it names, where one is known to be met."""
+    part, tokens = insert.conflict, statement.tokens
+    if statement.find("INSERT", "INTO") < 0 or not meets_a_key(insert, file.schema):
+        return None
+    if part:
+        named = part.inside(part.first)
+        alone = named and part.find("DO", "NOTHING") == named.last + 1
+        return Fix((Edit(tokens.end_of(part.first - 1), tokens.end_of(named.last), ""),)) if alone else None
+    if insert.source.last < statement.last and tokens.word(insert.source.last) == ")":
         return None
     returning = statement.find("RETURNING")
-    at = statement.tokens.end[returning - 1] if returning >= 0 else statement.end
+    at = tokens.end[returning - 1] if returning >= 0 else statement.end
     return Fix((Edit(at, at, "\nON CONFLICT DO NOTHING"),))
+
+
+_LONG = 200_000
+"""A longer INSERT is left as it is: a block would hold it twice."""
 
 
 def _again(insert: Insert, file: File) -> str:

@@ -10,6 +10,7 @@ from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows import inserts, is_sure, looks, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             or looks(insert)
         )
         if not known and (insert.source.find("FROM") >= 0 or insert.source.find("WHERE") >= 0):
-            yield Finding("NEON140", start, end, "this adds its rows once more for each time that it runs", _HINT)
+            message = "this adds its rows once more for each time that it runs"
+            yield Finding("NEON140", start, end, message, _HINT, fix_by_key(statement, insert, file))
 
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:

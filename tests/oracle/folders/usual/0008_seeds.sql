@@ -1,0 +1,15 @@
+CREATE TABLE "plan" ("id" serial PRIMARY KEY, "name" text NOT NULL, "price" numeric(10, 2), "about" jsonb, "open" boolean);
+INSERT INTO "plan" ("name", "price", "about", "open") VALUES ('it''s free', 0, '{"a": 1}', true), ('paid', 9.5, NULL, NULL);
+INSERT INTO "plan" ("name", "price") VALUES
+  ('two
+lines', NULL);
+DO $$ BEGIN
+  INSERT INTO "plan" ("name") VALUES ('in a block');
+END $$;
+CREATE UNIQUE INDEX "plan_name" ON "plan" ("name");
+CREATE TABLE "grant" ("plan_id" integer REFERENCES "plan" ("id"), "what" text, PRIMARY KEY ("plan_id", "what"));
+INSERT INTO "grant" SELECT "id", 'read' FROM "plan";
+INSERT INTO "grant" SELECT "id", 'write' FROM "plan" WHERE "price" > 1 OR "open";
+WITH chosen AS (SELECT "id" FROM "plan" WHERE "price" > 0) INSERT INTO "grant" SELECT "id", 'more' FROM chosen;
+CREATE TABLE "member" ("id" uuid PRIMARY KEY, "email" text UNIQUE);
+INSERT INTO "member" VALUES (gen_random_uuid(), 'a@example.org') ON CONFLICT ("id") DO NOTHING;
