@@ -10,6 +10,7 @@ from schemadef.cli.options import as_json
 from schemadef.cli.report import print_json, say
 from schemadef.dialect import dialect_names, load_dialect
 from schemadef.errors import ConfigError
+from schemadef.export.write import write_whole
 from schemadef.wrangler import NAMES
 
 _CONFIGURATION = """\
@@ -82,11 +83,7 @@ def command(context: click.Context, dialect: str | None, name: str, env: str | N
         message = f"{' and '.join(present)} is there already"
         raise ConfigError(message, hint="run init in another folder, or take it away first")
     for file, text in files.items():
-        try:
-            file.write_text(text, encoding="utf-8")
-        except OSError as error:
-            message = f"cannot write {file}: {error.strerror}"
-            raise ConfigError(message) from None
+        write_whole(file, text)
         say(f"wrote {file}", quiet=as_json)
     say("next: schemadef generate", quiet=as_json)
     if as_json:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -27,6 +24,7 @@ def command(
     context: click.Context, source: str, output: Path | None, dialect: str | None, force: bool, as_json: bool
 ) -> None:
     """Write the declaration of a URL, a file or folder of SQL, a folder of migrations or a snapshot."""
+    from schemadef.export.write import write_whole
     from schemadef.pull import write_declaration
     from schemadef.pull.width import line_length
 
@@ -39,7 +37,7 @@ def command(
     width = line_length(output.parent if output else Path.cwd())
     found = write_declaration(state.snapshot, state.dialect, live=state.live, width=width)
     if output is not None:
-        _write(output, found.text)
+        write_whole(output, found.text)
     if as_json:
         document = {"file": str(output)} if output else {"declaration": found.text}
         print_json({**document, "unmodelled": list(found.left_out)})
@@ -60,26 +58,3 @@ def _refuse_writing(output: Path, force: bool) -> None:
     if not output.parent.is_dir():
         message = f"there is no folder {output.parent}"
         raise ConfigError(message, hint="make it first")
-
-
-def _write(output: Path, text: str) -> None:
-    """Write the whole file or nothing of it."""
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mode = output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(output)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        message = f"cannot write {output}: {error.strerror}"
-        raise ConfigError(message) from None
-
-
-def _umask() -> int:
-    """What the process takes from the rights of new files; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,4 +1,4 @@
-"""Exported files on the disk: each written whole or not at all."""
+"""Files on the disk for others than our own runner to read: each written whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ def write_files(files: Files) -> list[Path]:
     """Write what differs, take away what must go, and return the paths; raises ConfigError when the disk refuses."""
     stale = files.stale()
     for path in stale:
-        try:
-            if path in files.texts:
-                _write(path, files.texts[path])
-            else:
-                path.unlink()
-                with suppress(OSError):
-                    path.parent.rmdir()
-        except OSError as error:
-            message = f"cannot write {path}: {error.strerror}"
-            raise ConfigError(message) from None
+        if path in files.texts:
+            write_whole(path, files.texts[path])
+        else:
+            _remove(path)
     return stale
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, and the folder that it is in; raises ConfigError when the disk refuses."""
+    try:
+        _write(path, text)
+    except OSError as error:
+        raise _refusal(path, error) from None
 
 
 def _write(path: Path, text: str) -> None:
@@ -44,6 +46,20 @@ def _write(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _remove(path: Path) -> None:
+    """Take a file away, and its folder when nothing else is in it."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise _refusal(path, error) from None
+    with suppress(OSError):
+        path.parent.rmdir()
+
+
+def _refusal(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"cannot write {path}: {error.strerror}")
 
 
 def _umask() -> int:
