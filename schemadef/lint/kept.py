@@ -53,10 +53,14 @@ class Kept:
         """What was found, and where."""
         if not self._said:
             return _NOTHING
-        if not _last or _last[0][0] is not self:
-            findings, marks = marshal.loads(self._said)
-            _last[:] = [(self, Said(tuple(map(_finding, findings)), marks))]
-        return _last[0][1]
+        for last, said in _last:
+            if last is self:
+                return said
+        findings, marks = marshal.loads(self._said)
+        said = Said(tuple(map(_finding, findings)), marks)
+        # what is returned is one's own, whoever else asks meanwhile
+        _last[:] = [(self, said)]
+        return said
 
     def made(self) -> Places:
         """What the file makes, and where."""

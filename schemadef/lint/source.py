@@ -170,9 +170,12 @@ class File:
     @property
     def _lines(self) -> list[int]:
         """Where each line begins; of one file at a time, as files are told one by one."""
-        if not _placed or _placed[0][0] is not self:
-            _placed[:] = [(self, [0, *(found.end() for found in _LINE_END.finditer(self.text))])]
-        return _placed[0][1]
+        for file, lines in _placed:
+            if file is self:
+                return lines
+        lines = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        _placed[:] = [(self, lines)]
+        return lines
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""

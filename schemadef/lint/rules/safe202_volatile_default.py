@@ -47,9 +47,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 def _called(part: Part, file: File) -> str:
     """The function of a default that is not known to give one value; empty for none."""
     at = part.find("DEFAULT")
-    if at < 0 or "(" not in part.tokens.words[at : part.last]:
+    words = part.tokens.words[at : part.last] if at >= 0 else []
+    if "(" not in words:
         return ""
-    stop = min((place for word in _BEHIND if (place := part.find(word)) > at), default=part.last)
+    behind = [word for word in _BEHIND if word in words]
+    stop = min((place for word in behind if (place := part.find(word)) > at), default=part.last)
     tokens = part.tokens
     for index in range(at + 1, stop):
         name = tokens.name(index) if tokens.word(index + 1) == "(" else ""
