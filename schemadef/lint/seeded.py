@@ -33,6 +33,8 @@ def no_such_row(insert: Insert, schema: Schema) -> str:
     table = schema.table(insert.table)
     if not table.is_known or not insert.row or insert.columns != tuple(dict.fromkeys(insert.columns)):
         return ""
+    if not insert.columns and (table.keys is None or len(insert.row) > len(table.types)):
+        return ""
     columns = insert.columns or tuple(table.types)[: len(insert.row)]
     said = [
         (column, value.text)

@@ -207,10 +207,18 @@ class Table:
             self.defaults[name] = "other"
 
     def _rename(self, old: str, new: str) -> None:
-        if old in self.types:
-            self.types[new] = self.types.pop(old)
-        if old in self.never_null:
-            self.never_null.add(new)
+        """A column goes by another name, in its place among the others."""
+
+        def named(column: str) -> str:
+            return new if column == old else column
+
+        self.types = {named(column): kind for column, kind in self.types.items()}
+        self.defaults = {named(column): text for column, text in self.defaults.items()}
+        self.never_null = set(map(named, self.never_null))
+        self.changing = set(map(named, self.changing))
+        self.certain = [tuple(map(named, key)) for key in self.certain]
+        if self.keys is not None:
+            self.keys = [tuple(map(named, key)) for key in self.keys]
 
 
 def _copied(part: Part, body: int) -> Name:

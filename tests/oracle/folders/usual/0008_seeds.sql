@@ -13,3 +13,8 @@ INSERT INTO "grant" SELECT "id", 'write' FROM "plan" WHERE "price" > 1 OR "open"
 WITH chosen AS (SELECT "id" FROM "plan" WHERE "price" > 0) INSERT INTO "grant" SELECT "id", 'more' FROM chosen;
 CREATE TABLE "member" ("id" uuid PRIMARY KEY, "email" text UNIQUE);
 INSERT INTO "member" VALUES (gen_random_uuid(), 'a@example.org') ON CONFLICT ("id") DO NOTHING;
+CREATE TABLE "tag" ("id" serial PRIMARY KEY, "Name" varchar(20), "words" text[], "code" text UNIQUE);
+ALTER TABLE "tag" RENAME COLUMN "Name" TO "title";
+ALTER TABLE "tag" RENAME COLUMN "code" TO "sign";
+INSERT INTO "tag" VALUES (DEFAULT, 'first', '{a}');
+INSERT INTO "tag" ("sign") VALUES ('x');
