@@ -112,7 +112,8 @@ _AT_ONCE = 50
 def _rows(tables: list[str]) -> str:
     """A query for a digest of the rows of each of some tables."""
     return " UNION ALL ".join(
-        f"SELECT {literal(f'rows of {table}')}, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t"
+        f"SELECT {literal(f'rows of {table}')}, md5(string_agg(its_row::text, '|' ORDER BY its_row::text)) "
+        f"FROM {table} AS its_row"
         for table in tables
     )
 

@@ -98,3 +98,5 @@ INSERT INTO crossed (id, kind, state) VALUES (1, 'a', 'new'), (2, 'b', 'old') ON
 UPDATE crossed SET n = n + 1 WHERE kind = 'a' AND state = 'old';
 UPDATE crossed SET n = n + 1 WHERE kind = 'a' AND state = 'new';
 UPDATE crossed SET n = n + 1 WHERE kind IN ('a', 'b');
+CREATE TABLE IF NOT EXISTS lettered (d date, t text);
+INSERT INTO lettered (d) VALUES ('2020-01-02'::date);
