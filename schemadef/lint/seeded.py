@@ -45,9 +45,10 @@ def no_such_row(insert: Insert, schema: Schema) -> str:
     before = schema.filled.get(schema.full(insert.table), ())
     if not told or any(all(text in earlier for text in told) for earlier in before):
         return ""
-    asked = " AND ".join(f"{quote(column)} {_compared(text)}" for column, text in said)
+    # a block may have a variable of a column's name
+    asked = " AND ".join(f"here.{quote(column)} {_compared(text)}" for column, text in said)
     name = ".".join(quote(part) for part in insert.table)
-    return f"NOT EXISTS (SELECT 1 FROM {name} WHERE {asked})"
+    return f"NOT EXISTS (SELECT 1 FROM {name} AS here WHERE {asked})"
 
 
 def _is_plain(value: Part) -> bool:

@@ -3,7 +3,7 @@ INSERT INTO "plan" ("name", "price", "about", "open") VALUES ('it''s free', 0, '
 INSERT INTO "plan" ("name", "price") VALUES
   ('two
 lines', NULL);
-DO $$ BEGIN
+DO $$ DECLARE name text; BEGIN
   INSERT INTO "plan" ("name") VALUES ('in a block');
 END $$;
 CREATE UNIQUE INDEX "plan_name" ON "plan" ("name");
