@@ -45,8 +45,8 @@ _BEFORE = frozenset(
 
 
 def whole(file: File) -> Iterator[Finding]:
-    """One finding for each of them; what a template begins with is not known."""
-    for statement in file.statements:
+    """One finding for each of them; what a template begins with is not known, and what is no text has no words."""
+    for statement in file.statements if "\0" not in file.text else ():
         verb = statement.tokens.words[statement.first]
         if verb in _ABOUT_THINGS:
             yield from _of_nothing(statement, verb.lower())
