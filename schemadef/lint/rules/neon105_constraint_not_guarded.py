@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again import goes_first, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.names import constraint_name, taken_names
+from schemadef.lint.part import whole
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.template import constraint_first_dropped
 from schemadef.lint.wrap import no_domain_part, no_part, primary_key, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemadef.lint.shape import Action
     from schemadef.lint.source import File
@@ -72,8 +73,18 @@ def _no_key_or_another(statement: Statement) -> str:
 def _usual_name(statement: Statement, action: Action, file: File) -> str:
     """The name that a constraint without one gets, as far as the files tell."""
     table = file.schema.table(statement.shape.name)
-    taken = taken_names(file.schema.statements(statement.shape.name), statement)
-    return constraint_name(statement, action, table.types if table.is_known else (), taken)
+    history = file.schema.statements(statement.shape.name)
+    known = {*table.types, *_inherited(history, file)} if table.is_known else set()
+    return constraint_name(statement, action, known, taken_names(history, statement))
+
+
+def _inherited(history: Sequence[Statement], file: File) -> Iterator[str]:
+    """The columns that a table has from those that it INHERITS."""
+    for one in history[:1]:
+        part = whole(one)
+        at = part.find("INHERITS")
+        for piece in part.inside(at + 1).pieces() if at >= 0 else ():
+            yield from file.schema.table(piece.name_at(piece.first)).types
 
 
 register(

@@ -16,3 +16,6 @@ CREATE UNIQUE INDEX "station_name" ON "station" (lower("name"));
 INSERT INTO "station" ("name") VALUES ('North');
 CREATE TABLE "station_new" (LIKE "station" INCLUDING ALL);
 INSERT INTO "station_new" SELECT * FROM "station";
+CREATE TABLE "remark" ("id" serial PRIMARY KEY, "class" integer NOT NULL);
+CREATE TABLE "order_remark" (PRIMARY KEY ("id")) INHERITS ("remark");
+ALTER TABLE "order_remark" ADD CHECK ("class" = 3);
