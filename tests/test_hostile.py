@@ -14,6 +14,7 @@ from stage import DIALECTS, KINDS, compiled, lowered, only, staged
 
 import schemadef as d
 from schemadef import Check, ForeignKey, Index, Policy, PrimaryKey, Table, Trigger, Unique, View, reject, run
+from schemadef.compile import compile_change
 from schemadef.declare.schema import Schema
 from schemadef.diff import diff
 from schemadef.engines.base import Engine
@@ -23,7 +24,7 @@ from schemadef.migrate import migrate, rollback
 from schemadef.migrate.conditions import needed
 from schemadef.migration.folder import Migration, read_folder, write_migration
 from schemadef.model import Role
-from schemadef.snapshot import Snapshot
+from schemadef.snapshot import Snapshot, Told
 from schemadef.statement import Hazard
 
 LITERALS = (
@@ -260,3 +261,22 @@ def test_every_name_is_used_or_told() -> None:
         with pytest.raises(DeclarationError):
             lowered("postgres", a_table("t", {"id": d.integer(primary_key=True, name=name or "\0")}))
     assert Schema().tables == ()
+
+
+def with_key(way: int) -> type[Table]:
+    """A table with a column of each of the names, and a key over all of them, one way or the other."""
+    columns = {f"c{number}": d.integer(name=name) for number, name in enumerate(NAMES)}
+    return a_table("t", {**columns, "key": PrimaryKey(*[*columns.values()][::way], name="key")})
+
+
+@pytest.mark.parametrize("guards", ["plain", "strict"])
+def test_a_key_is_made_anew_over_columns_of_any_name(guards: str) -> None:
+    # such a guard says names that the statement in it does not
+    old, new = (lowered("postgres", with_key(way)) for way in (1, -1))
+    made = compile_change(Snapshot(), old, only("postgres"))
+    change = compile_change(old, new, only("postgres"), Told(guards=guards))
+    with fresh("postgres") as engine:
+        for statements, wanted in ((made.up, old), (change.up, new), (change.down, old)):
+            for statement in (*statements, *statements):
+                engine.execute(statement.sql)
+            assert diff(wanted, introspect(engine, only("postgres"))) == []
