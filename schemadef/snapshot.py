@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, reduce
+from itertools import groupby
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -135,8 +136,8 @@ class Snapshot:
         """The objects by their class."""
         if self._by_sort is None:
             self._by_sort = {}
-            for obj in self.objects.values():
-                self._by_sort.setdefault(type(obj), []).append(obj)
+            for sort, same in groupby(self.objects.values(), type):
+                self._by_sort.setdefault(sort, []).extend(same)
         return self._by_sort
 
     def with_header(self, header: Header) -> Snapshot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,8 @@ def _share_names(objects: list[Object], context: Context) -> bool:
 
 def _by_kind(objects: list[Object]) -> dict[str, list[Object]]:
     found: dict[str, list[Object]] = {}
-    for obj in objects:
-        found.setdefault(obj.kind, []).append(obj)
+    for kind, same in groupby(objects, attrgetter("kind")):
+        found.setdefault(kind, []).extend(same)
     return found
 
 
