@@ -121,15 +121,25 @@ class _Run:
                 self._together(names[start : start + _TABLES_AT_ONCE], [])
 
     def _is_compiled(self, pairs: Sequence[Pair]) -> bool:
-        """Whether nothing but the table's own statement says anything of the author's; then that has been compiled.
+        """Whether nothing but the table's own statement says anything of the author's, and all have been compiled.
 
         What is wrong with a table is found before it is made, and an index over columns is as right as its table.
         """
-        first, *others = pairs
-        alone = isinstance(first[0], Table) and _makes_table(first[1]) and all(_is_plain(obj) for obj, _ in others)
-        if alone:
-            self._execute(first[1], f"EXPLAIN {first[1].sql}")
-        return alone
+        (first, makes), *others = pairs
+        if not (isinstance(first, Table) and _makes_table(makes) and all(_is_plain(obj) for obj, _ in others)):
+            return False
+        self._execute(makes, f"EXPLAIN {makes.sql}")
+        return all(self._is_read(statement, first.name) for _, statement in others)
+
+    def _is_read(self, statement: Statement, table: str) -> bool:
+        """Whether nothing is wrong with an index but that its table is not there: SQLite says so when it has read all."""
+        import sqlite3
+
+        try:
+            self.connection.execute(f"EXPLAIN {statement.sql}")
+        except sqlite3.Error as error:
+            return str(error) == f"no such table: main.{table}"
+        return False
 
     def programs(self) -> None:
         """Each view and trigger that the change makes, together with all that it names."""
