@@ -132,7 +132,7 @@ class _Run:
         return all(self._is_read(statement, first.name) for _, statement in others)
 
     def _is_read(self, statement: Statement, table: str) -> bool:
-        """Whether nothing is wrong with an index but that its table is not there: SQLite says so when it has read all."""
+        """Whether nothing is wrong with an index but that its table is not there, which SQLite says last."""
         import sqlite3
 
         try:
