@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -89,9 +91,28 @@ def _import(file: Path) -> ModuleType:
         raise DeclarationError(message, hint=suggestion(error), where=_place(error, file)) from None
     finally:
         sys.path.remove(str(top))
-        _loaded.update(
-            (module, _Loaded(top, _stamp(module))) for module in sys.modules.keys() - known if _lies_in(module, top)
-        )
+        brought = {module: _stamp(module) for module in sys.modules.keys() - known if _lies_in(module, top)}
+        _loaded.update((module, _Loaded(top, stamp)) for module, stamp in brought.items())
+        _forget_bytecode(module for module, (changed, _) in brought.items() if _is_fresh(changed))
+
+
+def _is_fresh(changed: int) -> bool:
+    """Whether a file may change once more within the second of its last change, given in ns."""
+    return time.time_ns() - changed < _FRESH
+
+
+def _forget_bytecode(modules: Iterable[str]) -> None:
+    """Take away what Python has kept of modules: it knows a file again by its size and the second of its last change,
+    and one that is changed twice within a second can have both (docs.python.org, "Cached bytecode invalidation").
+    """
+    for module in modules:
+        kept = getattr(sys.modules.get(module), "__cached__", None)
+        if kept:
+            with suppress(OSError):
+                Path(kept).unlink()
+
+
+_FRESH = 2_000_000_000
 
 
 class _Loaded(NamedTuple):

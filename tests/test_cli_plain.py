@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,16 @@ def test_the_plain_way_imports_no_click(tmp_path: Path) -> None:
     assert done.status == 0
     assert "schemadef.generate" in done.err
     assert "click" not in done.err
+
+
+def test_a_declaration_that_changes_twice_within_a_second_is_read_twice(tmp_path: Path) -> None:
+    root = project(tmp_path / "it", a=TABLE)
+    # Python knows a file again by its size and the second of its last change
+    second = int(time.time()) + 60
+    os.utime(root / "a.py", (second, second))
+    assert schemadef("generate", cwd=root, PYTHONDONTWRITEBYTECODE="").status == 0
+    (root / "a.py").write_text(TABLE.replace("id =", "no ="))
+    os.utime(root / "a.py", (second, second))
+    done = schemadef("generate", "--check", cwd=root, PYTHONDONTWRITEBYTECODE="")
+    assert done.status == 1
+    assert "t.no" in done.out
