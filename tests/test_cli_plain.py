@@ -71,6 +71,4 @@ def test_a_declaration_that_changes_twice_within_a_second_is_read_twice(tmp_path
     assert schemadef("generate", cwd=root, PYTHONDONTWRITEBYTECODE="").status == 0
     (root / "a.py").write_text(TABLE.replace("id =", "no ="))
     os.utime(root / "a.py", (second, second))
-    done = schemadef("generate", "--check", cwd=root, PYTHONDONTWRITEBYTECODE="")
-    assert done.status == 1
-    assert "t.no" in done.out
+    assert schemadef("generate", "--check", cwd=root, PYTHONDONTWRITEBYTECODE="").status == 1
