@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.errors import DeclarationError
-from schemadef.model import TablePart
+from schemadef.model.base import table_of
 from schemadef.shared import Codec, shared
 from schemadef.statement import Statement
 
@@ -70,8 +70,7 @@ def _by_table(operations: Sequence[Operation]) -> list[list[int]]:
     tables: dict[tuple[str, str], list[int]] = {}
     for place, operation in enumerate(operations):
         obj = operation.object
-        owner = obj.table if isinstance(obj, TablePart) else obj.name
-        tables.setdefault((obj.namespace, owner), []).append(place)
+        tables.setdefault((obj.namespace, table_of(obj)), []).append(place)
     cut: list[list[int]] = []
     for places in tables.values():
         if not cut or len(cut[-1]) * _PIECES >= len(operations):

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schemadef.model import Column, Index, Object, Raw, Table, TablePart, Trigger, View
+from schemadef.model.base import table_of
 from schemadef.names import quote
 from schemadef.operations import Drop
 from schemadef.operations.rebuild import Rebuild
@@ -76,7 +77,7 @@ class _Run:
             if isinstance(obj, View | Trigger):
                 self.changed_programs.append((obj, statement))
             elif isinstance(obj, Table | TablePart):
-                self.by_table.setdefault(_table_of(obj), []).append((obj, statement))
+                self.by_table.setdefault(table_of(obj), []).append((obj, statement))
 
     @contextmanager
     def _connected(self) -> Iterator[None]:
@@ -197,7 +198,7 @@ class _Run:
         found: dict[str, list[Object]] = {}
         for obj in self.new:
             if isinstance(obj, Table | TablePart) and not isinstance(obj, Trigger):
-                found.setdefault(_table_of(obj), []).append(obj)
+                found.setdefault(table_of(obj), []).append(obj)
         return found
 
     def _made_whole(self, table: str) -> bool:
@@ -235,10 +236,6 @@ class _Run:
             self.connection.execute(text or statement.sql)
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise self.refused(statement, str(error), self.dialect) from None
-
-
-def _table_of(obj: Object) -> str:
-    return obj.table if isinstance(obj, TablePart) else obj.name
 
 
 def _makes_table(statement: Statement) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
-from schemadef.model.base import table_id
+from schemadef.model.base import table_id, table_of
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def _check_virtual(snapshot: Snapshot, context: Context) -> None:
 
 def place_of(obj: Object, context: Context) -> str:
     """Where an object was declared, as `file:line`: the member, or the table, that it comes from."""
-    table_name = obj.table if isinstance(obj, TablePart) else obj.name
+    table_name = table_of(obj)
     for table in context.schema.tables:
         if table.__table__.name == table_name:
             return place_in(table.__table__, obj)

@@ -127,3 +127,8 @@ class TablePart(Object, frozen=True, kw_only=True):
     def is_independent(self) -> bool:
         """Whether it surely needs nothing but its table and columns of that."""
         return False
+
+
+def table_of(obj: Object) -> str:
+    """The name of the table that an object is a part of, or its own."""
+    return obj.table if isinstance(obj, TablePart) else obj.name

@@ -9,7 +9,7 @@ import msgspec
 
 from schemadef import model
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
-from schemadef.model.base import RowKey, table_id
+from schemadef.model.base import RowKey, table_id, table_of
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.operations.partition import SetPartition
 from schemadef.operations.table import CreateTable
@@ -111,9 +111,8 @@ def _name(obj: Object) -> tuple[str, str]:
 def _key(operation: Operation, number: int) -> Place:
     obj = operation.object
     late = 0 if isinstance(operation, Create) else 1 + operation.place if isinstance(operation, Set) else 1
-    table = obj.table if isinstance(obj, TablePart) else obj.name
     place = obj.position if isinstance(obj, Column) else 0
-    return (operation.rank, obj.namespace, table, late, place, obj.id.name, operation.template, number)
+    return (operation.rank, obj.namespace, table_of(obj), late, place, obj.id.name, operation.template, number)
 
 
 def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
