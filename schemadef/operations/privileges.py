@@ -55,15 +55,21 @@ def told(steps: Iterable[Step]) -> str:
     return "; ".join(f"{step.verb} {', '.join(step.privileges)}" for step in steps)
 
 
-class CreatePrivileges(Create, frozen=True, kw_only=True):
-    """Give a grantee privileges, or take those that it has by default."""
+class _Unhindered:
+    """What nobody who uses the object keeps from running."""
 
-    object: Privileges
+    __slots__ = ()
 
     @property
     def waits(self) -> bool:
-        """Nobody who uses the object keeps it."""
+        """It does not."""
         return False
+
+
+class CreatePrivileges(_Unhindered, Create, frozen=True, kw_only=True):
+    """Give a grantee privileges, or take those that it has by default."""
+
+    object: Privileges
 
     @property
     def privilege_steps(self) -> tuple[Step, ...]:
@@ -71,15 +77,10 @@ class CreatePrivileges(Create, frozen=True, kw_only=True):
         return steps(None, self.object)
 
 
-class DropPrivileges(Drop, frozen=True, kw_only=True):
+class DropPrivileges(_Unhindered, Drop, frozen=True, kw_only=True):
     """Take back what a grantee was given, and give back what was taken."""
 
     object: Privileges
-
-    @property
-    def waits(self) -> bool:
-        """Nobody who uses the object keeps it."""
-        return False
 
     @property
     def privilege_steps(self) -> tuple[Step, ...]:
@@ -87,16 +88,11 @@ class DropPrivileges(Drop, frozen=True, kw_only=True):
         return steps(self.object, None)
 
 
-class SetPrivileges(Set, frozen=True, kw_only=True):
+class SetPrivileges(_Unhindered, Set, frozen=True, kw_only=True):
     """Let a grantee hold other privileges."""
 
     object: Privileges
     old: Privileges
-
-    @property
-    def waits(self) -> bool:
-        """Nobody who uses the object keeps it."""
-        return False
 
     @property
     def privilege_steps(self) -> tuple[Step, ...]:
