@@ -8,7 +8,7 @@ from schemadef.errors import UnsupportedChangeError
 from schemadef.statement import Hazard, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from schemadef.dialect import Dialect
     from schemadef.operations import Operation
@@ -40,12 +40,6 @@ class Renderer:
         self._templates: dict[str, Template] = {}
         self._adds_columns_guarded = dialect.features["add_column_guard"] == "native"
         self._locks = bool(self.features["locks"])
-
-    def render(self, operations: Iterable[Operation]) -> Iterator[tuple[Operation, Statement]]:
-        """The statements of operations, in their order, each with the operation that it carries out."""
-        for operation in operations:
-            for statement in self.statements(operation):
-                yield operation, statement
 
     def statements(self, operation: Operation) -> list[Statement]:
         """The statements of one operation, in their order."""
