@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+# every character beyond ASCII is told by what it is not: re takes 3 ms to compile a set that names them
 _PIECE = r"""
       --[^\n]* | /\*(?:.*?\*/|.*\Z)
     | [xX]?'(?:[^']|'')*'
     | "(?:[^"]|"")*" | `(?:[^`]|``)*` | \[[^\]]*\]
-    | [A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*
+    | [^\x00-@\[-^`{-\x7f][^\x00-\#%-/:-@\[-^`{-\x7f]*
     | 0[xX][0-9a-fA-F_]+ | (?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?
     | [:@\#$][\w$]+ | \?\d*
     | ->>? | \|\| | << | >> | <= | >= | <> | != | ==

@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 import click
 
 from schemadef import cli as package
+from schemadef.cli.msgspec_import import import_msgspec
 from schemadef.errors import without_secrets
 from schemadef.version import __version__
 
@@ -27,6 +28,7 @@ class Commands(click.Group):
 
         if cmd_name not in self.list_commands(ctx):
             return None
+        import_msgspec()
         command: click.Command = import_module(f"{package.__name__}.{cmd_name}").command
         return command
 

@@ -19,6 +19,9 @@ def plain(arguments: Sequence[str]) -> int | None:
     flags = {argument for argument in arguments if argument.startswith("-")}
     if not flags <= _FLAGS:
         return None
+    from schemadef.cli.msgspec_import import import_msgspec
+
+    import_msgspec()
     from schemadef.cli.each import chosen_of, each
     from schemadef.cli.generate_next import Wanted, work_of
     from schemadef.config import load_config

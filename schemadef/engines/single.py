@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     |(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])
     |(?P<end>;)
     |(?P<parameter>\?\d*)
-    |(?P<word>[A-Za-z_\u0080-\U0010ffff][\w$]*)
+    |(?P<word>[^\x00-@\[-^`{-\x7f][\w$]*)
     |(?P<number>\d[\w.]*)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
