@@ -19,10 +19,20 @@ PACKAGE_DEPTH = 2
 
 
 class Where(NamedTuple):
-    """A place in an author's file."""
+    """A place in an author's file: an instruction of a piece of code, whose line few ever ask for."""
 
-    file: str
-    line: int
+    code: CodeType
+    instruction: int
+
+    @property
+    def file(self) -> str:
+        """The path of the file."""
+        return self.code.co_filename
+
+    @property
+    def line(self) -> int:
+        """The number of the line."""
+        return _line(self.code, self.instruction)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
@@ -31,22 +41,17 @@ class Where(NamedTuple):
 def here(depth: int = PACKAGE_DEPTH) -> Where:
     """The place that called the function that calls this one."""
     frame = sys._getframe(depth)
-    at = frame.f_lasti
-    line = frame.f_lineno if at < _NEAR else _line(frame.f_code, at)
     # what Where(…) does, without a call in between: there is one for every column
-    return tuple.__new__(Where, (frame.f_code.co_filename, line))
+    return tuple.__new__(Where, (frame.f_code, frame.f_lasti))
 
-
-_NEAR = 1000
-"""An instruction so near the start of its code that its line is soon found."""
 
 _lines: dict[int, tuple[CodeType, list[int], list[int]]] = {}
-"""Long pieces of code by their `id`, with the first instruction of each line, and the line."""
+"""Pieces of code by their `id`, with the first instruction of each line, and the line."""
 
 
 def _line(code: CodeType, at: int) -> int:
-    """The line of an instruction. Python reads a code's lines from the start for each `f_lineno`, which takes the
-    square of the number of tables in a long module; here they are read once.
+    """The line of an instruction. Python reads a code's lines from the start for each line that it is asked for, which
+    takes the square of the number of tables in a long module; here they are read once.
     """
     found = _lines.get(id(code))
     if found is None:
@@ -164,9 +169,10 @@ class Declared:
         self.only = (only,) if isinstance(only, str) else tuple(only)
         self.where = where
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def become(self, attribute: str) -> None:
+        """Take the name of an attribute of a table, unless the author has given one."""
         if not self.name:
-            self.name = name
+            self.name = attribute
 
     def __format__(self, spec: str) -> str:
         return mention(self)

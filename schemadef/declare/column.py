@@ -166,8 +166,9 @@ class Column(Declared):
         self.autoincrement = autoincrement
         self.owner: Any = None
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = self.name or name
+    def belong(self, owner: type, attribute: str) -> None:
+        """Be a column of a table under the name of an attribute, unless it is another table's, or named already."""
+        self.name = self.name or attribute
         if self.owner is None:
             self.owner = owner
 

@@ -41,7 +41,7 @@ class PrimaryKey(Declared):
         self.without_overlaps = without_overlaps
         self.comment = comment
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def become(self, attribute: str) -> None:
         """A table has one primary key, which is named after the table; other members after their attribute."""
 
 
@@ -77,8 +77,9 @@ class Unique(PrimaryKey):
         self.where = here()
         self.nulls_not_distinct = nulls_not_distinct
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        Declared.__set_name__(self, owner, name)
+    def become(self, attribute: str) -> None:
+        """Take the name of an attribute, as other members do."""
+        Declared.become(self, attribute)
 
 
 class Check(Declared):

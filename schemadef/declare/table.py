@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Literal
 
 from schemadef.declare.base import Declared, here
@@ -159,7 +158,7 @@ def _inherit(cls: type[Table], info: TableInfo) -> None:
             own = _inherited(member, attribute, inherited, info)
             info.attributes[id(own)] = attribute
             if isinstance(own, Column):
-                own.__set_name__(cls, attribute)
+                own.belong(cls, attribute)
                 setattr(cls, attribute, own)
                 info.columns.append(own)
             else:
@@ -174,6 +173,8 @@ def _inherited(member: Declared, attribute: str, inherited: TableInfo, info: Tab
         return member
     if member.name not in (attribute, f"{inherited.name}_{attribute}"):
         return member
+    from copy import copy
+
     own = copy(member)
     own.name = f"{info.name}_{attribute}"
     return own
@@ -184,7 +185,10 @@ def _collect(cls: type[Table], info: TableInfo) -> None:
     for attribute, member in cls.__dict__.items():
         if isinstance(member, Declared) and id(member) not in attributes:
             attributes[id(member)] = attribute
+            # Python would tell each member its name (__set_name__) in three times the time, and there are many
             if isinstance(member, Column):
+                member.belong(cls, attribute)
                 info.columns.append(member)
             else:
+                member.become(attribute)
                 info.members.append(member)

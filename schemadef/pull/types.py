@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.declare.base import Where
+from schemadef.declare.base import here
 from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.declare.column import LogicalType
 from schemadef.errors import DeclarationError
@@ -40,7 +40,7 @@ _BOUNDS = {"length": "900701", "whole": "900702", "scale": "900703"}
 """Numbers that stand for a type's arguments while its check is turned into a pattern."""
 
 _BARE = re.compile("[a-z_][a-z0-9_]*")
-_PLACE = Where("", 0)
+_PLACE = here(1)
 
 
 class Typed(NamedTuple):
