@@ -144,15 +144,15 @@ _HOMES = {
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Import a word of the vocabulary when it is first used, and all others with it."""
+        """Import a word of the vocabulary when it is first used, and its neighbours with it."""
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
         from importlib import import_module
 
-        for home, names in _HOMES.items():
-            module = import_module(f"{__name__}.declare.{home}")
-            globals().update({word: getattr(module, word) for word in names.split()})
+        home, words = next((home, words) for home, said in _HOMES.items() if name in (words := said.split()))
+        module = import_module(f"{__name__}.declare.{home}")
+        globals().update({word: getattr(module, word) for word in words})
         return globals()[name]
 
     def __dir__() -> list[str]:

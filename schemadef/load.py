@@ -7,30 +7,17 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadef.declare.aggregate import Aggregate
 from schemadef.declare.base import Declared
 from schemadef.declare.column import Column, suggestion
-from schemadef.declare.composite_type import CompositeType
-from schemadef.declare.domain import Domain
-from schemadef.declare.enum import EnumType
-from schemadef.declare.function import Function
-from schemadef.declare.materialized_view import MaterializedView
-from schemadef.declare.privilege import DefaultPrivileges, Grant, Owner, Revoke
-from schemadef.declare.range_type import RangeType
 from schemadef.declare.schema import Schema
-from schemadef.declare.sequence import Sequence
-from schemadef.declare.standalone import Extension, Namespace, Raw, Role, View
 from schemadef.declare.table import Table
 from schemadef.errors import ConfigError, DeclarationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
-
-
-T = TypeVar("T")
 
 
 def load_schema(sources: Iterable[str], root: Path) -> Schema:
@@ -184,65 +171,30 @@ def collect(modules: list[ModuleType]) -> Schema:
     owned = _owned(found.values())
     _refuse_homeless(found.values(), owned)
     order = {file: number for number, file in enumerate(files)}
-    things = sorted(found.values(), key=lambda thing: _position(thing, order))
-    return Schema(
-        files,
-        tables=_of(things, type),
-        views=_of(things, View),
-        materialized_views=_of(things, MaterializedView),
-        functions=_of(things, Function),
-        aggregates=_of(things, Aggregate),
-        extensions=_of(things, Extension),
-        namespaces=_of(things, Namespace),
-        roles=_of(things, Role),
-        raws=_of(things, Raw),
-        enums=_of(things, EnumType),
-        sequences=_of(things, Sequence),
-        domains=_of(things, Domain),
-        composite_types=_of(things, CompositeType),
-        range_types=_of(things, RangeType),
-        privileges=tuple(t for t in things if isinstance(t, _PRIVILEGES) and id(t) not in owned),
-    )
-
-
-_PRIVILEGES = (Grant, Revoke, DefaultPrivileges, Owner)
-_STAND_ALONE = (
-    View,
-    MaterializedView,
-    Function,
-    Aggregate,
-    Extension,
-    Namespace,
-    Role,
-    Raw,
-    EnumType,
-    Sequence,
-    Domain,
-    CompositeType,
-    RangeType,
-    *_PRIVILEGES,
-)
+    sections: dict[str, list[Any]] = {}
+    for thing in sorted(found.values(), key=lambda thing: _position(thing, order)):
+        section = "tables" if isinstance(thing, type) else thing.section
+        if section and id(thing) not in owned:
+            sections.setdefault(section, []).append(thing)
+    return Schema(files, **{section: tuple(things) for section, things in sections.items()})
 
 
 def _owned(things: Iterable[Any]) -> set[int]:
     """What belongs to something else that is declared, by its `id`."""
-    things = list(things)
-    owned = {id(member) for thing in things if hasattr(thing, "__table__") for member in thing.__table__.members}
-    owned |= {id(trigger) for thing in things if isinstance(thing, View) for trigger in thing.triggers.values()}
-    owned |= {id(index) for thing in things if isinstance(thing, MaterializedView) for index in thing.indexes.values()}
-    return owned | {id(check) for thing in things if isinstance(thing, Domain) for check in thing.checks}
+    return {
+        id(part)
+        for thing in things
+        for part in (thing.__table__.members if hasattr(thing, "__table__") else thing.parts())
+    }
 
 
 def _refuse_homeless(things: Iterable[Any], owned: set[int]) -> None:
     """Refuse an index, a check or a trigger that no table and no view has: it would be lost without a word."""
     for thing in things:
-        if isinstance(thing, Declared) and not isinstance(thing, (*_STAND_ALONE, Column)) and id(thing) not in owned:
-            message = f"the {type(thing).__name__.lower()} {thing.name} belongs to no table"
-            raise DeclarationError(message, hint="make it an attribute of a table's class", where=str(thing.where))
-
-
-def _of(things: list[Any], kind: type[T]) -> tuple[T, ...]:
-    return tuple(thing for thing in things if isinstance(thing, kind))
+        if isinstance(thing, type | Column) or thing.section or id(thing) in owned:
+            continue
+        message = f"the {type(thing).__name__.lower()} {thing.name} belongs to no table"
+        raise DeclarationError(message, hint="make it an attribute of a table's class", where=str(thing.where))
 
 
 def _members(modules: list[ModuleType]) -> Iterator[tuple[str, Any]]:

@@ -22,6 +22,8 @@ class Aggregate(Declared):
 
     __slots__ = ("arguments", "comment", "namespace", "options", "returns", "signature")
 
+    section = "aggregates"
+
     def __init__(
         self,
         arguments: Iterable[Column],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from schemadef.errors import DeclarationError
 from schemadef.names import quote
@@ -158,10 +158,13 @@ class Declared:
     """Something that an author declares under a name; `only` names the dialects it is for, empty for all. `formerly` is
     the name that it had in an earlier schema, empty for none.
 
-    In an f-string it is its quoted name, so that a typo is an error of Python on its own line.
+    `section` is the part of a `Schema` that holds what stands alone, empty for what belongs to something else. In an
+    f-string it is its quoted name, so that a typo is an error of Python on its own line.
     """
 
     __slots__ = ("formerly", "name", "only", "where")
+
+    section: ClassVar[str] = ""
 
     def __init__(self, name: str, only: str | Iterable[str], where: Where, formerly: str = "") -> None:
         self.name = name
@@ -173,6 +176,10 @@ class Declared:
         """Take the name of an attribute of a table, unless the author has given one."""
         if not self.name:
             self.name = attribute
+
+    def parts(self) -> Iterable[Declared]:
+        """What belongs to it."""
+        return ()
 
     def __format__(self, spec: str) -> str:
         return mention(self)

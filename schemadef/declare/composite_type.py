@@ -23,6 +23,8 @@ class CompositeType(Declared):
 
     __slots__ = ("attributes", "comment", "namespace")
 
+    section = "composite_types"
+
     def __init__(
         self,
         attributes: Mapping[str, Column],

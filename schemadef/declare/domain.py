@@ -24,6 +24,8 @@ class Domain(Declared):
 
     __slots__ = ("checks", "column", "comment", "namespace", "not_null")
 
+    section = "domains"
+
     def __init__(
         self,
         type: Column,
@@ -42,6 +44,10 @@ class Domain(Declared):
         self.not_null = not_null
         self.namespace = namespace
         self.comment = comment
+
+    def parts(self) -> Iterable[Declared]:
+        """Its conditions."""
+        return self.checks
 
 
 def refuse_options(column: object, allowed: frozenset[str], what: str, declared: Declared) -> None:

@@ -21,6 +21,8 @@ class EnumType(Declared):
 
     __slots__ = ("comment", "former_values", "namespace", "values")
 
+    section = "enums"
+
     def __init__(
         self,
         values: type[EnumT],

@@ -54,6 +54,8 @@ class Function(Declared):
         "volatility",
     )
 
+    section = "functions"
+
     def __init__(
         self,
         body: str,

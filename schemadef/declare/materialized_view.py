@@ -21,6 +21,8 @@ class MaterializedView(Declared):
 
     __slots__ = ("columns", "comment", "indexes", "namespace", "options", "query", "with_data")
 
+    section = "materialized_views"
+
     def __init__(
         self,
         query: str | Expression,
@@ -43,3 +45,7 @@ class MaterializedView(Declared):
         self.options = {option: str(value) for option, value in (options or {}).items()}
         self.with_data = with_data
         self.comment = comment
+
+    def parts(self) -> Iterable[Declared]:
+        """Its indexes."""
+        return self.indexes.values()

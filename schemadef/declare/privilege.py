@@ -40,6 +40,8 @@ class Grant(Declared):
 
     __slots__ = ("columns", "grantable", "on", "privileges", "to")
 
+    section = "privileges"
+
     def __init__(
         self,
         *privileges: Privilege,
@@ -66,6 +68,8 @@ class Revoke(Declared):
 
     __slots__ = ("on", "privileges", "to")
 
+    section = "privileges"
+
     def __init__(
         self,
         *privileges: Privilege,
@@ -88,6 +92,8 @@ class DefaultPrivileges(Declared):
     """
 
     __slots__ = ("grantable", "namespace", "on", "privileges", "revoke", "role", "to")
+
+    section = "privileges"
 
     def __init__(
         self,
@@ -118,6 +124,8 @@ class Owner(Declared):
     """
 
     __slots__ = ("on", "role")
+
+    section = "privileges"
 
     def __init__(
         self,

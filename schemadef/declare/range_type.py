@@ -24,6 +24,8 @@ class RangeType(Declared):
 
     __slots__ = ("canonical", "column", "comment", "difference", "multirange", "namespace", "operator_class")
 
+    section = "range_types"
+
     def __init__(
         self,
         subtype: Column,

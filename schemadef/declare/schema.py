@@ -37,3 +37,7 @@ class Schema(NamedTuple):
     composite_types: tuple[CompositeType, ...] = ()
     range_types: tuple[RangeType, ...] = ()
     privileges: tuple[Grant | Revoke | DefaultPrivileges | Owner, ...] = ()
+
+    def has_tables_alone(self) -> bool:
+        """Whether nothing stands outside tables."""
+        return not any(self[self._fields.index("tables") + 1 :])

@@ -25,6 +25,8 @@ class Sequence(Declared):
 
     __slots__ = ("cache", "comment", "cycle", "increment", "maximum", "minimum", "namespace", "owner", "start", "type")
 
+    section = "sequences"
+
     def __init__(
         self,
         *,

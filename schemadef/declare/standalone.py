@@ -17,6 +17,8 @@ class Namespace(Declared):
 
     __slots__ = ("comment",)
 
+    section = "namespaces"
+
     def __init__(self, name: str, *, formerly: str = "", comment: str = "", only: str | Iterable[str] = ()) -> None:
         super().__init__(name, only, here(), formerly)
         self.comment = comment
@@ -26,6 +28,8 @@ class Extension(Declared):
     """A Postgres extension: `Extension("vector")`."""
 
     __slots__ = ("comment", "namespace")
+
+    section = "extensions"
 
     def __init__(self, name: str, *, namespace: str = "", comment: str = "", only: str | Iterable[str] = ()) -> None:
         super().__init__(name, only, here())
@@ -37,6 +41,8 @@ class Role(Declared):
     """A role that exists already; schemadef names it in policies and never makes it."""
 
     __slots__ = ()
+
+    section = "roles"
 
     def __init__(self, name: str, *, only: str | Iterable[str] = ()) -> None:
         super().__init__(name, only, here())
@@ -60,6 +66,8 @@ class View(Declared):
         "security_invoker",
         "triggers",
     )
+
+    section = "views"
 
     def __init__(
         self,
@@ -89,6 +97,10 @@ class View(Declared):
         self.triggers = dict(triggers or {})
         self.comment = comment
 
+    def parts(self) -> Iterable[Declared]:
+        """Its triggers."""
+        return self.triggers.values()
+
 
 class Raw(Declared):
     """SQL that schemadef does not model, with its own way up, down, and a query that is true while it exists.
@@ -97,6 +109,8 @@ class Raw(Declared):
     """
 
     __slots__ = ("down", "exists", "namespace", "needs", "up")
+
+    section = "raws"
 
     def __init__(
         self,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from _thread import allocate_lock
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from schemadef.errors import DeclarationError
@@ -20,7 +20,7 @@ Form = Literal["expression", "query", "statement"]
 _ARTICLE = {"expression": "an expression", "query": "a query", "statement": "a statement"}
 _DEEPEST = 300
 _CALLS = 8_000
-_ARROWS = Lock()
+_ARROWS = allocate_lock()  # `threading`, which gives it under another name, is a large import
 _PAIRS = {")": "(", "]": "["}
 _PLAIN = re.compile(r"[^;,()\[\]'\"`$?\\/%-]*\Z")
 

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from schemadef.lower.context import Context, Options
 from schemadef.lower.enum import lower_enums
 from schemadef.lower.known import refuse_unknown_dialects
-from schemadef.lower.materialized_view import lower_materialized_views
-from schemadef.lower.privilege import lower_privileges
-from schemadef.lower.standalone import lower_standalone, lower_views
 from schemadef.lower.table import lower_tables
 from schemadef.lower.told import Declarations
 from schemadef.lower.validate import unique_objects, validate
@@ -37,9 +34,20 @@ def lower_schema(schema: Schema, dialect: Dialect, options: Options | None = Non
 
 
 def _objects(context: Context) -> Iterator[Object]:
+    if context.schema.has_tables_alone():
+        yield from _tables(context)
+        return
+    from schemadef.lower.materialized_view import lower_materialized_views
+    from schemadef.lower.privilege import lower_privileges
+    from schemadef.lower.standalone import lower_standalone, lower_views
+
     yield from lower_standalone(context)
-    yield from lower_enums(context)
-    yield from lower_tables([table for table in context.schema.tables if table in context.tables], context)
+    yield from _tables(context)
     yield from lower_views(context)
     yield from lower_materialized_views(context)
     yield from lower_privileges(context)
+
+
+def _tables(context: Context) -> Iterator[Object]:
+    yield from lower_enums(context)
+    yield from lower_tables([table for table in context.schema.tables if table in context.tables], context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -241,6 +240,8 @@ class _Kinds(dict[str, Rules]):
         return found
 
     def __iter__(self) -> Iterator[str]:
+        from pkgutil import iter_modules
+
         for module in iter_modules(sys.modules[__package__ or ""].__path__):
             import_module(f"{__package__}.{module.name}")
         return super().__iter__()
