@@ -29,7 +29,8 @@ def checksum(content: bytes) -> str:
     """The SHA-256 of a file, in hexadecimal; a checkout with CRLF has the same. drizzle-orm stores the same hash."""
     import hashlib
 
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    # looking for one byte takes a fiftieth of looking for two
+    return hashlib.sha256(content.replace(b"\r\n", b"\n") if b"\r" in content else content).hexdigest()
 
 
 def chained(previous: str, path: str, content: bytes) -> Sum:

@@ -46,8 +46,11 @@ _CONTROL = re.compile(
 
 def render_file(statements: Iterable[Statement]) -> str:
     """The text of a file of migrations; raises MigrationError for a statement that some reader could not take."""
-    chunks = [_chunk(statement) for statement in statements]
-    return f"\n{MARKER}\n".join(chunks) + "\n" if chunks else NOTHING
+    statements = list(statements)
+    texts = [statement.sql.strip() for statement in statements]
+    _check(statements, texts)
+    chunks = map(_chunk, statements, texts)
+    return f"\n{MARKER}\n".join(chunks) + "\n" if texts else NOTHING
 
 
 def parse_file(text: str) -> tuple[Statement, ...]:
@@ -57,9 +60,7 @@ def parse_file(text: str) -> tuple[Statement, ...]:
     return tuple(_statement(chunk, number) for number, chunk in enumerate(text.split(MARKER), start=1))
 
 
-def _chunk(statement: Statement) -> str:
-    sql = statement.sql.strip()
-    _check(statement, sql)
+def _chunk(statement: Statement, sql: str) -> str:
     comments = [_DIRECTIVE + directive_line(statement.directive)] if statement.directive else []
     if not statement.transactional:
         comments.append(_DIRECTIVE + _NO_TRANSACTION)
@@ -71,18 +72,32 @@ def _chunk(statement: Statement) -> str:
     return "\n".join([*comments, f"{sql};"])
 
 
-def _check(statement: Statement, sql: str) -> None:
+def _check(statements: list[Statement], texts: list[str]) -> None:
+    """Raise MigrationError for the first statement that some reader could not take."""
+    # most files hold none of what some reader breaks on, which a look at all of it as one text says
+    whole = "\n".join(texts)
+    doubtful = "--" in whole or any(text in whole for text in _FORBIDDEN)
+    for statement, sql in zip(statements, texts, strict=True):
+        if doubtful:
+            _check_inside(statement, sql)
+        if statement.directive:
+            parse_directive(statement.directive)
+        _check_ends(statement, sql)
+
+
+def _check_inside(statement: Statement, sql: str) -> None:
     if "-->" in sql and _BREAKPOINT.search(sql):
         _refuse(statement, f"contains `{MARKER}`, at which every reader cuts the file")
     for text, what in _FORBIDDEN.items():
         if text in sql:
             _refuse(statement, what)
-    if statement.directive:
-        parse_directive(statement.directive)
     if sql.startswith(_OWN):
         _refuse(statement, "begins with a comment that the runner would read as its own")
     if "--" in sql.rpartition("\n")[2] and list(tokens(sql))[-1].kind == "comment":
         _refuse(statement, "ends in a comment, which would swallow its semicolon")
+
+
+def _check_ends(statement: Statement, sql: str) -> None:
     start = sql if not sql.startswith(("-", "/")) else "".join(token.text for token in meaningful(sql)[:1])
     if not start or sql.endswith(";"):
         _refuse(statement, "is empty" if not start else "ends in a semicolon, so that an empty statement would follow")
