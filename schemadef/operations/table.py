@@ -36,9 +36,10 @@ class CreateTable(Create, frozen=True, kw_only=True):
 
     def key_in_column(self) -> PrimaryKey | None:
         """The primary key that must be said in its column: AUTOINCREMENT stands only there."""
-        if not any(isinstance(part, Column) and part.autoincrement for part in self.parts):
-            return None
-        return next((part for part in self.parts if isinstance(part, PrimaryKey)), None)
+        for part in self.parts:
+            if isinstance(part, Column) and part.autoincrement:
+                return next((part for part in self.parts if isinstance(part, PrimaryKey)), None)
+        return None
 
     def reverse(self) -> DropTable:
         """The drop of the table with the same parts."""

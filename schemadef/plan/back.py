@@ -45,8 +45,9 @@ def _needless(operation: Operation, going: set[Id]) -> bool:
     so is a policy that reads another table, which Postgres would not drop before it.
     """
     obj = operation.object
-    if any(id in going or (id.table and table_id(id.namespace, id.table) in going) for id in obj.goes_with):
-        return True
+    for id in obj.goes_with:
+        if id in going or (id.table and table_id(id.namespace, id.table) in going):
+            return True
     with_table = isinstance(obj, TablePart) and obj.table_id in going
     if isinstance(operation, Create):
         return with_table

@@ -169,8 +169,10 @@ class _Making:
 
     def _ordered_parts(self, table: Table) -> tuple[TablePart, ...]:
         parts = self.with_table[table.namespace, table.name]
-        columns = sorted((p for p in parts if isinstance(p, Column)), key=lambda column: column.position)
-        others = sorted((p for p in parts if not isinstance(p, Column)), key=lambda p: (RULES[p.kind].rank, p.id))
+        columns = [part for part in parts if isinstance(part, Column)]
+        others = [part for part in parts if not isinstance(part, Column)]
+        columns.sort(key=attrgetter("position"))
+        others.sort(key=lambda part: (RULES[part.kind].rank, part.id))
         return (*columns, *others)
 
 

@@ -159,14 +159,15 @@ class _Makers:
     """
 
     def __init__(self, ordered: Sequence[Operation]) -> None:
-        self._places: dict[Id, list[int]] = {}
+        self._places: dict[str, dict[Id, list[int]]] = {}
         self._tables: dict[Id, int] = {}
+        self._made: dict[str, list[tuple[Object, int]]] = {}
         for number, operation in enumerate(ordered):
             if isinstance(operation, CreateTable):
                 self._tables[operation.object.id] = number
             elif not (isinstance(operation, Set) and (operation.late or operation.fresh)):
                 for obj in (*operation.makes(), *operation.sets()):
-                    self._places.setdefault(obj.id, []).append(number)
+                    self._made.setdefault(obj.kind, []).append((obj, number))
 
     def table(self, id: Id) -> int | None:
         """The place of the operation that makes a table with all that is in it."""
@@ -175,8 +176,17 @@ class _Makers:
     def of(self, id: Id) -> Sequence[int]:
         """Those of one object."""
         table = self._tables.get(table_id(id.namespace, id.table) if id.table else id)
-        places = self._places.get(id, ())
+        places = self._alone(id.kind).get(id, ())
         return places if table is None else (table, *places)
+
+    def _alone(self, kind: str) -> dict[Id, list[int]]:
+        """The places for objects of one kind that are made without their table; nobody needs the most common ones."""
+        found = self._places.get(kind)
+        if found is None:
+            found = self._places[kind] = {}
+            for obj, number in self._made.get(kind, ()):
+                found.setdefault(obj.id, []).append(number)
+        return found
 
 
 def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:

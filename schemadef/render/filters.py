@@ -40,6 +40,7 @@ def _table(part: TablePart) -> Sql:
     return _path(part.namespace, part.table)
 
 
+@lru_cache(65_536)
 def _path(namespace: str, name: str) -> Sql:
     return Sql(f"{quote(namespace)}.{quote(name)}" if namespace else quote(name))
 
