@@ -159,7 +159,9 @@ class Column(Declared):
             super().__init__(options.get("name", ""), options.get("only", ()), where, options.get("formerly", ""))
             _refuse_wrong(options, where)
         else:
-            super().__init__("", (), where)
+            # what Declared does, without a call in between: most columns have no options
+            self.name = self.formerly = ""
+            self.only, self.where = (), where
         self.type = type
         self.options = options
         self.identity = identity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -131,12 +130,7 @@ def validate(snapshot: Snapshot, context: Context) -> None:
     for obj in _doubtful(snapshot, spaces, context):
         _check_name(obj, context)
         _check_namespace(obj, spaces, context)
-    limit = context.dialect.limits.get("columns", 0)
-    for (namespace, name), columns in _column_counts(snapshot).items():
-        if limit and columns > limit:
-            table = table_id(namespace, name)
-            message = f"{table} has {columns} columns, and {context.dialect.name} allows {limit}"
-            raise DeclarationError(message, where=place_of(snapshot.objects[table], context))
+    _check_widths(context)
     for key in snapshot.of(ForeignKey):
         _check_foreign_key(key, snapshot, context)
     _check_columns(snapshot, context)
@@ -213,9 +207,15 @@ def reserved_prefix(name: str, dialect: Dialect) -> str:
     return next((prefix for prefix in dialect.reserved if lower.startswith(prefix)), "")
 
 
-def _column_counts(snapshot: Snapshot) -> Mapping[tuple[str, str], int]:
-    """How many columns each table has, by its namespace and its name."""
-    return Counter(map(attrgetter("namespace", "table"), snapshot.of(Column)))
+def _check_widths(context: Context) -> None:
+    limit = context.dialect.limits.get("columns", 0)
+    for table in context.schema.tables if limit else ():
+        info = table.__table__
+        columns = len(context.columns(info))
+        if columns > limit and table in context.tables:
+            id = table_id(context.namespace(info.namespace), info.name)
+            message = f"{id} has {columns} columns, and {context.dialect.name} allows {limit}"
+            raise DeclarationError(message, where=str(info.where))
 
 
 def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) -> None:
