@@ -35,7 +35,7 @@ def _answer(arguments: list[str]) -> None:
 
     known = answer(arguments)
     if known is None:
-        from schemadef.lint.plain import plain
+        from schemadef.cli.lint_plain import plain
 
         try:
             known = plain(arguments)

@@ -1,4 +1,4 @@
-"""`schemadef generate` as it is asked most often spares click, and says what the command says."""
+"""`schemadef generate` and `schemadef lint` as they are asked most often spare click, and say what the commands say."""
 
 from __future__ import annotations
 
@@ -72,3 +72,54 @@ def test_a_declaration_that_changes_twice_within_a_second_is_read_twice(tmp_path
     (root / "a.py").write_text(TABLE.replace("id =", "no ="))
     os.utime(root / "a.py", (second, second))
     assert schemadef("generate", "--check", cwd=root, PYTHONDONTWRITEBYTECODE="").status == 1
+
+
+UNGUARDED = "CREATE TYPE mood AS ENUM ('sad');\n"
+LINTED: dict[str, tuple[tuple[str, ...], str]] = {
+    "files of no database": (("files",), ""),
+    "rules that are left out": (("files",), '[lint]\nignore = ["NEON101"]\n'),
+    "rules that are weighed": (("files",), '[lint.severity]\nNEON101 = "warning"\n'),
+    "a database and its folder": (("a",), ""),
+    "every database": ((), ""),
+    "a folder that is left out": (("files",), '[lint]\nexclude = ["files"]\n'),
+    "no database of that name": (("b",), ""),
+    "a code of no rule": (("files",), '[lint]\nignore = ["NEON999"]\n'),
+}
+
+
+@pytest.mark.parametrize("case", LINTED)
+def test_both_ways_lint_a_project_alike(tmp_path: Path, case: str) -> None:
+    paths, more = LINTED[case]
+    root = project(tmp_path / "it", a=TABLE)
+    with (root / "schemadef.toml").open("a") as file:
+        file.write(more)
+    (root / "files").mkdir()
+    (root / "files" / "0001_it.sql").write_text(UNGUARDED)
+    (root / "a").mkdir()
+    (root / "a" / "0001_it.sql").write_text("CREATE TABLE t (id INTEGER);\nBEGIN;\n")
+    asked = ("lint", *paths, "--no-cache")
+    plain = schemadef(*asked, cwd=root)
+    # the command alone knows this option, which changes nothing here
+    assert plain == schemadef(*asked, "--no-baseline", cwd=root)
+    assert plain.out or plain.err or "exclude" in more
+
+
+FOUND = {
+    "[tool.schemadef.lint]": True,
+    '  [ tool . "schemadef" . lint ]': True,
+    "tool.schemadef.lint.severity = {}": True,
+    "[tool]\nschemadef = {lint = {}}": True,
+    '[tool.other]\nname = "schemadef"': False,
+    '[project]\nname = "schemadef"': False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("toml", FOUND)
+def test_a_project_of_another_kind_is_no_configuration(tmp_path: Path, toml: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(toml + "\n")
+    (tmp_path / "0001_it.sql").write_text(UNGUARDED)
+    done = schemadef("lint", "--no-cache", cwd=tmp_path, PYTHONPROFILEIMPORTTIME="1")
+    assert done.status == 1
+    assert ("msgspec._core" in done.err) == FOUND[toml]
+    assert "click" not in done.err

@@ -34,7 +34,7 @@ def targets(given: Sequence[str], names: Sequence[str], config: Config | None) -
         if names:
             message = f'there is no database "{names[0]}": no configuration is here or above'
             raise ConfigError(message, hint="run it in a project, or name one with --config")
-        return Targets(tuple(given) or (".",))
+        return Targets(tuple(given))
     from schemadef.config import shown
 
     paths = tuple(name for name in given if name == "-" or os.path.lexists(name) or name not in config.databases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,7 @@ from schemadef.lint.mending import mend
 from schemadef.lint.proposal import proposed
 
 if TYPE_CHECKING:
+    from schemadef.cli.lint_session import Given
     from schemadef.config import Config
     from schemadef.lint.group import Group
     from schemadef.lint.mending import Mended
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 _NEW = "a new migration"
 
 
-def fix(session: Session, config: Config | None, given: dict[str, Any]) -> int:
+def fix(session: Session, config: Config | None, given: Given) -> int:
     """Mend, or show what would be mended; gives the exit status."""
-    new = Path(given["new_migration"]) if given["new_migration"] else None
+    new = Path(given.new_migration) if given.new_migration else None
     if new is not None:
         _check_new(new)
-    histories = _histories(session, config, given["env"])
+    histories = _histories(session, config, given.env)
     all_mended = [
         (
             group,
@@ -38,12 +39,12 @@ def fix(session: Session, config: Config | None, given: dict[str, Any]) -> int:
                 session.to_mend,
                 named=session.named,
                 applied=applied(group, session.branch, histories.get(str(group.folder), frozenset())),
-                unsafe=given["unsafe_fixes"],
+                unsafe=given.unsafe_fixes,
             ),
         )
         for group in session.groups
     ]
-    if given["diff"]:
+    if given.diff:
         return _shown(session, all_mended, new, given)
     return _written(session, all_mended, new, given)
 
@@ -61,9 +62,7 @@ def _histories(session: Session, config: Config | None, env: str | None) -> dict
     return {folder: applied_names(database, env, config) for folder, database in databases.items()}
 
 
-def _shown(
-    session: Session, all_mended: list[tuple[Group, list[Mended]]], new: Path | None, given: dict[str, Any]
-) -> int:
+def _shown(session: Session, all_mended: list[tuple[Group, list[Mended]]], new: Path | None, given: Given) -> int:
     """The differences on standard output, and what cannot be mended by an edit on the other one."""
     status = 0
     for group, mended in all_mended:
@@ -76,7 +75,7 @@ def _shown(
         _say_applied(group, mended, text, new)
     from schemadef.lint.session import exit_status
 
-    return status or exit_status(session.look(), session, given["fail_on"])
+    return status or exit_status(session.look(), session, given.fail_on)
 
 
 def _difference(name: str, old: str, new: str, before: str = "") -> str:
@@ -85,9 +84,7 @@ def _difference(name: str, old: str, new: str, before: str = "") -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in marked)
 
 
-def _written(
-    session: Session, all_mended: list[tuple[Group, list[Mended]]], new: Path | None, given: dict[str, Any]
-) -> int:
+def _written(session: Session, all_mended: list[tuple[Group, list[Mended]]], new: Path | None, given: Given) -> int:
     """The files with their fixes, then what is left to be said."""
     groups, added, piped = [], "", False
     for group, mended in all_mended:
@@ -112,8 +109,8 @@ def _written(
 
     after_all = session._replace(groups=groups)
     looked = after_all.look()
-    click.echo(report(given["form"], looked.said, Settings(session.severities)), nl=False, err=piped, color=True)
-    return exit_status(looked, session, given["fail_on"])
+    click.echo(report(given.form, looked.said, Settings(session.severities)), nl=False, err=piped, color=True)
+    return exit_status(looked, session, given.fail_on)
 
 
 def _say_applied(group: Group, mended: list[Mended], text: str, new: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""`schemadef lint` as it is asked most often: files or folders, no configuration, nothing but a look.
+"""`schemadef lint` as it is asked most often: files, folders or databases, and nothing but a look.
 
 What it says is what the command says; it spares the command line's library, which takes as long to import as a file
 takes to lint. What is asked in any other way is None here, and left to the command.
@@ -6,21 +6,18 @@ takes to lint. What is asked in any other way is None here, and left to the comm
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemadef.cli.lint_session import Given, configuration, session_of
 from schemadef.errors import SchemadefError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
-from schemadef.lint.group import Asked, groups_of
-from schemadef.lint.reports import FORMATS, WITH_EDITS, report_parts
+from schemadef.lint.reports import FORMATS, report_parts
 from schemadef.lint.run import Settings
-from schemadef.lint.session import Session, exit_status
+from schemadef.lint.session import exit_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from schemadef.lint.finding import Severity
 
 _ONCE = {"--dialect": "", "--format": "text", "--fail-on": "error"}
 _MANY = ("--select", "--ignore")
@@ -29,28 +26,26 @@ _LEVELS = ("error", "warning")
 
 def plain(arguments: Sequence[str]) -> cache.Answer | None:
     """What the command says to a plain question; None for any other, and for one that is wrong."""
-    given = _given(arguments)
-    if given is None or _is_configured():
+    paths, once, many = _given(arguments) or ((), None, {})
+    if once is None or once["--format"] not in FORMATS or once["--fail-on"] not in _LEVELS:
         return None
-    paths, once, many = given
-    if once["--format"] not in FORMATS or once["--fail-on"] not in _LEVELS:
-        return None
+    given = Given(
+        dialect=once["--dialect"],
+        form=once["--format"],
+        fail_on=once["--fail-on"],
+        select=tuple(many["--select"]),
+        ignore=tuple(many["--ignore"]),
+    )
     try:
-        for codes in many.values():
-            check_codes(codes)
-        asked = Asked(once["--dialect"], tuple(many["--select"]), tuple(many["--ignore"]))
-        groups, files = groups_of(paths or (".",), None, asked)
-        if once["--format"] not in WITH_EDITS:
-            groups = [group.without_edits() for group in groups]
-        severities: dict[str, Severity] = {}
-        for group in groups:
-            severities |= group.settings.severities
-        session = Session(groups, files, (), severities)
+        check_codes((*given.select, *given.ignore))
+        session = session_of(paths, configuration(), given)
         looked = session.look()
     except SchemadefError:
         return None
-    said = report_parts(once["--format"], looked.said, Settings(severities))
-    status = exit_status(looked, session, once["--fail-on"])
+    if looked.stale:
+        return None
+    said = report_parts(given.form, looked.said, Settings(session.severities))
+    status = exit_status(looked, session, given.fail_on)
     return cache.Answer(cache.kept(said, status), status)
 
 
@@ -73,16 +68,3 @@ def _given(arguments: Sequence[str]) -> tuple[list[str], dict[str, str], dict[st
         elif argument != "--no-cache":
             paths.append(argument)
     return paths, once, many
-
-
-def _is_configured() -> bool:
-    """Whether a configuration may be here or above, or accepted findings are here."""
-    here = Path.cwd()
-    if (here / cache.BASELINE).exists():
-        return True
-    for folder in (here, *here.parents):
-        for name in cache.CONFIGURATIONS:
-            file = folder / name
-            if file.is_file() and (name == cache.CONFIGURATIONS[0] or b"schemadef" in file.read_bytes()):
-                return True
-    return False
