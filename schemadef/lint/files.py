@@ -29,6 +29,8 @@ _UNUSUAL = re.compile(r"//|\./|[/.]$|^$" if os.sep == "/" else "")
 """What a path may have that is another text once it is read as one."""
 _OWN_FOLDER = frozenset({"migration", "up", "down"})
 """What a file is called that has a folder of its own, which has the number (Prisma, Diesel)."""
+_UNREAD = -1
+"""What stands for a number that nobody has asked for."""
 STDIN = "-"
 
 
@@ -42,7 +44,7 @@ class Found:
     A path is several times as large as its text: of most files nobody asks for it.
     """
 
-    __slots__ = ("_full", "_path", "_size", "_text", "piped", "rollback")
+    __slots__ = ("_full", "_number", "_path", "_size", "_text", "piped", "rollback")
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class Found:
         self._text = text
         self._full = full
         self._size = size
+        self._number: int | None = _UNREAD
 
     @property
     def path(self) -> Path:
@@ -72,6 +75,18 @@ class Found:
     def place(self) -> str:
         """The same as a text, as it was given."""
         return str(self._path)
+
+    @property
+    def name(self) -> str:
+        """What it is called in its folder."""
+        return _split(str(self._path))[1]
+
+    @property
+    def number(self) -> int | None:
+        """Its number, if it has one: see `number_of`."""
+        if self._number == _UNREAD:
+            self._number = number_of(self._path)
+        return self._number
 
     @property
     def shown(self) -> str:
@@ -115,7 +130,18 @@ class Found:
 
 def absolute(path: Path | str) -> str:
     """A path from the root, links as they are."""
-    return os.path.abspath(path)  # noqa: PTH100 - Path.resolve follows links, and asks the disk for each part
+    place = str(path)
+    if _UNUSUAL.search(place):
+        return os.path.abspath(place)  # noqa: PTH100 - Path.resolve follows links, and asks the disk for each part
+    return place if place[0] == "/" else _joined(os.getcwd(), place)  # noqa: PTH109 - a text
+
+
+def _split(place: str) -> tuple[str, str]:
+    """The folder of a file, and its name in it."""
+    if _UNUSUAL.search(place):
+        return os.path.split(place)
+    folder, slash, name = place.rpartition("/")
+    return folder or slash, name
 
 
 def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
@@ -156,11 +182,11 @@ def _below(top: Path) -> Iterator[Found]:
         folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
         places.append((folder, [name for name in names if name.endswith(".sql")]))
     for folder, names in sorted(places, key=_folder_key):
-        full = absolute(folder)
+        here, full = _joined(folder, ""), _joined(absolute(folder), "")
         back = Path(folder) != top and is_rollback_folder(folder)
         for name in sorted(names, key=_key):
             rollback = back or _takes_back(folder, name.removesuffix(".sql"))
-            yield Found(_joined(folder, name), None, rollback, full=_joined(full, name))
+            yield Found(f"{here}{name}", None, rollback, full=f"{full}{name}")
 
 
 def _folder_key(place: tuple[str, list[str]]) -> list[tuple[tuple[int, ...], str]]:
@@ -177,15 +203,21 @@ def is_rollback(path: Path | str) -> bool:
 
     `0005_count_down.sql` does so only when `0005_count.sql` or `0005_count_up.sql` is beside it.
     """
-    folder, name = os.path.split(path)
+    folder, name = _split(str(path))
     return is_rollback_folder(folder) or _takes_back(folder, _stem(name))
 
 
 def _stem(name: str) -> str:
+    if name.endswith(".sql"):
+        return name[:-4] or name
     return os.path.splitext(name)[0]  # noqa: PTH122 - a text
 
 
 def _takes_back(folder: str, stem: str) -> bool:
+    text = stem.lower()
+    # most have none of the words, which is told faster than by a pattern
+    if not ("down" in text or "rollback" in text or "undo" in text or "revert" in text or text[:1] == "u"):
+        return False
     if _ROLLBACK.search(stem):
         return True
     perhaps = _PERHAPS.match(stem)
@@ -195,6 +227,7 @@ def _takes_back(folder: str, stem: str) -> bool:
     )
 
 
+@cache
 def is_rollback_folder(folder: Path | str) -> bool:
     """Whether a folder holds the ways back of the one that it is in."""
     return os.path.basename(folder) in _BACKS  # noqa: PTH119 - a text
@@ -203,7 +236,7 @@ def is_rollback_folder(folder: Path | str) -> bool:
 def folder_of(one: Found) -> Path:
     """The folder that a file is replayed in: its own, the one that a folder of ways back is in, or the one that the
     folders of single migrations are in."""
-    folder, name = os.path.split(one.place)
+    folder, name = _split(one.place)
     return _folder_of(folder, is_rollback=one.rollback, is_own=_stem(name) in _OWN_FOLDER)
 
 
@@ -222,19 +255,21 @@ def by_folder(found: Iterable[Found]) -> dict[Path, list[Found]]:
     return folders
 
 
-def number_of(path: Path) -> int | None:
+def number_of(path: Path | str) -> int | None:
     """The number of a file: the first one in its name, or its own folder's, whatever its width; None without one."""
-    if version := _VERSION.match(path.stem):
+    folder, name = _split(str(path))
+    stem = _stem(name)
+    if version := _VERSION.match(stem):
         return int(version[1]) if version[1] and version[1].isdecimal() else None
-    match = _NUMBER.search(path.stem)
-    if match is None and path.stem in _OWN_FOLDER:
-        match = _NUMBER.match(path.parent.name)
+    match = _NUMBER.search(stem)
+    if match is None and stem in _OWN_FOLDER:
+        match = _NUMBER.match(os.path.basename(folder))  # noqa: PTH119 - a text
     return int(match[1]) if match else None
 
 
-def has_version(path: Path) -> bool:
+def has_version(name: str) -> bool:
     """Whether a file is named as Flyway wants it, which compares versions and not names."""
-    return _VERSION.match(path.name) is not None
+    return _VERSION.match(name) is not None
 
 
 def order(file: Path) -> tuple[str, tuple[int, ...], str]:
@@ -253,11 +288,28 @@ def _key(name: str) -> tuple[tuple[int, ...], str]:
 def _read(file: Path | str) -> str:
     """The text of a file; raises ConfigError for one that cannot be read, like a link that leads nowhere."""
     try:
-        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a text
-            return decoded(opened.read())
+        return decoded(_content(file))
     except OSError as error:
         message = f"cannot read {file}: {error.strerror}"
         raise ConfigError(message, hint="mend it, or leave it out with `exclude` in [lint]") from None
+
+
+def _content(file: Path | str) -> bytes:
+    """What is in a file. There may be very many, and Python's own files ask the system for what nobody needs here."""
+    opened = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        content = os.read(opened, _AT_ONCE)
+        if content:
+            more = [*iter(lambda: os.read(opened, _MORE), b"")]
+            content = b"".join((content, *more)) if more else content
+    finally:
+        os.close(opened)
+    return content
+
+
+_AT_ONCE = 1 << 13
+"""Bytes, more than most migrations have: room for many more is memory that comes and goes with each file."""
+_MORE = 1 << 24
 
 
 def written(file: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,7 +74,8 @@ def groups_of(paths: Sequence[str], config: Config | None, asked: Asked) -> tupl
     Raises ConfigError for a path that is not there.
     """
     named = list(find(paths, asked.stdin_name))
-    alone = not asked.whole and not any(map(os.path.isdir, paths))
+    given = {one.place for one in named}
+    alone = not asked.whole and not any(path not in given and Path(path).is_dir() for path in paths)
     return grouped(named, config, asked, alone=alone), frozenset(one.full for one in named)
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from schemadef.lint.secured import Securing
     from schemadef.lint.shape import Name
 
+LASTING = frozenset({"table", "view", "materialized view", "type", "domain", "sequence", "function", "procedure"})
+"""Kinds whose things go with nothing else, and are made for the sake of one migration: of others nobody asks later
+which file has made them."""
+
 Places = dict[tuple[str, "Name"], tuple[int, int]]
 """Things by kind and name, and where they are made."""
 
@@ -38,16 +42,17 @@ class Kept:
     asked, one by one.
     """
 
-    __slots__ = ("_did", "_said")
+    __slots__ = ("_made", "_said", "_securing")
 
-    def __init__(self, said: bytes, did: bytes) -> None:
+    def __init__(self, said: bytes, made: bytes, securing: bytes) -> None:
         self._said = said
-        self._did = did
+        self._made = made
+        self._securing = securing
 
     @property
-    def packed(self) -> tuple[bytes, bytes]:
+    def packed(self) -> tuple[bytes, bytes, bytes]:
         """What another process makes the same of."""
-        return self._said, self._did
+        return self._said, self._made, self._securing
 
     def said(self) -> Said:
         """What was found, and where."""
@@ -63,27 +68,33 @@ class Kept:
         return said
 
     def made(self) -> Places:
-        """What the file makes, and where."""
-        made: Places = marshal.loads(self._did)[0]
+        """What the file makes that lasts, and where."""
+        made: Places = marshal.loads(self._made) if self._made else {}
         return made
 
     def securing(self) -> list[Securing]:
         """What its statements do about who sees rows."""
+        if not self._securing:
+            return []
         from schemadef.lint.secured import Securing
 
-        return [Securing(*one) for one in marshal.loads(self._did)[1]]
+        return [*map(Securing._make, marshal.loads(self._securing))]
 
 
-_EMPTY = Kept(b"", marshal.dumps(({}, [])))
+_EMPTY = Kept(b"", b"", b"")
 _last: list[tuple[Kept, Said]] = []
 
 
 def kept(findings: Sequence[Finding], marks: Mapping[int, Mark], made: Places, securing: Sequence[Securing]) -> Kept:
     """What is held of a file, packed."""
+    made = {what: place for what, place in made.items() if what[0] in LASTING}
     if not findings and not made and not securing:
         return _EMPTY
-    said = marshal.dumps(([_plain(one) for one in findings], dict(marks))) if findings else b""
-    return Kept(said, marshal.dumps((made, [(*one,) for one in securing])))
+    return Kept(
+        marshal.dumps(([_plain(one) for one in findings], dict(marks))) if findings else b"",
+        marshal.dumps(made) if made else b"",
+        marshal.dumps([(*one,) for one in securing]) if securing else b"",
+    )
 
 
 def _plain(finding: Finding) -> tuple[Any, ...]:

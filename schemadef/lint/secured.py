@@ -91,7 +91,8 @@ def _row_security(files: Sequence[File]) -> RowSecurity:
             else:
                 _note_table(one, file, enabled, made)
             by_name |= one.does == BY_NAME
-            forced |= {one.table} if one.does == "force" else set()
+            if one.does == "force":
+                forced.add(one.table)
     policies = {table: next(iter(places.values())) for table, places in made.items() if places}
     # the files of a folder share their schema: looked at once for each, it would be the square of their number
     schemas = {id(file.schema): file.schema for file in files if not file.rollback}.values()

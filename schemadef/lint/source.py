@@ -59,6 +59,16 @@ class File:
         return self.found.path
 
     @property
+    def name(self) -> str:
+        """What it is called in its folder."""
+        return self.found.name
+
+    @property
+    def number(self) -> int | None:
+        """Its number among the files of its folder, if it has one."""
+        return self.found.number
+
+    @property
     def full(self) -> str:
         """Its path from the root."""
         return self.found.full
@@ -179,18 +189,21 @@ class File:
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""
-        mark = self._mark(offset)
-        if mark is not None:
-            return mark[:2]
+        held = self._held(offset)
+        if held is not None:
+            return held[:2]
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
-    def line_at(self, offset: int) -> str:
-        """The line that an offset is in."""
-        mark = self._mark(offset)
-        return self.line(self.place(offset)[0]) if mark is None else mark[2]
+    def mark(self, offset: int) -> Mark:
+        """The same with the line itself."""
+        held = self._held(offset)
+        if held is not None:
+            return held
+        line, column = self.place(offset)
+        return line, column, self.line(line)
 
-    def _mark(self, offset: int) -> Mark | None:
+    def _held(self, offset: int) -> Mark | None:
         """What is held of a place."""
         return None if self.kept is None else self.kept.said().marks.get(offset)
 

@@ -30,12 +30,14 @@ def parts(linted: Sequence[Linted], settings: Settings) -> Iterator[str]:
     severities: dict[Severity, int] = {}
     fixes = [0, 0]
     for one in linted:
-        for finding in one.findings:
+        findings = one.findings
+        shown = one.file.found.shown if findings else ""
+        for finding in findings:
             severity = one.severity(finding, settings)
             severities[severity] = severities.get(severity, 0) + 1
             if finding.fix is not None:
                 fixes[finding.fix.safe] += 1
-            yield f"{_block(one.file, finding, severity, colour)}\n"
+            yield f"{shown}:{_block(one.file, finding, severity, colour)}\n"
     yield f"{_summary(len(linted), severities, *fixes)}\n"
 
 
@@ -55,21 +57,16 @@ def _coloured(text: str, style: str) -> str:
 
 
 def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[str, str], str]) -> str:
-    line, column = file.place(finding.start)
+    """A finding, behind the name of its file."""
+    line, column, source = file.mark(finding.start)
     fix = " [*]" if finding.fix is not None else ""
-    said = colour(f"{severity.value} {finding.code}", _COLOURS[severity])
-    source = file.line_at(finding.start)
+    said = colour(f"{severity} {finding.code}", _COLOURS[severity])
     length = max(1, min(finding.end - finding.start, len(source) - column + 1))
     before = source[: column - 1]
     lead = "".join("\t" if char == "\t" else " " for char in before) if "\t" in before else " " * len(before)
     marks, gutter = colour("^" * length, _COLOURS[severity]), " " * len(str(line))
     advice = f"  {gutter} = help: {finding.help}\n" if finding.help else ""
-    return (
-        f"{file.found.shown}:{line}:{column}: {said}{fix} {finding.message}\n"
-        f"  {line} | {source}\n"
-        f"  {gutter} | {lead}{marks}\n"
-        f"{advice}"
-    )
+    return f"{line}:{column}: {said}{fix} {finding.message}\n  {line} | {source}\n  {gutter} | {lead}{marks}\n{advice}"
 
 
 def _summary(files: int, severities: dict[Severity, int], unsafe: int, safe: int) -> str:

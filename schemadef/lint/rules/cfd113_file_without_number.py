@@ -19,10 +19,10 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     forward = [file for file in files if not file.rollback]
     if not forward or not platform_of(forward[0].dialect).at_once:
         return
-    numbered = [file for file in forward if file.path.name[:1].isdigit()]
+    numbered = [file for file in forward if file.name[:1].isdigit()]
     for file in forward if numbered else ():
-        if not file.path.name[:1].isdigit() and file.path.parent == numbered[0].path.parent:
-            message = f"{file.path.name} has no number: wrangler applies it behind all that have one"
+        if not file.name[:1].isdigit() and file.path.parent == numbered[0].path.parent:
+            message = f"{file.name} has no number: wrangler applies it behind all that have one"
             yield file, Finding("CFD113", 0, 0, message, "call it NNNN_name.sql, or move it out of the folder")
 
 

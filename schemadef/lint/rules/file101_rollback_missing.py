@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -22,7 +21,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     backs: dict[int | None, list[File]] = {}
     ups: dict[int, list[File]] = {}
     for file in files:
-        number = number_of(file.path)
+        number = file.number
         if file.rollback:
             backs.setdefault(number, []).append(file)
         elif number is not None:
@@ -30,7 +29,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for number, several in ups.items() if backs else ():
         for file in _without(several, backs.get(number, [])):
             message = "this migration has no way back, and others of the folder have one"
-            yield file, Finding("FILE101", *file.top, message, f"write rollback/{file.path.name}")
+            yield file, Finding("FILE101", *file.top, message, f"write rollback/{file.name}")
 
 
 def _without(ups: list[File], backs: list[File]) -> list[File]:

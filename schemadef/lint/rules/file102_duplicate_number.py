@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -18,12 +17,12 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """The second file of each number, whatever the width that it is written with."""
     first: dict[tuple[bool, int], File] = {}
     for file in files:
-        number = number_of(file.path)
+        number = file.number
         if number is None:
             continue
         other = first.setdefault((file.rollback, number), file)
         if other is not file:
-            message = f"{other.path.name} has the number {number} too: which one comes first is anybody's guess"
+            message = f"{other.name} has the number {number} too: which one comes first is anybody's guess"
             yield file, Finding("FILE102", *file.top, message, "give the later one the next number")
 
 

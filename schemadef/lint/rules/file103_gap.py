@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -21,7 +20,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each file behind a gap."""
     last: int | None = None
     for file in files:
-        number = number_of(file.path)
+        number = file.number
         if file.rollback or number is None or number > _MOST:
             continue
         if last is not None and number > last + 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 from schemadef.lint.written import folder_of, listed, summed
@@ -21,17 +20,18 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     home = folder_of(files)
     entries = listed(home)
     names = {*(entry.name for entry in entries), *(name for name in summed(home) if "/" not in name)}
-    numbers = [number for file in files if file.path.name in names and (number := number_of(file.path)) is not None]
+    known = [file.number for file in files if file.name in names] if names else []
+    last = max((number for number in known if number is not None), default=0)
     dated = {after.name: before.name for before, after in pairwise(entries) if after.when <= before.when}
     for file in files:
-        number = number_of(file.path)
+        number = file.number
         if file.rollback or number is None:
             continue
-        if numbers and file.path.name not in names and number < max(numbers):
-            message = f"this comes before migration {max(numbers)}, which was written before it"
+        if number < last and file.name not in names:
+            message = f"this comes before migration {last}, which was written before it"
             yield file, Finding("FILE106", *file.top, message, "give it the next number")
-        elif file.path.name in dated:
-            message = f"the journal dates this before {dated[file.path.name]}: drizzle-orm skips it, without a word"
+        elif dated and file.name in dated:
+            message = f"the journal dates this before {dated[file.name]}: drizzle-orm skips it, without a word"
             yield file, Finding("FILE106", *file.top, message, "give it a `when` after that one")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import has_version, number_of
+from schemadef.lint.files import has_version
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -18,11 +18,11 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each file that its number puts behind the one before, and its name before it."""
     last: File | None = None
     for file in files:
-        number = number_of(file.path)
-        if file.rollback or number is None or has_version(file.path):
+        number = file.number
+        if file.rollback or number is None or has_version(file.name):
             continue
-        if last is not None and file.path.name < last.path.name and (number_of(last.path) or 0) < number:
-            message = f"sorted by name this comes before {last.path.name}, by number behind it"
+        if last is not None and file.name < last.name and (last.number or 0) < number:
+            message = f"sorted by name this comes before {last.name}, by number behind it"
             yield file, Finding("FILE107", *file.top, message, "write all numbers with the same number of digits")
         last = file
 

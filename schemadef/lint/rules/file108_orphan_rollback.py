@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each way back whose number no migration has."""
-    ups = {number_of(file.path) for file in files if not file.rollback}
+    ups = {file.number for file in files if not file.rollback}
     for file in files:
-        if file.rollback and number_of(file.path) not in ups:
+        if file.rollback and file.number not in ups:
             yield (
                 file,
                 Finding(

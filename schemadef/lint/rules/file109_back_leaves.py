@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.kept import LASTING
 from schemadef.lint.part import names_at, shown_name, whole
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -19,41 +19,41 @@ if TYPE_CHECKING:
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each way back that does not name a thing that the only migration of its number makes and leaves."""
-    backs = {number: file for file in files if file.rollback and (number := number_of(file.path)) is not None}
+    backs = {number: file for file in files if file.rollback and (number := file.number) is not None}
     if not backs:
         return
     ups: dict[int | None, list[File]] = {}
     for file in files:
         if not file.rollback:
-            ups.setdefault(number_of(file.path), []).append(file)
+            ups.setdefault(file.number, []).append(file)
     for number, back in backs.items():
         of_number = ups.get(number, [])
-        # not that of the file, which would hold it from now on
-        text = back.found.text.lower()
-        if len(of_number) != 1 or _IRREVERSIBLE in text or "drop schema" in text:
+        if len(of_number) != 1 or not (made := of_number[0].made):
             continue
         up = of_number[0]
-        made = [name for kind, name in sorted(up.made) if kind in _KINDS and not up.schema.is_temporary(name)]
-        left = [name for name in made if name[-1].lower() not in text]
-        if left and (left := _new(left, up, files)):
+        # not that of the file, which would hold it from now on
+        text = back.found.text.lower()
+        left = [name for kind, name in made if kind in LASTING and name[-1].lower() not in text]
+        if left and not (_IRREVERSIBLE in text or "drop schema" in text) and (left := _new(left, up, files)):
             names = ", ".join(shown_name(name[-1:]) for name in left)
-            message = f"{up.path.name} makes {names}, and this leaves it"
+            message = f"{up.name} makes {names}, and this leaves it"
             yield back, Finding("FILE109", *back.top, message, "drop it, or say `-- schemadef:irreversible` and why")
 
 
 def _new(names: list[Name], up: File, files: Sequence[File]) -> list[Name]:
-    """The names that are not those of things which stood before the migration, and which it makes anew."""
+    """The names that are not those of things which stood before the migration, and which it makes anew, nor of those
+    that go with their session.
+    """
     gone = {
         name[-1:] for one in up.everything if one.shape.verb == "drop" for name in names_at(whole(one), one.shape.at)
     }
     before = takewhile(lambda file: file is not up, files) if gone else ()
     stood = {name for file in before if not file.rollback for _, name in file.made}
-    return [name for name in names if name[-1:] not in gone or name not in stood]
+    new = (name for name in names if name[-1:] not in gone or name not in stood)
+    return sorted(name for name in new if not up.schema.is_temporary(name))
 
 
 _IRREVERSIBLE = "schemadef:irreversible"
-_KINDS = frozenset({"table", "view", "materialized view", "type", "domain", "sequence", "function", "procedure"})
-"""Kinds whose things go with nothing else, and are made for the sake of one migration."""
 
 
 register(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 
@@ -20,12 +19,12 @@ _LEAST_TIME = 10_000_000
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """The first file that is numbered otherwise than the first one of the folder."""
-    ups = [(file, number) for file in files if not file.rollback and (number := number_of(file.path)) is not None]
+    ups = [(file, number) for file in files if not file.rollback and (number := file.number) is not None]
     other = next(((file, number) for file, number in ups if (number < _LEAST_TIME) != (ups[0][1] < _LEAST_TIME)), None)
     if other is not None:
         file, number = other
         how = "counted" if number < _LEAST_TIME else "numbered by its time"
-        message = f"this is {how}, and {ups[0][0].path.name} is not: every counted one comes before every time"
+        message = f"this is {how}, and {ups[0][0].name} is not: every counted one comes before every time"
         yield file, Finding("FILE111", *file.top, message, "number all of them in one way")
 
 

@@ -18,7 +18,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each file beside a journal that lists others."""
     names = {entry.name for entry in listed(folder_of(files))}
     for file in files if names else ():
-        if not file.rollback and file.path.name not in names:
+        if not file.rollback and file.name not in names:
             message = "the journal does not list this: drizzle-orm never applies it, and wrangler does"
             yield (
                 file,
