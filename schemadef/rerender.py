@@ -1,10 +1,8 @@
-"""A migration made again from its snapshots: the same operations, and the same text, as on the day it was written."""
+"""A migration made again from its snapshots: the same operations and statements as on the day it was written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from schemadef.compile import Compiled, compile_change
 from schemadef.dialect import load_dialect
@@ -33,20 +31,3 @@ def compiled_again(folder: Folder, migration: Migration, roots: Sequence[Path] =
     earlier = [entry for entry in folder.entries if entry.number < migration.number]
     before = folder.snapshot(earlier[-1]) if earlier else Snapshot()
     return compiled_between(before, after, roots)
-
-
-def rendered_again(folder: Folder, migration: Migration, roots: Sequence[Path] = ()) -> Migration:
-    """The migration with its statements made again; equal to the one on disk while nobody has edited that.
-
-    One that was written by hand is what it is.
-    """
-    from schemadef.migration.file import parse_file, render_file
-
-    if parse_snapshot(migration.snapshot).header.told.handwritten:
-        return migration
-    compiled = compiled_again(folder, migration, roots)
-    return msgspec.structs.replace(
-        migration,
-        up=parse_file(render_file(compiled.up)),
-        rollback=parse_file(render_file(compiled.down)),
-    )

@@ -75,10 +75,6 @@ class Engine(Protocol):
         for batch in batches:
             self.batch(batch)
 
-    def placeholder(self, position: int) -> str:
-        """The text that stands for the parameter at `position` (from 1) in this engine's SQL: SQLite's, or its own."""
-        return f"?{position}"
-
     def ping(self) -> Ping:
         """Ask the server who it is; raises `EngineError`."""
 

@@ -56,10 +56,6 @@ class NeonEngine(Engine):
             self._check(sql)
         self._together([(HERE, []), *((sql, []) for sql in statements)])
 
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"${position}"
-
     def ping(self) -> Ping:
         """See `Engine.ping`."""
         ((role, database),), elapsed = timed(lambda: _rows(self._open.one(self.label, WHO, [])))

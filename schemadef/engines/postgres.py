@@ -85,10 +85,6 @@ class PostgresEngine(Engine):
         finally:
             self._roll_back()
 
-    def placeholder(self, position: int) -> str:
-        """See `Engine.placeholder`."""
-        return f"${position}"
-
     def ping(self) -> Ping:
         """See `Engine.ping`."""
         ((role, database),), elapsed = timed(lambda: _rows(self._run(WHO)))
