@@ -11,7 +11,7 @@ from schemadef.cli.msgspec_import import import_msgspec
 from schemadef.errors import without_secrets
 from schemadef.version import __version__
 
-_HELPERS = frozenset({"asking", "commands", "each", "options", "progress", "report"})
+_HELPERS = frozenset({"asking", "commands", "each", "options", "plain", "progress", "report"})
 """Beside these, modules with two words in their names help the one that the first word names."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.cli.lint_session import Given, configuration, session_of
+from schemadef.cli.plain import read
 from schemadef.errors import SchemadefError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
@@ -17,28 +18,21 @@ from schemadef.lint.run import Settings
 from schemadef.lint.session import exit_status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-_ONCE = {"--dialect": "", "--format": "text", "--fail-on": "error"}
-_MANY = ("--select", "--ignore")
+_OPTIONS = ("--dialect", "--format", "--fail-on", "--select", "--ignore")
 _LEVELS = ("error", "warning")
 
 
 def plain(arguments: Sequence[str]) -> cache.Answer | None:
     """What the command says to a plain question; None for any other, and for one that is wrong."""
-    paths, once, many = _given(arguments) or ((), None, {})
-    if once is None or once["--format"] not in FORMATS or once["--fail-on"] not in _LEVELS:
+    line = read(arguments, ("--no-cache",), _OPTIONS)
+    given = _given(line.values) if line is not None else None
+    if line is None or given is None:
         return None
-    given = Given(
-        dialect=once["--dialect"],
-        form=once["--format"],
-        fail_on=once["--fail-on"],
-        select=tuple(many["--select"]),
-        ignore=tuple(many["--ignore"]),
-    )
     try:
         check_codes((*given.select, *given.ignore))
-        session = session_of(paths, configuration(), given)
+        session = session_of(line.names, configuration(), given)
         looked = session.look()
     except SchemadefError:
         return None
@@ -49,22 +43,14 @@ def plain(arguments: Sequence[str]) -> cache.Answer | None:
     return cache.Answer(cache.kept(said, status), status)
 
 
-def _given(arguments: Sequence[str]) -> tuple[list[str], dict[str, str], dict[str, list[str]]] | None:
-    """The paths of a command line, the options that are given once, and those that may be given again."""
-    paths, once, many = [], dict(_ONCE), {name: list[str]() for name in _MANY}
-    left = iter(arguments)
-    for argument in left:
-        name, equals, value = argument.partition("=")
-        if name in once or name in many:
-            value = value if equals else next(left, "")
-            if name in many:
-                many[name].append(value)
-            elif value:
-                once[name] = value
-            else:
-                return None
-        elif argument.startswith("-") and argument != "--no-cache":
-            return None
-        elif argument != "--no-cache":
-            paths.append(argument)
-    return paths, once, many
+def _given(values: Mapping[str, Sequence[str]]) -> Given | None:
+    """The options, of which the last one given counts where there can be one; None where there is no such value."""
+    usual = Given()
+    given = Given(
+        dialect=values["--dialect"][-1] if values["--dialect"] else usual.dialect,
+        form=values["--format"][-1] if values["--format"] else usual.form,
+        fail_on=values["--fail-on"][-1] if values["--fail-on"] else usual.fail_on,
+        select=tuple(values["--select"]),
+        ignore=tuple(values["--ignore"]),
+    )
+    return given if given.form in FORMATS and given.fail_on in _LEVELS else None
