@@ -3,9 +3,11 @@
 import json
 import re
 
+import click
 import pytest
 from command_line import schemadef
 
+from schemadef.cli.commands import cli
 from schemadef.engines.scratch import scratch_url
 
 DIALECTS = {"postgres": "neon", "sqlite": "sqlite", "libsql": "turso", "sqld": "turso", "workerd": "d1"}
@@ -131,6 +133,24 @@ def test_help_names_what_is_built_and_nothing_else(tmp_path):
         *listed
     }
     assert not {"asking", "data", "options", "report"} & {*listed}
+
+
+def every_command(command, context):
+    yield command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            yield from every_command(inner, click.Context(inner, parent=context, info_name=name))
+
+
+def test_each_command_and_each_option_says_what_it_is_for():
+    for command, context in every_command(cli, click.Context(cli)):
+        assert command.help, context.command_path
+        listed = context.parent is None or not command.get_short_help_str(70).endswith("...")
+        assert listed, f"{context.command_path} is cut in the list"
+        for option in command.get_params(context):
+            if isinstance(option, click.Option) and not option.hidden:
+                assert (option.help or "").endswith("."), f"{context.command_path} {option.opts}"
 
 
 def test_init_gives_what_generates_and_verifies(tmp_path):

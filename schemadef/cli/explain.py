@@ -11,7 +11,7 @@ from schemadef.lint.page import page, table
 from schemadef.lint.rule import Rule, load_rules, rule_of_error
 
 
-@click.command("explain", short_help="Say what a rule of the linter means, why, and what to write instead.")
+@click.command("explain", short_help="Say what a rule of the linter means, and what to write instead.")
 @click.argument("code", required=False)
 @as_json
 def command(code: str | None, as_json: bool) -> None:

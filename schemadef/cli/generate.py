@@ -8,7 +8,7 @@ import click
 
 from schemadef.cli.asking import OPTIONS, asked, refuse_meaningless
 from schemadef.cli.generate_next import Wanted, work_of
-from schemadef.cli.options import as_json, databases, for_each, selected, telling
+from schemadef.cli.options import allow, as_json, databases, for_each, selected, telling
 from schemadef.statement import Hazard
 
 
@@ -16,13 +16,7 @@ from schemadef.statement import Hazard
 @databases
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when the folder is behind the declaration.")
 @click.option("--name", default="", metavar="N", help="The migration's name.")
-@click.option(
-    "--allow",
-    multiple=True,
-    type=click.Choice([str(Hazard.DELETES_DATA)]),
-    metavar="HAZARD",
-    help="Write statements that carry this hazard, DELETES_DATA.",
-)
+@allow("Write")
 @telling
 @click.option("--data", default="", metavar="NAME", help="Open a data migration, or accept what you wrote into it.")
 @click.option("--env", default=None, hidden=True)

@@ -29,7 +29,7 @@ def command() -> None:
     """Write the declaration of a project that another tool has migrated so far, and go on from its history."""
 
 
-@command.command("drizzle")
+@command.command("drizzle", short_help="A folder of drizzle-kit's, or a project with a drizzle.config.ts.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--database", "name", default="", metavar="NAME", help="The database of the configuration; app if none.")
 @click.option("--dialect", default=None, metavar="D", help="The dialect, where there is no configuration yet.")

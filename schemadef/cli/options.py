@@ -32,6 +32,19 @@ rename = click.option(
 )
 
 
+def allow(does: str) -> Callable[[F], F]:
+    """The option that lets through what deletes data; `does` is what the command does with a statement."""
+    from schemadef.statement import Hazard
+
+    return click.option(
+        "--allow",
+        multiple=True,
+        type=click.Choice([str(Hazard.DELETES_DATA)]),
+        metavar="HAZARD",
+        help=f"{does} statements that carry this hazard, DELETES_DATA.",
+    )
+
+
 def telling(command: F) -> F:
     """The options that tell a plan what two schemas alone do not say."""
     options = (

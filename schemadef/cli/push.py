@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.asking import asked, settle
-from schemadef.cli.options import as_json, connected, databases, env, for_each, selected, telling
+from schemadef.cli.options import allow, as_json, connected, databases, env, for_each, selected, telling
 from schemadef.cli.report import say, statement_document
 from schemadef.push import apply_push, plan_push, refuse_push
 from schemadef.statement import Hazard
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
 @env
 @click.option("--dry-run", is_flag=True, help="Show what would run, and change nothing.")
 @click.option("--force", is_flag=True, help="Push to a database that migrations are applied to.")
-@click.option(
-    "--allow",
-    multiple=True,
-    type=click.Choice([str(Hazard.DELETES_DATA)]),
-    metavar="HAZARD",
-    help="Run statements that carry this hazard, DELETES_DATA.",
-)
+@allow("Run")
 @telling
 @as_json
 @click.pass_context

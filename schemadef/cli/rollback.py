@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
+from schemadef.cli.options import allow, as_json, connected, databases, env, for_each, selected
 from schemadef.cli.report import Teller, say
 from schemadef.migrate import Patience, rollback
 from schemadef.migration.folder import read_folder
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @env
 @click.option("--to", type=int, default=None, metavar="N", help="Take back all that are newer than N; 0 for all.")
 @click.option("--dry-run", is_flag=True, help="Show what would run, and change nothing.")
-@click.option("--allow", multiple=True, type=click.Choice([str(hazard) for hazard in Hazard]), metavar="HAZARD")
+@allow("Run")
 @as_json
 @click.pass_context
 def command(
