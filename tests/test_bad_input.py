@@ -292,6 +292,13 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "postgres",
         ["points at posts (code), which is no primary key and not unique"],
     ),
+    "a foreign key to what an index finds in some rows only": (
+        A_TABLE + "    code = text()\n    live = Index(code, unique=True, where='id > 0')\n"
+        "\nclass Notes(Table):\n    id = integer(primary_key=True)\n    post = text(references=Posts.code)\n",
+        "post = text",
+        "postgres",
+        ["points at posts (code), which is no primary key and not unique"],
+    ),
     "a foreign key to what is not unique": (
         A_TABLE + "    name = text(references=Users.name)\n",
         "name = text(references",

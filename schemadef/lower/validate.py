@@ -223,19 +223,23 @@ def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) ->
     if acts and key.table[0] in _QUOTES and not context.features["quoted_child_tables"]:
         message = f"{key.id} has an action, and {context.dialect.name} takes none on a table with {key.table[0]} first"
         raise DeclarationError(message, hint="give the table another name", where=place_of(key, context))
-    target = set(key.references_columns)
-    # a deferrable key cannot be pointed at (Postgres, CREATE TABLE, "REFERENCES")
-    keys = [set(k.columns) for k in snapshot.parts(key.references_id, Key) if not k.deferrable]
-    keys += [
-        {part.column for part in index.parts}
-        for index in snapshot.parts(key.references_id, Index)
-        if index.unique and not index.where and not any(part.expression for part in index.parts)
-    ]
-    if target not in keys:
+    if not _is_pointed_at(key, snapshot):
         columns = ", ".join(key.references_columns)
         message = f"{key.id} points at {key.references_table} ({columns}), which is no primary key and not unique"
         hint = "make the column unique, or point at the primary key"
         raise DeclarationError(message, hint=hint, where=place_of(key, context))
+
+
+def _is_pointed_at(key: ForeignKey, snapshot: Snapshot) -> bool:
+    """Whether a key or a unique index finds the rows that a foreign key points at, in whatever order of the columns.
+
+    A deferrable key cannot be pointed at (Postgres, CREATE TABLE, "REFERENCES"), nor can an index over some rows.
+    """
+    columns, target = key.references_columns, key.target
+    for other in snapshot.parts(key.references_id, Key):
+        if not other.deferrable and (other.columns == columns or set(other.columns) == set(columns)):
+            return True
+    return any(index.finds == target and not index.where for index in snapshot.parts(key.references_id, Index))
 
 
 def _check_columns(snapshot: Snapshot, context: Context) -> None:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _MADE_AS_IT_IS: tuple[type[TablePart], ...] = (Column, PrimaryKey, Unique)
 _MADE_WITH_TABLE: tuple[type[TablePart], ...] = (*_MADE_AS_IT_IS, Check)
+_MADE_WITH_MORE: tuple[type[Object], ...] = (Table, Column, Domain, Sequence)
+"""What other objects are made with, or what takes more than one operation to make."""
 
 
 def making(objects: Iterable[Object], features: Mapping[str, Any]) -> list[Operation]:
@@ -56,6 +58,7 @@ class _Making:
         self.with_table: dict[tuple[str, str], list[TablePart]] = {
             (obj.namespace, obj.name): [] for obj in alone if isinstance(obj, Table)
         }
+        self.columns_of: dict[tuple[str, str], list[Column]] = {place: [] for place in self.with_table}
         self.with_column: dict[Id, list[Check]] = {}
         self.referencing: dict[Id, list[ForeignKey]] = {}
         self.with_domain: dict[Id, list[DomainCheck]] = {}
@@ -73,21 +76,15 @@ class _Making:
             objects = list(same)
             self.saying.update(map(id, _saying_more(objects)))
             if issubclass(sort, _MADE_AS_IT_IS):
-                objects = self._filed(objects)
+                objects = _filed(objects, self.columns_of if issubclass(sort, Column) else self.with_table)
             left += filterfalse(self._absorber(sort), objects)
-        for obj in left:
-            yield from self._create(obj)
-
-    def _filed(self, parts: Iterable[Any]) -> list[Object]:
-        """File what is made with a new table whatever it says: most objects are columns, and are in one; the rest."""
-        tables, rest = self.with_table, list[Object]()
-        for part in parts:
-            beside = tables.get((part.namespace, part.table))
-            if beside is None:
-                rest.append(part)
+        for sort, same in groupby(left, type):
+            if self.saying or issubclass(sort, _MADE_WITH_MORE):
+                for obj in same:
+                    yield from self._create(obj)
             else:
-                beside.append(part)
-        return rest
+                for obj in same:
+                    yield RULES[obj.kind].create(object=obj, standing=self._stands(obj))
 
     def _absorber(self, sort: type[Object]) -> Callable[[Any], bool]:
         """What files an object of a sort under the table, the column or the domain whose statement makes it.
@@ -168,12 +165,22 @@ class _Making:
         return isinstance(obj, TablePart) and obj.table_id not in self.owners
 
     def _ordered_parts(self, table: Table) -> tuple[TablePart, ...]:
-        parts = self.with_table[table.namespace, table.name]
-        columns = [part for part in parts if isinstance(part, Column)]
-        others = [part for part in parts if not isinstance(part, Column)]
-        columns.sort(key=attrgetter("position"))
-        others.sort(key=lambda part: (RULES[part.kind].rank, part.id))
+        place = table.namespace, table.name
+        columns = sorted(self.columns_of[place], key=attrgetter("position"))
+        others = sorted(self.with_table[place], key=lambda part: (RULES[part.kind].rank, part.id))
         return (*columns, *others)
+
+
+def _filed(parts: Iterable[Any], tables: Mapping[tuple[str, str], list[Any]]) -> list[Object]:
+    """File what is made with a new table whatever it says: most objects are columns, and are in one; the rest."""
+    rest = list[Object]()
+    for part in parts:
+        beside = tables.get((part.namespace, part.table))
+        if beside is None:
+            rest.append(part)
+        else:
+            beside.append(part)
+    return rest
 
 
 def _stays(_: Object) -> bool:

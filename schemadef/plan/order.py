@@ -112,7 +112,9 @@ def _key(operation: Operation, number: int) -> Place:
     obj = operation.object
     late = 0 if isinstance(operation, Create) else 1 + operation.place if isinstance(operation, Set) else 1
     place = obj.position if isinstance(obj, Column) else 0
-    return (operation.rank, obj.namespace, table_of(obj), late, place, obj.id.name, operation.template, number)
+    # a part is called what it is named; to make an identity for each takes as long as all the rest of this
+    name = obj.name if isinstance(obj, TablePart) else obj.id.name
+    return (operation.rank, obj.namespace, table_of(obj), late, place, name, operation.template, number)
 
 
 def _needs(ordered: Sequence[Operation]) -> list[set[int]]:
