@@ -129,6 +129,17 @@ def test_a_mark_that_leads_forward_again_ends_the_way_back() -> None:
     assert text[begin:end] == "-- migrate:down\nB\n"
 
 
+@pytest.mark.parametrize(("up", "down"), MARKS)
+def test_no_breakpoint_is_put_into_the_file_of_a_tool_that_knows_none(up: str, down: str) -> None:
+    settings = settings_for(NEON, select=["NEON107"])
+    text = f"{up}\n{MAKES}\n{down}\nDROP TABLE IF EXISTS t;\n"
+    (one,) = lint([Found(Path("1_a.sql"), text)], NEON, settings)
+    cuts = any(sign in down for sign in "+!")
+    assert [(finding.code, finding.fix) for finding in one.findings] == ([] if cuts else [("NEON107", None)])
+    (one,) = lint([Found(Path("1_a.sql"), MAKES)], NEON, settings)
+    assert [finding.fix is not None for finding in one.findings] == [True], "drizzle's own readers cut there"
+
+
 DECLARATION = """from schemadef import *
 
 

@@ -1,4 +1,4 @@
-"""The parts of a file that take it back: behind the mark of a tool whose files hold both ways."""
+"""The marks of tools whose files hold both ways: which parts of a file take it back, and who cuts it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadef.lint.source import File
 
 _MARK = re.compile(
@@ -18,14 +20,22 @@ _MARK = re.compile(
 )
 """Marks of dbmate, goose, sql-migrate, micrate, Play, node-pg-migrate, rambler, MyBatis and tern, by their manuals."""
 
+_CUTTER = re.compile(r"--+[ \t]*[+!]")
+"""How the marks begin of tools that send each statement alone, by their manuals: goose, sql-migrate, micrate, Play."""
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """The marks that begin their line."""
+    for mark in _MARK.finditer(text):
+        if not text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].strip(" \t#-"):
+            yield mark
+
 
 def ways_back(text: str) -> list[tuple[int, int]]:
     """Where each part begins and ends that takes the others back: up to the next mark that leads forward."""
     found: list[tuple[int, int]] = []
     begin = -1
-    for mark in _MARK.finditer(text):
-        if text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].strip(" \t#-"):
-            continue
+    for mark in _marks(text):
         if mark["back"] and begin < 0:
             begin = mark.start()
         elif not mark["back"] and begin >= 0:
@@ -42,3 +52,13 @@ def ways_back_of(file: File) -> list[tuple[int, int]]:
 def is_back(parts: list[tuple[int, int]], offset: int) -> bool:
     """Whether an offset is in one of those parts."""
     return any(begin <= offset < end for begin, end in parts)
+
+
+def is_of_a_tool(text: str) -> bool:
+    """Whether a text has such marks: its tool takes a breakpoint for a comment."""
+    return any(True for _ in _marks(text))
+
+
+def is_cut_by_its_tool(text: str) -> bool:
+    """Whether the tool whose marks a text has sends its statements one by one."""
+    return any(_CUTTER.match(mark[0]) for mark in _marks(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.backward import is_cut_by_its_tool, is_of_a_tool
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
 
 
 def whole(file: File) -> Iterator[Finding]:
-    """The second statement of each part of a file between breakpoints."""
+    """The second statement of each part of a file between breakpoints, unless its tool cuts the file by itself."""
     units: dict[int, list[Statement]] = {}
     for statement in file.statements:
         units.setdefault(statement.unit, []).append(statement)
-    for inside in units.values():
-        for statement in inside[1:2]:
+    several = [inside for inside in units.values() if len(inside) > 1]
+    if not several or is_cut_by_its_tool(file.text):
+        return
+    has_marks = is_of_a_tool(file.text)
+    for inside in several:
+        start, end = inside[1].start, inside[1].tokens.end_of(inside[1].first)
+        if has_marks:
+            yield Finding("NEON107", start, end, _MESSAGE, _APART)
+        else:
             fix = Fix(tuple(_breaks(file, inside)) if file.wishes.edits else ())
-            end = statement.tokens.end_of(statement.first)
-            message = "a second statement in one unit: Neon's HTTP endpoint takes one statement at a time"
-            yield Finding(
-                "NEON107", statement.start, end, message, "put a line `--> statement-breakpoint` between them", fix
-            )
+            yield Finding("NEON107", start, end, _MESSAGE, "put a line `--> statement-breakpoint` between them", fix)
+
+
+_MESSAGE = "a second statement in one unit: Neon's HTTP endpoint takes one statement at a time"
+_APART = "give each a file of its own, or connect without HTTP: the tool of these marks knows no breakpoint"
 
 
 def _breaks(file: File, inside: list[Statement]) -> Iterator[Edit]:
