@@ -6,20 +6,17 @@ behind `COPY … FROM stdin` are no statements, nor are the sqlite3 shell's line
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.canonical import located
 from schemadef.errors import MigrationError
+from schemadef.lint.backward import ways_back
 from schemadef.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.tokens import Token
-
-_TOOLS = re.compile(r"^--\s*(?:migrate:down|\+goose\s+Down|!Downs|\+migrate\s+Down).*\Z", re.MULTILINE | re.DOTALL)
-"""Where the way back begins in files of dbmate, goose and sql-migrate, which hold both ways."""
 
 
 class Located(NamedTuple):
@@ -32,15 +29,23 @@ class Located(NamedTuple):
 def statements_of(text: str, *, server: bool) -> Iterator[Located]:
     """The statements of a file, in Postgres's grammar (`server`) or in SQLite's.
 
-    Raises MigrationError, whose `where` is the line, for a literal or comment that never ends.
+    What takes the rest back, behind a tool's mark, is left out. Raises MigrationError, whose `where` is the line, for a
+    literal or comment that never ends.
     """
-    text = _TOOLS.sub("", text.removeprefix("\ufeff"))
+    text = _without_ways_back(text.removeprefix("\ufeff"))
     split = _postgres if server else _sqlite
     for start, end in split(text):
         sql = text[start:end].strip()
         if sql:
             start += len(text[start:end]) - len(text[start:end].lstrip())
             yield Located(sql, text.count("\n", 0, start) + 1)
+
+
+def _without_ways_back(text: str) -> str:
+    """The text with nothing but its line ends where it takes itself back: its lines keep their numbers."""
+    for begin, end in reversed(ways_back(text)):
+        text = text[:begin] + "\n" * text.count("\n", begin, end) + text[end:]
+    return text
 
 
 def _sqlite(text: str) -> Iterator[tuple[int, int]]:

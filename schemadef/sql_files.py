@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.dialect import dialect_names, load_pack
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.introspect import introspect
+from schemadef.lint.files import find, has_version
 from schemadef.names import literal, quote
 from schemadef.script import Located, statements_of
 
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
+    from schemadef.lint.files import Found
     from schemadef.snapshot import Snapshot
 
 _JOURNAL = "meta/_journal.json"
-_BACK = re.compile(r"(?:^|[._-])(?:down|undo|rollback|revert)\.sql$", re.IGNORECASE)
-"""Files that lead back: golang-migrate's `.down.sql`, Prisma's and node-pg-migrate's of the same name."""
-_BACK_FOLDERS = frozenset({"rollback", "rollbacks", "down", "undo", "revert", "node_modules"})
 _TRANSACTION = re.compile(
     r"(?:begin|commit|end|rollback|abort|savepoint|release|start\s+transaction|vacuum|analyze|create\s+database"
     r"|alter\s+database|pragma\s+(?:foreign_keys|defer_foreign_keys|journal_mode))\b",
@@ -46,14 +45,17 @@ def is_sql(path: Path) -> bool:
 def files_of(path: Path) -> list[Path]:
     """The files of SQL that a path names, in the order in which they are run.
 
-    That is the journal's order where drizzle-kit keeps one, and else that of the numbers in the names. Raises
-    MigrationError when a file of the journal is missing.
+    That is the journal's order where drizzle-kit keeps one, Flyway's where the names are its own, and else that of the
+    numbers in the names. What leads back is left out. Raises MigrationError when a file of the journal is missing.
     """
     if path.is_file():
         return [path]
     journal = _journal(path)
     if not journal.get("entries"):
-        return sorted(_sql_files(path), key=lambda file: _in_order(str(file.relative_to(path))))
+        found = _sql_files(path)
+        if not any(has_version(file.name) for file in found):
+            found.sort(key=lambda file: _in_order(file.place))
+        return [file.path for file in found]
     files = [path / f"{entry['tag']}.sql" for entry in journal["entries"]]
     for file in files:
         if not file.is_file():
@@ -140,11 +142,9 @@ def _execute(engine: Engine, sql: str) -> None:
             return
 
 
-def _sql_files(path: Path) -> Iterator[Path]:
-    for file in sorted(path.rglob("*.sql")):
-        folders = {part.lower() for part in file.relative_to(path).parts[:-1]}
-        if file.is_file() and not _BACK.search(file.name) and not folders & _BACK_FOLDERS:
-            yield file
+def _sql_files(path: Path) -> list[Found]:
+    """The files below a folder that lead forward."""
+    return [file for file in find([str(path)]) if not file.rollback]
 
 
 def _in_order(name: str) -> list[tuple[int, int, str]]:

@@ -111,6 +111,15 @@ FOLDERS = {
     "both ways": {"1.up.sql": FIRST, "1.down.sql": "DROP TABLE t;", "2.up.sql": SECOND, "2.down.sql": "no SQL"},
     "dbmate": {"1.sql": f"-- migrate:up\n{FIRST}\n-- migrate:down\nDROP TABLE t;", "2.sql": SECOND},
     "goose": {"1.sql": f"-- +goose Up\n{FIRST}\n-- +goose Down\nDROP TABLE t;", "2.sql": SECOND},
+    "both at once": {"1.sql": f"-- !Downs\nno SQL\n-- !Ups\n{FIRST}\n-- !Downs\nno SQL\n-- !Ups\n{SECOND}"},
+    "flyway": {
+        "V1.1__a.sql": SECOND,
+        "V1__b.sql": FIRST,
+        "U1__b.sql": "DROP TABLE t;",
+        "R__r.sql": "DROP INDEX i;" + FIRST.rpartition("\n")[2],
+    },
+    "before the name": {"0006_b.sql": FIRST, "0010_a.sql": SECOND, "rollback_0006_b.sql": "DROP TABLE t;"},
+    "words": {"0001_b.sql": FIRST, "0002_count_down.sql": SECOND, ".old/0003_c.sql": "no SQL"},
     "rollbacks": {"0001_b.sql": FIRST, "0002_a.sql": SECOND, "rollback/0001_b.sql": "DROP TABLE t;"},
     "transactions": {"1.sql": f"BEGIN;\n{FIRST}\n;COMMIT;", "2.sql": f"PRAGMA foreign_keys=OFF;{SECOND}"},
 }
