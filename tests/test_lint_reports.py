@@ -36,6 +36,35 @@ def test_text_shows_the_line_and_marks_the_words() -> None:
     assert lines[1:3] == ['  4 |   CREATE TABLE "tä<b" (id int);', "    |   ^^^^^^^^^^^^"]
 
 
+MADE = "CREATE TABLE t (n integer);"
+LONG = {
+    "behind": (MADE + " " * 400 + "-- end", "", "…"),
+    "before": (f"/* {'-' * 400} */ {MADE}", "…", ""),
+    "on both sides": (f"/* {'ü' * 400} */ {MADE} -- {'x' * 400}", "…", "…"),
+    "with tabs": ("\t" * 100 + "SELECT 1;\t" + MADE + "\t" * 200 + "--", "…", "…"),
+    "marked for long": (f'SELECT 1; CREATE TABLE "{"t" * 300}" (n integer);', "", "…"),
+    "just short enough": (f"{MADE}{' ' * 131}--", "", ""),
+}
+
+
+@pytest.mark.parametrize("colour", ["", "1"])
+@pytest.mark.parametrize("case", LONG)
+def test_of_a_long_line_what_is_marked_is_shown(case: str, colour: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", colour)
+    source, before, behind = LONG[case]
+    said, shown, marks, *_ = re.sub(r"\x1b\[[\d;]*m", "", rendered("text", source)).split("\n")
+    assert f":1:{source.index('CREATE') + 1}: error NEON103" in said
+    shown, marks = shown.removeprefix("  1 | "), marks.removeprefix("    | ")
+    inside = shown[len(before) : len(shown) - len(behind)]
+    assert shown == before + inside + behind
+    assert inside in source
+    assert len(inside) == min(len(source), 160)
+    assert len(marks) <= len(before + inside), "no mark is under what is not shown"
+    marked = shown.expandtabs()[marks.expandtabs().index("^") :][: marks.count("^")]
+    assert marked.startswith("CREATE TABLE")
+    assert marked in source
+
+
 def test_json_and_sarif_count_from_one() -> None:
     (finding,) = json.loads(rendered("json"))["findings"]
     assert (finding["line"], finding["column"], finding["end_line"], finding["end_column"]) == (4, 3, 4, 15)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.HINT: "36;1"}
+_WIDEST = 160
+"""How much is shown of a line, in signs: one may be a whole dump."""
+_CUT = "…"
 
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:
@@ -61,12 +64,24 @@ def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[s
     line, column, source = file.mark(finding.start)
     fix = " [*]" if finding.fix is not None else ""
     said = colour(f"{severity} {finding.code}", _COLOURS[severity])
-    length = max(1, min(finding.end - finding.start, len(source) - column + 1))
-    before = source[: column - 1]
+    at = column - 1
+    length = max(1, min(finding.end - finding.start, len(source) - at))
+    if len(source) > _WIDEST:
+        source, at, length = _window(source, at, length)
+    before = source[:at]
     lead = "".join("\t" if char == "\t" else " " for char in before) if "\t" in before else " " * len(before)
     marks, gutter = colour("^" * length, _COLOURS[severity]), " " * len(str(line))
     advice = f"  {gutter} = help: {finding.help}\n" if finding.help else ""
     return f"{line}:{column}: {said}{fix} {finding.message}\n  {line} | {source}\n  {gutter} | {lead}{marks}\n{advice}"
+
+
+def _window(source: str, at: int, length: int) -> tuple[str, int, int]:
+    """What is shown of a long line, and where the marks are in that: as much before them as behind, if it is there."""
+    around = max(_WIDEST - length, _WIDEST // 4) // 2
+    begin = max(0, min(at - around, len(source) - _WIDEST))
+    end = begin + _WIDEST
+    cut, more = _CUT if begin else "", _CUT if end < len(source) else ""
+    return f"{cut}{source[begin:end]}{more}", at - begin + len(cut), min(length, end - at)
 
 
 def _summary(files: int, severities: dict[Severity, int], unsafe: int, safe: int) -> str:
