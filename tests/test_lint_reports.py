@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from command_line import schemadef
 from jsonschema import Draft202012Validator
 from referencing.jsonschema import EMPTY_REGISTRY
 
@@ -179,3 +180,21 @@ def test_colour_is_for_people_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain != coloured
     monkeypatch.setenv("NO_COLOR", "1")
     assert rendered("text") == plain
+
+
+def test_what_is_said_of_all_rules_stands_in_the_same_order_each_time(tmp_path: Path) -> None:
+    for rule in load_rules().values():
+        if rule.code.startswith("DECL"):
+            continue
+        for number, part in enumerate(re.split(r"^-- file (.+)\n", rule.bad, flags=re.MULTILINE)[::2]):
+            (tmp_path / f"{number:04}_{rule.code}.sql").write_text(part, encoding="utf-8")
+    many = "".join(
+        f"CREATE TABLE IF NOT EXISTS {name} (id integer);\n" for name in ("left_c", "left_a", "left_d", "left_b")
+    )
+    (tmp_path / "9000_many.sql").write_text(many, encoding="utf-8")
+    (tmp_path / "9000_many.down.sql").write_text("SELECT 1;\n", encoding="utf-8")
+    for dialect in ("neon", "d1"):
+        arguments = ("lint", ".", "--dialect", dialect, "--no-cache")
+        first, again = (schemadef(*arguments, cwd=tmp_path, PYTHONHASHSEED=seed) for seed in ("1", "2"))
+        assert "FILE109 9000_many.sql makes left_a, left_b, left_c, left_d, and this leaves it" in first.out
+        assert first == again
