@@ -113,6 +113,12 @@ def fails_again(statement: Statement, file: File) -> Iterator[Finding]:
             yield from rule.check(bare, file)
 
 
+def still_fails(code: str, statement: Statement, file: File, why: str, hint: str) -> Iterator[Finding]:
+    """The same, said by a rule about what stands around the statement: `why` that is of no use."""
+    for finding in fails_again(statement, file):
+        yield Finding(code, finding.start, finding.end, f"{finding.message}{why}", hint, finding.fix)
+
+
 def _is_wanted(rule: Rule, statement: Statement) -> bool:
     """Whether a rule looks at such a statement at all."""
     shape = statement.shape

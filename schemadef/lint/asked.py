@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.enums import Said, said_of
-from schemadef.lint.part import names_at, whole
+from schemadef.lint.part import dropped_names, whole
 from schemadef.lint.stamps import body_stamps, called
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def calls(statement: Statement) -> Name:
 
 def dropped(statement: Statement) -> tuple[Name, ...]:
     """The names of what a statement drops."""
-    return statement.known("dropped", lambda one: tuple(names_at(whole(one), one.shape.at)))
+    return statement.known("dropped", lambda one: tuple(dropped_names(one)))
 
 
 def dropped_on(statement: Statement) -> Name:

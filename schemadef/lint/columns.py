@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.part import Part, part_of, whole
+from schemadef.lint.safe import altered
 from schemadef.lint.types import Type, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
 CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "LIKE"})
@@ -134,3 +136,12 @@ def _name_token(statement: Statement) -> int:
         if tokens.name(index) == shape.name[0]:
             return index + 2 * (len(shape.name) - 1)
     return -1
+
+
+def retyped(statement: Statement, file: File) -> Iterator[tuple[str, Part, Type | None, Type]]:
+    """The columns of a table in use whose type changes: each name, the part, the old type if it is known, the new."""
+    for action, part in altered(statement, file):
+        at = part.find("TYPE")
+        if action.verb == "alter" and action.kind == "column" and at >= 0:
+            old = file.schema.table(statement.shape.name).types.get(action.name)
+            yield action.name, part, old, type_of(part._replace(first=at + 1))

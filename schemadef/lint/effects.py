@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.part import names_at, whole
+from schemadef.lint.part import dropped_names, names_at, whole
 
 if TYPE_CHECKING:
     from schemadef.lint.shape import Name
@@ -22,7 +22,7 @@ def dropped_by(statement: Statement) -> set[tuple[str, Name, Name]]:
         at += part.tokens.word(at) in ("FROM", "TABLE")
         return {("rows", name[-1:], ()) for name in names_at(part, at)[:1]}
     table = part.name_at(statement.find("ON") + 1) if shape.kind in _ON_TABLE else ()
-    return {(shape.kind, name[-1:], table[-1:]) for name in names_at(part, shape.at)}
+    return {(shape.kind, name[-1:], table[-1:]) for name in dropped_names(statement)}
 
 
 def made_by(statement: Statement) -> tuple[str, Name, Name]:

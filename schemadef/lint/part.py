@@ -120,6 +120,11 @@ def names_at(part: Part, index: int) -> list[Name]:
     return found
 
 
+def dropped_names(statement: Statement) -> list[Name]:
+    """The names of what a DROP takes away."""
+    return names_at(whole(statement), statement.shape.at)
+
+
 def shown_name(name: Name) -> str:
     """A name for people."""
     return ".".join(name)

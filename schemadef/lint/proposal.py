@@ -77,12 +77,12 @@ def _identifiers(statement: Statement) -> set[str]:
 
 def _gone(file: File) -> Iterator[str]:
     """The names, in lower case, of what a file drops or renames."""
-    from schemadef.lint.part import names_at, whole
+    from schemadef.lint.part import dropped_names
 
     for statement in file.everything:
         shape = statement.shape
         if shape.verb == "drop":
-            yield from (name[-1].lower() for name in names_at(whole(statement), shape.at) if name)
+            yield from (name[-1].lower() for name in dropped_names(statement) if name)
         for action in shape.actions:
             if action.verb in ("drop", "rename", "set"):
                 name = shape.name[-1:] if action.kind in ("to", "schema") else (action.name,)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
-from schemadef.lint.part import names_at, whole
+from schemadef.lint.part import dropped_names, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +161,7 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
         made.add(name)
         return bool(name)
     if shape.verb == "drop":
-        dropped = names_at(whole(statement), shape.at)
+        dropped = dropped_names(statement)
         gone.update(name[-1] for name in dropped)
         return bool(dropped)
     if shape.verb == "alter":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.lite import all_rows
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """Those without a WHERE on a table that the file does not make."""
-    tokens = statement.tokens
-    at = statement.first + (2 if tokens.word(statement.first) == "DELETE" else 1)
-    if statement.find("WHERE") < 0 and not file.is_new((tokens.name(at),)):
-        end = tokens.end[min(at, statement.last - 1)]
-        yield Finding("CFD115", statement.start, end, "it has 30 seconds on D1, with the rest of the file", _HELP)
+    where = all_rows(statement, file)
+    if where is not None:
+        yield Finding("CFD115", *where, "it has 30 seconds on D1, with the rest of the file", _HELP)
 
 
 _HELP = "change so many rows at a time, by their key"

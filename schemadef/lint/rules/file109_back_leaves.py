@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.kept import LASTING
-from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.part import dropped_names, shown_name
 from schemadef.lint.rule import ANY, Rule, register
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def _new(names: list[Name], up: File, files: Sequence[File]) -> list[Name]:
     """The names that are not those of things which stood before the migration, and which it makes anew, nor of those
     that go with their session.
     """
-    gone = {
-        name[-1:] for one in up.everything if one.shape.verb == "drop" for name in names_at(whole(one), one.shape.at)
-    }
+    gone = {name[-1:] for one in up.everything if one.shape.verb == "drop" for name in dropped_names(one)}
     before = takewhile(lambda file: file is not up, files) if gone else ()
     stood = {name for file in before if not file.rollback for _, name in file.made}
     new = (name for name in names if name[-1:] not in gone or name not in stood)

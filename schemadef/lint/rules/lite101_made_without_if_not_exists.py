@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import missing_if, shown
 from schemadef.lint.finding import Severity
-from schemadef.lint.lite import is_directed
+from schemadef.lint.lite import MADE_WITH_CARE, careless
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -17,15 +16,9 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
-_KINDS = frozenset({"table", "index", "view", "trigger"})
-
-
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What is made without a look whether it is there, though SQLite has a word for it."""
-    shape = statement.shape
-    if shape.kind in _KINDS and "if not exists" not in shape.flags and not is_directed(statement, file):
-        message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
-        yield missing_if("LITE101", statement, "IF NOT EXISTS", message)
+    return careless("LITE101", statement, file, "IF NOT EXISTS", "exists")
 
 
 register(
@@ -35,7 +28,7 @@ register(
         severity=Severity.WARNING,
         families=SQLITE,
         verbs=frozenset({"create"}),
-        kinds=_KINDS,
+        kinds=MADE_WITH_CARE,
         check=check,
         why="A migration that was broken off is run again from its beginning.",
         bad="CREATE TABLE users (id INTEGER PRIMARY KEY);\n",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import missing_if, shown
 from schemadef.lint.finding import Severity
-from schemadef.lint.lite import is_directed
+from schemadef.lint.lite import MADE_WITH_CARE, careless
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -17,15 +16,9 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 
-_KINDS = frozenset({"table", "index", "view", "trigger"})
-
-
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What is dropped without a look whether it is there."""
-    shape = statement.shape
-    if shape.kind in _KINDS and "if exists" not in shape.flags and not is_directed(statement, file):
-        message = f"DROP {shape.kind.upper()} {shown(statement)} fails when it runs again: it is gone then"
-        yield missing_if("LITE121", statement, "IF EXISTS", message)
+    return careless("LITE121", statement, file, "IF EXISTS", "is gone")
 
 
 register(
@@ -35,7 +28,7 @@ register(
         severity=Severity.WARNING,
         families=SQLITE,
         verbs=frozenset({"drop"}),
-        kinds=_KINDS,
+        kinds=MADE_WITH_CARE,
         check=check,
         why="A migration that was broken off is run again from its beginning.",
         bad="DROP INDEX users_name;\n",

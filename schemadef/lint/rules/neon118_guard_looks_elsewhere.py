@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import fails_again
+from schemadef.lint.again import still_fails
 from schemadef.lint.doubtful import asks_the_server
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Severity
 from schemadef.lint.protected import is_protected, telling_guard
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.finding import Finding
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -22,10 +23,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     guard = telling_guard(statement)
     if guard is None or not guard.condition or is_protected(statement) or asks_the_server(guard, file.schema):
         return
-    for finding in fails_again(statement, file):
-        message = f"{finding.message}, and the condition around it does not look for that"
-        hint = "look for the very name that the statement makes or takes away, as it is stored"
-        yield Finding("NEON118", finding.start, finding.end, message, hint, finding.fix)
+    why = ", and the condition around it does not look for that"
+    hint = "look for the very name that the statement makes or takes away, as it is stored"
+    yield from still_fails("NEON118", statement, file, why, hint)
 
 
 register(

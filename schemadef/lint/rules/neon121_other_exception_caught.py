@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import fails_again
+from schemadef.lint.again import still_fails
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.protected import failures, is_protected, telling_guard
 from schemadef.lint.rows import inserts, is_sure, meets_itself
@@ -29,10 +29,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             hint = "look for the rows first"
             yield Finding("NEON121", statement.start, statement.tokens.end[statement.first], message, hint)
         return
-    for finding in fails_again(statement, file):
-        raised = " or ".join(failures(statement)) or "something else"
-        message = f"{finding.message}: that is {raised}, which the handler does not catch"
-        yield Finding("NEON121", finding.start, finding.end, message, "look in the catalog first", finding.fix)
+    raised = " or ".join(failures(statement)) or "something else"
+    why = f": that is {raised}, which the handler does not catch"
+    yield from still_fails("NEON121", statement, file, why, "look in the catalog first")
 
 
 def _raises_nothing(statement: Statement, guard: Guard, file: File) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.part import dropped_names, shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import altered, is_used, span
 
@@ -25,7 +25,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
                 yield _finding(f"DETACH PARTITION {action.name}", "DETACH PARTITION … CONCURRENTLY", *span(part))
     elif shape.verb == "drop":
         if shape.kind == "index" and "concurrently" not in shape.flags and not _is_short(statement):
-            for name in names_at(whole(statement), shape.at):
+            for name in dropped_names(statement):
                 if is_used(file, name):
                     what = f"DROP INDEX {shown_name(name)}"
                     yield _finding(what, "DROP INDEX CONCURRENTLY", statement.start, statement.end)

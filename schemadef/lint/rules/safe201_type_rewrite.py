@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.columns import retyped
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import altered, span, table_name
+from schemadef.lint.safe import span, table_name
 from schemadef.lint.types import Type, keeps_rows, type_of
 
 if TYPE_CHECKING:
@@ -19,18 +20,13 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column of a table in use whose values may not stay as they are stored."""
-    for action, part in altered(statement, file):
-        at = part.find("TYPE")
-        if action.verb != "alter" or action.kind != "column" or at < 0:
+    for column, part, old, new in retyped(statement, file):
+        if old is not None and keeps_rows(old, new) and _uses_itself(part, column, new):
             continue
-        old = file.schema.table(statement.shape.name).types.get(action.name)
-        new = type_of(part._replace(first=at + 1))
-        if old is not None and keeps_rows(old, new) and _uses_itself(part, action.name, new):
-            continue
-        column = f"{table_name(statement)}.{action.name}"
         unknown = ", unless it is of a type that is stored alike" if old is None else ""
-        message = f"this writes {table_name(statement)} anew while nobody can read or write it{unknown}"
-        hint = f"add a column of the new type, fill it in batches, and let it take the place of {column}"
+        table = table_name(statement)
+        message = f"this writes {table} anew while nobody can read or write it{unknown}"
+        hint = f"add a column of the new type, fill it in batches, and let it take the place of {table}.{column}"
         yield Finding("SAFE201", *span(part), message, hint)
 
 

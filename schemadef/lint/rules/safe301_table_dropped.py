@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.part import dropped_names, shown_name
 from schemadef.lint.rule import ANY, Rule, register
 from schemadef.lint.safe import is_accepted, is_used, names_taken
 
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A table that the file did not make, and nobody agreed to lose."""
-    shape = statement.shape
     if file.rollback or is_accepted(statement, file):
         return
-    for name in names_at(whole(statement), shape.at):
+    for name in dropped_names(statement):
         if is_used(file, name) and name[-1].lower() not in names_taken(file):
             shown = shown_name(name)
             message = f"DROP TABLE deletes every row of {shown}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.part import dropped_names, shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import is_accepted
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A schema that is not known to be empty, or a database."""
     shape = statement.shape
-    if shape.kind not in ("schema", "database") or is_accepted(statement, file):
+    if is_accepted(statement, file):
         return
     if shape.kind == "schema" and (file.rollback or "cascade" not in shape.flags):
         return
-    for name in names_at(whole(statement), shape.at):
+    for name in dropped_names(statement):
         if not file.schema.made(shape.kind, name):
             message = f"DROP {shape.kind.upper()} deletes all that is in {shown_name(name)}"
             hint = "drop what is in it by name; without CASCADE a schema goes only when it is empty"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import names_at, shown_name, whole
+from schemadef.lint.part import dropped_names, shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.safe import has_taken, is_made_later, is_told
 
@@ -29,7 +29,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     shape = statement.shape
     if shape.kind not in _KINDS or file.rollback or is_told(statement, file):
         return
-    for name in names_at(whole(statement), shape.at):
+    for name in dropped_names(statement):
         known = file.schema.made(shape.kind, name) or has_taken(statement, file, name)
         if not known and not is_made_later(statement, file, name):
             message = f"DROP {shape.kind.upper()}: code that is running may still use {shown_name(name)}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.columns import retyped
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import altered, span, table_name
-from schemadef.lint.types import narrows, type_of
+from schemadef.lint.safe import span, table_name
+from schemadef.lint.types import narrows
 from schemadef.lint.words import spelled
 
 if TYPE_CHECKING:
@@ -19,17 +20,12 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A column whose old type is known, and holds more than the new one."""
-    for action, part in altered(statement, file):
-        at = part.find("TYPE")
-        if action.verb != "alter" or action.kind != "column" or at < 0:
-            continue
-        old = file.schema.table(statement.shape.name).types.get(action.name)
-        new = type_of(part._replace(first=at + 1))
+    for name, part, old, new in retyped(statement, file):
         if old is not None and narrows(old, new):
-            column = f"{table_name(statement)}.{action.name}"
+            column = f"{table_name(statement)}.{name}"
             size = f"{new.name}({', '.join(map(str, new.numbers))})" if new.numbers else new.name
             message = f"a value of {column} that does not fit {size} makes this fail, or is cut"
-            table, said = (spelled(name, file.dialect) for name in (statement.shape.name, (action.name,)))
+            table, said = (spelled(one, file.dialect) for one in (statement.shape.name, (name,)))
             wider = f"length({said}) > {new.numbers[0]}" if new.numbers and new.name in _TEXTS else "…"
             hint = f"look first whether there is one: SELECT count(*) FROM {table} WHERE {wider}"
             yield Finding("SAFE307", *span(part), message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.lite import all_rows
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """Those without a WHERE on a table that the file does not make."""
-    tokens = statement.tokens
-    at = statement.first + (2 if tokens.word(statement.first) == "DELETE" else 1)
-    if statement.find("WHERE") < 0 and not file.is_new((tokens.name(at),)):
-        end = tokens.end[min(at, statement.last - 1)]
-        message = "whoever waits for its transaction takes the lock after 5 seconds, and it is rolled back"
-        yield Finding("TURSO106", statement.start, end, message, "change so many rows at a time, in a file of its own")
+    where = all_rows(statement, file)
+    if where is not None:
+        yield Finding("TURSO106", *where, _MESSAGE, "change so many rows at a time, in a file of its own")
+
+
+_MESSAGE = "whoever waits for its transaction takes the lock after 5 seconds, and it is rolled back"
 
 
 register(
