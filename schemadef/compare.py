@@ -11,8 +11,6 @@ from schemadef.operations import Create
 from schemadef.render import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
     from schemadef.model import Object
@@ -57,17 +55,6 @@ def refuse_differing(engine: Engine, operation: Operation, dialect: Dialect, loc
             raise DriftError(error.message.removeprefix(f"{engine.label}: "), hint=HINT) from None
         message = f"{operation.object.id} cannot be compared with what is there: {error.message}"
         raise EngineError(message, code=error.code, hint=error.hint, retry=error.retry) from None
-
-
-def differences(engine: Engine, operations: Iterable[Operation], dialect: Dialect) -> list[str]:
-    """A sentence for each operation whose object is there and is another one; raises EngineError."""
-    found = []
-    for operation in operations:
-        try:
-            refuse_differing(engine, operation, dialect)
-        except DriftError as error:
-            found.append(error.message)
-    return found
 
 
 def refuse_different_objects(operation: Operation, standing: Snapshot) -> None:

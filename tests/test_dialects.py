@@ -55,7 +55,7 @@ def operations(base: type[Operation] = Operation) -> list[type[Operation]]:
 def supported(operation: type[Operation], features: Mapping[str, Any]) -> bool:
     """Whether a dialect has the operation at all, as its features declare."""
     if "VirtualTable" in operation.__name__:
-        return bool(features["virtual_tables"])
+        return features["introspection"] == "schema_table"
     if issubclass(operation, Step) or operation.__module__ == Rebuild.__module__:
         return not features["add_constraint"]
     return bool(features["add_constraint"]) or operation.__name__ in ON_BOTH

@@ -102,12 +102,6 @@ def renames_call(statement: Statement, new: str) -> str:
     )
 
 
-def call_stands(statement: Statement) -> str:
-    """Whether there is the function that an ALTER FUNCTION is about."""
-    found = _signature(statement)
-    return f"{found} IS NOT NULL" if found else ""
-
-
 _LONG = frozenset(
     {"DOUBLE", "CHARACTER", "CHAR", "TIMESTAMP", "TIME", "BIT", "INTERVAL", "NATIONAL", "NCHAR", "VARCHAR"}
 )

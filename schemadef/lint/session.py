@@ -72,14 +72,6 @@ class Session(NamedTuple):
             linted = own(group, linted, self.branch)
         return [one for one in linted if one.file.full in self.named]
 
-    def _is_brought(self, one: Linted) -> bool:
-        """Whether a declaration is said of: with a branch, only what that adds or changes."""
-        if self.branch is None:
-            return True
-        from schemadef.lint.since import real
-
-        return real(one.file.path) in self.branch.added | self.branch.changed
-
     def to_mend(self, group: Group) -> list[Linted]:
         """What of a folder is to be mended: what would be said of it."""
         return self.unaccepted(self._said(group, group.look()))
