@@ -26,11 +26,12 @@ from schemadef.errors import DeclarationError, EngineError
 from schemadef.hints import Given, Hints
 from schemadef.lower import lower_schema
 from schemadef.migrate.preflight import in_the_way
-from schemadef.model import Column, ForeignKey, Index, Key, Raw, Table
+from schemadef.model import Check, Column, ForeignKey, Index, Key, Raw, Table
 from schemadef.names import quote
 from schemadef.plan.filler import filler
 from schemadef.snapshot import Snapshot, Told, parse_snapshot
 from schemadef.statement import Statement
+from schemadef.tokens import identifiers
 
 
 def drawn(draw: st.DataObject, dialect: Dialect) -> tuple[Snapshot, Snapshot]:
@@ -110,10 +111,11 @@ def values(engine: Engine, tables: dict[str, list[str]]) -> dict[str, list[objec
 
 
 def picky_in(snapshot: Snapshot, column: Column) -> Iterator[tuple[str, ...]]:
-    """The columns of each key, unique index and foreign key of a column's table."""
+    """The columns of each key, unique index, foreign key and check of a column's table."""
     yield from (key.columns for key in snapshot.parts(column.table_id, ForeignKey))
     yield from (key.columns for key in snapshot.parts(column.table_id, Key))
     yield from (index.columns for index in snapshot.parts(column.table_id, Index) if index.unique)
+    yield from (tuple(identifiers(check.expression)) for check in snapshot.parts(column.table_id, Check))
 
 
 def backfills(old: Snapshot, new: Snapshot) -> Iterator[Given]:
