@@ -42,7 +42,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         gone = run == ("SET", "SCHEMA") and _may_move_again(statement, action, file)
         part_of_index = shape.kind == "index" and run == ("ATTACH", "PARTITION")
         again = (run and not gone and not part_of_index and not _looks(words)) or member or attribute
-        if reads := converts_once(statement, action):
+        if reads := converts_once(statement, action, file.schema):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             message = f"USING reads {action.name} as what it was: this fails when it runs again, for {reads}"
             hint = f"write USING {action.name}::text, or look at its type first"
