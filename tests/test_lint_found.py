@@ -152,6 +152,39 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "ALTER TABLE t DROP CONSTRAINT k; END IF; END $$;",
         [],
     ),
+    "what is made where a table has rows": (
+        "NEON131",
+        "DO $$ BEGIN IF (SELECT count(*) FROM people) > 0 THEN CREATE TABLE t (a int); END IF; END $$;",
+        [1],
+    ),
+    "what is made where a version is not noted yet": (
+        "NEON131",
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM done WHERE id = 3) THEN CREATE TABLE t (a int); "
+        "INSERT INTO done (id) VALUES (3); END IF; END $$;",
+        [],
+    ),
+    "each value of a row becomes the next": (
+        "NEON140",
+        "UPDATE t SET n = CASE n WHEN 1 THEN 2 WHEN 2 THEN 3 ELSE n END WHERE n IN (1, 2);",
+        [1],
+    ),
+    "each value of a row becomes one of others": (
+        "NEON140",
+        "UPDATE t SET n = CASE n WHEN 1 THEN 3 WHEN 2 THEN 4 ELSE n END;",
+        [],
+    ),
+    "more in a list within a text": (
+        "NEON140",
+        "UPDATE t SET tags = array_to_string(array_append(string_to_array(tags, ','), 'x'), ',');",
+        [1],
+    ),
+    "the last row": ("NEON140", "DELETE FROM t WHERE id = (SELECT max(id) FROM t);", [1]),
+    "a row of a loop that ends its transaction": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM b LOOP INSERT INTO a (x) VALUES (r.x); COMMIT; END LOOP; "
+        "END $$;",
+        [1],
+    ),
     "rows that Postgres makes": ("NEON131", "SELECT * FROM generate_series(1, 2);", []),
 }
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import NUMBER, STRING
+from schemadef.lint.statement import next_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def assignments(part: Part) -> Iterator[tuple[str, Part]]:
                 columns = (tokens.name(one.first) for one in piece.inside(piece.first).pieces())
                 yield from zip(columns, values, strict=False)
         elif place > piece.first:
-            yield tokens.name(place - 1), value
+            yield tokens.name(piece.first if tokens.word(place - 1) == "]" else place - 1), value
 
 
 def is_given(column: str, table: Name, schema: Schema) -> bool:
@@ -133,12 +134,31 @@ _ROUNDS = re.compile(r"\b(?:round|trunc|floor|ceil)\s*\([^()]*\*\s*(\d+)\s*\)[^/
 
 
 def may_step(column: str, value: Part) -> bool:
-    """Whether one of the branches of a CASE reckons with the column itself."""
+    """Whether one of the branches of a CASE reckons with the column itself, or a call within puts more to it."""
     tokens = value.tokens
-    if "CASE" not in tokens.words[value.first : value.last]:
-        return False
+    words = tokens.words[value.first : value.last]
     own = [index for index in range(value.first, value.last) if tokens.name(index) == column]
+    if "CASE" not in words:
+        return bool(own) and "DISTINCT" not in words and not _GROWS.isdisjoint(words)
     return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
+
+
+def shifts(column: str, value: Part) -> bool:
+    """Whether a CASE gives a value that it gives another one for: WHEN 1 THEN 2 WHEN 2 THEN 3."""
+    tokens = value.tokens
+    words = tokens.words[value.first : value.last]
+    if words.count("WHEN") < _FEWEST or column not in map(tokens.name, range(value.first, value.last)):
+        return False
+    thens = [index for index in range(value.first + 1, value.last - 1) if tokens.words[index] == "THEN"]
+    given = {tokens.source(index - 1): tokens.source(index + 1) for index in thens if _is_literal(value, index - 1)}
+    return any(given.get(new, new) != new for new in given.values())
+
+
+_FEWEST = 2
+
+
+def _is_literal(value: Part, index: int) -> bool:
+    return value.tokens.kind[index] in (STRING, NUMBER)
 
 
 def _called_around(value: Part, index: int) -> tuple[int, int]:
@@ -157,8 +177,10 @@ def _called_around(value: Part, index: int) -> tuple[int, int]:
 
 
 def _behind_cast(value: Part, last: int) -> int:
-    """The last token of a cast that stands behind a token; the token itself where none does."""
+    """The last token of a subscript or a cast that stands behind a token; the token itself where none does."""
     tokens = value.tokens
+    while last + 1 < value.last and tokens.word(last + 1) == "[":
+        last = next_place(tokens.words, "]", last + 1, value.last)
     while last + 1 < value.last and tokens.text[tokens.end[last] : tokens.start[last + 1]].strip() == "::":
         last += 1
         if tokens.word(last + 1) == "(":
@@ -230,9 +252,11 @@ def _grows_in_text(value: Part, column: str) -> bool:
     called = value.tokens.word(value.first)
     if called == "FORMAT":
         return bool(_template(value, column).replace("%s", "", 1))
-    if called != "REPLACE":
+    if called not in ("REPLACE", "REGEXP_REPLACE"):
         return False
     texts = [piece.text[1:-1] for piece in _call(value, column)[1:] if piece.tokens.kind[piece.first] == STRING]
+    if called == "REGEXP_REPLACE":
+        return texts[:1] in (["^"], ["$"]) and texts[1:2] not in ([], [""])
     return len(texts) == 2 and texts[0] != texts[1] and bool(texts[0]) and texts[0] in texts[1]
 
 

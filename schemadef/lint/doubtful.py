@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LOOKS = re.compile(r"\bNOT\s+EXISTS\b|\bEXCEPT\b|\bIS\s+NULL\b|\bDISTINCT\s+FROM\b|\bNOT\s+FOUND\b", re.IGNORECASE)
 _READS = frozenset({"FROM", "JOIN", "UPDATE", "USING"})
+_QUIET = frozenset({"select", "perform", "set", "lock", "analyze", "comment", "commit"})
 _ROWS = frozenset({"insert", "update", "delete", "truncate", "with"})
 
 
@@ -47,14 +48,43 @@ def made_in_loops(block: Statement) -> Iterator[Statement]:
 def made_on_some_servers(block: Statement, file: File) -> Iterator[Statement]:
     """What a block makes or takes away where a condition holds that asks for no object of the files."""
     for one in _inside(block):
-        guard = telling_guard(one) if one.shape.verb in ("create", "alter", "drop", "insert") else None
-        if guard and guard.condition and asks_the_server(guard, file.schema) and not _is_kept(one):
+        verb = one.shape.verb
+        guard = telling_guard(one) if verb in ("create", "alter", "drop", "insert") else None
+        if guard is None or not guard.condition:
+            continue
+        doubtful = asks_the_server(guard, file.schema) or (verb != "insert" and _asks_for_rows(guard))
+        if doubtful and not _is_kept(one):
             yield one
 
 
 def _is_kept(statement: Statement) -> bool:
     """Whether a guard that does not ask what kind of server this is lets a statement run again."""
-    return holds_alone(statement, [one for one in _around(statement) if not _is_of_server(one.condition)])
+    told = [one for one in _around(statement) if not _is_of_server(one.condition) and not _asks_for_rows(one)]
+    return holds_alone(statement, told)
+
+
+_READS_TABLE = re.compile(r"\b(?:from|join)\s+(?:only\s+)?(\"?\w+\"?)(?:\s*\.\s*(\"?\w+\"?))?", re.IGNORECASE)
+
+
+def _asks_for_rows(guard: Guard) -> bool:
+    """Whether a condition asks for nothing but rows of tables that its branch leaves as they are."""
+    found = [one.groups() for one in _READS_TABLE.finditer(guard.condition)]
+    if not found or any(_is_of_catalog(first, second) for first, second in found):
+        return False
+    asked = {(second or first).strip('"') for first, second in found}
+    return not any(_changes_rows(one, asked) for one in guard.inside)
+
+
+def _is_of_catalog(first: str, second: str | None) -> bool:
+    """Whether a table is one of the server's own, or none: a function, a query."""
+    first = first.strip('"').lower()
+    return first in ("pg_catalog", "information_schema", "select", "unnest") or (second is None and first[:3] == "pg_")
+
+
+def _changes_rows(statement: Statement, asked: set[str]) -> bool:
+    """Whether a statement may change rows of some tables, or nobody can tell what it does."""
+    verb = statement.shape.verb
+    return verb in ("execute", "perform", "call", "select") or (verb in _ROWS and _may_change(statement, asked))
 
 
 def _is_of_server(condition: str) -> bool:
@@ -152,7 +182,7 @@ def _asked(block: Statement, statement: Statement) -> set[str]:
 def _may_change(statement: Statement, asked: set[str]) -> bool:
     """Whether a statement changes what was asked; one that is no change of rows may change anything."""
     if statement.shape.verb not in _ROWS:
-        return statement.shape.verb not in ("select", "set", "lock", "analyze", "comment")
+        return statement.shape.verb not in _QUIET
     tokens = statement.tokens
     return any(
         tokens.name(index) in asked for index in range(statement.first, min(statement.first + 6, statement.last))

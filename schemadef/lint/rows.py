@@ -9,6 +9,7 @@ from schemadef.lint.assigned import is_volatile
 from schemadef.lint.chosen import chooses, overlooks
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.part import Part, whole
+from schemadef.names import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -202,11 +203,13 @@ def _is_in_from(source: Part, index: int) -> bool:
 def meets_itself(insert: Insert, schema: Schema) -> bool:
     """Whether a row that is inserted twice conflicts with itself on what ON CONFLICT says, or on any key.
 
-    Of a table that no file makes, and of a key of expressions, that is believed.
+    Of a table whose columns no file tells, and of a key of expressions, that is believed.
     """
     table = schema.table(insert.table)
     keys = _target(insert.conflict) or table.keys
     if not table.is_known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
+        return True
+    if insert.row and not insert.columns and not table.is_listed:
         return True
     return _meets(insert, table, keys)
 
@@ -225,7 +228,7 @@ def is_fresh(insert: Insert, schema: Schema) -> bool:
     if not texts:
         return True
     table = schema.table(insert.table)
-    values = dict(zip(insert.columns, insert.row, strict=False))
+    values = given(insert, schema)
     keys = [
         values[column] for key in _target(insert.conflict) or table.keys or () for column in key if column in values
     ]
@@ -240,6 +243,20 @@ def is_fresh(insert: Insert, schema: Schema) -> bool:
 def _stands_in(literal: str, text: str) -> bool:
     """Whether a literal stands in a text, and not only as a part of another one."""
     return re.search(rf"(?<![\w.]){re.escape(literal)}(?![\w.])", text) is not None
+
+
+def given(insert: Insert, schema: Schema) -> dict[str, Part]:
+    """What the first row gives to each column; to those of the table in their order, where the INSERT names none."""
+    row = insert.row or chosen(insert.source)
+    return dict(zip(_columns(insert, schema, len(row)), row, strict=False))
+
+
+def _columns(insert: Insert, schema: Schema, count: int) -> tuple[str, ...]:
+    """The columns that are given values: nothing where the table has some that are not said there."""
+    if insert.columns:
+        return insert.columns
+    table = schema.table(insert.table)
+    return tuple(table.types)[:count] if table.is_listed else ()
 
 
 def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
@@ -289,11 +306,19 @@ def note(statement: Statement, schema: Schema) -> None:
     if verb in ("insert", "with"):
         for insert in inserts(statement):
             if is_sure(insert, statement, schema):
-                schema.filled.setdefault(schema.full(insert.table), []).append(statement.text)
+                schema.filled.setdefault(schema.full(insert.table), []).append(_with_columns(insert, statement, schema))
     elif verb == "truncate" or (verb == "delete" and part.find("WHERE") < 0):
         at = part.first + 1
         at += part.tokens.word(at) in ("TABLE", "FROM")
         schema.filled.pop(schema.full(part.name_at(at)), None)
+
+
+def _with_columns(insert: Insert, statement: Statement, schema: Schema) -> str:
+    """The text of a statement, with the columns of an INSERT … VALUES that names none."""
+    if insert.columns or not insert.row or not (columns := _columns(insert, schema, len(insert.row))):
+        return statement.text
+    text, at = statement.tokens.text, statement.tokens.start[insert.source.first]
+    return f"{text[statement.start : at]}({', '.join(map(quote, columns))}) {text[at : statement.end]}"
 
 
 def changed_table(statement: Statement) -> Name:

@@ -31,7 +31,7 @@ def noted(shape: Shape) -> bool:
     if not shape.name:
         return shape.verb in _OF_ROWS or (shape.kind == "index" and shape.verb == "create" and bool(shape.table))
     if shape.verb == "alter":
-        return shape.kind in _RELATIONS or shape.kind in _TYPES
+        return shape.kind in _RELATIONS or shape.kind in _TYPES or shape.kind == "trigger"
     return shape.verb in ("create", "drop") or shape.kind in _TYPES
 
 
@@ -155,6 +155,8 @@ class Schema:
             self._drop(statement, shape)
         elif shape.verb == "alter" and shape.kind in _RELATIONS:
             self._alter(statement, shape)
+        elif shape.kind == "trigger" and shape.verb == "alter":
+            self._rename_trigger(shape)
 
     def _create(self, statement: Statement, shape: Shape) -> None:
         kind, full = shape.kind, self.full(shape.name)
@@ -215,6 +217,13 @@ class Schema:
         table = self.full(dropped_on(statement) or ("",))
         if self.stamped.get(table) == shape.name[-1]:
             del self.stamped[table]
+
+    def _rename_trigger(self, shape: Shape) -> None:
+        """A trigger that notes the time of a change goes by another name."""
+        table = self.full(shape.table or ("",))
+        for action in shape.actions:
+            if action.verb == "rename" and self.stamped.get(table) == shape.name[-1]:
+                self.stamped[table] = action.name
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)

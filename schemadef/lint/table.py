@@ -24,8 +24,9 @@ class Table:
     check proves. `keys` are the columns of its keys, None when one of them cannot be read, `indexes` those of its
     unique indexes, `certain` the columns that decide about a key, of expressions too; `defaults` are the constants that
     columns have without a value, `changing` the columns whose default is another value each time. It `is_known` when a
-    statement was seen that makes it. `checked` are the columns that valid checks are about, `waiting_checks` those of
-    checks by name, `parted_by` the columns that it is partitioned by, `copies` the table whose keys it was made with.
+    statement was seen that makes it, and `is_listed` when that names all of its columns. `checked` are the columns that
+    valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is partitioned by,
+    `copies` the table whose keys it was made with.
     """
 
     def __init__(self) -> None:
@@ -36,6 +37,7 @@ class Table:
         self.proven: dict[str, set[str]] = {}
         self.partitioned = False
         self.is_known = False
+        self.is_listed = False
         self.keys: list[tuple[str, ...]] | None = []
         self.certain: list[tuple[str, ...]] = []
         self.defaults: dict[str, str] = {}
@@ -71,8 +73,10 @@ class Table:
         body = part.find("(")
         self.is_known = body >= 0
         self.copies = _copied(part, body)
+        made_as = part.find("AS")
+        self.is_listed = body >= 0 and (made_as < 0 or body < made_as)
         if part.find("INHERITS") >= 0 or part.find("OF") >= 0 or part.find("LIKE") >= 0:
-            self.keys = None
+            self.keys, self.is_listed = None, False
         for piece in part.inside(body).pieces() if body >= 0 else ():
             if piece.tokens.word(piece.first) in _CONSTRAINTS:
                 self._constraint(piece, valid=True)
@@ -86,7 +90,7 @@ class Table:
         self._give(name, self._default(name, piece), piece)
         is_primary = piece.find("PRIMARY", "KEY") >= 0
         if is_primary or piece.find("UNIQUE") >= 0:
-            self._key((name,))
+            self._key((name,) if piece.find("NOT", "DISTINCT") < 0 else None)
         if is_primary or piece.find("NOT", "NULL") >= 0:
             self.never_null.add(name)
 
@@ -127,7 +131,9 @@ class Table:
         part = whole(statement)
         pieces = part.inside(part.find("(")).pieces()
         whole_table = part.find("WHERE") < 0
-        plain = whole_table and all(piece.last == piece.first + 1 for piece in pieces)
+        plain = (
+            whole_table and part.find("NOT", "DISTINCT") < 0 and all(piece.last == piece.first + 1 for piece in pieces)
+        )
         columns = tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None
         self._key(columns)
         if whole_table and not plain:
@@ -147,9 +153,11 @@ class Table:
         kind = tokens.word(at)
         if kind in ("PRIMARY", "UNIQUE"):
             inner = piece.inside(piece.find("("))
-            self._key(tuple(tokens.name(one.first) for one in inner.pieces()) or None)
+            plain = piece.find("NOT", "DISTINCT") < 0
+            self._key((tuple(tokens.name(one.first) for one in inner.pieces()) or None) if plain else None)
         elif kind in ("EXCLUDE", "LIKE"):
             self._key(None)
+            self.is_listed = self.is_listed and kind != "LIKE"
         elif kind == "CHECK":
             names = set(map(tokens.name, range(at, piece.last)))
             self.checked |= names if valid else set()

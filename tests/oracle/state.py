@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.names import literal
+from schemadef.names import literal, quote
 
 if TYPE_CHECKING:
     from schemadef.engines.base import Engine
@@ -120,7 +120,8 @@ def _rows(tables: list[str]) -> str:
 
 def state(engine: Engine, *, rows: bool = True) -> frozenset[tuple[str, str]]:
     """What the database holds: pairs of a kind and a text."""
-    ((path, role),) = engine.query("SELECT current_setting('search_path'), current_setting('role')")
+    ((path, role, user),) = engine.query("SELECT current_setting('search_path'), current_setting('role'), session_user")
+    engine.execute("RESET SESSION AUTHORIZATION")
     engine.execute("SELECT set_config('role', 'none', false), set_config('search_path', 'pg_catalog', false)")
     try:
         found = {(str(what), str(text)) for what, text in engine.query(_CATALOG)}
@@ -128,5 +129,6 @@ def state(engine: Engine, *, rows: bool = True) -> frozenset[tuple[str, str]]:
         for first in range(0, len(tables), _AT_ONCE):
             found |= {(str(what), str(text)) for what, text in engine.query(_rows(tables[first : first + _AT_ONCE]))}
     finally:
+        engine.execute(f"SET SESSION AUTHORIZATION {quote(str(user))}")
         engine.query("SELECT set_config('search_path', $1, false), set_config('role', $2, false)", (path, role))
     return frozenset(found)

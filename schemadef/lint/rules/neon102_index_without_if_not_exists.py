@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """An index that is made without a look whether it is there."""
+    """An index that is made without a look whether it is there; one more of a temporary table goes away with it."""
     shape = statement.shape
     if "if not exists" in shape.flags:
         return
     if shape.name or is_put_in(statement):
         message = f"CREATE INDEX {shown(statement)} fails when it runs again: the index exists then"
         yield missing_if("NEON102", statement, "IF NOT EXISTS", message)
+        return
+    if file.schema.is_temporary(shape.table):
         return
     (start, end), name = head(statement, shape), _free_name(statement, file)
     message = "CREATE INDEX without a name makes another index each time that it runs"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.rows import chosen, inserts, is_fresh, is_sure, meets_a_key, meets_itself
+from schemadef.lint.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.seeded import no_such_row
 from schemadef.lint.wrap import wrapped
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """Rows that are there for certain, and are added, or changed, again; those of a temporary table go away."""
+    """Rows that are there for certain, and are added, or changed, again; those of a temporary table go away with it."""
     start, end = statement.start, statement.tokens.end[statement.first]
     if statement.shape.verb == "copy":
         if statement.find("FROM") >= 0:
             yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
         return
     for insert in inserts(statement):
-        if file.schema.is_temporary(insert.table):
+        if file.schema.is_temporary(insert.table) and (insert.conflict or not meets_a_key(insert, file.schema)):
             continue
         if is_sure(insert, statement, file.schema) and (said := _again(insert, file)):
             yield Finding(
@@ -90,17 +90,19 @@ def _changes(insert: Insert, file: File) -> bool:
             return True
         if "||" in value.text and "EXCLUDED" in value.text.upper() and _is_list(column, insert, file):
             return True
-        if is_new and _is_constant(value) and insert.columns and _is_other(column, value, insert, file):
+        if is_new and _is_constant(value) and _is_other(column, value, insert, file):
             return True
     return False
 
 
 def _is_list(column: str, insert: Insert, file: File) -> bool:
     """Whether what is put behind a column's value is there twice then: an array or a text, but no object, is longer."""
-    given = dict(zip(insert.columns, insert.row, strict=False)).get(column)
-    if given is not None and given.text.lstrip("'").lstrip().startswith("["):
-        return True
+    said = given(insert, file.schema).get(column)
     kind = file.schema.table(insert.table).types.get(column)
+    if said is not None and said.tokens.kind[said.first] == STRING:
+        text = said.text.lstrip("'").lstrip()
+        if text.startswith("[") or (kind is not None and kind.name == "jsonb" and text[:1] not in ("{", "")):
+            return True
     return kind is not None and (kind.array or kind.name in ("text", "varchar"))
 
 
@@ -110,9 +112,8 @@ def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:
     at = value.first + (2 if tokens.word(value.first) in ("COALESCE", "GREATEST") else 0)
     if tokens.word(at) != "EXCLUDED" or tokens.word(at + 1) != ".":
         return False
-    given = dict(zip(insert.columns, insert.row or chosen(insert.source), strict=False))
     column = tokens.name(at + 2)
-    said = given.get(column)
+    said = given(insert, file.schema).get(column)
     if said is None or said.text.upper() == "DEFAULT":
         return column in file.schema.table(insert.table).changing
     return is_volatile(said)
@@ -120,11 +121,11 @@ def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:
 
 def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:
     """Whether a row that was just added has another value than the one that DO UPDATE gives it."""
-    given = dict(zip(insert.columns, insert.row, strict=False))
-    if column in given:
-        return given[column].text != value.text
+    values = given(insert, file.schema)
+    if column in values:
+        return values[column].text != value.text
     table = file.schema.table(insert.table)
-    return table.is_known and column in table.types and table.defaults.get(column) != value.text
+    return bool(values) and table.is_known and column in table.types and table.defaults.get(column) != value.text
 
 
 def _is_constant(value: Part) -> bool:

@@ -53,7 +53,12 @@ _HINT = "say WHERE: which rows are not yet as they should be"
 def _finds(part: Part, table: Name, file: File) -> bool:
     """Whether an UPDATE finds rows for certain."""
     filled = file.schema.filled.get(table)
-    return bool(filled) and part.find("FROM") < 0 and finds(part, [(table, filled or ())])
+    return (
+        bool(filled)
+        and not file.schema.is_temporary(table)
+        and part.find("FROM") < 0
+        and finds(part, [(table, filled or ())])
+    )
 
 
 def _puts_in(statement: Statement) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step
+from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows import inserts, is_sure, looks, updates
@@ -34,7 +34,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     elif statement.shape.verb == "update" and "LIMIT" in statement.tokens.words[statement.first : statement.last]:
         yield Finding("NEON140", start, end, "this changes other rows each time that it runs", _HINT)
     if statement.shape.verb == "delete":
-        if "LIMIT" in statement.tokens.words[statement.first : statement.last]:
+        if not _ONE_MORE.isdisjoint(statement.tokens.words[statement.first : statement.last]):
             yield Finding("NEON140", start, end, "this takes more rows away for each time that it runs", _HINT)
         return
     for insert in inserts(statement):
@@ -66,7 +66,7 @@ def _counts(part: Part) -> bool:
     """Whether an UPDATE gives other values each time, to rows that it does not choose by them."""
     where = part.find("WHERE")
     given = dict(assignments(part))
-    return any(
+    return any(shifts(column, value) for column, value in given.items()) or any(
         not is_asked(part, column, plainly=True)
         and (
             is_step(column, value)
@@ -78,6 +78,8 @@ def _counts(part: Part) -> bool:
     )
 
 
+_ONE_MORE = frozenset({"LIMIT", "MAX", "MIN"})
+"""What chooses others once the first ones are gone."""
 _HINT = "say ON CONFLICT or WHERE NOT EXISTS, or which rows are not yet as they should be"
 
 
