@@ -84,7 +84,7 @@ def _chosen(folder: Folder, to: int | None) -> tuple[Entry, ...]:
         raise ConfigError(message, hint=have)
     folding = tuple(entry for entry in folder.entries if to is None or entry.number <= to)
     if len(folding) < 2:
-        message = f"there is nothing to fold in {folder.path}: that would be {len(folding)} migrations"
+        message = f"there is nothing to fold in {folder.path}"
         raise ConfigError(message, hint="squash takes two at least")
     return folding
 

@@ -113,6 +113,15 @@ def test_a_live_database_has_no_difference_from_its_declaration(project, tmp_pat
     assert project("diff", str(tmp_path / "app"), "app", "--exit-code").status == 0
 
 
+def test_a_number_of_things_is_said_as_people_say_it(project, tmp_path):
+    ok(project("generate"))
+    assert ok(project("status")).startswith("app: 1 migration\n")
+    schema = tmp_path / "schema.py"
+    schema.write_text(schema.read_text() + "    notes = text(null=True)\n")
+    assert "(1 statement)" in ok(project("generate"))
+    assert ok(project("status")).startswith("app: 2 migrations\n")
+
+
 def test_a_folder_edited_so_that_it_gives_another_schema_fails_with_the_difference(project, tmp_path):
     ok(project("generate"))
     file = tmp_path / "app" / "0001_initial.sql"
@@ -159,7 +168,7 @@ def test_init_gives_what_generates_and_verifies(tmp_path):
     ok(schemadef("verify", cwd=tmp_path))
     again = schemadef("init", cwd=tmp_path)
     assert again.status == 2
-    assert "is there already" in again.err
+    assert "schemadef.toml and schema.py are there already" in again.err
 
 
 def test_a_declaration_and_two_folders_are_states_too(tmp_path):

@@ -9,6 +9,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.cli.report import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -83,7 +85,7 @@ def _folded(statements: Sequence[Statement]) -> Iterator[str]:
     text = "\n\n".join(f"{_directive(statement)}{statement.sql};" for statement in statements)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    count = "1 statement" if len(statements) == 1 else f"{len(statements)} statements"
+    count = counted(len(statements), "statement")
     yield from ("", "<details>", f"<summary>SQL ({count})</summary>", "", f"{fence}sql")
     yield from text.split("\n")
     yield from (fence, "", "</details>")

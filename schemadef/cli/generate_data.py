@@ -9,7 +9,7 @@ import click
 
 from schemadef.cli.export_kept import renew_snapshots
 from schemadef.cli.options import for_each
-from schemadef.cli.report import say, statement_document
+from schemadef.cli.report import counted, say, statement_document
 from schemadef.config import shown
 from schemadef.errors import ConfigError
 from schemadef.generate import next_change
@@ -43,7 +43,7 @@ def data_migration(
         file = shown(database.path / made.entry.up)
         words = {
             "opened": f"opened {file}: write its statements, and run the same command again",
-            "accepted": f"accepted {file} ({len(made.statements)} statements)",
+            "accepted": f"accepted {file} ({counted(len(made.statements), 'statement')})",
         }
         say(f"{database.name}: {words.get(made.done, 'nothing to do')}", quiet=as_json)
         document = {"database": database.name, "folder": str(database.path), "migration": made.entry.tag}

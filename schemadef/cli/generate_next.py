@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.cli.asking import settle
 from schemadef.cli.export_kept import keep_exports
-from schemadef.cli.report import say, statement_document
+from schemadef.cli.report import counted, say, statement_document
 from schemadef.config import shown
 from schemadef.generate import next_change, refuse_deleting, write_next
 from schemadef.hints import Asked
@@ -77,8 +77,8 @@ def _folder(change: Change, wanted: Wanted, documents: list[dict[str, Any]], qui
 
 def _tell(database: Database, change: Change, tag: str, quiet: bool) -> None:
     assert change.compiled is not None
-    count = len(change.compiled.up)
-    say(f"{database.name}: wrote {shown(database.path / f'{tag}.sql')} ({count} statements)", quiet=quiet)
+    count = counted(len(change.compiled.up), "statement")
+    say(f"{database.name}: wrote {shown(database.path / f'{tag}.sql')} ({count})", quiet=quiet)
     for statement in change.compiled.up:
         held = f" (lock: {statement.lock})" if statement.lock else ""
         for hazard in statement.hazards:

@@ -80,8 +80,8 @@ def command(context: click.Context, dialect: str | None, name: str, env: str | N
     }
     present = [str(file) for file in files if file.exists()]
     if present:
-        message = f"{' and '.join(present)} is there already"
-        raise ConfigError(message, hint="run init in another folder, or take it away first")
+        message = f"{' and '.join(present)} {'is' if len(present) == 1 else 'are'} there already"
+        raise ConfigError(message, hint="run init in another folder, or delete what is here first")
     for file, text in files.items():
         write_whole(file, text)
         say(f"wrote {file}", quiet=as_json)

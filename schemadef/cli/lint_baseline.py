@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.cli.report import complain
+from schemadef.cli.report import complain, counted
 from schemadef.config import shown
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def write(session: Session, looked: Looked) -> int:
     written(new.file, baseline_text(new))
     gone = len(session.baseline.entries - new.entries)
     files = len({entry.path for entry in new.entries})
-    said = f"{shown(new.file)}: {_count(len(new.entries), 'finding')} of {_count(files, 'file')} accepted"
+    said = f"{shown(new.file)}: {counted(len(new.entries), 'finding')} of {counted(files, 'file')} accepted"
     complain(said + (f", {gone} dropped that are found no more" if gone else ""))
     return 0
 
@@ -39,7 +39,3 @@ def say_stale(session: Session, looked: Looked) -> None:
         f"{shown(session.baseline.file)}: stale, found no more: {some}{more};"
         " `schemadef lint --write-baseline` drops them"
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")

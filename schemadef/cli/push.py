@@ -8,7 +8,7 @@ import click
 
 from schemadef.cli.asking import asked, settle
 from schemadef.cli.options import allow, as_json, connected, databases, env, for_each, selected, telling
-from schemadef.cli.report import say, statement_document
+from schemadef.cli.report import counted, say, statement_document
 from schemadef.push import apply_push, plan_push, refuse_push
 from schemadef.statement import Hazard
 
@@ -51,7 +51,7 @@ def _one(database: Database, config: Config, env: str | None, quiet: bool, given
     """Push to one database; what was done, as JSON shows it."""
     with connected(database, env, config) as engine:
         push = plan_push(engine, database, config, asked(given), settle, force=given["force"])
-        count = f"{len(push.statements)} statements" if push.statements else "nothing to do"
+        count = counted(len(push.statements), "statement") if push.statements else "nothing to do"
         say(f"{database.name}: {count}", quiet=quiet)
         for statement in push.statements:
             _show(statement, quiet, whole=given["dry_run"])

@@ -8,7 +8,7 @@ import click
 
 from schemadef.cli.export_kept import renew_snapshots
 from schemadef.cli.options import as_json, databases, for_each, selected
-from schemadef.cli.report import say
+from schemadef.cli.report import counted, say
 from schemadef.squash import squash
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(
         done = squash(database.path, to=to, discard=discard, roots=config.dialects)
         renew_snapshots(database, config)
         say(f"{database.name}: {done.tag} stands for {', '.join(done.folded)} now", quiet=as_json)
-        say(f"  {done.statements} statements; proven on {', '.join(done.engines)}", quiet=as_json)
+        say(f"  {counted(done.statements, 'statement')}; proven on {', '.join(done.engines)}", quiet=as_json)
         document = {"database": database.name, "migration": done.tag, "folded": list(done.folded)}
         documents.append(document | {"engines": list(done.engines)})
         return True

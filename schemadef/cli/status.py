@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
-from schemadef.cli.report import say
+from schemadef.cli.report import counted, say
 from schemadef.migrate import status
 from schemadef.migrate.standing import BAD
 from schemadef.migration.folder import read_folder
@@ -31,7 +31,7 @@ def command(context: click.Context, databases: tuple[str, ...], env: str | None,
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
     with connected(database, env, config) as engine:
         standings = status(engine, read_folder(database.path, allow_edited=True))
-    say(f"{database.name}: {len(standings)} migrations", quiet=quiet)
+    say(f"{database.name}: {counted(len(standings), 'migration')}", quiet=quiet)
     for standing in standings:
         when = f"  {standing.applied_at}" if standing.applied_at else ""
         say(f"  {standing.tag}  {standing.state}{when}", quiet=quiet)

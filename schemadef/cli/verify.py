@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.options import as_json, databases, for_each, selected
-from schemadef.cli.report import say
+from schemadef.cli.report import counted, say
 from schemadef.generate import declared
 from schemadef.handwritten import refuse_unaccepted
 from schemadef.migration.folder import read_folder
@@ -32,7 +32,7 @@ def _one(database: Database, config: Config, documents: list[dict[str, Any]], qu
     folder = read_folder(database.path, allow_edited=True)
     refuse_unaccepted(folder)
     dialect, snapshot = declared(database, config)
-    say(f"{database.name}: {len(folder.entries)} migrations", quiet=quiet)
+    say(f"{database.name}: {counted(len(folder.entries), 'migration')}", quiet=quiet)
     proofs = verify(
         folder, snapshot, dialect, lambda step, seconds: say(f"  {step} ({seconds * 1000:.0f} ms)", quiet=quiet)
     )

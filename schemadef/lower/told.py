@@ -86,12 +86,10 @@ class Declarations:
                 if self._column_id(declared, table) == column:
                     try:
                         given = Expression(text, None, declared.where)
-                        return self._value(
-                            given, declared, table, where, former=former if where.startswith("--using") else None
-                        )
+                        changed = former if where.startswith("--using") else None
+                        return self._value(given, declared, table, "it", former=changed)
                     except DeclarationError as error:
-                        said = error.message.removeprefix(f"{where}: ")
-                        raise DeclarationError(said, hint=error.hint, where=where) from None
+                        raise DeclarationError(error.message, hint=error.hint, where=where) from None
         message = f"{column} is not declared"
         raise DeclarationError(message, where=where)
 
