@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.compile import compile_change
 from schemadef.dialect import Dialect, load_dialect
+from schemadef.engines import default_dialect, file_of, is_url, open_engine
 from schemadef.errors import ConfigError
 from schemadef.generate import declarations, declared
 from schemadef.hints import Asked, Hints
@@ -74,7 +75,7 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
     """The state that a text names; raises ConfigError when it names none. `config` is asked for a database's name."""
     if text == EMPTY:
         return State(Snapshot())
-    if "://" in text or text.startswith("file:"):
+    if is_url(text):
         return _live(text, dialect)
     path = Path(text)
     if path.suffix == ".py" and path.is_file():
@@ -90,8 +91,8 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
         return _from_sql(path, dialect)
     if path.is_dir():
         return _kept(read_folder(path).snapshot())
-    if path.suffix in _SUFFIXES and not path.exists():
-        message = f"there is no file {text}"
+    if (path.suffix in _SUFFIXES or path.name != text) and not path.exists():
+        message = f"there is no file or folder {text}"
         raise ConfigError(message, hint="name a file, a folder, a URL, a database of the configuration, or empty")
     configuration = config()
     database = configuration.database(text)
@@ -131,9 +132,11 @@ def _kept(snapshot: Snapshot) -> State:
 
 
 def _live(url: str, dialect: Dialect | None) -> State:
-    from schemadef.engines import default_dialect, open_engine
-
     chosen = dialect or load_dialect(default_dialect(url))
+    file = file_of(url)
+    if file is not None and not file.is_file():
+        message = f"there is no database {file}"
+        raise ConfigError(message, hint="look at the URL, or say `empty` for one that is yet to be made")
     with open_engine(url) as engine:
         return State(introspect(engine, chosen), chosen, live=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from command_line import schemadef
 
 from schemadef.engines import open_engine
@@ -77,5 +78,18 @@ def test_nothing_there_and_nothing_said(tmp_path: Path) -> None:
     compile(answer.out, "schema", "exec")
     assert schemadef("pull", "a.sql", cwd=tmp_path).status == 2
     nowhere = schemadef("pull", "nowhere.sql", "--dialect", "sqlite", cwd=tmp_path)
-    assert (nowhere.status, "there is no file nowhere.sql" in nowhere.err) == (2, True)
+    assert (nowhere.status, "there is no file or folder nowhere.sql" in nowhere.err) == (2, True)
     assert schemadef("pull", "a.sql", "--dialect", "sqlite", "--output", "no/x.py", cwd=tmp_path).status == 2
+
+
+@pytest.mark.parametrize("url", ["sqlite:///gone.db", "file:gone.db", "libsql+file:gone.db"])
+def test_a_database_that_is_looked_at_is_not_made(tmp_path: Path, url: str) -> None:
+    for arguments in (("pull", url), ("diff", "empty", url), ("diff", url, "empty")):
+        answer = schemadef(*arguments, cwd=tmp_path)
+        assert (answer.status, "there is no database gone.db" in answer.err) == (2, True), answer
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_that_leads_nowhere_is_no_database_of_the_configuration(tmp_path: Path) -> None:
+    answer = schemadef("diff", "empty", "migrations/ap", cwd=tmp_path)
+    assert (answer.status, "there is no file or folder migrations/ap" in answer.err) == (2, True)

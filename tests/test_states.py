@@ -88,6 +88,7 @@ def test_sql_says_no_dialect_by_itself(tmp_path: Path) -> None:
     answer = schemadef("diff", "empty", "a.sql", cwd=tmp_path)
     assert (answer.status, "--dialect" in answer.err) == (2, True)
     with scratch_url("sqlite") as url:
+        Path(url.removeprefix("file:")).touch()
         found = schemadef("diff", "a.sql", url, "--json", cwd=tmp_path)
     assert [statement["subject"] for statement in json.loads(found.out)["statements"]] == ["drop table t"]
 

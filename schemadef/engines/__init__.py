@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError
@@ -80,6 +81,22 @@ def default_dialect(url: str) -> str:
     """The dialect of what answers at a URL, when nobody says which it is."""
     scheme = "sqlite" if url == ":memory:" else _scheme(url)
     return _DIALECTS.get(scheme, scheme)
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is meant for a database's URL, though no engine may open it."""
+    return "://" in text or (":" in text and text.partition(":")[0].lower() in _SCHEMES)
+
+
+def file_of(url: str) -> Path | None:
+    """The file that a URL names as SQLite's or libSQL's database; None for a server, a folder and what is in memory.
+
+    Opening one that is not there makes it, which who only looks does not want. Raises `ConfigError` as `open_engine`.
+    """
+    if url == ":memory:" or _scheme(url) not in _FILES - {"workerd"}:
+        return None
+    path, options = _file(url)
+    return None if path == ":memory:" or "mode=memory" in options else Path(path)
 
 
 def require_driver(scheme: str) -> Callable[..., Engine]:
