@@ -178,6 +178,12 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "UPDATE t SET tags = array_to_string(array_append(string_to_array(tags, ','), 'x'), ',');",
         [1],
     ),
+    "rows that are not found again": ("NEON140", "UPDATE t SET n = n + 1, a = 'x' WHERE a IN ('y', 'z');", []),
+    "rows that another table chooses": (
+        "NEON140",
+        "UPDATE t SET n = n + 1, a = 'x' FROM u WHERE u.a = 'y' AND u.id = t.id;",
+        [1],
+    ),
     "the last row": ("NEON140", "DELETE FROM t WHERE id = (SELECT max(id) FROM t);", [1]),
     "a row of a loop that ends its transaction": (
         "NEON140",

@@ -21,6 +21,7 @@ _COMPARED = re.compile(
     r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s*(<>|!=|<=|>=|<|>|=)\s*('(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false)(?:\s*::\s*\w+)?""",
     re.IGNORECASE,
 )
+_ONE_OF = re.compile(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+(?:is\s+null|in\s*\(([^()]*)\))""", re.IGNORECASE)
 _OPERATORS: dict[str, Callable[..., bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -45,9 +46,9 @@ def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool | 
         return None
     rows = [[row for text in texts for row in _rows(text)] for _, texts in tables]
     asked: dict[int, list[Condition]] = {}
-    for alias, condition in _conditions(part):
+    for alias, condition in _conditions(part, more=True):
         place = _owner(part, alias, condition[0], [name for name, _ in tables], rows)
-        if place < 0:
+        if place < 0 or condition[1] == "is":
             return None
         asked.setdefault(place, []).append(condition)
     if not asked:
@@ -72,8 +73,35 @@ def overlooks(source: Part, table: Name, row: dict[str, Part]) -> bool:
     return False
 
 
-def _conditions(part: Part) -> Iterator[tuple[str, Condition]]:
-    """What AND joins behind WHERE, each with the alias of its column; one that cannot be read has no column."""
+def leaves(part: Part, given: dict[str, Part]) -> bool:
+    """Whether an UPDATE gives its rows values by which its WHERE does not find them any more."""
+    own = part.tokens.name(part.find("SET") - 1)
+    alone = part.find("FROM") < 0
+    return any(
+        _leaves(condition, given)
+        for alias, condition in _conditions(part, more=True)
+        if alone or alias.lower() == own.lower()
+    )
+
+
+def _leaves(condition: Condition, given: dict[str, Part]) -> bool:
+    column, said, literal = condition
+    new = given[column].text.strip() if column in given else ""
+    if new.upper() == "NULL":
+        return said != "is"
+    if _value(new) is None:
+        return False
+    if said == "in":
+        old = [_value(text) for text in literal.split(",")]
+        return None not in old and _value(new) not in old
+    return said == "is" or not _holds({column: new}, condition)
+
+
+def _conditions(part: Part, *, more: bool = False) -> Iterator[tuple[str, Condition]]:
+    """What AND joins behind WHERE, each with the alias of its column; one that cannot be read has no column.
+
+    With `more` also that it is NULL, as the operator `is`, and that it is one of some values, as `in`.
+    """
     tokens, first = part.tokens, part.find("WHERE") + 1
     last = min((at for word in _STOPS if (at := part.find(word)) >= first), default=part.last)
     inner = part._replace(first=first, last=last)
@@ -82,8 +110,12 @@ def _conditions(part: Part) -> Iterator[tuple[str, Condition]]:
         return
     cuts = [at for at in inner.outside() if tokens.words[at] == "AND"]
     for begin, end in zip([first, *(at + 1 for at in cuts)], [*cuts, last], strict=True):
-        found = _COMPARED.fullmatch(part._replace(first=begin, last=end).text.strip())
-        yield (found[1] or "", (found[2].lower(), found[3], found[4])) if found else ("", ("", "", ""))
+        text = part._replace(first=begin, last=end).text.strip()
+        found = _COMPARED.fullmatch(text)
+        if more and not found and (one := _ONE_OF.fullmatch(text)):
+            yield one[1] or "", (one[2].lower(), "is" if one[3] is None else "in", one[3] or "")
+        else:
+            yield (found[1] or "", (found[2].lower(), found[3], found[4])) if found else ("", ("", "", ""))
 
 
 def _owner(part: Part, alias: str, column: str, names: Sequence[Name], rows: Sequence[list[dict[str, str]]]) -> int:
@@ -128,6 +160,8 @@ def _rows(text: str) -> tuple[dict[str, str], ...]:
 
 def _holds(row: dict[str, str], condition: Condition) -> bool:
     column, said, literal = condition
+    if said == "in":
+        return any(_holds(row, (column, "=", one.strip())) for one in literal.split(","))
     mine, other = _value(row.get(column, "")), _value(literal)
     if mine is None or other is None:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.assigned import assignments, is_asked, is_given, is_passed_on, is_step, is_volatile
+from schemadef.lint.chosen import leaves
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
 from schemadef.lint.rows import finds, updates
@@ -26,11 +27,13 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         table = file.schema.full(name)
         if not (_puts_in(statement) if statement.shape.verb == "merge" else _finds(part, table, file)):
             continue
+        given = dict(assignments(part))
+        if leaves(part, given):
+            continue
         if table in file.schema.stamped:
             message = "a trigger of the table notes it each time that this runs"
             yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], message, _HINT)
             continue
-        given = dict(assignments(part))
         for column, value in given.items():
             if not is_asked(part, column) and _is_another(column, value, given, name, file.schema):
                 start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]

@@ -22,7 +22,7 @@ _RUNS = (
     ("ADD", "GENERATED"), ("DROP", "IDENTITY"), ("DROP", "EXPRESSION"), ("ATTACH", "PARTITION"),
     ("DETACH", "PARTITION"), ("NO", "INHERIT"), ("INHERIT",), ("SET", "SCHEMA"), ("NOT", "OF"),
 )  # fmt: skip
-_MEMBERS = frozenset({"publication", "extension", "operator family"})
+_MEMBERS = frozenset({"publication", "subscription", "extension", "operator family"})
 _WORDS = frozenset(
     {
         "GENERATED", "IDENTITY", "EXPRESSION", "PARTITION", "INHERIT", "SCHEMA", "OF", "PUBLICATION", "EXTENSION",
@@ -64,6 +64,7 @@ def _may_move_again(statement: Statement, action: Action, file: File) -> bool:
     shape = statement.shape
     target = statement.tokens.name(action.last - 1)
     found = len(shape.name) == 1 and target in (file.schema.default_namespace, "pg_catalog")
+    found = found or shape.name[-2:-1] == (target,)
     return found or "if exists" in shape.flags or shape.kind == "extension"
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
+from schemadef.lint.chosen import leaves
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows import inserts, is_sure, looks, updates
@@ -66,6 +67,8 @@ def _counts(part: Part) -> bool:
     """Whether an UPDATE gives other values each time, to rows that it does not choose by them."""
     where = part.find("WHERE")
     given = dict(assignments(part))
+    if leaves(part, given):
+        return False
     return any(shifts(column, value) for column, value in given.items()) or any(
         not is_asked(part, column, plainly=True)
         and (

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS staff (id integer PRIMARY KEY, role text, n integer DEFAULT 0, seen text, at timestamptz);
+INSERT INTO staff (id, role) VALUES (1, 'boss'), (2, 'guest') ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION staff_stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  NEW.at = clock_timestamp();
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER staff_stamped BEFORE UPDATE ON staff FOR EACH ROW EXECUTE FUNCTION staff_stamp();
+UPDATE staff SET role = 'admin' WHERE role = 'boss';
+UPDATE staff SET role = 'admin' WHERE role IN ('boss', 'guest');
+UPDATE staff SET role = 'admin' WHERE role IN ('boss', 'guest', 'admin');
+UPDATE staff SET role = 'admin', at = now() WHERE role = 'guest';
+UPDATE staff SET n = n + 1, seen = 'now' WHERE seen IS NULL;
+UPDATE staff SET seen = NULL, n = n + 1 WHERE id = 1 AND seen = 'now';
+UPDATE staff SET n = 5 WHERE id = 1;
+UPDATE staff SET n = 6 WHERE n <> 6;
+DROP TRIGGER IF EXISTS staff_stamped ON staff;
+UPDATE staff SET n = n + 1, role = 'guest' WHERE role = 'boss';
+UPDATE staff SET n = n + 1, role = 'boss' WHERE id = 2;
+CREATE SCHEMA IF NOT EXISTS cellar;
+CREATE TABLE IF NOT EXISTS cellar.wine (id integer);
+ALTER TABLE cellar.wine SET SCHEMA cellar;
