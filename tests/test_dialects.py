@@ -1,5 +1,6 @@
 """The packs: complete, consistent, and extended by one file."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,14 @@ def test_a_pack_says_nothing_that_the_base_does_not_know(name):
     known = load_dialect(name).packs[0].lineage[-1]
     for pack in load_dialect(name).packs[0].lineage:
         assert set(pack.data.get("features", {})) <= set(known.data["features"]), pack.name
+
+
+def test_the_page_about_packs_names_every_key():
+    page = (Path(__file__).parent.parent / "dialects" / "README.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", page))))
+    packs = {pack for name in NAMES for pack in load_dialect(name).packs[0].lineage}
+    keys = {key for pack in packs for key in (*pack.data, *pack.data.get("limits", {}), *pack.data.get("lint", {}))}
+    assert keys <= said
 
 
 @pytest.fixture
