@@ -10,7 +10,7 @@ from postgres_differences_program import PROGRAMS
 from postgres_differences_table import TABLES, TASKS, USERS
 from test_postgres_output import POSTGRES, compiled, dump, prepare, run
 
-from schemadef.compare import DIFFERS, comparison, differences, refuse_differing
+from schemadef.compare import DIFFERS, comparison, refuse_differing
 from schemadef.dialect import load_dialect
 from schemadef.engines.base import Engine
 from schemadef.errors import DriftError, EngineError
@@ -79,7 +79,8 @@ def test_what_differs_is_refused_with_both_definitions(
 
 def test_as_it_stands_nothing_differs(standing: Engine) -> None:
     before = dump(standing)
-    assert differences(standing, [operation for operation, _ in MADE], POSTGRES) == []
+    for operation, _ in MADE:
+        refuse_differing(standing, operation, POSTGRES)
     assert dump(standing) == before
 
 
@@ -252,8 +253,6 @@ def test_what_is_missing_passes_and_what_differs_is_drift(postgres: Engine) -> N
     ) as caught:
         refuse_differing(postgres, operation, MODERN)
     assert caught.value.hint
-    (sentence,) = differences(postgres, [operation], MODERN)
-    assert "UNIQUE (a, b)" in sentence
 
 
 def test_a_role_that_may_not_make_temporary_tables_is_told_so(postgres: Engine) -> None:
