@@ -157,6 +157,18 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "DO $$ BEGIN IF (SELECT count(*) FROM people) > 0 THEN CREATE TABLE t (a int); END IF; END $$;",
         [1],
     ),
+    "what is made for some users anyway": (
+        "NEON131",
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_user WHERE usename = CURRENT_USER AND usesuper = 't') OR "
+        "NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r') THEN CREATE ROLE r; END IF; END $$;",
+        [1],
+    ),
+    "what is made where one of two is missing": (
+        "NEON131",
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r') OR to_regrole('r') IS NULL THEN "
+        "CREATE ROLE r; END IF; END $$;",
+        [],
+    ),
     "what is made where a version is not noted yet": (
         "NEON131",
         "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM done WHERE id = 3) THEN CREATE TABLE t (a int); "

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.part import whole
+from schemadef.lint.lexer import Tokens
+from schemadef.lint.part import Part, whole
 from schemadef.lint.protected import holds_alone, telling_guard
 from schemadef.lint.rows import inserts, looks
 
@@ -59,8 +60,22 @@ def made_on_some_servers(block: Statement, file: File) -> Iterator[Statement]:
 
 def _is_kept(statement: Statement) -> bool:
     """Whether a guard that does not ask what kind of server this is lets a statement run again."""
-    told = [one for one in _around(statement) if not _is_of_server(one.condition) and not _asks_for_rows(one)]
-    return holds_alone(statement, told)
+    told = [one for one in _around(statement) if not (_is_of_server(one.condition) or _holds_there_anyway(one))]
+    return holds_alone(statement, [one for one in told if not _asks_for_rows(one)])
+
+
+def _holds_there_anyway(guard: Guard) -> bool:
+    """Whether a condition holds on some servers whatever else it asks for: EXISTS (…) OR current_user = 'a' AND …."""
+    if guard.negated or " or" not in " ".join(guard.condition.lower().split()):
+        return False
+    tokens = Tokens(guard.condition)
+    part = Part(tokens, 0, len(tokens))
+    cuts = [index for index in part.outside() if tokens.words[index] == "OR"]
+    for first, last in zip([0, *(cut + 1 for cut in cuts)], [*cuts, part.last], strict=True) if cuts else ():
+        words = tokens.words[first:last]
+        if "NOT" not in words and "NULL" not in words and _OF_SERVER.search(part._replace(first=first, last=last).text):
+            return True
+    return False
 
 
 _READS_TABLE = re.compile(r"\b(?:from|join)\s+(?:only\s+)?(\"?\w+\"?)(?:\s*\.\s*(\"?\w+\"?))?", re.IGNORECASE)
@@ -112,7 +127,7 @@ _THERE = frozenset({"public", "plpgsql", "pg_catalog", "information_schema"})
 def asks_the_server(guard: Guard, schema: Schema) -> bool:
     """Whether a condition asks what kind of server or session this is, or for an object that no file makes."""
     text = guard.condition
-    if _is_of_server(text):
+    if _is_of_server(text) or _holds_there_anyway(guard):
         return True
     if schema.partial or guard.negated or re.search(r"\bnot\b|\bis\s+null\b", text, re.IGNORECASE):
         return False

@@ -106,7 +106,7 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
         return True
     if looks(insert):
         row = dict(zip(insert.columns, chosen(source), strict=False))
-        return True if overlooks(source, insert.table, row) else None
+        return True if sums_up(source) or overlooks(source, insert.table, row) else None
     if source.find("FROM") < 0:
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
     if sums_up(source):
@@ -131,8 +131,11 @@ _NOT_ONE_ROW = frozenset({"GROUP", "HAVING", "LIMIT", "OVER", "UNION", "INTERSEC
 
 def sums_up(source: Part) -> bool:
     """Whether a query is an aggregate of all its rows, which is one row even when there are none."""
-    words = source.tokens.words[source.first : source.last]
-    if words[:1] != ["SELECT"] or words.count("SELECT") > 1 or _NOT_ONE_ROW & set(words):
+    where = source.find("WHERE")
+    words = source.tokens.words[source.first : where if where >= 0 else source.last]
+    if words[:1] != ["SELECT"] or words.count("SELECT") > 1 or "FROM" not in words:
+        return False
+    if not _NOT_ONE_ROW.isdisjoint(words) or any(source.find(word) >= 0 for word in _NOT_ONE_ROW):
         return False
     chosen = words[: words.index("FROM")]
     return any(word in _AGGREGATES and chosen[at + 1 : at + 2] == ["("] for at, word in enumerate(chosen))
