@@ -39,5 +39,6 @@ class Schema(NamedTuple):
     privileges: tuple[Grant | Revoke | DefaultPrivileges | Owner, ...] = ()
 
     def has_tables_alone(self) -> bool:
-        """Whether nothing stands outside tables."""
-        return not any(self[self._fields.index("tables") + 1 :])
+        """Whether nothing stands outside tables, nor what is said in a table's class of something outside: a grant."""
+        outside = any(self[self._fields.index("tables") + 1 :])
+        return not outside and not any(member.section for table in self.tables for member in table.__table__.members)
