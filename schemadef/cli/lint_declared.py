@@ -27,8 +27,8 @@ class Targets(NamedTuple):
 def targets(given: Sequence[str], names: Sequence[str], config: Config | None) -> Targets:
     """What arguments and `--database` name; an argument that is there as a file is one.
 
-    Nothing named is every database of the configuration, or this folder where there is none. Raises ConfigError for
-    the name of no database.
+    Nothing named is every database of the configuration, and nothing where there is none. Raises ConfigError for the
+    name of no database.
     """
     if config is None or not config.databases:
         if names:

@@ -148,7 +148,8 @@ def _question(arguments: Sequence[str]) -> Question | None:
     for file in (*_settings(files), *files):
         with open(file, "rb", buffering=0) as opened:
             content = opened.read()
-        ours = file.endswith(CONFIGURATIONS[0]) or (file.endswith(".toml") and b"tool.schemadef" in content)
+        ours = file.endswith(CONFIGURATIONS[0]) or (file.endswith(".toml") and b"schemadef" in content)
+        # TOML has many ways to write [tool.schemadef]: what may be ours is taken for ours
         # with nothing named a configuration's declarations are looked at, whose modules are no part of the key
         if ours and (not named or _sets(content, b"dialects") or _sets(content, b"baseline")):
             return None
