@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, get_args
 
 import msgspec
 
+from schemadef.config_files import FILES, OWN, PROJECT, may_configure
 from schemadef.environment import Environment
 from schemadef.errors import ConfigError
 from schemadef.lint_options import LintOptions, Weight, line_of
@@ -17,7 +18,6 @@ from schemadef.model.base import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FILE = "schemadef.toml"
 Runner = Literal["schemadef", "drizzle", "wrangler"]
 Guards = Literal["plain", "strict"]
 Timestamps = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
@@ -123,7 +123,7 @@ def load_config(path: Path | None = None) -> Config:
     if start.is_dir():
         file = _find(start.resolve())
         if file is None:
-            message = f"there is no {FILE}, nor [tool.schemadef] in a pyproject.toml, in {start} or above it"
+            message = f"there is no {OWN}, nor [tool.schemadef] in a pyproject.toml, in {start} or above it"
             raise ConfigError(message, hint="`schemadef init` writes one")
     else:
         file = start.resolve()
@@ -145,11 +145,11 @@ def shown(path: Path) -> str:
 
 def _find(start: Path) -> Path | None:
     for folder in (start, *start.parents):
-        if (file := folder / FILE).is_file():
-            return file
-        project = folder / "pyproject.toml"
-        if project.is_file() and b"schemadef" in project.read_bytes() and _tool(_read(project)) is not None:
-            return project
+        for file in (folder / name for name in FILES):
+            if not (file.is_file() and may_configure(file.name, file.read_bytes())):
+                continue
+            if file.name == OWN or _part(file) is not None:
+                return file
     return None
 
 
@@ -175,15 +175,18 @@ def _refuse(message: str, file: Path, hint: str = "") -> NoReturn:
     raise ConfigError(message, hint=hint, where=shown(file)) from None
 
 
-def _tool(raw: dict[str, Any]) -> object:
+def _part(file: Path) -> object:
+    """The part of a file that is ours; None where it has none."""
+    raw = _read(file)
+    if file.name != PROJECT:
+        return raw
     tool = raw.get("tool")
     return tool.get("schemadef") if isinstance(tool, dict) else None
 
 
 def _section(file: Path) -> object:
-    """The part of a file that is ours."""
-    raw = _read(file)
-    section = _tool(raw) if file.name == "pyproject.toml" else raw
+    """The part of a file that is ours; raises ConfigError where it has none."""
+    section = _part(file)
     if section is None:
         message = f"{shown(file)} has no [tool.schemadef]"
         raise ConfigError(message, hint="`schemadef init` writes a configuration")

@@ -110,7 +110,7 @@ FOUND = {
     "tool.schemadef.lint.severity = {}": True,
     "[tool]\nschemadef = {lint = {}}": True,
     '[tool.other]\nname = "schemadef"': False,
-    '[project]\nname = "schemadef"': False,
+    '[project]\nname = "schemadef"\n[tool.other]\ndialects = 1': False,
     "": False,
 }
 

@@ -100,6 +100,24 @@ def test_a_broken_answer_is_none(folder: Path, broken: bytes | None) -> None:
     assert len(answer.read_bytes()) > 200
 
 
+PROJECTS = {
+    '[project]\nname = "schemadef"\n[tool.other]\ndialects = "ours"': 1,
+    '[tool.schemadef.lint]\nselect = ["NEON1"]': 1,
+    "[tool.schemadef]\ndialects = []": 0,
+    '[ "tool" ]\nschemadef.dialects = []': 0,
+    "tool = {schemadef = {dialects = []}}": 0,
+    "tool.'schemadef'.dialects = []": 0,
+    "[[tool.schemadef.dialects]]": 0,
+}
+
+
+@pytest.mark.parametrize("toml", PROJECTS)
+def test_a_configuration_that_reads_more_than_the_key_holds_keeps_nothing(folder: Path, toml: str) -> None:
+    write(folder / "pyproject.toml", toml + "\n")
+    lint(folder, "migrations")
+    assert len(kept(folder)) == PROJECTS[toml]
+
+
 def test_a_folder_that_cannot_be_written_is_none(folder: Path) -> None:
     (folder / "cache").write_text("no folder")
     assert lint(folder, "migrations") == lint(folder, "migrations", "--no-cache")

@@ -10,7 +10,8 @@ import click
 from schemadef.cli.init import configuration_text
 from schemadef.cli.options import as_json, configuration
 from schemadef.cli.report import complain, print_json, say
-from schemadef.config import FILE, find_config, load_config, shown
+from schemadef.config import find_config, load_config, shown
+from schemadef.config_files import OWN
 from schemadef.dialect import load_dialect
 from schemadef.drizzle_history import read_drizzle
 from schemadef.errors import ConfigError, SchemadefError
@@ -77,7 +78,7 @@ def _database(
             raise ConfigError(message, hint="leave --dialect away, or change the configuration")
         return config, database[0]
     chosen = _dialect(source, dialect)
-    file = Path.cwd() / FILE
+    file = Path.cwd() / OWN
     file.write_text(configuration_text(name or "app", chosen, runner), encoding="utf-8")
     made.append(file)
     config = load_config(file)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.cli.msgspec_import import import_msgspec
+from schemadef.config_files import FILES, may_configure
 from schemadef.errors import ConfigError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_configuration, options_for, settings_of
@@ -135,23 +135,9 @@ def configuration(named: str | None = None) -> Config | None:
     return config
 
 
-_OURS = re.compile(
-    rb"""^\s*\[\s*["']?tool["']?\s*(?:\.\s*["']?schemadef|\]) | ^\s*["']?tool["']?\s*[.=]""", re.MULTILINE | re.VERBOSE
-)
-"""A line of TOML that may begin the part of a `pyproject.toml` that is ours."""
-
-
 def _may_be_configured() -> bool:
     """Whether a file that may hold a configuration is in this folder or above it."""
     here = Path.cwd()
     folders = (here, *here.parents)
-    return any(_may_configure(folder / name) for folder in folders for name in cache.CONFIGURATIONS)
-
-
-def _may_configure(file: Path) -> bool:
-    if not file.is_file():
-        return False
-    if file.name == cache.CONFIGURATIONS[0]:
-        return True
-    text = file.read_bytes()
-    return b"schemadef" in text and _OURS.search(text) is not None
+    files = (folder / name for folder in folders for name in FILES)
+    return any(file.is_file() and may_configure(file.name, file.read_bytes()) for file in files)

@@ -11,6 +11,8 @@ import os
 import sys
 import time
 
+from schemadef.config_files import FILES, may_configure
+
 try:
     # what hashlib gives too, without the library for all the others, which is as large as the rest of a run
     from _blake2 import blake2b
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 _WITH_VALUE = frozenset({"--dialect", "--select", "--ignore", "--format", "--fail-on"})
 BASELINE = "lint-baseline.json"
 """What the file of accepted findings is called where nobody says otherwise."""
-CONFIGURATIONS = ("schemadef.toml", "pyproject.toml")
 _ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _KEPT = 16
 """How many answers stay; the oldest go."""
@@ -148,9 +149,8 @@ def _question(arguments: Sequence[str]) -> Question | None:
     for file in (*_settings(files), *files):
         with open(file, "rb", buffering=0) as opened:
             content = opened.read()
-        ours = file.endswith(CONFIGURATIONS[0]) or (file.endswith(".toml") and b"schemadef" in content)
-        # TOML has many ways to write [tool.schemadef]: what may be ours is taken for ours
         # with nothing named a configuration's declarations are looked at, whose modules are no part of the key
+        ours = file.endswith(".toml") and may_configure(file, content)
         if ours and (not named or _sets(content, b"dialects") or _sets(content, b"baseline")):
             return None
         hashed.update(b"\0%s\0%d\0" % (os.fsencode(file), len(content)))
@@ -190,7 +190,7 @@ def _settings(files: Sequence[str]) -> Iterator[str]:
     """The other files that are looked at: configurations from here upwards, and what folders say of their dialect."""
     folder = os.getcwd()
     while True:
-        yield from filter(os.path.isfile, (os.path.join(folder, name) for name in (*CONFIGURATIONS, BASELINE)))
+        yield from filter(os.path.isfile, (os.path.join(folder, name) for name in (*FILES, BASELINE)))
         above = os.path.dirname(folder)
         if above == folder:
             break
