@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from schemadef.pattern import pattern
+
 Retry = Literal["no", "safe", "unsure"]
 """What may be tried again: `safe` says that nothing was done and the same may succeed later, `unsure` that the answer
 was lost, so that it may have been done: look before you try again."""
 
 
 # a path is said with one slash where the URL had two
-_SECRET = re.compile(r"(\w:/{1,2}[^\s/@:]*:)(?!password@)[^\s/@]+(?=@)|(authToken=)[^\s&\"']+", re.IGNORECASE)
+_SECRET = pattern(r"(\w:/{1,2}[^\s/@:]*:)(?!password@)[^\s/@]+(?=@)|(authToken=)[^\s&\"']+", re.IGNORECASE)
 
 
 def without_secrets(text: str) -> str:

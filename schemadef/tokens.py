@@ -9,6 +9,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from schemadef.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,7 +29,7 @@ _TOKEN = r"""
     | (?P<operator>::|<=|>=|<>|!=|\|\||->>|->|\#>>|\#>|@>|<@|&&|:=|=>|[-+*/<>=~!@\#%^&|?.,;:()\[\]{}$\\])
     | (?P<rest>.)
     """
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_COMMENT_EDGE = pattern(r"/\*|\*/")
 
 
 class Token(NamedTuple):

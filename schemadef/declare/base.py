@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from schemadef.errors import DeclarationError
 from schemadef.names import quote
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ def _line(code: CodeType, at: int) -> int:
     return numbers[bisect_right(starts, at) - 1]
 
 
-_MENTION = re.compile('"\0([0-9]+)"')
+_MENTION = pattern('"\0([0-9]+)"')
 _mentioned: dict[int, Declared] = {}
 
 

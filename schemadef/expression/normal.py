@@ -6,13 +6,13 @@ its own parse tree: `(price > (0)::numeric)`, `'draft'::public.status`, `= ANY (
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from schemadef.errors import SchemadefError
 from schemadef.expression.names import folded
 from schemadef.expression.source import arrows, clean, deep
+from schemadef.pattern import pattern
 from schemadef.tokens import meaningful
 
 _COMPARISONS = frozenset({"nullsafeeq", "nullsafeneq", "in", "like", "ilike", "regexplike", "regexpilike"})
@@ -21,7 +21,7 @@ _INTEGERS = frozenset({"SMALLINT", "INT", "BIGINT"})
 _TEXTS = frozenset({"TEXT", "VARCHAR", "USERDEFINED", "UUID", "JSONB", "BOOLEAN"})
 _STRICT, _TEXT, _ALL = range(3)
 """Which literals' types follow from what stands beside them: none, those of texts, those of numbers too."""
-_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_NUMBER = pattern(r"-?\d+(\.\d+)?\Z")
 _SILENT = frozenset({"_type", "safe", "typed", "big_int", "is_string", "quoted", "nested", "ignore_nulls", "negate"})
 _QUERIES = frozenset({"select", "with", "insert", "update", "delete", "values"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from _thread import allocate_lock
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from schemadef.errors import DeclarationError
+from schemadef.pattern import pattern
 from schemadef.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _DEEPEST = 300
 _CALLS = 8_000
 _ARROWS = allocate_lock()  # `threading`, which gives it under another name, is a large import
 _PAIRS = {")": "(", "]": "["}
-_PLAIN = re.compile(r"[^;,()\[\]'\"`$?\\/%-]*\Z")
+_PLAIN = pattern(r"[^;,()\[\]'\"`$?\\/%-]*\Z")
 
 
 def clean(sql: str, what: str, form: Form) -> str:

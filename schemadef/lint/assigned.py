@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.statement import next_place
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +130,7 @@ def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
     return any(not plainly or said[:1] not in ("<", ">") or said == "<>" for said in behind)
 
 
-_ROUNDS = re.compile(r"\b(?:round|trunc|floor|ceil)\s*\([^()]*\*\s*(\d+)\s*\)[^/]*/\s*\1\b", re.IGNORECASE)
+_ROUNDS = pattern(r"\b(?:round|trunc|floor|ceil)\s*\([^()]*\*\s*(\d+)\s*\)[^/]*/\s*\1\b", re.IGNORECASE)
 """A number that is rounded by way of a larger one: round(n * 100) / 100."""
 
 
@@ -188,7 +189,7 @@ def _behind_cast(value: Part, last: int) -> int:
     return last
 
 
-_COUNTED = re.compile(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*[^\s{']|jsonb_build_array\b)")
+_COUNTED = pattern(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*[^\s{']|jsonb_build_array\b)")
 """A number within JSON that is reckoned with, (data ->> 'n')::int + 1, or a list that something is put behind."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ _MARK = re.compile(
 )
 """Marks of dbmate, goose, sql-migrate, micrate, Play, node-pg-migrate, rambler, MyBatis and tern, by their manuals."""
 
-_CUTTER = re.compile(r"--+[ \t]*[+!]")
+_CUTTER = pattern(r"--+[ \t]*[+!]")
 """How the marks begin of tools that send each statement alone, by their manuals: goose, sql-migrate, micrate, Play."""
 
 

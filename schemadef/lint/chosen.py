@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import Tokens
 from schemadef.lint.statement import statements_of
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Name
 
 _STOPS = ("GROUP", "ORDER", "LIMIT", "RETURNING", "HAVING", "UNION", "WINDOW", "FOR")
-_COMPARED = re.compile(
+_COMPARED = pattern(
     r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s*(<>|!=|<=|>=|<|>|=)\s*('(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false)(?:\s*::\s*\w+)?""",
     re.IGNORECASE,
 )
-_ONE_OF = re.compile(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+(?:is\s+null|in\s*\(([^()]*)\))""", re.IGNORECASE)
+_ONE_OF = pattern(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+(?:is\s+null|in\s*\(([^()]*)\))""", re.IGNORECASE)
 _OPERATORS: dict[str, Callable[..., bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -31,7 +32,7 @@ _OPERATORS: dict[str, Callable[..., bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-_LITERAL = re.compile(r"(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false))(?:\s*::\s*\w+)?", re.IGNORECASE)
+_LITERAL = pattern(r"(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false))(?:\s*::\s*\w+)?", re.IGNORECASE)
 
 Condition = tuple[str, str, str]
 """A column, an operator and a value, as they are written."""

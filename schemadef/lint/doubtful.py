@@ -9,6 +9,7 @@ from schemadef.lint.lexer import Tokens
 from schemadef.lint.part import Part, whole
 from schemadef.lint.protected import holds_alone, telling_guard
 from schemadef.lint.rows import inserts, looks
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
-_LOOKS = re.compile(r"\bNOT\s+EXISTS\b|\bEXCEPT\b|\bIS\s+NULL\b|\bDISTINCT\s+FROM\b|\bNOT\s+FOUND\b", re.IGNORECASE)
+_LOOKS = pattern(r"\bNOT\s+EXISTS\b|\bEXCEPT\b|\bIS\s+NULL\b|\bDISTINCT\s+FROM\b|\bNOT\s+FOUND\b", re.IGNORECASE)
 _READS = frozenset({"FROM", "JOIN", "UPDATE", "USING"})
 _QUIET = frozenset({"select", "perform", "set", "lock", "analyze", "comment", "commit"})
 _ROWS = frozenset({"insert", "update", "delete", "truncate", "with"})
@@ -110,13 +111,13 @@ def _is_of_server(condition: str) -> bool:
     return _OF_SERVER.search(text) is not None
 
 
-_OF_SERVER = re.compile(
+_OF_SERVER = pattern(
     r"\b(?:current_database|current_setting|current_user|session_user|version|inet_server_addr|pg_is_in_recovery|"
     r"has_\w+_privilege)\b",
     re.IGNORECASE,
 )
 _NUMBER_OF_VERSION = "server_version_num"
-_STRANGERS = re.compile(
+_STRANGERS = pattern(
     r"\b(rolname|usename|extname|datname|table_name|tablename|relname|nspname|schema_name|viewname)\b\s*(?:=|in\s*\()"
     r"\s*'([^'%]+)'|(to_regclass|to_regrole|to_regnamespace|to_regtype)\s*\(\s*'([^'%]+)'",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.part import dropped_names, names_at, whole
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from schemadef.lint.shape import Name
@@ -55,7 +56,7 @@ def drops_by_look(statement: Statement) -> set[str]:
     return {found[1].lower() for found in _DROPPED.finditer(text)} if "DROP" in text.upper() else set()
 
 
-_DROPPED = re.compile(
+_DROPPED = pattern(
     r"\bDROP\s+(POLICY|TRIGGER|CONSTRAINT|INDEX|TABLE|VIEW|FUNCTION|TYPE|RULE|SEQUENCE)\s+(?:IF\s+EXISTS\s+)?"
     r"(?:\w+\.)?\"?[%']",
     re.IGNORECASE,

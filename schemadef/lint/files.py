@@ -12,6 +12,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError, SchemadefError
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +22,8 @@ _LEADING = re.compile(r"\d+(?:\.\d+)*")
 _VERSION = re.compile(r"[VBU](\d+(?:[._]\d+)*)__|R__")
 """Flyway's names: a version, one that takes it back, and what is repeated behind all versions (its manual)."""
 _WORD = "(?:rollback|down|undo|revert)"
-_ROLLBACK = re.compile(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^(?-i:U)\d[\d._]*__", re.IGNORECASE)
-_PERHAPS = re.compile(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
+_ROLLBACK = pattern(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^(?-i:U)\d[\d._]*__", re.IGNORECASE)
+_PERHAPS = pattern(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
 _UPS = (".sql", "_up.sql", "-up.sql")
 _BACKS = ("rollback", "rollbacks", "down", "revert")
 _UNUSUAL = re.compile(r"//|\./|[/.]$|^$" if os.sep == "/" else "")

@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from schemadef.pattern import pattern
+
 _STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)"
 _ESCAPED = r"'(?:[^'\\]++|\\[\s\S]?|'')*+(?:'|\Z)"
 _QUOTED = (r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)', r"`[^`]*+(?:``[^`]*+)*+(?:`|\Z)")
@@ -18,9 +20,9 @@ _MARKED = r"<%[^\n<%]*+(?:%(?!>)[^\n<%]*+)*+%>"  # in one line: <% by itself is 
 _TEMPLATE = (r"\{\{[\s\S]*?(?:\}\}|\Z)", r"\$\{[^}\n]*+\}?", _MARKED)
 
 _TAG = re.compile(r"\$([^\W\d]\w*)(?=\$)")
-_EDGE = re.compile(r"/\*|\*/")
-_NESTED = re.compile(r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*))[^*/]*+)*+/\*")
-_COMMENTS = re.compile(_COMMENT)
+_EDGE = pattern(r"/\*|\*/")
+_NESTED = pattern(r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*))[^*/]*+)*+/\*")
+_COMMENTS = pattern(_COMMENT)
 
 
 _MOST_TAGS = 6

@@ -15,14 +15,15 @@ from typing import TypeVar
 
 from schemadef.lint.grammar import comment_end, comments_in, grammar_of
 from schemadef.lint.once import Once
+from schemadef.pattern import pattern
 
 T = TypeVar("T")
 
 WORD, MARK, STRING, QUOTED, DOLLAR, NUMBER, PARAMETER, PLACEHOLDER, META = range(1, 10)
 
 _WORD = re.compile(r"[^\W\d](?:[\w$]++|(?!['&]))")
-_TAG = re.compile(r"\$(?:[^\W\d]\w*)?\$")
-_ESCAPE = re.compile(r"\\[\s\S]?")
+_TAG = pattern(r"\$(?:[^\W\d]\w*)?\$")
+_ESCAPE = pattern(r"\\[\s\S]?")
 _MARKS = frozenset("();,.[]=")
 _QUOTES = frozenset('"`')
 _KINDS = {

@@ -5,12 +5,12 @@ What cannot be read, a variable or a function of one's own, is taken at its word
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
 from schemadef.lint.part import dropped_names, whole
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,7 @@ def _is_stored(tokens: Tokens, index: int) -> bool:
     return compared and not tokens.text[tokens.end[index] : tokens.end[index] + 20].lstrip().startswith("::")
 
 
-_PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_PLAIN = pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 def _named(literal: str) -> list[str]:

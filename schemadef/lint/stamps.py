@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.part import whole
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from schemadef.lint.schema import Schema
@@ -13,20 +14,20 @@ if TYPE_CHECKING:
     from schemadef.lint.statement import Statement
 
 _NAMES = ("updat", "modif", "timestamp", "touch", "moddatetime")
-_SET = re.compile(
+_SET = pattern(
     r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=[^;]*\b(?:now|clock_timestamp|current_timestamp|localtimestamp|transaction_timestamp)\b",
     re.IGNORECASE,
 )
 
 
-_COUNTS = re.compile(
+_COUNTS = pattern(
     r"\bnew\s*\.\s*\"?(\w+)\"?\s*:?=\s*(?:coalesce\s*\(\s*)?(?:old|new)\s*\.\s*\"?\1\"?[^;]*\+", re.IGNORECASE
 )
-_WRITES = re.compile(r"\binsert\s+into\b(?![^;]*\b(?:conflict|where)\b)", re.IGNORECASE)
-_ASKS = re.compile(r"\b(?:if|when)\b(?!\s*\(?\s*tg_op\b)|\bcase\b", re.IGNORECASE)
-_BRANCHES = re.compile(r"\b(?:if|when)\b", re.IGNORECASE)
-_END = re.compile(r"\bend\s+if\b", re.IGNORECASE)
-_UPDATES = re.compile(r"\btg_op\s*=\s*'update'|\btg_op\s+in\s*\([^)]*'update'", re.IGNORECASE)
+_WRITES = pattern(r"\binsert\s+into\b(?![^;]*\b(?:conflict|where)\b)", re.IGNORECASE)
+_ASKS = pattern(r"\b(?:if|when)\b(?!\s*\(?\s*tg_op\b)|\bcase\b", re.IGNORECASE)
+_BRANCHES = pattern(r"\b(?:if|when)\b", re.IGNORECASE)
+_END = pattern(r"\bend\s+if\b", re.IGNORECASE)
+_UPDATES = pattern(r"\btg_op\s*=\s*'update'|\btg_op\s+in\s*\([^)]*'update'", re.IGNORECASE)
 
 
 def body_stamps(statement: Statement) -> bool:

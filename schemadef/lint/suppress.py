@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.finding import Edit, Finding, Fix
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from schemadef.lint.source import File
 
-_IGNORE = re.compile(r"--\s*schemadef:\s*ignore\s+([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\s*(.*)")
+_IGNORE = pattern(r"--\s*schemadef:\s*ignore\s+([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\s*(.*)")
 
 
 class Ignore(NamedTuple):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Fix
 from schemadef.lint.lexer import DOLLAR, STRING
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from schemadef.lint.shape import Action
     from schemadef.lint.statement import Statement
 
-_FORMAT = re.compile(r"\bformat\s*\(\s*(?:E?'|\$\w*\$)$", re.IGNORECASE)
-_PUT_IN = re.compile(r"%(?:(?P<number>\d+)\$)?(?P<width>-?(?:\d+|\*[\d$]*)?)(?P<kind>[sIL%])")
+_FORMAT = pattern(r"\bformat\s*\(\s*(?:E?'|\$\w*\$)$", re.IGNORECASE)
+_PUT_IN = pattern(r"%(?:(?P<number>\d+)\$)?(?P<width>-?(?:\d+|\*[\d$]*)?)(?P<kind>[sIL%])")
 _BEHIND_TABLE = frozenset({"AS", "FOR", "TO", "USING", "WITH"})
 _BEHIND_NAME = frozenset({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "NOT"})
 
@@ -22,7 +23,7 @@ _MAKES = r"ADD\s+COLUMN|CREATE\s+(?:(?:UNLOGGED\s+)?TABLE|(?:UNIQUE\s+)?INDEX|SE
 _DROPS = (
     r"DROP\s+(?:TABLE|INDEX|VIEW|SEQUENCE|TYPE|FUNCTION|TRIGGER|POLICY|CONSTRAINT|COLUMN|SCHEMA|MATERIALIZED\s+VIEW)"
 )
-_CARELESS = re.compile(
+_CARELESS = pattern(
     rf"\b(?:(?P<makes>{_MAKES})|(?P<drops>{_DROPS})|(?P<replaces>CREATE)\s+(?:VIEW|FUNCTION|PROCEDURE|TRIGGER))\b"
     r"(?!\s+(?:IF|ON|CONCURRENTLY)\b)",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from schemadef.declare.column import Column as DeclaredColumn
@@ -12,6 +11,7 @@ from schemadef.lower.storage import is_partitioned
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Index, IndexPart
 from schemadef.names import literal, quote
+from schemadef.pattern import pattern
 from schemadef.tokens import dedented, meaningful
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _VECTOR_METHODS = frozenset({"hnsw", "ivfflat"})
 _SINGLE = frozenset({"hash", "spgist", *_VECTOR_METHODS})
 _METHODS = frozenset({"gist", "gin", "brin", *_SINGLE})
-_PLAIN = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = pattern("[A-Za-z_][A-Za-z0-9_]*")
 """What libSQL's diskann.c can make a shadow table's name of."""
 
 _METRICS = {"vector_cosine_ops": "cosine", "vector_l2_ops": "l2", "": "l2"}

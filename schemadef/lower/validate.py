@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from schemadef.errors import DeclarationError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
 from schemadef.model.base import table_id, table_of
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +50,7 @@ _SETS_WITHOUT_CONSTRAINTS: dict[str, tuple[str, ...]] = {
 
 _OF_A_TABLE = frozenset({"constraints", "columns"})
 _QUOTES = frozenset("\"'`[")
-_UNUSABLE = re.compile("[\0\r\n\ud800-\udfff]")
+_UNUSABLE = pattern("[\0\r\n\ud800-\udfff]")
 
 
 def unique_objects(objects: Iterable[Object], context: Context) -> dict[Id, Object]:

@@ -9,10 +9,11 @@ import msgspec
 
 from schemadef.errors import MigrationError
 from schemadef.model.base import Value
+from schemadef.pattern import pattern
 from schemadef.tokens import Token, meaningful
 
 Kind = Literal["column", "table", "index", "trigger", "view", "query"]
-_SHAPED = re.compile(r"(unless table .+) is ([0-9a-f]{16})", re.DOTALL)
+_SHAPED = pattern(r"(unless table .+) is ([0-9a-f]{16})", re.DOTALL)
 _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.errors import MigrationError
 from schemadef.migration.directive import directive_line, from_line, parse_directive
+from schemadef.pattern import pattern
 from schemadef.requirement import parse_requirement
 from schemadef.statement import Hazard, Statement
 from schemadef.tokens import meaningful, tokens
@@ -31,14 +32,14 @@ _LOSES = "-- not restored: "
 _OWN = (_DIRECTIVE, _HAZARDS, _LOCK, _REQUIRES, _LOSES)
 """How the comments begin that say something of the statement after them."""
 _NO_TRANSACTION = "no transaction"
-_BREAKPOINT = re.compile(r"-->\s*statement-breakpoint")
+_BREAKPOINT = pattern(r"-->\s*statement-breakpoint")
 _FORBIDDEN = {
     "\r": "contains a carriage return, which D1 refuses inside a trigger and git may change",
     "\0": "contains a NUL character",
     "\ufeff": "contains a byte order mark, which Postgres refuses",
     "BEGIN TRANSACTION": "contains the words BEGIN TRANSACTION, which wrangler refuses even in a literal",
 }
-_VERB = re.compile(r"(?:create|alter|drop|insert|update|delete|comment|grant|revoke|pragma|truncate)\b", re.IGNORECASE)
+_VERB = pattern(r"(?:create|alter|drop|insert|update|delete|comment|grant|revoke|pragma|truncate)\b", re.IGNORECASE)
 _CONTROL = re.compile(
     r"(?:begin|commit|rollback|savepoint|release|end|abort|start\s+transaction)\b(?!\s*\()", re.IGNORECASE
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model import Column, DataType, Object
 from schemadef.operations.base import Set
+from schemadef.pattern import pattern
 from schemadef.requirement import Requirement
 from schemadef.statement import Hazard
 
@@ -124,7 +124,7 @@ def is_safe(old: DataType, new: DataType) -> bool:
 
 _NUMBERS = frozenset({*_WHOLE, "numeric", "real", "double precision"})
 _STRINGS = frozenset({"text", "character varying", "character", "citext", "name", '"char"'})
-_MOMENTS = re.compile(r"date|time\b.*|timestamp.*")
+_MOMENTS = pattern(r"date|time\b.*|timestamp.*")
 
 
 def derived_using(name: str, old: DataType, new: DataType) -> str:

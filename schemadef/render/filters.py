@@ -11,6 +11,7 @@ from schemadef.errors import ConfigError
 from schemadef.expression.words import written
 from schemadef.model.function import split_signature
 from schemadef.names import literal, quote
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +59,10 @@ def _default(text: str) -> Sql:
     return Sql(text if _SIMPLE_DEFAULT.fullmatch(text) else f"({text})")
 
 
-_SIMPLE_DEFAULT = re.compile(
+_SIMPLE_DEFAULT = pattern(
     r"""[+-]?[\d.]+(e[+-]?\d+)?|[xX]?'(?:[^']|'')*'(?:::[\w" ().,\[\]]+)?|null|true|false|current_\w+""", re.IGNORECASE
 )
-_CALL = re.compile(r"[\w.]+\(\)|nextval\('(?:[^']|'')*'::regclass\)")
+_CALL = pattern(r"[\w.]+\(\)|nextval\('(?:[^']|'')*'::regclass\)")
 
 
 def _native_default(text: str) -> Sql:
@@ -86,8 +87,8 @@ def _setting(value: str) -> Sql:
 
 _QUOTED = r'"(?:[^"]|"")*"'
 _NAME = rf"(?:{_QUOTED}|[^\W\d]\w*)"
-_NAMES = re.compile(rf"{_QUOTED}|{_NAME}(?:, ?{_NAME})+")
-_NO_NAME = re.compile(r'(?:(?<=\A)|(?<=, ))""(?=,|\Z)')
+_NAMES = pattern(rf"{_QUOTED}|{_NAME}(?:, ?{_NAME})+")
+_NO_NAME = pattern(r'(?:(?<=\A)|(?<=, ))""(?=,|\Z)')
 
 
 @lru_cache(65_536)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.backward import is_cut_by_its_tool, is_of_a_tool
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _breaks(file: File, inside: list[Statement]) -> Iterator[Edit]:
         yield Edit(end, end, "\n--> statement-breakpoint" + ("" if alone else "\n"))
 
 
-_LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z)")
+_LINE_ENDS = pattern(r"[^\S\n]*(?:\n|\Z)")
 
 
 register(
