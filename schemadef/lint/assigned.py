@@ -83,7 +83,7 @@ def is_step(column: str, value: Part) -> bool:
     words = tokens.words[value.first : value.last]
     if words[0] == "NOT" or words[0] in _GROWS or _is_cut(value, column) or _grows_in_text(value, column):
         return True
-    if _settles(value, words):
+    if _settles(value, words, own):
         return False
     if not _HASHES.isdisjoint(words) or _is_built_in(value, own) or _renames_key(value, column):
         return True
@@ -91,11 +91,15 @@ def is_step(column: str, value: Part) -> bool:
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
 
 
-def _settles(value: Part, words: list[str]) -> bool:
+def _settles(value: Part, words: list[str], own: list[int]) -> bool:
     """Whether a value is the same again, or nobody can tell: a choice, all of it; what is put behind a text may be
     JSON that is merged.
     """
     called = words[0] in _SETTLES and value.inside(value.first + 1).last == value.last - 1
+    if called and words[0] == "COALESCE":
+        first = value.inside(value.first + 1).pieces()[0].last
+        reckoned = (_stands_beside(value, *_called_around(value, at), value.text) for at in own if at < first)
+        called = not any(reckoned)
     asks = "CASE" in words or "DISTINCT" in words
     return called or asks or ("EXCLUDED" in words and "||" in value.text) or _ROUNDS.search(value.text) is not None
 
@@ -130,8 +134,11 @@ def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
     return any(not plainly or said[:1] not in ("<", ">") or said == "<>" for said in behind)
 
 
-_ROUNDS = pattern(r"\b(?:round|trunc|floor|ceil)\s*\([^()]*\*\s*(\d+)\s*\)[^/]*/\s*\1\b", re.IGNORECASE)
-"""A number that is rounded by way of a larger one: round(n * 100) / 100."""
+_ROUNDS = pattern(
+    r"\b(?:round|trunc|floor|ceil|ceiling)\s*\([^()]*(?:\*\s*(\d+)\s*\)[^/]*/\s*\1|/\s*([\d.]+)\s*\)[^*]*\*\s*\2)(?![\w.])",
+    re.IGNORECASE,
+)
+"""A number that is rounded by way of a larger one or a smaller one: round(n * 100) / 100, round(n / 5) * 5."""
 
 
 def may_step(column: str, value: Part) -> bool:
@@ -172,6 +179,8 @@ def _called_around(value: Part, index: int) -> tuple[int, int]:
         inner = value.inside(first - 1)
         called = first - 1 > value.first and tokens.is_name(first - 2)
         if tokens.word(first - 2) not in _SAME if called else inner.last != last + 1:
+            break
+        if called and _stands_beside(value, first, last, value.text):
             break
         first, last = first - 1 - called, _behind_cast(value, inner.last)
     return first, last

@@ -50,9 +50,26 @@ def inner_statements(block: Statement) -> list[Statement]:
     tokens, body = block.tokens, block.first
     while (body := next_place(tokens.words, "", body, block.last)) < block.last:
         if tokens.kind_of(body) in (DOLLAR, STRING):
-            return _Walker(block, _inside(tokens, body)).statements()
+            return _Walker(block, _body(tokens, body)).statements()
         body += 1
     return []
+
+
+def _body(tokens: Tokens, index: int) -> Tokens:
+    """The body of a block, in which the quotes that a text in single quotes doubles are read as single ones."""
+    inner = _inside(tokens, index)
+    if tokens.kind[index] == DOLLAR or "''" not in tokens.pieces[index]:
+        return inner
+    return Tokens(_undoubled(tokens.text, inner.begin, inner.stop), inner.begin, inner.stop)
+
+
+def _undoubled(text: str, start: int, stop: int) -> str:
+    """A text in which the doubled quotes of a part are single ones, the other place of each pair being a space."""
+    parts = text[start:stop].split("''")
+    marks = (" '" if place % 2 else "' " for place in range(1, len(parts)))
+    return "".join(
+        [text[:start], parts[0], *(mark + part for mark, part in zip(marks, parts[1:], strict=True)), text[stop:]]
+    )
 
 
 def _inside(tokens: Tokens, index: int) -> Tokens:

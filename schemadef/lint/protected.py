@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.held import constraint_kind, looks_at_other_end, may_hold
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
 from schemadef.lint.part import dropped_names, whole
@@ -158,7 +159,8 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
     shape = statement.shape
     if shape.verb == "create":
         name = shape.name[-1] if shape.name else index_name(statement) if shape.kind == "index" else ""
-        made.add(name)
+        if not name or may_hold(condition, shape.kind):
+            made.add(name)
         return bool(name)
     if shape.verb == "drop":
         dropped = dropped_names(statement)
@@ -187,7 +189,8 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
         made.update(statement.tokens.source(index)[1:-1].replace("''", "'") for index in literals[:1])
         return True
     if action.verb == "add" and action.kind in ("column", "constraint", "attribute"):
-        made.add(action.name)
+        if action.kind != "constraint" or _is_seen(condition, statement, action):
+            made.add(action.name)
         return bool(action.name)
     if action.verb == "add" and action.kind in _NAMELESS:
         # which one it is, a look at constraints may tell by more than its name
@@ -199,6 +202,12 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
         (made if action.verb == "add" else gone).update(_published(statement, action))
         return action.name == "table"
     return shape.kind == "table" and action.verb == "owner"
+
+
+def _is_seen(condition: str, statement: Statement, action: Action) -> bool:
+    """Whether what a condition reads has a row for a constraint that is added."""
+    kind = constraint_kind(statement, action)
+    return may_hold(condition, kind) and not looks_at_other_end(condition, statement, action)
 
 
 def _published(statement: Statement, action: Action) -> set[str]:

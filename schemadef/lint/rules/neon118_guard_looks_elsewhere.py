@@ -39,7 +39,8 @@ register(
         check=check,
         why=(
             "A condition that is still met once the statement has run keeps nothing from running again: another name, "
-            "a name in other letters than those that are stored, the table of what is made."
+            "a name in other letters than those that are stored, the table of what is made, a catalog in which such a "
+            "thing never stands (information_schema.constraint_column_usage has a foreign key under the other table)."
         ),
         bad=(
             "CREATE TABLE IF NOT EXISTS orders (id integer PRIMARY KEY, total integer);\n"

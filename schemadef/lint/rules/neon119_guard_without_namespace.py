@@ -31,7 +31,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     text = guard.condition.lower()
     for name, places in _PAIRS:
         if name in text and not any([place in text for place in places]):
-            start = file.text.index(guard.condition, guard.start)
+            start = guard.start
             message = f"the guard looks for {name} anywhere: another one of that name is taken for this one"
             more, fix = _fix(statement, guard, name)
             hint = f"write AND {more} behind it" if more else f"compare {places[0]} too"

@@ -9,7 +9,7 @@ from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step
 from schemadef.lint.chosen import leaves
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rows import inserts, is_sure, looks, updates
+from schemadef.lint.rows import inserts, is_sure, looks, meets_itself, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
@@ -42,7 +42,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         known = (
             file.schema.is_temporary(insert.table)
             or is_sure(insert, statement, file.schema)
-            or insert.conflict
+            or (insert.conflict and meets_itself(insert, file.schema))
             or looks(insert)
         )
         if not known and (insert.source.find("FROM") >= 0 or insert.source.find("WHERE") >= 0):
