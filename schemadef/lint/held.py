@@ -40,12 +40,25 @@ _HELD = {
     "pg_trigger": frozenset({"trigger"}),
     "information_schema.triggers": frozenset({"trigger"}),
     "pg_enum": frozenset({"value", "type"}),
+    "pg_user": frozenset({"user"}),
+    "pg_shadow": frozenset({"user"}),
+    "pg_group": frozenset({"role"}),
     "pg_proc": frozenset({"function", "procedure", "aggregate"}),
     "information_schema.routines": frozenset({"function", "procedure", "aggregate"}),
 }
 """The catalogs of which each is of a few kinds; one that is not here may hold anything."""
 _KEYS = frozenset({"primary key", "unique", "exclude", "PRIMARY", "UNIQUE", "EXCLUDE"})
 _MADE = frozenset().union(*_HELD.values())
+
+
+def may_hold_made(condition: str, statement: Statement) -> bool:
+    """Whether what a condition reads has a row for what a statement makes; a role that cannot log in is no user."""
+    kind = statement.shape.kind
+    if kind in ("role", "user", "group"):
+        words = statement.tokens.words[statement.first : statement.last]
+        logs_in = "LOGIN" in words if kind != "user" else "NOLOGIN" not in words
+        kind = "user" if logs_in else "role"
+    return may_hold(condition, kind)
 
 
 def may_hold(condition: str, kind: str) -> bool:

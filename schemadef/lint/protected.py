@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.held import constraint_kind, looks_at_other_end, may_hold
+from schemadef.lint.held import constraint_kind, looks_at_other_end, may_hold, may_hold_made
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
 from schemadef.lint.part import dropped_names, whole
@@ -159,7 +159,7 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
     shape = statement.shape
     if shape.verb == "create":
         name = shape.name[-1] if shape.name else index_name(statement) if shape.kind == "index" else ""
-        if not name or may_hold(condition, shape.kind):
+        if not name or may_hold_made(condition, statement):
             made.add(name)
         return bool(name)
     if shape.verb == "drop":
@@ -294,12 +294,20 @@ def _failures_of(statement: Statement, action: Action) -> tuple[str, ...]:
         return ("duplicate_object" if action.verb == "add" else "undefined_object",)
     if action.verb == "add":
         return (_duplicate(statement, action),)
+    if action.verb == "alter" and "IDENTITY" in statement.tokens.words[action.first : action.last]:
+        return _of_identity(statement.tokens.words[action.first : action.last])
     if action.verb == "drop":
         return (_MISSING[kind],) if kind in _MISSING else ()
     if action.verb == "rename":
         of_itself = {"to": statement.shape.kind, "value": "value", "": "column"}.get(kind, kind)
         return (_MISSING.get(of_itself, "undefined_object" if of_itself != "value" else "invalid_parameter_value"),)
     return ()
+
+
+def _of_identity(words: list[str]) -> tuple[str, ...]:
+    """What making an identity column once more fails with: its sequence is made first, where that has a name."""
+    named = any(words[at : at + 2] == ["SEQUENCE", "NAME"] for at in range(len(words)))
+    return ("duplicate_table",) if named else ("object_not_in_prerequisite_state",)
 
 
 def _duplicate(statement: Statement, action: Action) -> str:
