@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.compile import compile_change
 from schemadef.dialect import Dialect, load_dialect
-from schemadef.engines import default_dialect, file_of, is_url, open_engine
+from schemadef.engines import default_dialect, is_url, open_engine
 from schemadef.errors import ConfigError
 from schemadef.generate import declarations, declared
 from schemadef.hints import Asked, Hints
@@ -133,11 +133,7 @@ def _kept(snapshot: Snapshot) -> State:
 
 def _live(url: str, dialect: Dialect | None) -> State:
     chosen = dialect or load_dialect(default_dialect(url))
-    file = file_of(url)
-    if file is not None and not file.is_file():
-        message = f"there is no database {file}"
-        raise ConfigError(message, hint="look at the URL, or say `empty` for one that is yet to be made")
-    with open_engine(url) as engine:
+    with open_engine(url, missing="refuse") as engine:
         return State(introspect(engine, chosen), chosen, live=True)
 
 

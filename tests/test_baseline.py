@@ -95,6 +95,7 @@ def test_a_folder_none_of_whose_migrations_it_is(project):
 def test_an_empty_database_has_nothing_to_take_over(tmp_path):
     with live_project(tmp_path, "sqlite") as project:
         project.declare(SCHEMA)
+        project.engine().close()  # which makes the file
         assert "is empty: there is nothing to take over; `schemadef generate`" in project.fails("baseline")
         assert "is empty: there is nothing to take over" in project.fails("baseline", "--from-database")
         project.ok("generate")

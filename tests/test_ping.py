@@ -65,7 +65,29 @@ def test_a_server_that_is_read_only_and_lacks_pgvector(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["sqlite", "libsql", "sqld", "workerd"])
 def test_the_sqlite_family(kind: str, tmp_path: Path) -> None:
     with live_project(tmp_path, kind) as project:
+        project.engine().close()  # a file is made by whoever opens it
         assert re.search(r"^app: .* ms$", project.ok("ping").splitlines()[0])
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "libsql", "workerd"])
+def test_a_file_that_is_not_there_is_made_by_migrate_alone(kind: str, tmp_path: Path) -> None:
+    with live_project(tmp_path, kind) as project:
+        project.declare("class Notes(Table):\n    id = integer()")
+        project.ok("generate")
+        before = sorted(tmp_path.rglob("*"))
+        assert re.fullmatch(r"app: 1 migration\n  0001_\w+  pending\n", project.ok("status"))
+        assert "  table notes is missing\n" in project.run("drift").out
+        assert "CREATE TABLE" in project.ok("migrate", "--dry-run")
+        assert "CREATE TABLE" in project.ok("push", "--dry-run")
+        assert project.ok("rollback") == "app: nothing to do\n"
+        file = urlsplit(project.url).path.partition("?")[0]
+        for command in ("ping", "baseline"):
+            assert project.fails(command, status=2).startswith(f"there is no database {file}; look at its URL")
+        assert sorted(tmp_path.rglob("*")) == before
+        assert not Path(file).exists()
+        project.ok("migrate")
+        assert Path(file).exists()
+        assert project.ok("status").split()[-2] == "applied"
 
 
 @pytest.mark.parametrize(

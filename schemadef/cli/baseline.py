@@ -39,7 +39,7 @@ def command(
 
     def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         now = int(time.time() * 1000)
-        with connected(database, env, config) as engine:
+        with connected(database, env, config, "refuse") as engine:
             done = baseline(engine, database, config, now=now, to=to, from_database=from_database)
         if done.written:
             say(f"{database.name}: wrote {shown(database.path / f'{done.written}.sql')}", quiet=as_json)

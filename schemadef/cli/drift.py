@@ -34,7 +34,7 @@ def command(context: click.Context, databases: tuple[str, ...], env: str | None,
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
     folder = read_folder(database.path)
     dialect = load_dialect(database.dialect, database.version, config.dialects)
-    with connected(database, env, config) as engine:
+    with connected(database, env, config, "empty") as engine:
         found = drift(engine, folder, dialect)
     after = f" after {found.after}" if found.after else ", without a migration"
     verdict = "differs from its schema" if found.deltas else "is its schema"

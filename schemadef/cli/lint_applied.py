@@ -20,7 +20,7 @@ def applied_names(database: Database, env: str, config: Config) -> frozenset[str
     from schemadef.history import History
     from schemadef.other_histories import read_others
 
-    with connected(database, env, config) as engine:
+    with connected(database, env, config, "empty") as engine:
         found = {row.tag for row in History(engine).read().values()}
         others = read_others(engine)
     found |= {name.removesuffix(".sql") for name in others.files}

@@ -31,7 +31,7 @@ def command(
     def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
         folder = read_folder(database.path)
-        with connected(database, env, config) as engine, teller:
+        with connected(database, env, config, "empty" if dry_run else "make") as engine, teller:
             applied = apply_pending(engine, folder, database, config, to=to, dry_run=dry_run, report=teller)
         if not applied:
             say(f"{database.name}: nothing to do", quiet=as_json)

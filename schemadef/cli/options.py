@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from schemadef.cli.each import Work
     from schemadef.config import Config, Database
+    from schemadef.engines import Missing
     from schemadef.engines.base import Engine
 
     F = TypeVar("F", bound=Callable[..., Any])
@@ -73,8 +74,8 @@ def selected(context: click.Context, names: tuple[str, ...]) -> tuple[Config, li
 
 
 @contextmanager
-def connected(database: Database, env_name: str | None, config: Config) -> Iterator[Engine]:
-    """An engine connected to an environment of a database; closed at the end."""
+def connected(database: Database, env_name: str | None, config: Config, missing: Missing = "make") -> Iterator[Engine]:
+    """An engine connected to an environment of a database; closed at the end. See `open_engine` for `missing`."""
     from schemadef.dialect import load_dialect
     from schemadef.engines import open_engine
 
@@ -82,7 +83,7 @@ def connected(database: Database, env_name: str | None, config: Config) -> Itera
     environment = database.environment(env_name)
     target = environment.resolve()
     libsql = any(pack.value("libsql_files") for pack in dialect.packs)
-    engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url)
+    engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url, missing=missing)
     try:
         if engine.warning:
             complain(f"warning: {engine.warning}")

@@ -28,7 +28,7 @@ def command(context: click.Context, databases: tuple[str, ...], env: str | None,
 
 
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
-    with connected(database, env, config) as engine:
+    with connected(database, env, config, "refuse") as engine:
         answer = engine.ping()
     role = f" as {answer['role']}" if answer["role"] else ""
     where = f", database {answer['database']}" if answer["database"] else ""

@@ -49,7 +49,7 @@ def command(
 
 def _one(database: Database, config: Config, env: str | None, quiet: bool, given: dict[str, Any]) -> dict[str, Any]:
     """Push to one database; what was done, as JSON shows it."""
-    with connected(database, env, config) as engine:
+    with connected(database, env, config, "empty" if given["dry_run"] else "make") as engine:
         push = plan_push(engine, database, config, asked(given), settle, force=given["force"])
         count = counted(len(push.statements), "statement") if push.statements else "nothing to do"
         say(f"{database.name}: {count}", quiet=quiet)

@@ -40,7 +40,7 @@ def command(
     def one(database: Database, documents: list[dict[str, Any]]) -> bool:
         teller = Teller(database.name, quiet=as_json, show_statements=dry_run)
         folder = read_folder(database.path)
-        with connected(database, env, config) as engine, teller:
+        with connected(database, env, config, "empty") as engine, teller:
             patience = Patience(lock_timeout=database.lock_timeout)
             undone = rollback(
                 engine,

@@ -29,7 +29,7 @@ def command(context: click.Context, databases: tuple[str, ...], env: str | None,
 
 
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
-    with connected(database, env, config) as engine:
+    with connected(database, env, config, "empty") as engine:
         standings = status(engine, read_folder(database.path, allow_edited=True))
     say(f"{database.name}: {counted(len(standings), 'migration')}", quiet=quiet)
     for standing in standings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from schemadef.errors import ConfigError
 
@@ -48,8 +48,14 @@ _DIALECTS = {
 }
 _FILES = frozenset({"sqlite", "file", "libsql+file", "workerd"})
 
+Missing = Literal["make", "empty", "refuse"]
+"""What becomes of a database's file that is not there. SQLite makes one as soon as it is opened, so whoever only looks
+takes it for `empty`, which one in memory stands for, or says that there is none (`refuse`)."""
 
-def open_engine(url: str, *, token: str = "", libsql: bool = False, sync_url: str = "") -> Engine:
+
+def open_engine(
+    url: str, *, token: str = "", libsql: bool = False, sync_url: str = "", missing: Missing = "make"
+) -> Engine:
     """Open the database that a URL names.
 
     `postgres://…` and `postgresql://…`, and `neon+postgresql://…` for the same over Neon's HTTPS endpoint;
@@ -57,10 +63,11 @@ def open_engine(url: str, *, token: str = "", libsql: bool = False, sync_url: st
     `:memory:`; `libsql+file:path`, or any SQLite URL with `libsql=True`; `libsql://host`, `https://host` and
     `http://host:port` (or `wss://`, `ws://`) for a libSQL server, with its `token`; `d1://account/database` for D1 at
     Cloudflare; `workerd:` for a local D1 database in memory and `workerd:folder?id=database-id` for one in wrangler's
-    folder (`.wrangler/state/v3/d1`). With `sync_url` a libSQL file is an embedded replica of that server.
+    folder (`.wrangler/state/v3/d1`). With `sync_url` a libSQL file is an embedded replica of that server, and fetched
+    when it is not there; of any other file or folder `missing` says what becomes of it then.
 
-    Raises `ConfigError` for a URL that names no engine or an engine whose extra is not installed, and `EngineError`
-    when the database cannot be opened.
+    Raises `ConfigError` for a URL that names no engine, an engine whose extra is not installed or a file that is not
+    there and shall not be made, and `EngineError` when the database cannot be opened.
     """
     if url == ":memory:":
         url = "sqlite://"
@@ -71,6 +78,8 @@ def open_engine(url: str, *, token: str = "", libsql: bool = False, sync_url: st
         path, options = _file(url)
         if sync_url:
             return _replica(opener, name, path, options=options, token=token, sync_url=sync_url)
+        if missing != "make" and not _is_there(path, options):
+            path, options = _stand_in(name, path, missing), ""
         return opener(path, options=options, token=token)
     if sync_url:
         raise _no_replica(scheme)
@@ -86,17 +95,6 @@ def default_dialect(url: str) -> str:
 def is_url(text: str) -> bool:
     """Whether a text is meant for a database's URL, though no engine may open it."""
     return "://" in text or (":" in text and text.partition(":")[0].lower() in _SCHEMES)
-
-
-def file_of(url: str) -> Path | None:
-    """The file that a URL names as SQLite's or libSQL's database; None for a server, a folder and what is in memory.
-
-    Opening one that is not there makes it, which who only looks does not want. Raises `ConfigError` as `open_engine`.
-    """
-    if url == ":memory:" or _scheme(url) not in _FILES - {"workerd"}:
-        return None
-    path, options = _file(url)
-    return None if path == ":memory:" or "mode=memory" in options else Path(path)
 
 
 def require_driver(scheme: str) -> Callable[..., Engine]:
@@ -132,6 +130,22 @@ def _no_replica(scheme: str) -> ConfigError:
     return ConfigError(message, hint="give the file with libsql+file: or leave sync_url out")
 
 
+def _is_there(path: str, options: str) -> bool:
+    return path in ("", ":memory:") or "mode=memory" in options or Path(path).exists()
+
+
+def _stand_in(scheme: str, path: str, missing: Missing) -> str:
+    """The path of a database in memory for one that is not there; raises `ConfigError` when that is refused."""
+    if missing == "refuse":
+        message = f"there is no database {path}"
+        raise ConfigError(message, hint="look at its URL, or make it: `schemadef migrate` does")
+    return _memory(scheme)
+
+
+def _memory(scheme: str) -> str:
+    return "" if scheme == "workerd" else ":memory:"
+
+
 def _file(url: str) -> tuple[str, str]:
     """The path of a file URL and what follows its question mark; nothing is the database in memory."""
     from urllib.parse import unquote
@@ -142,5 +156,4 @@ def _file(url: str) -> tuple[str, str]:
         # file://localhost/path and file:///path are absolute (RFC 8089), sqlite:///path is relative (SQLAlchemy).
         _, slash, path = path[2:].partition("/")
         path = slash + path if scheme.lower() == "file" else path
-    empty = "" if scheme.lower() == "workerd" else ":memory:"
-    return unquote(path) or empty, options
+    return unquote(path) or _memory(scheme.lower()), options
