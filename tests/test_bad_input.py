@@ -98,6 +98,8 @@ A_TABLE = """
 class Posts(Table):
     id = integer(primary_key=True)
 """
+COLUMNS = ", ".join(f"c{number}" for number in range(31))
+WIDE = A_TABLE + "".join(f"    c{number} = text()\n" for number in range(33))
 CASES: dict[str, tuple[str, str, str, list[str]]] = {
     "unknown reference": (
         A_TABLE + "    user_id = uuid(references=Users.idd)\n",
@@ -235,7 +237,25 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         A_TABLE + "".join(f"    c{number} = text()\n" for number in range(100)),
         "class Posts",
         "d1",
-        ["table posts has 101 columns, and d1 allows 100"],
+        ["table posts has 101 columns, and d1 allows 100", "another table"],
+    ),
+    "over 1,600 columns on Postgres": (
+        A_TABLE + "".join(f"    c{number} = text()\n" for number in range(1600)),
+        "class Posts",
+        "postgres",
+        ["table public.posts has 1601 columns, and postgres allows 1600", "another table"],
+    ),
+    "an index over 32 columns on Postgres": (
+        f"{WIDE}    wide = Index({COLUMNS}, include=[c31, c32])\n",
+        "wide = Index",
+        "postgres",
+        ["index public.posts.wide has 33 columns, and postgres allows 32", "leave some of them out"],
+    ),
+    "a key over 32 columns on Neon": (
+        f"{WIDE}    wide = Unique({COLUMNS}, c31, c32)\n",
+        "wide = Unique",
+        "neon",
+        ["unique public.posts.wide has 33 columns, and neon allows 32", "leave some of them out"],
     ),
     "a statement over 100 kB on D1": (
         A_TABLE + f"    a = text(default='{'x' * 100_000}')\n",

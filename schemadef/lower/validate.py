@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
 from schemadef.errors import DeclarationError
-from schemadef.model import Column, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
+from schemadef.model import Column, Exclusion, ForeignKey, Id, Index, Key, Namespace, PrimaryKey, TablePart
 from schemadef.model.base import table_id, table_of
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE, LEASE_TABLE
 from schemadef.pattern import pattern
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from schemadef.lower.context import Context
     from schemadef.model import Object
     from schemadef.snapshot import Snapshot
+
+    _Columned = Index | Key | Exclusion | ForeignKey
 
 _SETS: dict[str, tuple[str, ...]] = {
     "table": ("relations", "types"),
@@ -131,6 +133,7 @@ def validate(snapshot: Snapshot, context: Context) -> None:
         _check_name(obj, context)
         _check_namespace(obj, spaces, context)
     _check_widths(context)
+    _check_index_widths(snapshot, context)
     for key in snapshot.of(ForeignKey):
         _check_foreign_key(key, snapshot, context)
     _check_columns(snapshot, context)
@@ -215,7 +218,27 @@ def _check_widths(context: Context) -> None:
         if columns > limit and table in context.tables:
             id = table_id(context.namespace(info.namespace), info.name)
             message = f"{id} has {columns} columns, and {context.dialect.name} allows {limit}"
-            raise DeclarationError(message, where=str(info.where))
+            raise DeclarationError(message, hint="keep some of them in another table", where=str(info.where))
+
+
+def _check_index_widths(snapshot: Snapshot, context: Context) -> None:
+    """No more columns than an index can have, and so a key (https://www.postgresql.org/docs/current/limits.html)."""
+    limit = context.dialect.limits.get("index_columns", 0)
+    if not limit:
+        return
+    wide: list[_Columned] = [*snapshot.of(Index), *snapshot.of(Key), *snapshot.of(Exclusion), *snapshot.of(ForeignKey)]
+    for obj in wide:
+        columns = _width(obj)
+        if columns > limit:
+            message = f"{obj.id} has {columns} columns, and {context.dialect.name} allows {limit}"
+            raise DeclarationError(message, hint="leave some of them out", where=place_of(obj, context))
+
+
+def _width(obj: _Columned) -> int:
+    """How many columns are in its index, those that it only includes too."""
+    if isinstance(obj, ForeignKey):
+        return len(obj.columns)
+    return len(obj.columns if isinstance(obj, Key) else obj.parts) + len(obj.include)
 
 
 def _check_foreign_key(key: ForeignKey, snapshot: Snapshot, context: Context) -> None:
