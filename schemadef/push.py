@@ -44,7 +44,7 @@ def plan_push(
     rows = History(engine).read()
     if rows and not force:
         newest = rows[max(rows)].tag
-        message = f"{engine.label} is kept by migrations: {newest} is applied"
+        message = f"the database {database.name} is kept by migrations: {newest} is applied"
         hint = "write a migration with `schemadef generate`, or give --force if it is a database to play with"
         raise MigrationError(message, hint=hint)
     dialect, wanted = declared(database, config)

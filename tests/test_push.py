@@ -71,7 +71,7 @@ def test_a_database_with_migrations_is_left_to_them(project):
     project.ok("migrate")
     project.declare(ONE + "    more = text(null=True)\n")
     sentence = project.fails("push")
-    assert "is kept by migrations: 0001_create_users is applied" in sentence
+    assert "the database app is kept by migrations: 0001_create_users is applied" in sentence
     assert "--force" in sentence
     project.ok("push", "--force")
     assert project.run("drift").status == 1
