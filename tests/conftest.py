@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from d1_server import TOKEN, D1Server, Remote, d1_server
 from engines import KINDS, POSTGRES_VERSIONS, SQLITE_FAMILY, WAYS, fresh
 from neon_endpoint import Endpoint, neon_endpoint
 
@@ -73,6 +74,20 @@ def sqld_engine() -> Iterator[Engine]:
 def d1_engine() -> Iterator[Engine]:
     with fresh("workerd") as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[D1Server]:
+    with d1_server() as running:
+        yield running
+
+
+@pytest.fixture
+def remote(server: D1Server, monkeypatch: pytest.MonkeyPatch) -> Remote:
+    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", server.base)
+    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", TOKEN)
+    server.calm()
+    return server.database()
 
 
 @pytest.fixture(params=SQLITE_FAMILY)

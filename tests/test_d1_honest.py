@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from d1_server import TOKEN, D1Server, Remote, d1_server
+from d1_server import D1Server, Remote
 from engines import FULL
 from test_d1_refused import FOLDERS
 from test_d1_rest import CUT
@@ -17,20 +15,6 @@ from test_d1_wrangler import cloud_project
 
 from schemadef.engines import open_engine
 from schemadef.engines.node import npm_package
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[D1Server]:
-    with d1_server() as running:
-        yield running
-
-
-@pytest.fixture
-def remote(server: D1Server, monkeypatch: pytest.MonkeyPatch) -> Remote:
-    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", server.base)
-    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", TOKEN)
-    server.calm()
-    return server.database()
 
 
 def wrangler(root: Path, *arguments: str, status: int = 0) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import test_rebuild
 import test_rebuild_links
-from d1_server import TOKEN, D1Server, Remote, d1_server
+from d1_server import D1Server, Remote
 from folder_project import Project
 from test_d1_wrangler import cloud_project
 
@@ -83,20 +83,6 @@ def statements(requests: list[dict[str, str]]) -> list[str]:
             body = json.loads(request["body"])
             found += [item["sql"] for item in body.get("batch", [body])]
     return found
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[D1Server]:
-    with d1_server() as running:
-        yield running
-
-
-@pytest.fixture
-def remote(server: D1Server, monkeypatch: pytest.MonkeyPatch) -> Remote:
-    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", server.base)
-    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", TOKEN)
-    server.calm()
-    return server.database()
 
 
 def require_allowed(server: D1Server, *, at_least: int) -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import test_engines
-from d1_server import TOKEN, D1Server, Remote, d1_server
+from d1_server import TOKEN, D1Server, Remote
 from engines import FULL
 from test_migrate import add, sql, table, times
 
@@ -61,20 +61,6 @@ SHARED = [
     if name.startswith("test_")
     and list(inspect.signature(function).parameters) in (["any_engine"], ["any_sqlite_family"])
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[D1Server]:
-    with d1_server() as running:
-        yield running
-
-
-@pytest.fixture
-def remote(server: D1Server, monkeypatch: pytest.MonkeyPatch) -> Remote:
-    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", server.base)
-    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", TOKEN)
-    server.calm()
-    return server.database()
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command_line import schemadef
-from d1_server import TOKEN, D1Server, Remote, d1_server
+from d1_server import TOKEN, D1Server, Remote
 from folder_project import Project
 
 from schemadef.engines.node import npm_package
@@ -54,20 +53,6 @@ database_id = "id-other"
 [env.bare]
 """
 PLAIN = "class T(Table):\n    id = integer(primary_key=True)\n    a = text()\n"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[D1Server]:
-    with d1_server() as running:
-        yield running
-
-
-@pytest.fixture
-def remote(server: D1Server, monkeypatch: pytest.MonkeyPatch) -> Remote:
-    monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", server.base)
-    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", TOKEN)
-    server.calm()
-    return server.database()
 
 
 @pytest.fixture(params=["wrangler.jsonc", "wrangler.toml"])

@@ -66,6 +66,31 @@ def test_of_a_long_line_what_is_marked_is_shown(case: str, colour: str, monkeypa
     assert marked in source
 
 
+CELLS = {
+    "/* é */ ": 8,
+    "/* e\u0301 */ ": 8,
+    "/* 表を作る */ ": 15,
+    "/* ｶﾅ ｶﾞ */ ": 12,
+    "/*　全角　*/ ": 13,
+    "/* 👍 */ ": 9,
+    "/* 👍\ufe0f */ ": 9,
+    "/* か\u3099 */ ": 9,
+}
+
+
+@pytest.mark.parametrize("before", CELLS)
+def test_marks_stand_under_the_words_whatever_a_terminal_makes_of_those_before_them(before: str) -> None:
+    marks = rendered("text", before + MADE).split("\n")[2]
+    assert marks == "    | " + " " * CELLS[before] + "^" * len("CREATE TABLE")
+    marks = rendered("text", "\t" + before + "\t" + MADE).split("\n")[2]
+    assert marks == "    | \t" + " " * CELLS[before] + "\t" + "^" * len("CREATE TABLE")
+
+
+def test_marks_are_as_wide_as_what_they_mark() -> None:
+    lines = rendered("text", 'ALTER TABLE 利用者 ADD CONSTRAINT "制約\u0301" CHECK (n > 0);').split("\n")
+    assert lines[2] == "    | " + " " * len("ALTER TABLE 123456 ") + "^" * len('ADD CONSTRAINT "1234"')
+
+
 def test_json_and_sarif_count_from_one() -> None:
     (finding,) = json.loads(rendered("json"))["findings"]
     assert (finding["line"], finding["column"], finding["end_line"], finding["end_column"]) == (4, 3, 4, 15)

@@ -13,6 +13,7 @@ from engines import WAYS, way_url
 from folder_project import Project
 
 from schemadef.engines import open_engine
+from schemadef.engines.base import scrub
 from schemadef.engines.scratch import scratch_url
 from schemadef.environment import Target
 from schemadef.errors import EngineError
@@ -144,3 +145,20 @@ def test_who_is_in_the_way_is_told_without_it(url: str, tmp_path: Path) -> None:
             said = refusal(migrate, engine, more, patience=Patience(wait=0.2, lock_timeout="1500ms"))
         assert "`ALTER ROLE sd_secretive PASSWORD '***'`" in said
         silent(said)
+
+
+@pytest.mark.parametrize("password", ["e", "la"])
+def test_a_password_of_a_letter_or_two_is_hidden_and_no_word_with_it(password: str) -> None:
+    with scratch_url("postgres") as url, open_engine(url) as admin:
+        admin.execute(f"CREATE ROLE sd_terse_{password} LOGIN PASSWORD '{password}'")
+        terse = re.sub(r"//[^@]+@", f"//sd_terse_{password}:{password}@", url)
+        with open_engine(terse) as engine, pytest.raises(EngineError) as caught:
+            engine.query("SELECT 1 FROM relation_that_lacks")
+    assert 'relation "relation_that_lacks" does not exist' in str(caught.value)
+
+
+def test_what_stands_as_a_password_is_hidden_however_short() -> None:
+    said = "relayed by //u:la@host and password=la, password='la' and postgresql://u:la@host/lab"
+    hidden = "relayed by //u:***@host and password=***, password='***' and postgresql://***@host/lab"
+    assert scrub(said, ["la"]) == hidden
+    assert scrub("secret lays in secretlay", ["secretlay"]) == "secret lays in ***"

@@ -9,8 +9,9 @@ import click
 
 from schemadef.cli.export_kept import renew_snapshots
 from schemadef.cli.options import for_each
-from schemadef.cli.report import counted, say, statement_document
+from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
+from schemadef.counted import counted
 from schemadef.errors import ConfigError
 from schemadef.generate import next_change
 from schemadef.handwritten import accept, find, open_new

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.cli.asking import settle
 from schemadef.cli.export_kept import keep_exports
-from schemadef.cli.report import counted, say, statement_document
+from schemadef.cli.report import say, statement_document
 from schemadef.config import shown
+from schemadef.counted import counted
 from schemadef.generate import next_change, refuse_deleting, write_next
 from schemadef.hints import Asked
 from schemadef.migration.by_hand import waiting

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.cli.report import complain, counted
+from schemadef.cli.report import complain
 from schemadef.config import shown
+from schemadef.counted import counted
 
 if TYPE_CHECKING:
     from schemadef.lint.session import Looked, Session

@@ -8,7 +8,8 @@ import click
 
 from schemadef.cli.asking import asked, settle
 from schemadef.cli.options import allow, as_json, connected, databases, env, for_each, selected, telling
-from schemadef.cli.report import counted, say, statement_document
+from schemadef.cli.report import say, statement_document
+from schemadef.counted import counted
 from schemadef.push import apply_push, plan_push, refuse_push
 from schemadef.statement import Hazard
 

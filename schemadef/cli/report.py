@@ -23,11 +23,6 @@ def complain(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def counted(number: int, what: str) -> str:
-    """A number of things: `1 statement`, `2 statements`."""
-    return f"{number} {what}" + ("" if number == 1 else "s")
-
-
 def print_json(document: Any) -> None:  # noqa: ANN401 - any JSON
     """The one document that a command prints with --json."""
     import json

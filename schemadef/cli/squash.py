@@ -8,7 +8,8 @@ import click
 
 from schemadef.cli.export_kept import renew_snapshots
 from schemadef.cli.options import as_json, databases, for_each, selected
-from schemadef.cli.report import counted, say
+from schemadef.cli.report import say
+from schemadef.counted import counted
 from schemadef.squash import squash
 
 if TYPE_CHECKING:

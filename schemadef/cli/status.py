@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
-from schemadef.cli.report import counted, say
+from schemadef.cli.report import say
+from schemadef.counted import counted
 from schemadef.migrate import status
 from schemadef.migrate.standing import BAD
 from schemadef.migration.folder import read_folder

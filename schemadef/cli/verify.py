@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.options import as_json, databases, for_each, selected
-from schemadef.cli.report import counted, say
+from schemadef.cli.report import say
+from schemadef.counted import counted
 from schemadef.generate import declared
 from schemadef.handwritten import refuse_unaccepted
 from schemadef.migration.folder import read_folder

@@ -15,6 +15,7 @@ Value = None | int | float | str | bytes
 
 MANY_STATEMENTS = "SQL_MANY_STATEMENTS"
 NO_STATEMENT = "SQL_NO_STATEMENT"
+_SHORT = 2
 
 
 class Ping(TypedDict):
@@ -143,8 +144,15 @@ def numbered(error: EngineError, position: int, total: int) -> EngineError:
 
 
 def scrub(text: str, secrets: Sequence[str]) -> str:
-    """A server's words on one line, without any of the secrets and without the user part of any URL."""
+    """A server's words on one line, without any of the secrets and without the user part of any URL.
+
+    A secret of a letter or two is in many words that give nothing away: it goes where it stands as a password.
+    """
     for secret in filter(None, secrets):
-        text = text.replace(secret, "***")
+        text = text.replace(secret, "***") if len(secret) > _SHORT else _without_password(text, secret)
     text = re.sub(r"(\w+://)[^\s/@]*@", r"\1***@", text)
     return " ".join(text.split())
+
+
+def _without_password(text: str, password: str) -> str:
+    return re.sub(rf"(?:(?<=:)|(?<=password=)|(?<=password=')){re.escape(password)}(?!\w)", "***", text)

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from schemadef.counted import counted
 from schemadef.lint.finding import Severity
 
 if TYPE_CHECKING:
@@ -68,9 +69,8 @@ def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[s
     length = max(1, min(finding.end - finding.start, len(source) - at))
     if len(source) > _WIDEST:
         source, at, length = _window(source, at, length)
-    before = source[:at]
-    lead = "".join("\t" if char == "\t" else " " for char in before) if "\t" in before else " " * len(before)
-    marks, gutter = colour("^" * length, _COLOURS[severity]), " " * len(str(line))
+    lead, under = _under(source, at, length)
+    marks, gutter = colour(under, _COLOURS[severity]), " " * len(str(line))
     advice = f"  {gutter} = help: {finding.help}\n" if finding.help else ""
     return f"{line}:{column}: {said}{fix} {finding.message}\n  {line} | {source}\n  {gutter} | {lead}{marks}\n{advice}"
 
@@ -84,16 +84,35 @@ def _window(source: str, at: int, length: int) -> tuple[str, int, int]:
     return f"{cut}{source[begin:end]}{more}", at - begin + len(cut), min(length, end - at)
 
 
+def _under(source: str, at: int, length: int) -> tuple[str, str]:
+    """What stands before the marks, and the marks, both as wide as what is shown above them."""
+    if source.isascii() and "\t" not in source:
+        return " " * at, "^" * length
+    return _as_wide(source[:at], " "), _as_wide(source[at : at + length], "^") or "^"
+
+
+def _as_wide(text: str, sign: str) -> str:
+    """A sign as often as a text has cells on a terminal; a tab stays one, for nobody knows how wide it is there."""
+    return "".join("\t" if char == "\t" else sign * _cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    """How many cells a sign takes (unicode.org/reports/tr11): none where it joins the one before it."""
+    if char.isascii():
+        return 1
+    import unicodedata
+
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
 def _summary(files: int, severities: dict[Severity, int], unsafe: int, safe: int) -> str:
     """How many files, how many findings of each severity, and how many have a fix that is unsafe, or safe."""
-    looked = _count(files, "file")
+    looked = counted(files, "file")
     if not severities:
         return f"{looked}: nothing found"
-    counts = [_count(count, severity) for severity, count in severities.items()]
+    counts = [counted(count, severity) for severity, count in severities.items()]
     said = [f"--fix mends {safe}"] if safe else []
     said += [f"--fix --unsafe-fixes {f'{unsafe} more' if safe else f'mends {unsafe}'}"] if unsafe else []
     return "; ".join([f"{looked}: {', '.join(counts)}", *said])
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
