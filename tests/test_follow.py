@@ -46,6 +46,8 @@ LITE = Name("email", "mail", "users", folding=True)
         ("nothing", EMAIL, "nothing", True),
         ('CASE WHEN true THEN "when" END', Name("when", "at", "users"), 'CASE WHEN true THEN "at" END', True),
         ('"select" > (SELECT 1)', Name("select", "at", "users", folding=True), '"at" > (SELECT 1)', False),
+        ('"qu""ote" IN (0)', Name('qu"ote', "at", "users"), '"at" IN (0)', True),
+        ("`qu``ote` IN (0)", Name("qu`ote", "at", "users", folding=True), '"at" IN (0)', True),
     ],
 )
 def test_a_column_in_a_text(text, name, expected, sure):

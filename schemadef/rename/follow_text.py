@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_QUOTES = re.compile('["`]')
 _BEFORE_RELATION = frozenset(
     ["from", "join", "into", "update", "only", "table", "truncate", "references", "on", "setof"]
 )
@@ -144,7 +145,7 @@ def mentions(text: str, name: Name) -> bool:
 
 def _replaced(text: str, name: Name, decide: Callable[[Token, list[Token], Token | None], bool | None]) -> Followed:
     """The text with each occurrence replaced for which `decide` says so; None is one that cannot be told."""
-    if fold(name.old) not in fold(text):
+    if not _may_name(text, name.old):
         return Followed(text)
     found = list(tokens(text))
     meaningful = [at for at, token in enumerate(found) if token.kind not in ("space", "comment")]
@@ -161,6 +162,12 @@ def _replaced(text: str, name: Name, decide: Callable[[Token, list[Token], Token
             texts[at] = _as_written(name, token)
         sure = sure and meant is not None
     return Followed("".join(texts), sure)
+
+
+def _may_name(text: str, name: str) -> bool:
+    """Whether a text may have a name in it: False is certain. A quote inside of a name can be written twice."""
+    folded = fold(text)
+    return all(part in folded for part in _QUOTES.split(fold(name)))
 
 
 def _as_written(name: Name, instead_of: Token) -> str:
