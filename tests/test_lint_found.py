@@ -31,6 +31,25 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "INSERT INTO log SELECT p.id FROM people p LEFT JOIN log l USING (id) WHERE l.id IS NULL;",
         [],
     ),
+    "rows that no key of the table tells apart": (
+        "NEON140",
+        "CREATE TABLE log (id serial PRIMARY KEY, who int);\n"
+        "INSERT INTO log (who) SELECT id FROM people ON CONFLICT DO NOTHING;",
+        [2],
+    ),
+    "what a query of the same table reckons": (
+        "NEON140",
+        "UPDATE t SET a = s.b FROM (SELECT id, a || '!' AS b FROM t) s WHERE s.id = t.id;\n"
+        "WITH s AS (SELECT id, n + 1 AS b FROM t) UPDATE t SET n = s.b FROM s WHERE s.id = t.id;\n"
+        "UPDATE t SET n = s.b FROM (SELECT id, n + 1 AS b FROM other) s WHERE s.id = t.id;\n"
+        "UPDATE t SET n = s.b FROM (SELECT id, row_number() OVER (ORDER BY id) AS b FROM t) s WHERE s.id = t.id;",
+        [1, 2],
+    ),
+    "what is put around a match": (
+        "NEON140",
+        "UPDATE t SET a = regexp_replace(a, '^(.)', 'x\\1');\nUPDATE t SET a = regexp_replace(a, '^x(.)', '\\1');",
+        [1],
+    ),
     "a new column is filled": (
         "SAFE501",
         "ALTER TABLE t ADD a int;\nUPDATE t SET a = 1;\nUPDATE t SET a = 2, b = 1;",

@@ -141,13 +141,18 @@ _ROUNDS = pattern(
 """A number that is rounded by way of a larger one or a smaller one: round(n * 100) / 100, round(n / 5) * 5."""
 
 
+_KEEPS = pattern(r",\s*E?'(?:[^']+\\+[1-9&]|\\+[1-9&][^',]+)")
+"""What puts more around what a pattern has found: regexp_replace(c, '^(.)', 'x\\1')."""
+
+
 def may_step(column: str, value: Part) -> bool:
     """Whether one of the branches of a CASE reckons with the column itself, or a call within puts more to it."""
     tokens = value.tokens
     words = tokens.words[value.first : value.last]
     own = [index for index in range(value.first, value.last) if tokens.name(index) == column]
     if "CASE" not in words:
-        return bool(own) and "DISTINCT" not in words and not _GROWS.isdisjoint(words)
+        grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
+        return bool(own) and "DISTINCT" not in words and grows
     return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
 
 

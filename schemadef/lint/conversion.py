@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.assigned import is_given, is_step
+from schemadef.lint.assigned import is_given, is_step, is_volatile
 from schemadef.lint.castable import (
     JSON,
     MOMENTS,
@@ -57,12 +57,14 @@ def converts_once(statement: Statement, action: Action, schema: Schema) -> str:
 
 
 def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
-    """Whether USING reckons with the column itself, and rows are there for certain: they change each time."""
+    """Whether rows that are there for certain change each time: USING reckons with the column, or calls random()."""
     if action.verb != "alter" or schema.full(statement.shape.name) not in schema.filled:
         return False
     part = part_of(statement, action)
     using = part.find("USING")
     said = part._replace(first=using + 1)
+    if using >= 0 and is_volatile(said):
+        return True
     again = using >= 0 and (is_step(action.name, said) or _is_wrapped(said, action.name))
     return again and is_given(action.name, statement.shape.name, schema)
 

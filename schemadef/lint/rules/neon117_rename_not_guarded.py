@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again import is_nowhere
 from schemadef.lint.catalogued import CALLED, renames_call, stands
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.lexer import STRING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A rename without a guard; that of a whole table may say IF EXISTS."""
     shape = statement.shape
+    if is_nowhere(statement, file):
+        return
     for action in shape.actions:
         whole = action.verb == "rename" and action.kind == "to" and "if exists" in shape.flags
         if action.verb == "rename" and not whole:

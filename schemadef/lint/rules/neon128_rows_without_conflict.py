@@ -52,16 +52,16 @@ def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
 def fix_by_key(statement: Statement, insert: Insert, file: File) -> Fix | None:
     """ON CONFLICT DO NOTHING behind an INSERT, or without the one key that it names, where one is known to be met."""
     part, tokens = insert.conflict, statement.tokens
-    if statement.find("INSERT", "INTO") < 0 or not meets_a_key(insert, file.schema):
+    if not meets_a_key(insert, file.schema):
         return None
     if part:
         named = part.inside(part.first)
         alone = named and part.find("DO", "NOTHING") == named.last + 1
         return Fix((Edit(tokens.end_of(part.first - 1), tokens.end_of(named.last), ""),)) if alone else None
-    if insert.source.last < statement.last and tokens.word(insert.source.last) == ")":
+    if tokens.word(insert.source.first - 1) == "(" and tokens.word(insert.source.last) == ")":
         return None
-    returning = statement.find("RETURNING")
-    at = tokens.end[returning - 1] if returning >= 0 else statement.end
+    returning = insert.source.find("RETURNING")
+    at = tokens.end_of((returning if returning >= 0 else insert.source.last) - 1)
     return Fix((Edit(at, at, "\nON CONFLICT DO NOTHING"),))
 
 

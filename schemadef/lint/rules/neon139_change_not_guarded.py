@@ -49,7 +49,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON139", start, end, message, hint, fix_of_conversion(statement, action))
         elif reckons_again(statement, action, file.schema):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
-            message = f"USING reckons with {action.name} itself: its values change each time that this runs"
+            message = f"USING gives {action.name} other values each time that this runs"
             yield Finding("NEON139", start, end, message, "look at the column's type first, in a DO block")
         elif again or _gives_options(statement, action) or (shape.kind == "text search" and _maps(words)):
             start, end = tokens.start[action.first], tokens.end[action.last - 1]

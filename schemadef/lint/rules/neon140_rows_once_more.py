@@ -9,6 +9,7 @@ from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step
 from schemadef.lint.chosen import leaves
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.part import whole
 from schemadef.lint.rows import inserts, is_sure, looks, meets_itself, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.part import Part
+    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -30,7 +32,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         yield from _in_block(statement, file)
         return
     start, end = statement.start, statement.tokens.end[statement.first]
-    if any(_counts(part) for _, part in updates(statement)) and not any(True for _ in adds_up(statement, file)):
+    if any(_counts(part) or _takes_step(statement, name, part) for name, part in updates(statement)) and not any(
+        True for _ in adds_up(statement, file)
+    ):
         yield Finding("NEON140", start, end, "this changes its rows once more for each time that it runs", _HINT)
     elif statement.shape.verb == "update" and "LIMIT" in statement.tokens.words[statement.first : statement.last]:
         yield Finding("NEON140", start, end, "this changes other rows each time that it runs", _HINT)
@@ -81,6 +85,29 @@ def _counts(part: Part) -> bool:
     )
 
 
+def _takes_step(statement: Statement, table: Name, part: Part) -> bool:
+    """Whether an UPDATE takes what a query of the same table has reckoned: SET n = s.n FROM (SELECT n + 1 AS n …) s."""
+    tokens, rows = statement.tokens, whole(statement)
+    words = tokens.words
+    queries = [at for at in range(statement.first, statement.last - 1) if words[at] == "SELECT"]
+    reads = (at for at in range(statement.first, statement.last - 1) if words[at] in ("FROM", "JOIN"))
+    if not queries or not any(rows.name_at(at + 1)[-1:] == table[-1:] for at in reads):
+        return False
+    taken = {
+        tokens.name(value.last - 1): column
+        for column, value in assignments(part)
+        if value.last == value.first + _TAKEN and tokens.word(value.first + 1) == "." and not is_asked(part, column)
+    }
+    for at in queries if taken else ():
+        stop = rows._replace(first=at + 1).find("FROM")
+        for piece in rows._replace(first=at + 1, last=stop if stop >= 0 else at + 1).pieces():
+            named = tokens.word(piece.last - 2) == "AS" and taken.get(tokens.name(piece.last - 1))
+            if named and is_step(named, piece._replace(last=piece.last - 2)):
+                return True
+    return False
+
+
+_TAKEN = 3
 _ONE_MORE = frozenset({"LIMIT", "MAX", "MIN"})
 """What chooses others once the first ones are gone."""
 _HINT = "say ON CONFLICT or WHERE NOT EXISTS, or which rows are not yet as they should be"

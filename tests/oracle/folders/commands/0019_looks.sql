@@ -89,3 +89,8 @@ DO $$ BEGIN
   ALTER TABLE looks.numbered ALTER COLUMN c ADD GENERATED ALWAYS AS IDENTITY;
 EXCEPTION WHEN duplicate_object THEN NULL;
 END $$;
+CREATE TABLE IF NOT EXISTS looks.words (id int, word text PRIMARY KEY, n int);
+INSERT INTO looks.words VALUES (1, 'a', 1) ON CONFLICT DO NOTHING;
+ALTER TABLE looks.words ALTER COLUMN id TYPE uuid USING gen_random_uuid();
+ALTER TABLE IF EXISTS looks.nowhere RENAME COLUMN a TO b;
+ALTER TABLE IF EXISTS looks.words RENAME COLUMN n TO m;
