@@ -61,8 +61,8 @@ class Schema:
         self.filled: dict[Name, list[str]] = {}
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
-        self.stamped: dict[Name, str] = {}
-        self.resting: dict[Name, str] = {}
+        self.stamped: dict[Name, tuple[str, ...]] = {}
+        self.resting: dict[Name, tuple[str, ...]] = {}
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
@@ -165,8 +165,10 @@ class Schema:
         elif kind == "trigger" and shape.table:
             from schemadef.lint.stamps import stamps
 
+            table = self.full(shape.table)
+            self._unstamp(table, shape.name[-1])
             if stamps(calls(statement), self):
-                self.stamped[self.full(shape.table)] = shape.name[-1]
+                self.stamped[table] = (*self.stamped.get(table, ()), shape.name[-1])
         key = (kind, full)
         if key not in self.objects:
             self.objects[key] = None
@@ -214,16 +216,22 @@ class Schema:
 
     def _untrigger(self, statement: Statement, shape: Shape) -> None:
         """A trigger is gone: it notes no time any more."""
-        table = self.full(dropped_on(statement) or ("",))
-        if self.stamped.get(table) == shape.name[-1]:
-            del self.stamped[table]
+        self._unstamp(self.full(dropped_on(statement) or ("",)), shape.name[-1])
+
+    def _unstamp(self, table: Name, trigger: str) -> None:
+        """A trigger is not there, or another one from now on."""
+        if trigger in self.stamped.get(table, ()):
+            left = tuple(name for name in self.stamped.pop(table) if name != trigger)
+            if left:
+                self.stamped[table] = left
 
     def _rename_trigger(self, shape: Shape) -> None:
         """A trigger that notes the time of a change goes by another name."""
         table = self.full(shape.table or ("",))
         for action in shape.actions:
-            if action.verb == "rename" and self.stamped.get(table) == shape.name[-1]:
-                self.stamped[table] = action.name
+            if action.verb == "rename" and shape.name[-1] in self.stamped.get(table, ()):
+                self._unstamp(table, shape.name[-1])
+                self.stamped[table] = (*self.stamped.get(table, ()), action.name)
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)

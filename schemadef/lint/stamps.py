@@ -9,6 +9,7 @@ from schemadef.lint.part import whole
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
+    from schemadef.lint.part import Part
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
     from schemadef.lint.statement import Statement
@@ -37,7 +38,27 @@ def body_stamps(statement: Statement) -> bool:
     text = statement.text
     if "distinct from" in text.lower():
         return False
-    return _SET.search(text) is not None or _COUNTS.search(text) is not None or _writes(text)
+    found = _SET.search(text)
+    return (
+        (found is not None and not _asks_before(text[: found.start()]))
+        or _COUNTS.search(text) is not None
+        or _writes(text)
+    )
+
+
+_IFS = pattern(r"\bend\s+if\b|\bif\b(.*?)\bthen\b", re.IGNORECASE | re.DOTALL)
+_OTHER = pattern(r"\b(?:new|old)\s*\.\s*\"?\w+\"?\s*(?:<>|!=)\s*(?:new|old)\s*\.", re.IGNORECASE)
+
+
+def _asks_before(text: str) -> bool:
+    """Whether a text ends in an IF that asks for another value of a column than the old one."""
+    opened: list[bool] = []
+    for one in _IFS.finditer(text):
+        if one[1] is not None:
+            opened.append(_OTHER.search(one[1]) is not None)
+        elif opened:
+            opened.pop()
+    return any(opened)
 
 
 def _writes(text: str) -> bool:
@@ -58,12 +79,18 @@ def called(statement: Statement) -> Name:
     """
     part = whole(statement)
     at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
-    if at < 0 or part.find("UPDATE") < 0 or part.find("DISTINCT") >= 0:
+    if at < 0 or part.find("UPDATE") < 0 or _asks_for_change(part):
         return ()
     if part.find("BEFORE") >= 0:
         return part.name_at(at + 1)
     asks = part.find("WHEN") >= 0 or part.find("UPDATE", "OF") >= 0
     return () if asks or part.find("AFTER") < 0 else (_AFTER, *part.name_at(at + 1))
+
+
+def _asks_for_change(part: Part) -> bool:
+    """Whether the WHEN of a trigger asks for another value than the old one."""
+    said = part.inside(part.find("WHEN") + 1).text if part.find("WHEN") >= 0 else ""
+    return "distinct" in said.lower() or (bool(said) and _OTHER.search(said) is not None)
 
 
 def stamps(function: Name, schema: Schema) -> bool:

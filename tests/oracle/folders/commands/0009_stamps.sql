@@ -140,3 +140,27 @@ DROP TRIGGER IF EXISTS copied_stamped ON copied;
 UPDATE copied SET name = 'a';
 ALTER TABLE copied DROP COLUMN name, ADD COLUMN name text DEFAULT gen_random_uuid()::text;
 ALTER TABLE copied DROP COLUMN name, ADD COLUMN name text DEFAULT 'x';
+-- Triggers that ask whether something has changed.
+CREATE TABLE IF NOT EXISTS stamps_asked (id int PRIMARY KEY, name text, changed_at timestamptz DEFAULT now());
+INSERT INTO stamps_asked VALUES (1, 'a') ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION stamps_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NEW.changed_at := now(); RETURN NEW; END $$;
+CREATE OR REPLACE FUNCTION stamps_touch_other() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN IF NEW.name <> OLD.name THEN NEW.changed_at := now(); END IF; RETURN NEW; END $$;
+CREATE OR REPLACE FUNCTION stamps_touch_all() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN IF NEW.id <> OLD.id THEN RAISE EXCEPTION 'no'; END IF; NEW.changed_at := now(); RETURN NEW; END $$;
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON stamps_asked FOR EACH ROW
+  WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamps_touch();
+UPDATE stamps_asked SET name = 'b' WHERE id = 1;
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON stamps_asked FOR EACH ROW
+  WHEN (NEW.name != OLD.name) EXECUTE FUNCTION stamps_touch();
+UPDATE stamps_asked SET name = 'c' WHERE id = 1;
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON stamps_asked FOR EACH ROW EXECUTE FUNCTION stamps_touch_other();
+UPDATE stamps_asked SET name = 'd' WHERE id = 1;
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON stamps_asked FOR EACH ROW EXECUTE FUNCTION stamps_touch_all();
+UPDATE stamps_asked SET name = 'e' WHERE id = 1;
+CREATE OR REPLACE TRIGGER touch_2 BEFORE UPDATE ON stamps_asked FOR EACH ROW EXECUTE FUNCTION stamps_touch();
+DROP TRIGGER IF EXISTS touch_2 ON stamps_asked;
+UPDATE stamps_asked SET name = 'f' WHERE id = 1;
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON stamps_asked FOR EACH ROW EXECUTE FUNCTION stamps_touch_other();
+UPDATE stamps_asked SET name = 'g' WHERE id = 1;
