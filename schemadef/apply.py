@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.compare import refuse_different_objects, refuse_differing
-from schemadef.dialect import load_dialect
 from schemadef.introspect import introspect
 from schemadef.migrate import Patience, migrate
 from schemadef.model import TablePart
@@ -41,7 +40,7 @@ def apply_pending(
 
     Raises DriftError with both definitions when they differ, and what `migrate` raises.
     """
-    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    dialect = config.dialect(database)
     guard = _Comparison(engine, folder, dialect, config.dialects)
     patience = Patience(lock_timeout=database.lock_timeout)
     return migrate(

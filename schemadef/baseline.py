@@ -74,9 +74,8 @@ def _reached(
     engine: Engine, folder: Folder, database: Database, config: Config, to: int | None
 ) -> tuple[int, Comparison]:
     """The newest migration after which the database would be as it is; raises DriftError when there is none."""
-    from schemadef.dialect import load_dialect
 
-    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    dialect = config.dialect(database)
     numbers = [entry.number for entry in folder.entries]
     if to is not None and to not in numbers:
         message = f"there is no migration {to} in {folder.path}"

@@ -18,6 +18,8 @@ from schemadef.model.base import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from schemadef.dialect import Dialect
+
 Runner = Literal["schemadef", "drizzle", "wrangler"]
 Guards = Literal["plain", "strict"]
 Timestamps = Literal["epoch_seconds", "epoch_milliseconds", "iso"]
@@ -108,6 +110,16 @@ class Config(Value, frozen=True, kw_only=True):
             hint = _did_you_mean(name, self.databases) or f"there are: {', '.join(self.databases) or 'none'}"
             _refuse(f'there is no database "{name}"', self.file, hint)
         return self.databases[name]
+
+    def dialect(self, database: Database) -> Dialect:
+        """The dialect of a database of this configuration; raises ConfigError where there is none such."""
+        from schemadef.dialect import load_dialect
+
+        try:
+            return load_dialect(database.dialect, database.version, self.dialects)
+        except ConfigError as error:
+            where = error.where or shown(self.file)
+            raise ConfigError(f"databases.{database.name}: {error.message}", hint=error.hint, where=where) from None
 
     def select(self, names: tuple[str, ...] | list[str] = ()) -> list[Database]:
         """The named databases in the order given; without names, all in the order of the file."""

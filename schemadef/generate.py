@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from schemadef.dialect import load_dialect
 from schemadef.errors import DeclarationError, UnsupportedChangeError
 from schemadef.hints import Asked, Hints
 from schemadef.load import find_files, load_schema
@@ -55,7 +54,7 @@ class Change(NamedTuple):
 
 def declared(database: Database, config: Config) -> tuple[Dialect, Snapshot]:
     """The dialect of a database, and the snapshot that its declaration asks for."""
-    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    dialect = config.dialect(database)
     return dialect, lower_schema(schema_of(database), dialect, options_of(database, config))
 
 

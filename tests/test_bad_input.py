@@ -107,6 +107,30 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["AttributeError", "'idd'", "did you mean 'id'?"],
     ),
+    "unknown class": (
+        A_TABLE + "    user_id = uuid(references=User.id)\n",
+        "User.id",
+        "sqlite",
+        ["NameError", "'User'", "did you mean 'Users'?"],
+    ),
+    "two attributes of one name": (
+        A_TABLE + "    mail = text()\n    mail = integer()\n",
+        "mail = integer",
+        "sqlite",
+        ["Posts has mail already, in line 15; give one of them another name"],
+    ),
+    "a trigger in a column's place": (
+        A_TABLE + "    at = timestamp()\n    at = Trigger.touch(at)\n",
+        "at = Trigger",
+        "sqlite",
+        ["Posts has at already, in line 15"],
+    ),
+    "two classes of one name": (
+        A_TABLE + "\n\nclass Posts(Table, name='others'):\n    key = integer(primary_key=True)\n",
+        "others",
+        "sqlite",
+        ["there is a class Posts already, in line 13; give one of them another name"],
+    ),
     "unknown reference in a function": (
         A_TABLE + "    user_id = uuid(references=lambda: Users.emial)\n",
         "Users.emial",
@@ -365,7 +389,7 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         A_TABLE + "    user_id = uuid(references=Users.id, on_delete='cascad')\n",
         "cascad",
         "sqlite",
-        ["the action on_delete= 'cascad' does not exist", "did you mean 'cascade'?"],
+        ["the on_delete action 'cascad' does not exist", "did you mean 'cascade'?"],
     ),
     "an event that does not exist": (
         A_TABLE + "    no = Trigger('before', 'inserted', do=reject('no'))\n",
@@ -561,7 +585,7 @@ TOML: dict[str, tuple[str, list[str]]] = {
     "missing key": ('[databases.app]\ndialect = "sqlite"\n', ["databases.app", '"declaration"']),
     "unknown dialect": (
         '[databases.app]\ndeclaration = "schema.py"\ndialect = "sqlit"\n',
-        ["there is no dialect 'sqlit'", "sqlite"],
+        ["schemadef.toml: databases.app: there is no dialect 'sqlit'", "sqlite"],
     ),
     "abstract dialect": (
         '[databases.app]\ndeclaration = "schema.py"\ndialect = "ansi"\n',

@@ -345,6 +345,11 @@ def test_a_stray_file(folder, name, sentence):
     assert refusal(folder).startswith(f"{folder / name} {sentence}")
 
 
+def test_a_folder_without_its_sums(folder):
+    (folder / "schemadef.sum").unlink()
+    assert refusal(folder) == f"{folder}/schemadef.sum is missing; restore it from version control"
+
+
 def test_a_folder_of_another_tool(tmp_path):
     (tmp_path / "0000_init.sql").write_text("SELECT 1")
     assert "holds migrations that schemadef did not write: there is no schemadef.sum" in refusal(tmp_path)

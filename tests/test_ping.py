@@ -16,6 +16,7 @@ from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.names import quote
 
+ENVIRONMENT = 'environment "local" of database "app"'
 WORDS = {"postgres": "", "pooled": ", through a transaction pooler", "neon": ""}
 SERVERS = {"postgres": "PostgreSQL 18.\\d+", "pooled": "PostgreSQL 18.\\d+", "neon": "PostgreSQL 18.\\d+ over HTTP"}
 
@@ -82,7 +83,9 @@ def test_a_file_that_is_not_there_is_made_by_migrate_alone(kind: str, tmp_path: 
         assert project.ok("rollback") == "app: nothing to do\n"
         file = urlsplit(project.url).path.partition("?")[0]
         for command in ("ping", "baseline"):
-            assert project.fails(command, status=2).startswith(f"there is no database {file}; look at its URL")
+            assert project.fails(command, status=2).startswith(
+                f"{ENVIRONMENT}: there is no database {file}; look at its URL"
+            )
         assert sorted(tmp_path.rglob("*")) == before
         assert not Path(file).exists()
         project.ok("migrate")

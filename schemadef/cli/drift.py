@@ -8,7 +8,6 @@ import click
 
 from schemadef.cli.options import as_json, connected, databases, env, for_each, selected
 from schemadef.cli.report import say
-from schemadef.dialect import load_dialect
 from schemadef.drift import document, drift
 from schemadef.migration.folder import read_folder
 from schemadef.verify import explain
@@ -33,7 +32,7 @@ def command(context: click.Context, databases: tuple[str, ...], env: str | None,
 
 def _one(database: Database, config: Config, env: str | None, documents: list[dict[str, Any]], quiet: bool) -> bool:
     folder = read_folder(database.path)
-    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    dialect = config.dialect(database)
     with connected(database, env, config, "empty") as engine:
         found = drift(engine, folder, dialect)
     after = f" after {found.after}" if found.after else ", without a migration"

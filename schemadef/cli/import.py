@@ -116,7 +116,7 @@ def _read(source: DrizzleFolder, database: Database, config: Config, file: Path)
     from schemadef.pull.width import line_length
     from schemadef.takeover import read_project
 
-    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    dialect = config.dialect(database)
     return read_project(source, dialect, width=line_length(file.parent))
 
 

@@ -53,7 +53,6 @@ def lint_declared(
 
     Raises DeclarationError for a declaration that does not compile.
     """
-    from schemadef.dialect import load_dialect
     from schemadef.generate import options_of, schema_of
     from schemadef.lint.declared.declaration import Declaration
     from schemadef.lint.declared.run import lint_declarations
@@ -63,7 +62,7 @@ def lint_declared(
     asked: list[tuple[Declaration, Settings]] = []
     severities: dict[str, Severity] = {}
     for database in databases:
-        dialect = load_dialect(database.dialect, database.version, config.dialects)
+        dialect = config.dialect(database)
         schema, options = schema_of(database), options_of(database, config)
         snapshot = lower_schema(schema, dialect, options)
         settings = settings_of(database, dialect)

@@ -11,6 +11,7 @@ import click
 from schemadef.cli.each import chosen_of, each
 from schemadef.cli.report import complain
 from schemadef.config import load_config
+from schemadef.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,14 +77,16 @@ def selected(context: click.Context, names: tuple[str, ...]) -> tuple[Config, li
 @contextmanager
 def connected(database: Database, env_name: str | None, config: Config, missing: Missing = "make") -> Iterator[Engine]:
     """An engine connected to an environment of a database; closed at the end. See `open_engine` for `missing`."""
-    from schemadef.dialect import load_dialect
     from schemadef.engines import open_engine
 
-    dialect = load_dialect(database.dialect, database.version, config.dialects)
+    dialect = config.dialect(database)
     environment = database.environment(env_name)
     target = environment.resolve()
     libsql = any(pack.value("libsql_files") for pack in dialect.packs)
-    engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url, missing=missing)
+    try:
+        engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url, missing=missing)
+    except ConfigError as error:
+        raise ConfigError(f"{environment}: {error.message}", hint=error.hint, where=error.where) from None
     try:
         if engine.warning:
             complain(f"warning: {engine.warning}")

@@ -113,9 +113,19 @@ def suggestion(error: Exception) -> str:
     from difflib import get_close_matches
 
     name = getattr(error, "name", None)
-    known = [n for n in dir(getattr(error, "obj", None)) if not n.startswith("_")] if name else []
+    known = [n for n in _known(error) if not n.startswith("_")] if name else []
     close = get_close_matches(name or "", known, n=1)
     return f"did you mean {close[0]!r}?" if close else ""
+
+
+def _known(error: Exception) -> Iterable[str]:
+    """The names that there are where one was not found: in a module, or of what it was asked of."""
+    trace = error.__traceback__
+    if not isinstance(error, NameError) or trace is None:
+        return dir(getattr(error, "obj", None))
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
 
 
 _OPTIONS = frozenset(ColumnOptions.__annotations__)
@@ -126,9 +136,9 @@ def _refuse_wrong(options: ColumnOptions[Any], where: Where) -> None:
     if not _OPTIONS.issuperset(options):
         raise wrong_word(min(options.keys() - _OPTIONS), _OPTIONS, "the option", where)
     if "on_delete" in options:
-        one_of(options["on_delete"], get_args(Action), "the action on_delete=", where)
+        one_of(options["on_delete"], get_args(Action), "the on_delete action", where)
     if "on_update" in options:
-        one_of(options["on_update"], get_args(Action), "the action on_update=", where)
+        one_of(options["on_update"], get_args(Action), "the on_update action", where)
 
 
 class IndexKey(NamedTuple):

@@ -156,7 +156,7 @@ class ForeignKey(Declared):
         self.columns = columns
         self.target = references
         for action, name in ((on_delete, "on_delete"), (on_update, "on_update")):
-            one_of(action, get_args(Action), f"the action {name}=", self.where)
+            one_of(action, get_args(Action), f"the {name} action", self.where)
         self.on_delete: Action = on_delete
         self.on_update: Action = on_update
         self.on_delete_columns = tuple(on_delete_columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Literal
 
 from schemadef.declare.base import Declared, here
@@ -9,6 +10,7 @@ from schemadef.declare.column import Column
 from schemadef.declare.constraint import Unique
 from schemadef.declare.exclude import Exclude
 from schemadef.declare.index import Index
+from schemadef.errors import DeclarationError
 from schemadef.names import quote, snake_case
 
 if TYPE_CHECKING:
@@ -76,10 +78,38 @@ def with_columns(table: type[Table]) -> type[Table]:
     return table
 
 
+class _Body(dict[str, object]):
+    """What a class's body says, while Python reads it: a second member of a name would replace the first unheard."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__()
+        self.table = table
+
+    def __setitem__(self, name: str, value: object) -> None:
+        before = self.get(name)
+        if isinstance(before, Declared) and sum(other is before for other in self.values()) == 1:
+            message = f"{self.table} has {name} already, in line {before.where.line}"
+            raise DeclarationError(message, hint="give one of them another name", where=str(here()))
+        super().__setitem__(name, value)
+
+
+def _refuse_second(table: type[Table], where: Where) -> None:
+    """Raise DeclarationError where the same module has a table of the same class name: Python would forget that one."""
+    before = vars(sys.modules.get(table.__module__, object)).get(table.__qualname__)
+    info = vars(before).get("__table__") if isinstance(before, type) else None
+    if isinstance(info, TableInfo) and info.where.code is where.code and info.where != where:
+        message = f"there is a class {table.__qualname__} already, in line {info.where.line}"
+        raise DeclarationError(message, hint="give one of them another name", where=str(where))
+
+
 class _Named(type):
     """What lets an f-string name a table: `f"INSERT INTO {Events} …"`."""
 
     __table__: TableInfo
+
+    @classmethod
+    def __prepare__(cls, name: str, bases: tuple[type, ...], /, **_: object) -> _Body:
+        return _Body(name)
 
     def __format__(cls, spec: str) -> str:
         info = cls.__table__
@@ -116,7 +146,9 @@ class Table(metaclass=_Named):
         abstract: bool = False,
         only: str | Iterable[str] = (),
     ) -> None:
-        info = TableInfo(name or snake_case(cls.__name__), here(), (only,) if isinstance(only, str) else tuple(only))
+        where = here()
+        _refuse_second(cls, where)
+        info = TableInfo(name or snake_case(cls.__name__), where, (only,) if isinstance(only, str) else tuple(only))
         info.namespace = namespace
         info.comment = comment
         info.formerly = formerly

@@ -104,7 +104,7 @@ def _group(folder: Path, files: list[Found], config: Config | None, asked: Asked
     if asked.dialect:
         dialect = load_dialect(asked.dialect)
     elif config and database:
-        dialect = load_dialect(database.dialect, database.version, config.dialects)
+        dialect = config.dialect(database)
     else:
         dialect = load_dialect(told(folder) or usual())
     options = options_for(config, database)

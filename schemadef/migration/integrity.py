@@ -22,6 +22,8 @@ def check_folder(
     if not found and not has_journal and not sums:
         return ()
     if not sums:
+        if (path / "snapshots").is_dir():
+            _refuse(f"{path / SUM} is missing", _RESTORE)
         _refuse(f"{path} holds migrations that schemadef did not write: there is no {SUM}", "choose another folder")
     if not has_journal:
         _refuse(f"{path / JOURNAL} is missing", _RESTORE)
