@@ -79,20 +79,72 @@ def constraint_kind(statement: Statement, action: Action) -> str:
 
 
 _NAMED = 3
+_OF_TABLE = pattern(r"\b(?:table_?name|event_object_table)\b\s*(=\s*'((?:[^']|'')*)'|\S*)", re.IGNORECASE)
+_OF_RELATION = pattern(
+    r"\b(?:con|tg|pol|att|ind|ev_)(?:relid|class)\b\s*(=\s*(?:to_regclass\s*\(\s*)?'([^'%]*)'|\S*)", re.IGNORECASE
+)
+_OF_SCHEMA = pattern(
+    r"\b(?:(?:table|event_object|constraint|trigger)_schema|schemaname|nspname)\b\s*(=\s*'((?:[^']|'')*)'|\S*)",
+    re.IGNORECASE,
+)
+_OF_TYPE = pattern(r"\b(?:typname)\b\s*(=\s*'((?:[^']|'')*)'|\S*)", re.IGNORECASE)
+
+
+def is_place(condition: str, statement: Statement, *, of_type: bool = False) -> bool:
+    """Whether a condition asks at the table, or the type, that a statement changes, as far as it names one.
+
+    One that asks for several things is believed.
+    """
+    shape = statement.shape
+    name, upper = shape.table or shape.name, condition.upper()
+    if not name or upper.count("EXISTS") != 1 or "LOWER" in upper:
+        return True
+    if of_type:
+        return _is_among(name[-1], _OF_TYPE.findall(condition))
+    if shape.table or shape.verb == "alter":
+        relations = [(said, _last(text)) for said, text in _OF_RELATION.findall(condition)]
+        if not (_is_among(name[-1], _OF_TABLE.findall(condition)) and _is_among(name[-1], relations)):
+            return False
+    return len(name) == 1 or _is_among(name[-2], _OF_SCHEMA.findall(condition))
+
+
+def _is_among(name: str, compared: list[tuple[str, str]]) -> bool:
+    """Whether a name is one of those that something is compared with: so where there is none, or no plain text."""
+    return not compared or any(not text or text.replace("''", "'") == name for _, text in compared)
+
+
+def _last(text: str) -> str:
+    """The last part of a name as `::regclass` reads it."""
+    last = text.rpartition(".")[2]
+    return last[1:-1] if last.startswith('"') else last.lower()
+
+
+_KIND = pattern(r"\b(?:contype|constraint_type)\b\s*=\s*'([a-z ]*)'", re.IGNORECASE)
+_LETTERS = {"PRIMARY": "p", "UNIQUE": "u", "FOREIGN": "f", "CHECK": "c", "EXCLUDE": "x"}
+
+
+def asks_by_kind(condition: str, statement: Statement, action: Action) -> bool | None:
+    """Whether a condition asks for any constraint of the kind that is added; None where it asks by name, or none."""
+    kinds = {found.lower()[:1] for found in _KIND.findall(condition)}
+    if not kinds or "conname" in condition or "constraint_name" in condition:
+        return None
+    words = statement.tokens.words[action.first : action.last]
+    at = _NAMED if action.kind == "constraint" else 1
+    return is_place(condition, statement) and _LETTERS.get(words[at] if len(words) > at else "", "") in kinds
+
+
 _OTHER_END = pattern(r"\btable_name\s*=\s*'([^']*)'", re.IGNORECASE)
 
 
-def looks_at_other_end(condition: str, statement: Statement, action: Action) -> bool:
+def looks_at_other_end(condition: str, statement: Statement, action: Action) -> bool | None:
     """Whether a condition asks constraint_column_usage for a foreign key by the table that has it.
 
-    That view names the table that a foreign key points at.
+    That view names the table that a foreign key points at. None where it does not ask there.
     """
-    if "constraint_column_usage" not in condition.lower():
-        return False
     at = statement.find("REFERENCES")
-    if not action.first <= at < action.last:
-        return False
+    if "constraint_column_usage" not in condition or not action.first <= at < action.last:
+        return None
     from schemadef.lint.part import whole
 
-    asked = {name.lower() for name in _OTHER_END.findall(condition)}
-    return bool(asked) and whole(statement).name_at(at + 1)[-1].lower() not in asked
+    asked = set(_OTHER_END.findall(condition))
+    return bool(asked) and whole(statement).name_at(at + 1)[-1] not in asked

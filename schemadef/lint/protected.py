@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.held import constraint_kind, looks_at_other_end, may_hold, may_hold_made
+from schemadef.lint.held import asks_by_kind, constraint_kind, is_place, looks_at_other_end, may_hold, may_hold_made
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
 from schemadef.lint.part import dropped_names, whole
@@ -67,7 +67,7 @@ def _is_another(guard: Guard, statement: Statement) -> bool:
     made: set[str] = set()
     gone: set[str] = set()
     for one in guard.inside or (statement,):
-        if not _note(one, guard.condition.lower(), made, gone):
+        if not _note(one, guard.condition, made, gone):
             return True
     meant = _polarity(guard)
     names = (made | gone) if meant is None else gone if meant else made
@@ -159,7 +159,7 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
     shape = statement.shape
     if shape.verb == "create":
         name = shape.name[-1] if shape.name else index_name(statement) if shape.kind == "index" else ""
-        if not name or may_hold_made(condition, statement):
+        if not name or (may_hold_made(condition, statement) and is_place(condition, statement)):
             made.add(name)
         return bool(name)
     if shape.verb == "drop":
@@ -186,15 +186,15 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
         return True
     if action.kind == "value":
         literals = [index for index in range(action.first, action.last) if statement.tokens.kind[index] == STRING]
-        made.update(statement.tokens.source(index)[1:-1].replace("''", "'") for index in literals[:1])
+        if is_place(condition, statement, of_type=True):
+            made.update(statement.tokens.source(index)[1:-1].replace("''", "'") for index in literals[:1])
         return True
-    if action.verb == "add" and action.kind in ("column", "constraint", "attribute"):
-        if action.kind != "constraint" or _is_seen(condition, statement, action):
+    if action.verb == "add" and action.kind in ("column", "attribute"):
+        if is_place(condition, statement):
             made.add(action.name)
         return bool(action.name)
-    if action.verb == "add" and action.kind in _NAMELESS:
-        # which one it is, a look at constraints may tell by more than its name
-        return "constraint" not in condition
+    if action.verb == "add" and (action.kind == "constraint" or action.kind in _NAMELESS):
+        return _note_constraint(statement, action, condition, made)
     if action.verb == "drop" and action.name and action.kind in ("column", "constraint", "attribute"):
         gone.add(action.name)
         return True
@@ -204,10 +204,20 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
     return shape.kind == "table" and action.verb == "owner"
 
 
-def _is_seen(condition: str, statement: Statement, action: Action) -> bool:
-    """Whether what a condition reads has a row for a constraint that is added."""
-    kind = constraint_kind(statement, action)
-    return may_hold(condition, kind) and not looks_at_other_end(condition, statement, action)
+def _note_constraint(statement: Statement, action: Action, condition: str, made: set[str]) -> bool:
+    """The same for a constraint, which a condition may look for by its kind, too."""
+    by_kind = asks_by_kind(condition, statement, action)
+    if by_kind is not None:
+        return not by_kind
+    if action.kind != "constraint":
+        # which one it is, a look at constraints may tell by more than its name
+        return "constraint" not in condition.lower()
+    elsewhere = looks_at_other_end(condition, statement, action)
+    if elsewhere is None:
+        elsewhere = not is_place(condition, statement)
+    if not elsewhere and may_hold(condition, constraint_kind(statement, action)):
+        made.add(action.name)
+    return bool(action.name)
 
 
 def _published(statement: Statement, action: Action) -> set[str]:

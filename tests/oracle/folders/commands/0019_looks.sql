@@ -94,3 +94,64 @@ INSERT INTO looks.words VALUES (1, 'a', 1) ON CONFLICT DO NOTHING;
 ALTER TABLE looks.words ALTER COLUMN id TYPE uuid USING gen_random_uuid();
 ALTER TABLE IF EXISTS looks.nowhere RENAME COLUMN a TO b;
 ALTER TABLE IF EXISTS looks.words RENAME COLUMN n TO m;
+-- Guards that ask at another table, namespace or type; and those that ask for several things, or by kind.
+CREATE TABLE IF NOT EXISTS looks.place (id int, n int);
+CREATE TABLE IF NOT EXISTS looks.other (id int NOT NULL, n int);
+CREATE TYPE looks.mood AS ENUM ('a');
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'place' AND column_name = 'a')
+  THEN ALTER TABLE looks.place ADD COLUMN a int; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = 'looks' AND table_name = 'place' AND column_name = 'b')
+  THEN ALTER TABLE looks.place ADD COLUMN b int; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'other' AND column_name = 'c')
+  THEN ALTER TABLE looks.place ADD COLUMN c int; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'Place' AND column_name = 'd')
+  THEN ALTER TABLE looks.Place ADD COLUMN d int; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'place_n' AND conrelid = 'looks.other'::regclass)
+  THEN ALTER TABLE looks.place ADD CONSTRAINT place_n CHECK (n > 0); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'place_n_2' AND conrelid = 'looks.place'::regclass)
+  THEN ALTER TABLE looks.place ADD CONSTRAINT place_n_2 CHECK (n > 0); END IF;
+END $$;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.tables WHERE table_name = 'other')
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'place_n_3')
+  THEN ALTER TABLE looks.place ADD CONSTRAINT place_n_3 CHECK (n > 0); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = 'looks.place'::regclass AND contype = 'u')
+  THEN ALTER TABLE looks.place ADD CONSTRAINT place_u UNIQUE (n); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.table_constraints WHERE table_name = 'other' AND constraint_type = 'PRIMARY KEY')
+  THEN ALTER TABLE looks.other ADD PRIMARY KEY (id); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.table_constraints WHERE table_name = 'place' AND constraint_type = 'FOREIGN KEY')
+  THEN ALTER TABLE looks.place ADD PRIMARY KEY (id); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_policies WHERE tablename = 'other' AND policyname = 'p')
+  THEN CREATE POLICY p ON looks.place USING (true); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_indexes WHERE schemaname = 'looks' AND tablename = 'place' AND indexname = 'place_i')
+  THEN CREATE INDEX place_i ON looks.place (n); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typname = 'moods' AND enumlabel = 'b')
+  THEN ALTER TYPE looks.mood ADD VALUE 'b'; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typname = 'mood' AND enumlabel = 'c')
+  THEN ALTER TYPE looks.mood ADD VALUE 'c'; END IF;
+END $$;
