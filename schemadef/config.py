@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, get_args
 
 import msgspec
 
-from schemadef.config_files import FILES, OWN, PROJECT, may_configure
+from schemadef.config_files import FILES, OWN, PROJECT, may_be_ours
 from schemadef.environment import Environment
 from schemadef.errors import ConfigError
 from schemadef.lint_options import LintOptions, Weight, line_of
@@ -158,7 +158,7 @@ def shown(path: Path) -> str:
 def _find(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         for file in (folder / name for name in FILES):
-            if not (file.is_file() and may_configure(file.name, file.read_bytes())):
+            if not may_be_ours(file):
                 continue
             if file.name == OWN or _part(file) is not None:
                 return file

@@ -1,5 +1,13 @@
 """Which files may hold a configuration of ours, told from their bytes alone."""
 
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 OWN = "schemadef.toml"
 """The file that is a configuration and nothing else."""
 PROJECT = "pyproject.toml"
@@ -24,3 +32,10 @@ def may_configure(name: str, content: bytes) -> bool:
         return False
     lines = (line.translate(None, _AROUND).lstrip(b"[") for line in content.splitlines())
     return any(line.startswith(_BEGINNINGS) for line in lines)
+
+
+def may_be_ours(file: Path) -> bool:
+    """Whether a file is there and may hold a configuration; one that may not be read can: its reader says so."""
+    if not (os.access(file, os.F_OK) and file.is_file()):
+        return False
+    return not os.access(file, os.R_OK) or may_configure(file.name, file.read_bytes())

@@ -712,27 +712,44 @@ def test_a_migration_of_another_database(generated: Project) -> None:
 
 
 def without_the_rights_of_root() -> None:
-    """Drop CAP_DAC_OVERRIDE from what the next program may have: the modes of files bind it then, root or not."""
-    if os.geteuid() == 0:
-        assert ctypes.CDLL(None).prctl(24, 1, 0, 0, 0) == 0  # PR_CAPBSET_DROP
+    """Drop CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH from what the next program may have: the modes of files bind it."""
+    for right in (1, 2) if os.geteuid() == 0 else ():
+        assert ctypes.CDLL(None).prctl(24, right, 0, 0, 0) == 0  # PR_CAPBSET_DROP
 
 
-def test_a_read_only_folder(project: Project) -> None:
-    project.folder.chmod(0o555)
-    command = [sys.executable, "-m", "schemadef", "generate"]
-    root = str(Path(__file__).parents[1])
-    environment = {**os.environ, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"}
+@pytest.mark.parametrize(
+    ("closed", "mode", "command", "status", "words"),
+    [
+        (".", 0o555, ["generate"], 1, ["generated", "Permission denied"]),
+        ("schemadef.toml", 0, ["generate"], 2, ["cannot read schemadef.toml: Permission denied"]),
+        ("schemadef.toml", 0, ["generate", "--name", "x"], 2, ["cannot read schemadef.toml: Permission denied"]),
+        ("schemadef.toml", 0, ["lint"], 2, ["cannot read schemadef.toml: Permission denied"]),
+        ("schema.py", 0, ["generate"], 1, ["schema.py", "Permission denied"]),
+        ("data", 0, ["status"], 1, ["cannot open the SQLite file", "app.db"]),
+    ],
+)
+def test_what_may_not_be_read_or_written(
+    project: Project, closed: str, mode: int, command: list[str], status: int, words: list[str]
+) -> None:
+    (project.folder / "data").mkdir()
+    (project.folder / "schemadef.toml").write_text(
+        '[databases.app]\ndeclaration = "schema.py"\ndialect = "sqlite"\n'
+        '[databases.app.environments.dev]\nurl = "file:data/app.db"\n'
+    )
+    path = project.folder / closed
+    before = path.stat().st_mode
+    path.chmod(mode)
     ended = subprocess.run(
-        command,
+        [sys.executable, "-m", "schemadef", *command],
         cwd=project.folder,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
         preexec_fn=without_the_rights_of_root,
     )
-    project.folder.chmod(0o755)
-    assert ended.returncode == 1, ended
-    assert "Traceback" not in ended.stderr
+    path.chmod(before)
+    assert (ended.returncode, ended.stderr.count("\n")) == (status, 1), ended
     assert ended.stderr.startswith("error: ")
-    assert "Permission denied" in ended.stderr and "generated" in ended.stderr
+    for word in words:
+        assert word in ended.stderr

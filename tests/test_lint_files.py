@@ -12,6 +12,7 @@ from command_line import schemadef
 from schemadef.dialect import load_dialect
 from schemadef.lint.backward import ways_back
 from schemadef.lint.files import Found, find
+from schemadef.lint.folder import told
 from schemadef.lint.run import lint, settings_for
 
 NEON = load_dialect("neon")
@@ -208,6 +209,12 @@ def test_a_file_that_went_or_came_beside_what_was_written(project: Path) -> None
 def test_a_broken_journal_says_nothing(tmp_path: Path, text: str) -> None:
     write(write(tmp_path, "0001_a.sql"), "meta/_journal.json", text=text)
     assert all_found(tmp_path) == {}
+
+
+def test_a_snapshot_of_no_text_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "snapshots").mkdir()
+    (tmp_path / "snapshots" / "0001_a.json").write_bytes(b"\xff\xfe{}")
+    assert told(tmp_path) == ()
 
 
 def test_a_broken_sum_says_nothing(tmp_path: Path) -> None:

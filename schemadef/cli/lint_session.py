@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.cli.msgspec_import import import_msgspec
-from schemadef.config_files import FILES, may_configure
+from schemadef.config_files import FILES, may_be_ours
 from schemadef.errors import ConfigError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_configuration, options_for, settings_of
@@ -140,4 +140,4 @@ def _may_be_configured() -> bool:
     here = Path.cwd()
     folders = (here, *here.parents)
     files = (folder / name for folder in folders for name in FILES)
-    return any(file.is_file() and may_configure(file.name, file.read_bytes()) for file in files)
+    return any(map(may_be_ours, files))

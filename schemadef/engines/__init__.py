@@ -131,7 +131,12 @@ def _no_replica(scheme: str) -> ConfigError:
 
 
 def _is_there(path: str, options: str) -> bool:
-    return path in ("", ":memory:") or "mode=memory" in options or Path(path).exists()
+    if path in ("", ":memory:") or "mode=memory" in options:
+        return True
+    try:
+        return Path(path).exists()
+    except OSError:  # opening it says why nobody can tell
+        return True
 
 
 def _stand_in(scheme: str, path: str, missing: Missing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,10 +14,10 @@ _SIDECARS = ("-client_wal_index", "-info")
 
 
 def sidecar(path: str) -> str:
-    """The name of the file that tells that a database file is a replica; empty when there is none."""
+    """The name of the file that tells that a database file is a replica; empty when there is none that can be seen."""
     if not path or path == ":memory:":
         return ""
-    return next((Path(path).name + end for end in _SIDECARS if Path(path + end).is_file()), "")
+    return next((Path(path).name + end for end in _SIDECARS if os.access(path + end, os.F_OK)), "")
 
 
 def shown(url: str) -> str:

@@ -19,11 +19,11 @@ def told(folder: Path) -> tuple[str, ...]:
         from schemadef.errors import MigrationError
         from schemadef.snapshot import read_header
 
-        with snapshots[-1].open(encoding="utf-8") as file:
-            try:
+        try:
+            with snapshots[-1].open(encoding="utf-8") as file:
                 return read_header(file.readline()).dialect
-            except MigrationError:
-                return ()
+        except (OSError, UnicodeDecodeError, MigrationError):
+            return ()
     return _of_journal(folder / "meta" / "_journal.json")
 
 
