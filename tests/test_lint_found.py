@@ -45,6 +45,11 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "UPDATE t SET n = s.b FROM (SELECT id, row_number() OVER (ORDER BY id) AS b FROM t) s WHERE s.id = t.id;",
         [1, 2],
     ),
+    "the largest of the table's own, and one more": (
+        "NEON140",
+        "UPDATE t SET n = (SELECT max(n) + 1 FROM t);\nUPDATE t SET n = (SELECT max(n) + 1 FROM t) WHERE n IS NULL;",
+        [1],
+    ),
     "what is put around a match": (
         "NEON140",
         "UPDATE t SET a = regexp_replace(a, '^(.)', 'x\\1');\nUPDATE t SET a = regexp_replace(a, '^x(.)', '\\1');",

@@ -152,7 +152,8 @@ def may_step(column: str, value: Part) -> bool:
     own = [index for index in range(value.first, value.last) if tokens.name(index) == column]
     if "CASE" not in words:
         grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
-        return bool(own) and "DISTINCT" not in words and grows
+        more = "MAX" in words and "SELECT" in words and "+" in value.text
+        return bool(own) and "DISTINCT" not in words and (grows or more)
     return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
 
 

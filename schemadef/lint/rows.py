@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.lint.assigned import is_volatile
 from schemadef.lint.chosen import chooses, overlooks
 from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.part import Part, whole
+from schemadef.lint.part import Part, names_at, whole
 from schemadef.names import quote
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
         row = dict(zip(insert.columns, chosen(source), strict=False))
         return True if sums_up(source) or overlooks(source, insert.table, row) else None
     if source.find("FROM") < 0:
-        return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) == "(" else True
+        return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) in ("(", "TABLE") else True
     if sums_up(source):
         return True
     before = statement.tokens.words[statement.first : source.first]
@@ -263,10 +263,27 @@ def _columns(insert: Insert, schema: Schema, count: int) -> tuple[str, ...]:
 
 
 def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
-    row = insert.row or chosen(insert.source)
+    return all(_meets_row(row, insert, table, keys) for row in _rows_of(insert))
+
+
+def _meets_row(row: tuple[Part, ...], insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
     columns = insert.columns or tuple(table.types)[: len(row) or None]
     values = dict(zip(columns, row, strict=False))
     return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
+
+
+def _rows_of(insert: Insert) -> Iterator[tuple[Part, ...]]:
+    """The first row, and those behind it in which a value is NULL, which conflicts with nothing."""
+    yield insert.row or chosen(insert.source)
+    words, at = insert.source.tokens.words, insert.source.find("VALUES")
+    if at < 0 or "NULL" not in words[at : insert.source.last]:
+        return
+    for piece in insert.source._replace(first=at + 1).pieces()[1:_MOST_ROWS]:
+        if "NULL" in words[piece.first : piece.last]:
+            yield tuple(piece.inside(piece.first).pieces())
+
+
+_MOST_ROWS = 1_000  # of which each is looked at
 
 
 def chosen(source: Part) -> tuple[Part, ...]:
@@ -313,7 +330,8 @@ def note(statement: Statement, schema: Schema) -> None:
     elif verb == "truncate" or (verb == "delete" and part.find("WHERE") < 0):
         at = part.first + 1
         at += part.tokens.word(at) in ("TABLE", "FROM")
-        schema.filled.pop(schema.full(part.name_at(at)), None)
+        for name in names_at(part, at) if verb == "truncate" else (part.name_at(at),):
+            schema.filled.pop(schema.full(name), None)
 
 
 def _with_columns(insert: Insert, statement: Statement, schema: Schema) -> str:

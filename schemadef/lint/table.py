@@ -103,8 +103,14 @@ class Table:
             self.changing.discard(name)
 
     def _default(self, name: str, piece: Part) -> str:
-        """What a column has when nobody says a value: a constant's text, `other`, or `none`."""
-        if name in self.types and (self.types[name].name in SERIAL or piece.find("GENERATED") >= 0):
+        """What a column has when nobody says a value: a constant's text, `other`, or `none`.
+
+        What is reckoned from the other columns is the same where they are.
+        """
+        generated = piece.find("GENERATED") >= 0
+        if generated and piece.find("IDENTITY") < 0:
+            return "generated"
+        if name in self.types and (self.types[name].name in SERIAL or generated):
             return "other"
         at = piece.find("DEFAULT")
         if at < 0 or at + 1 >= piece.last:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import missing_if, shown
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.part import whole
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -35,9 +36,25 @@ def _taken(statement: Statement) -> Iterator[Finding]:
     at = statement.find("INTO") if statement.outer is None else -1
     if at >= 0 and tokens.word(at - 1) not in ("INSERT", "MERGE"):
         message = "SELECT … INTO makes a table: it fails when it runs again, for the table exists then"
-        yield Finding(
-            "NEON103", tokens.start[at], tokens.end_of(at), message, "CREATE TABLE IF NOT EXISTS … AS SELECT …"
-        )
+        hint = "CREATE TABLE IF NOT EXISTS … AS SELECT …"
+        yield Finding("NEON103", tokens.start[at], tokens.end_of(at), message, hint, _made(statement, at))
+
+
+def _made(statement: Statement, at: int) -> Fix | None:
+    """CREATE TABLE IF NOT EXISTS … AS, and the query without its INTO."""
+    tokens, first = statement.tokens, at + 1
+    lasting = {"TEMP": "TEMP ", "TEMPORARY": "TEMP ", "UNLOGGED": "UNLOGGED "}.get(tokens.word(first), "")
+    first += bool(lasting)
+    first += tokens.word(first) == "TABLE"
+    name = whole(statement).name_at(first)
+    if not name:
+        return None
+    last = first + 2 * len(name) - 2
+    spelled = tokens.text[tokens.start[first] : tokens.end_of(last)]
+    made = f"CREATE {lasting}TABLE IF NOT EXISTS {spelled} AS "
+    end = tokens.end_of(last)
+    end += tokens.text[end : end + 1] == " "
+    return Fix((Edit(statement.start, statement.start, made), Edit(tokens.start[at], end, "")))
 
 
 register(

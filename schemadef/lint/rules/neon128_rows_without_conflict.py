@@ -75,7 +75,8 @@ def _again(insert: Insert, file: File) -> str:
         return "adds the same rows, or fails on them,"
     if not meets_itself(insert, file.schema):
         return "adds the rows once more: none of their keys is the same each time; it does so"
-    if insert.conflict.find("DO", "UPDATE") >= 0 and insert.conflict.find("WHERE") < 0 and _changes(insert, file):
+    at = insert.conflict.find("DO", "UPDATE")
+    if at >= 0 and insert.conflict._replace(first=at).find("WHERE") < 0 and _changes(insert, file):
         return "changes the rows that it has added"
     return ""
 
@@ -85,7 +86,12 @@ def _changes(insert: Insert, file: File) -> bool:
     if file.schema.full(insert.table) in file.schema.stamped:
         return True
     is_new = is_fresh(insert, file.schema)
-    for column, value in assignments(insert.conflict):
+    changing = file.schema.table(insert.table).changing
+    # the WHERE of a key that is no key of all rows stands in front
+    update = insert.conflict._replace(first=insert.conflict.find("DO", "UPDATE"))
+    for column, value in assignments(update):
+        if column in changing and value.text.upper() == "DEFAULT":
+            return True
         if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
             return True
         if "||" in value.text and "EXCLUDED" in value.text.upper() and _is_list(column, insert, file):

@@ -43,3 +43,4 @@ ALTER INDEX app.person_born_idx RENAME TO person_born;
 ALTER TABLE app.person DETACH PARTITION app.person_two;
 DROP TABLE app.person_two;
 ALTER SCHEMA app RENAME TO application;
+SELECT * INTO usual_taken FROM (SELECT 1 AS one) t;
