@@ -7,7 +7,6 @@ INSERT INTO rows_some (team, label) VALUES (1, 'c') ON CONFLICT (team, label) WH
 CREATE TABLE IF NOT EXISTS rows_pairs (a int, b int, UNIQUE (a, b));
 INSERT INTO rows_pairs VALUES (1, 2), (1, 3) ON CONFLICT DO NOTHING;
 INSERT INTO rows_pairs VALUES (2, 2), (2, NULL) ON CONFLICT DO NOTHING;
-INSERT INTO rows_pairs TABLE rows_pairs ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS rows_reckoned (a int, b int GENERATED ALWAYS AS (a * 2) STORED UNIQUE);
 INSERT INTO rows_reckoned (a) VALUES (1) ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS rows_dated (id int PRIMARY KEY, at timestamptz DEFAULT now());
