@@ -191,6 +191,65 @@ def test_tables_that_hold_each_other_can_go(any_sqlite_family):
     back(engine, compiled)
 
 
+FRACTION = "rate REAL NOT NULL DEFAULT 0.5"
+CHECKED = "done INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1))"
+
+
+@pytest.mark.parametrize(
+    ("states", "row"),
+    [
+        ([("id INTEGER", " STRICT"), (f"id INTEGER, {FRACTION}", " STRICT")], (1, 0.5)),
+        ([("id INTEGER", ""), (f"id INTEGER, {FRACTION} CHECK (rate > 0)", "")], (1, 0.5)),
+        (
+            [("id INTEGER", ""), (f"id INTEGER, {FRACTION}", ""), (f"id INTEGER, {FRACTION}, {CHECKED}", "")],
+            (1, 0.5, 0),
+        ),
+    ],
+    ids=["strict", "checked", "checked later"],
+)
+def test_rows_get_a_fraction_by_default(any_sqlite_family, states, row):
+    """SQLite 3.42 to 3.45.1, and libSQL, take it for NULL when ADD COLUMN looks at the rows."""
+    (columns, more), *later = states
+    any_sqlite_family.batch([f"CREATE TABLE t ({columns}){more}", "INSERT INTO t VALUES (1)"])
+    changes = [change(any_sqlite_family, [f"CREATE TABLE t ({columns}){more}"]) for columns, more in later]
+    assert any_sqlite_family.query("SELECT * FROM t") == [row]
+    for compiled in reversed(changes):
+        back(any_sqlite_family, compiled)
+    assert any_sqlite_family.query("SELECT * FROM t") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("column", "more", "version", "native"),
+    [
+        (FRACTION, "", "", True),
+        (FRACTION, " STRICT", "3.45.1", False),
+        (FRACTION, " STRICT", "3.45.2", True),
+        ("rate REAL NOT NULL DEFAULT 2.0", " STRICT", "", True),
+        ("rate REAL DEFAULT 0.5", " STRICT", "", True),
+        ("rate TEXT NOT NULL DEFAULT '0.5'", " STRICT", "", True),
+    ],
+)
+def test_only_a_fraction_that_is_read_as_null_costs_a_rebuild(column, more, version, native):
+    before, after = (
+        as_made([f"CREATE TABLE t (id INTEGER{more_columns}){more}"]) for more_columns in ("", f", {column}")
+    )
+    up = compile_change(before, after, load_dialect("sqlite", version)).up
+    assert (len(up) == 1) == native
+
+
+def test_a_key_that_others_follow_lets_go_when_they_are_gone(any_sqlite_family):
+    """The rows of a table that is its own parent let go by other values, which its children would get too."""
+    own = (
+        "CREATE TABLE own (p INTEGER NOT NULL UNIQUE REFERENCES own (id) ON DELETE SET NULL, id INTEGER PRIMARY KEY{})"
+    )
+    child = "CREATE TABLE child (r INTEGER NOT NULL REFERENCES own (p) ON UPDATE SET NULL)"
+    any_sqlite_family.batch([own.format(""), child, "INSERT INTO own VALUES (1, 1)", "INSERT INTO child VALUES (1)"])
+    compiled = change(any_sqlite_family, [own.format(" CHECK (id > 0)"), child])
+    assert contents(any_sqlite_family, ["own", "child"]) == {"own": [(1, 1)], "child": [(1,)]}
+    back(any_sqlite_family, compiled)
+    assert contents(any_sqlite_family, ["own", "child"]) == {"own": [(1, 1)], "child": [(1,)]}
+
+
 COLUMNS = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT{})"
 
 

@@ -134,8 +134,8 @@ class Rebuild(Operation, frozen=True, kw_only=True):
         """The old tables go; an empty one takes the place of one that the next ones still look for."""
         gone = {table.object.id for table in self.dropped}
         places = {place.object.id: place for place in self.places}
-        yield from self.loosened
         for old in self.leaving:
+            yield from (loosen for loosen in self.loosened if loosen.before.id == old.id)
             yield RebuildDrop(object=old, hazards=(Hazard.DELETES_DATA,) if old.id in gone else ())
             if old.id in places:
                 yield places[old.id]
@@ -264,9 +264,13 @@ class RebuildCopySequence(Step, frozen=True, kw_only=True):
 
 
 class Loosen(Step, frozen=True, kw_only=True):
-    """Let the rows of an old table, all of them copied, point at nothing, so that no row keeps another from going."""
+    """Let the rows of an old table, all of them copied, point at nothing, so that no row keeps another from going.
+
+    `before` is the table that goes next: what other tables make of the new values no longer matters when they are gone.
+    """
 
     assigned: Assigned
+    before: Table
 
 
 class RebuildStandIn(Step, frozen=True, kw_only=True):

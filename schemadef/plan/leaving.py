@@ -35,7 +35,7 @@ def leave(tables: Sequence[CreateTable]) -> Leaving:
     order = [operation.object for operation in in_order(tables)][::-1]
     standing = tuple(table for table in order if isinstance(table, Table))
     circle = _circles(tables)
-    loosened = tuple(_loosened(tables, circle))
+    loosened = tuple(_loosened(tables, circle, standing))
     tangled = len(set(circle.values())) < len(circle)
     missed = _missed(standing, tables) if tangled else ()
     return Leaving(standing, loosened, missed, tangled or bool(loosened))
@@ -65,13 +65,15 @@ def _in_circle(key: ForeignKey, circle: Mapping[str, int]) -> bool:
     return circle[fold(key.table)] == circle.get(fold(key.references_table))
 
 
-def _loosened(tables: Sequence[CreateTable], circle: Mapping[str, int]) -> Iterator[Loosen]:
+def _loosened(tables: Sequence[CreateTable], circle: Mapping[str, int], order: Sequence[Table]) -> Iterator[Loosen]:
+    """What lets go before the first table of its circle goes: all that point at the circle from outside are gone."""
+    first = {circle[fold(table.name)]: table for table in reversed(order)}
     for table in sorted(tables, key=lambda table: fold(table.object.name)):
         for key in _keys(table):
             if _in_circle(key, circle):
                 assigned = _nowhere(key, table)
                 if _holds(key, assigned):
-                    yield Loosen(object=table.object, assigned=assigned)
+                    yield Loosen(object=table.object, assigned=assigned, before=first[circle[fold(key.table)]])
 
 
 def _holds(key: ForeignKey, assigned: Assigned) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.canonical import fold
-from schemadef.model import Check, Column, ForeignKey, Id, Index, Key, TablePart, Trigger, View
+from schemadef.model import Check, Column, ForeignKey, Id, Index, Key, Table, TablePart, Trigger, View
 from schemadef.plan.mentions import names_in
 from schemadef.tokens import meaningful
 
@@ -49,7 +49,37 @@ def needs_rebuild(deltas: Iterable[Delta], new: Snapshot, old: Snapshot, feature
     """
     deltas = list(deltas)
     added = {fold(delta.new.name) for delta in deltas if delta.old is None and isinstance(delta.new, Column)}
+    if not features["add_column_reads_fractions"] and _fails_on_fractions(deltas, new):
+        return True
     return any(not _is_native(delta, added, new, old, features) for delta in deltas)
+
+
+def _fails_on_fractions(deltas: Iterable[Delta], new: Snapshot) -> bool:
+    """Whether ADD COLUMN looks at rows which have a fraction because it is their column's default.
+
+    It looks at them in a STRICT table, and for a CHECK and a generated column that is NOT NULL (alter.c,
+    sqlite3AlterFinishAddColumn). SQLite 3.42 to 3.45.1, and libSQL with it, take such a fraction for NULL then, the
+    new column's and that of one that was added before: "NOT NULL constraint failed".
+    """
+    come = [delta.new for delta in deltas if delta.old is None]
+    added = [obj for obj in come if isinstance(obj, Column)]
+    if not added:
+        return False
+    table = new.get(added[0].table_id)
+    looks = isinstance(table, Table) and table.strict
+    looks = looks or any(isinstance(obj, Check) for obj in come)
+    looks = looks or any(column.generated is not None and not column.null for column in added)
+    return looks and any(_is_fraction(column) for column in new.parts(added[0].table_id, Column))
+
+
+def _is_fraction(column: Column) -> bool:
+    """Whether the rows that a column comes to get a number by default that is not a whole one."""
+    if column.null or not column.default or column.type.name == "TEXT":
+        return False
+    try:
+        return not float(column.default.strip("()+- '")).is_integer()
+    except ValueError:
+        return False
 
 
 def _is_native(delta: Delta, added: Collection[str], new: Snapshot, old: Snapshot, features: Mapping[str, Any]) -> bool:
