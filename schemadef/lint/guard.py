@@ -104,6 +104,7 @@ class _Walker:
         self.around: list[tuple[str, Guard | None]] = []
         self.returned = 0
         self.dropped: dict[tuple[str, Name, Name], Statement] = {}
+        self.made: dict[tuple[str, Name, Name], Statement] = {}
         self.looked_up: set[str] = set()
         self.handlers = handlers_of(tokens)
         self.found: list[Statement] = []
@@ -170,9 +171,9 @@ class _Walker:
         elif self.looked_up and kinds_made(statement) & self.looked_up:
             statement.guard = Guard(holds=True, around=statement.guard)
         if shape.verb in ("drop", "delete", "truncate"):
-            self.dropped |= dict.fromkeys(dropped_by(statement), statement)
-        elif self.dropped and shape.verb in ("create", "insert"):
-            self._note_return(statement, made_by(statement))
+            self._note_gone(statement)
+        elif shape.verb in ("create", "insert"):
+            self._note_made(statement)
         elif shape.verb == "alter" and shape.actions:
             self._note_parts(statement)
         guard = statement.guard
@@ -180,6 +181,22 @@ class _Walker:
             if isinstance(guard.inside, list):
                 guard.inside.append(statement)
             guard = guard.around
+
+    def _note_gone(self, statement: Statement) -> None:
+        """What is taken away: where the block has made it before, it is there for that block only."""
+        gone = dropped_by(statement)
+        for key in gone & self.made.keys():
+            for one in (statement, self.made.pop(key)):
+                one.guard = Guard(holds=True, around=one.guard)
+        self.dropped |= dict.fromkeys(gone, statement)
+
+    def _note_made(self, statement: Statement) -> None:
+        if not self.dropped and statement.shape.verb == "insert":
+            return
+        key = made_by(statement)
+        if statement.shape.verb == "create":
+            self.made[key] = statement
+        self._note_return(statement, key)
 
     def _note_parts(self, statement: Statement) -> None:
         """The parts of a table that an ALTER drops, and whether what it adds was dropped before."""

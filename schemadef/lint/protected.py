@@ -100,7 +100,7 @@ _KNOWN = frozenset({"CURRENT_SCHEMA", "TRUE", "FALSE", "NULL", "CURRENT_USER", "
 def _asked(guard: Guard, statement: Statement) -> set[str] | None:
     """The names in the texts of a condition; None when something else than a text is compared."""
     tokens, first, last = guard.read_in(statement)
-    if STRING not in tokens.kind[first:last] or "~" in guard.condition:
+    if STRING not in tokens.kind[first:last] or "~" in guard.condition or "||" in guard.condition:
         return None
     if any([_is_free(tokens, index) for index, word in enumerate(tokens.words[first:last], first) if word == "="]):
         return None

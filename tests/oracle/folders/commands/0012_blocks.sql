@@ -39,3 +39,17 @@ DO $$ DECLARE t text; BEGIN
     EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()', t || '_w', t);
   END LOOP;
 END $$;
+DO $$ BEGIN
+  CREATE TABLE blocks_for_now (a int);
+  INSERT INTO blocks_for_now VALUES (1);
+  DROP TABLE blocks_for_now;
+END $$;
+DO $$ BEGIN
+  CREATE TABLE blocks_to_stay (a int);
+  CREATE INDEX blocks_for_now_a ON blocks_to_stay (a);
+  DROP INDEX blocks_for_now_a;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace::regnamespace || '.' || relname = 'public.blocks_put_together')
+  THEN CREATE TABLE blocks_put_together (a int); END IF;
+END $$;
