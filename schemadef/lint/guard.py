@@ -186,7 +186,9 @@ class _Walker:
         """What is taken away: where the block has made it before, it is there for that block only."""
         gone = dropped_by(statement)
         for key in gone & self.made.keys():
-            for one in (statement, self.made.pop(key)):
+            first, rows = self.made.pop(key), ("rows", key[1], ())
+            filled = [one for one in self.found if one.shape.verb == "insert" and made_by(one) == rows]
+            for one in (statement, first, *filled):
                 one.guard = Guard(holds=True, around=one.guard)
         self.dropped |= dict.fromkeys(gone, statement)
 
