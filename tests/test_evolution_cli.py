@@ -77,7 +77,7 @@ def test_a_change_asks_warns_passes_and_comes_back(dialect: str, online: str, tm
         assert "BREAKS_OLD_CODE: rename column" in told
         if kind == "postgres":
             stopped = run("migrate", "--env", "dev", status=1).err
-            assert "1 row of public.users have no value in name (id 1); nothing of it was applied" in stopped
+            assert "1 row of public.users has no value in name (id 1); nothing of it was applied" in stopped
             engine.execute("UPDATE users SET name = 'An' WHERE name IS NULL")
         run("migrate", "--env", "dev")
         assert engine.query("SELECT id, prio FROM tasks") == [(1, 1)]

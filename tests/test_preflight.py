@@ -30,13 +30,13 @@ ROWS = """
     INSERT INTO book VALUES (10, 1, 'one'), (11, 7, 'two'), (12, NULL, 'three')
 """
 CASES = {
-    "a value": ("ALTER TABLE author ALTER COLUMN email SET NOT NULL", "1 row of public.author have no value in email (id 3)"),
+    "a value": ("ALTER TABLE author ALTER COLUMN email SET NOT NULL", "1 row of public.author has no value in email (id 3)"),
     "a key": ("ALTER TABLE author ADD CONSTRAINT u UNIQUE (email)", "2 rows of public.author are alike in email (id 1; id 2)"),
     "an index": ("CREATE UNIQUE INDEX u ON author (email)", "2 rows of public.author are alike in email (id 1; id 2)"),
-    "a check": ("ALTER TABLE author ADD CONSTRAINT c CHECK (age > 0)", "1 row of public.author do not meet (age > 0) (id 3)"),
+    "a check": ("ALTER TABLE author ADD CONSTRAINT c CHECK (age > 0)", "1 row of public.author does not meet (age > 0) (id 3)"),
     "a foreign key": (
         "ALTER TABLE book ADD CONSTRAINT f FOREIGN KEY (author_id) REFERENCES author",
-        "1 row of public.book point at no row: author_id in public.author (id) (id 11)",
+        "1 row of public.book points at no row: author_id in public.author (id) (id 11)",
     ),
     "a type": ("ALTER TABLE author ALTER COLUMN born TYPE date USING born::date", "1 row of public.author cannot be read as date in born (id 2)"),
 }  # fmt: skip
@@ -119,8 +119,8 @@ def test_rows_are_told_on_the_sqlite_family(name: str) -> None:
         assert list(in_the_way(engine, statements)) == [
             "3 rows of book would have no value for a new column (id 10; id 11; id 12)",
             "2 rows of author are alike in email (id 1; id 2)",
-            "1 row of book point at no row: author_id in author (id) (id 11)",
-            "1 row of author have no value in age (id 2)",
+            "1 row of book points at no row: author_id in author (id) (id 11)",
+            "1 row of author has no value in age (id 2)",
         ]
 
 
@@ -145,8 +145,8 @@ def test_a_rebuild_tells_which_rows_do_not_fit(name: str) -> None:
         compiled = compile_change(introspect(engine, dialect), introspect(other, dialect), dialect)
         run(engine, ROWS)
         assert list(in_the_way(engine, compiled.up)) == [
-            "1 row of author have no value in age (id 2)",
+            "1 row of author has no value in age (id 2)",
             "2 rows of author are alike in email (id 1; id 2)",
-            "1 row of author do not meet mood = 'ok' (id 2)",
-            "1 row of book point at no row: author_id in author (id) (id 11)",
+            "1 row of author does not meet mood = 'ok' (id 2)",
+            "1 row of book points at no row: author_id in author (id) (id 11)",
         ]

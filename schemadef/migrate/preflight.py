@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.counted import counted
 from schemadef.errors import EngineError
 from schemadef.names import literal, quote
 from schemadef.requirement import names, parse_requirement, path
@@ -57,10 +58,10 @@ def _broken(engine: Engine, requirement: Requirement, breaking: str) -> str:
     ((count,),) = engine.query(f"SELECT count(*) FROM {table} AS sd_row WHERE {breaking}")
     if not count:
         return ""
-    rows = "1 row" if count == 1 else f"{count!s} rows"
-    return f"{rows} of {'.'.join(requirement.table)} {_WORDS[requirement.kind].format(_said(requirement))}" + _which(
-        engine, requirement, breaking
-    )
+    words = _OF_ONE.get(requirement.kind) if count == 1 else None
+    sentence = (words or _WORDS[requirement.kind]).format(_said(requirement))
+    rows = f"{counted(int(count), 'row')} of {'.'.join(requirement.table)}"
+    return f"{rows} {sentence}{_which(engine, requirement, breaking)}"
 
 
 _WORDS = {
@@ -71,6 +72,12 @@ _WORDS = {
     "meets": "do not meet {}",
     "readable": "cannot be read as {}",
     "other": "hold a value that is no longer one: {}",
+}
+_OF_ONE = {
+    "value": "has no value in {}",
+    "found": "points at no row: {}",
+    "meets": "does not meet {}",
+    "other": "holds a value that is no longer one: {}",
 }
 
 
