@@ -58,6 +58,7 @@ def test_opened_written_accepted(project):
         assert hint in project.fails(command)
     assert "accepted app/0002_seed.sql (2 statements)" in project.ok("generate", "--data", "seed")
     assert "nothing to do" in project.ok("generate", "--data", "seed")
+    assert "nothing found" in project.ok("lint", "app")
     assert "nothing to do" in project.ok("generate", "--check")
     assert (project.path / "0002_seed.sql").read_text() == (
         "INSERT INTO users (id, name) VALUES (1, 'a;b') ON CONFLICT (id) DO NOTHING;\n--> statement-breakpoint\n"

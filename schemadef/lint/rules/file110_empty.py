@@ -22,7 +22,7 @@ def whole(file: File) -> Iterator[Finding]:
     )
 
 
-_SAID = ("Nothing to roll back", "schemadef:irreversible")
+_SAID = ("Nothing to roll back", "leave this as it is", "schemadef:irreversible")
 
 
 register(
