@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Fix
-from schemadef.lint.part import part_of
+from schemadef.lint.part import Part, part_of
 from schemadef.lint.wrap import column, inherits, negated, no_type, published, relation, wrapped
 from schemadef.names import literal
 
 if TYPE_CHECKING:
-    from schemadef.lint.part import Part
     from schemadef.lint.shape import Action, Shape
     from schemadef.lint.statement import Statement
 
@@ -27,10 +26,28 @@ def fix_of_change(statement: Statement, action: Action, run: tuple[str, ...]) ->
         end = tokens.end[action.first + 1]
         return Fix((Edit(end, end, " IF EXISTS"),))
     shape = statement.shape
+    if shape.kind == "publication" and (member := _of_members(statement, action)):
+        return wrapped(statement, member)
     if len(shape.actions) > 1 or not shape.name:
         return None
     condition = _condition(shape, action, part, run)
     return wrapped(statement, condition) if condition else None
+
+
+def _of_members(statement: Statement, action: Action) -> str:
+    """Whether some of the tables that a publication is to have are not in it, or are, of those that it is to lose."""
+    tokens, name = statement.tokens, statement.shape.name
+    found = []
+    for piece in Part(tokens, action.first + 1, statement.last).pieces() if name else ():
+        at = piece.first + (tokens.word(piece.first) == "TABLE")
+        at += tokens.word(at) == "ONLY"
+        table = piece.name_at(at)
+        if not table or piece.last != at + 2 * len(table) - 1:
+            return ""
+        found.append(published(name[-1], table))
+    if action.verb == "add":
+        return f"NOT ({' AND '.join(found)})" if len(found) > 1 else f"NOT {found[0]}" if found else ""
+    return " OR ".join(found)
 
 
 def fix_of_conversion(statement: Statement, action: Action) -> Fix | None:
@@ -53,11 +70,6 @@ def _condition(shape: Shape, action: Action, part: Part, run: tuple[str, ...]) -
         return _not(run[0] == "INHERIT", inherits(shape.name, part.name_at(part.first + len(run))))
     if run == ("SET", "SCHEMA"):
         return _moves(shape)
-    if shape.kind == "publication" and part.tokens.word(part.first + 1) == "TABLE":
-        only = part.tokens.word(part.first + 2) == "ONLY"
-        table = part.name_at(part.first + 2 + only)
-        plain = part.last == part.first + 2 + only + 2 * len(table) - 1
-        return _not(action.verb == "add", published(shape.name[-1], table)) if plain else ""
     if action.kind == "attribute" and action.verb == "add":
         return f"NOT {column(shape.name, action.name)}"
     return ""
