@@ -236,7 +236,14 @@ def test_an_edited_declaration_is_looked_at_again(project: Path) -> None:
     assert said(project)[1] == (APP | OTHER) - {"app.py:2 DECL102"}
 
 
-@pytest.mark.parametrize(("arguments", "sentence"), [(["--database", "ap"], '"ap"'), (["apps"], "there is no apps")])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--database", "ap"], '"ap"'),
+        (["apps"], "there is no apps"),
+        (["app.py"], "app.py is no file of SQL; declarations are looked at where no path is named"),
+    ],
+)
 def test_what_is_neither_a_path_nor_a_database_is_refused(project: Path, arguments: list[str], sentence: str) -> None:
     done = lint(project, *arguments)
     assert done.status == 2 and sentence in done.err and "Traceback" not in done.err

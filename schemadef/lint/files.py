@@ -169,6 +169,9 @@ def _files(name: str) -> Iterator[Found]:
         facts = None
     if facts is not None and S_ISDIR(facts.st_mode):
         yield from _below(Path(name))
+    elif facts is not None and name.endswith(".py"):
+        message = f"{name} is no file of SQL"
+        raise ConfigError(message, hint="declarations are looked at where no path is named: `schemadef lint`")
     elif facts is not None and S_ISREG(facts.st_mode):
         yield Found(name, None, is_rollback(name), size=facts.st_size)
     else:
