@@ -288,3 +288,33 @@ def test_an_aggregate_of_all_rows_is_one_row_each_time() -> None:
     for chosen, expected in (("COALESCE(MAX(id), 0)", 1), ("id", 0)):
         (linted,) = lint([Found(Path("0001_a.sql"), text.format(chosen))], D1, settings_for(D1, select=["LITE122"]))
         assert len(linted.findings) == expected
+
+
+@pytest.mark.parametrize("more", ["", " STRICT"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        "REAL NOT NULL DEFAULT 0.5",
+        "REAL NOT NULL DEFAULT -2.5 CHECK (b < 0)",
+        "REAL NOT NULL DEFAULT 2.0 CHECK (b > 0)",
+        "REAL DEFAULT 0.5 CHECK (b > 0)",
+        "TEXT NOT NULL DEFAULT 0.5 CHECK (b > '')",
+        "INTEGER NOT NULL DEFAULT 7 CHECK (b > 0)",
+    ],
+)
+def test_a_fraction_that_libsql_takes_for_null_is_flagged(column: str, more: str) -> None:
+    made, added = f"CREATE TABLE IF NOT EXISTS t (a INTEGER){more};\n", f"ALTER TABLE t ADD COLUMN b {column};\n"
+    with scratch("libsql") as engine:
+        engine.batch([made, "INSERT INTO t VALUES (1)"])
+        try:
+            engine.execute(added)
+        except EngineError as error:
+            assert "NOT NULL constraint failed" in str(error)
+            taken = False
+        else:
+            taken = True
+    settled = [(("turso", ""), taken), (("sqlite", "3.44.2"), taken), (("d1", ""), True), (("sqlite", ""), True)]
+    for (name, version), fine in settled:
+        dialect = load_dialect(name, version)
+        (linted,) = lint(files([made + added]), dialect, settings_for(dialect, select=["LITE103"]))
+        assert [one.code for one in linted.findings] == ([] if fine else ["LITE103"]), (name, version)

@@ -67,6 +67,12 @@ def is_without_rowid(file: File, table: str) -> bool:
     return any(without for (without,) in replay_of(file).connection.execute(query, (table,)))
 
 
+def is_strict(file: File, table: str) -> bool:
+    """Whether a table is STRICT when its file has run."""
+    query = "SELECT strict FROM pragma_table_list(?)"
+    return any(strict for (strict,) in replay_of(file).connection.execute(query, (table,)))
+
+
 def platform_of(dialect: Dialect) -> Platform:
     """What a dialect's pack says of its platform."""
     from schemadef.check import replay

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.refused import is_strict, platform_of
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for action in statement.shape.actions:
         if action.verb != "add" or action.kind != "column":
             continue
-        problem = _problem([tokens.word(index) for index in range(action.first, action.last)], tokens, action)
+        words = [tokens.word(index) for index in range(action.first, action.last)]
+        problem = _problem(words, tokens, action) or _misread(words, statement, action, file)
         if problem:
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
             yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", "rebuild the table instead")
@@ -47,6 +50,32 @@ def _problem(words: list[str], tokens: Tokens, action: Action) -> str:
     if has("REFERENCES") >= 0 and default >= 0 and value != "NULL":
         return "a column that references another table must be NULL by default"
     return ""
+
+
+def _misread(words: list[str], statement: Statement, action: Action, file: File) -> str:
+    """What SQLite 3.42 to 3.45.1, and libSQL with it, say of rows whose default is a fraction, which they take for NULL
+    when they look at them: for a CHECK, and in a STRICT table (sqlite.org/lang_altertable.html, section 4; tried).
+    """
+    default = action.first + words.index("DEFAULT") + 1 if "DEFAULT" in words else action.last
+    if default >= action.last or not _is_fraction(statement.tokens.source(default)) or "TEXT" in words:
+        return ""
+    if ("NOT", "NULL") not in pairwise(words):
+        return ""
+    if not _MISREAD[0] <= platform_of(file.dialect).sqlite < _MISREAD[1]:
+        return ""
+    if "CHECK" not in words and not is_strict(file, statement.shape.name[-1]):
+        return ""
+    return "SQLite 3.42 to 3.45.1 and libSQL take its default, a fraction, for NULL in the rows that are there"
+
+
+_MISREAD = (3, 42), (3, 45, 2)
+
+
+def _is_fraction(token: str) -> bool:
+    try:
+        return not float(token).is_integer()
+    except ValueError:
+        return False
 
 
 register(
