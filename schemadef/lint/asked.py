@@ -61,7 +61,9 @@ _ASKED: dict[tuple[str, str], tuple[tuple[str, Callable[[Statement], Any]], ...]
     ("alter", "domain"): _SAID,
     ("create", "function"): (("nature", nature),),
     ("create", "trigger"): (("calls", calls),),
+    ("create", "rule"): (("calls", calls),),
     ("drop", "trigger"): (("dropped", dropped), ("dropped on", dropped_on)),
+    ("drop", "rule"): (("dropped", dropped), ("dropped on", dropped_on)),
 }
 _OF_DROPS = (("dropped", dropped),)
 

@@ -46,9 +46,9 @@ class Schema:
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
     are tables with a trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether
-    a trigger's function does, `steady` functions that are not volatile; `ever` are the relations that were made at any
-    time, with and without their namespace. `partial` says that files which came before are not among those that are
-    read: what nobody made may be there.
+    a trigger's function does, `diverted` where a rule lets nothing happen to rows, `steady` functions that are not
+    volatile; `ever` are the relations that were made at any time, with and without their namespace. `partial` says that
+    files which came before are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -63,6 +63,7 @@ class Schema:
         self.checked_domains: set[Name] = set()
         self.stamped: dict[Name, tuple[str, ...]] = {}
         self.resting: dict[Name, tuple[str, ...]] = {}
+        self.diverted: set[tuple[Name, str]] = set()
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
@@ -162,14 +163,18 @@ class Schema:
         kind, full = shape.kind, self.full(shape.name)
         if kind == "function":
             self._note_function(statement, full)
-        elif kind == "trigger" and shape.table:
-            from schemadef.lint.stamps import stamps
+        elif kind in ("trigger", "rule") and shape.table:
+            from schemadef.lint.stamps import INSTEAD, stamps
 
             table = self.full(shape.table)
+            if calls(statement)[:1] == (INSTEAD,):
+                self.diverted |= {(table, event) for event in calls(statement)[1:]}
             self._unstamp(table, shape.name[-1])
             if stamps(calls(statement), self):
                 self.stamped[table] = (*self.stamped.get(table, ()), shape.name[-1])
         key = (kind, full)
+        if "temporary" in shape.flags and key in self.objects:
+            self.temporary.add(full)  # it stands before the lasting one
         if key not in self.objects:
             self.objects[key] = None
             self.here[key] = (statement.start, statement.end)
@@ -209,14 +214,16 @@ class Schema:
                 self.filled.pop(full, None)
                 self.temporary.discard(full)
                 self.stamped.pop(full, None)
-            elif shape.kind == "trigger":
+            elif shape.kind in ("trigger", "rule"):
                 self._untrigger(statement, shape)
             elif shape.kind == "type":
                 self.labels.pop(full, None)
 
     def _untrigger(self, statement: Statement, shape: Shape) -> None:
         """A trigger is gone: it notes no time any more."""
-        self._unstamp(self.full(dropped_on(statement) or ("",)), shape.name[-1])
+        table = self.full(dropped_on(statement) or ("",))
+        self.diverted -= {(table, "INSERT"), (table, "UPDATE")}
+        self._unstamp(table, shape.name[-1])
 
     def _unstamp(self, table: Name, trigger: str) -> None:
         """A trigger is not there, or another one from now on."""

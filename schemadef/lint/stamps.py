@@ -71,13 +71,18 @@ def _writes(text: str) -> bool:
 
 _AFTER = "after "
 """Stands before the name of a function that is called when a row has been changed."""
+INSTEAD = "instead "
+"""Stands before the kinds of change that a rule lets not happen."""
 
 
 def called(statement: Statement) -> Name:
     """The function that a trigger calls for each row before it is changed, or behind; empty where it asks what has
-    changed.
+    changed, `INSTEAD` and of what, where a rule lets nothing happen.
     """
     part = whole(statement)
+    if part.find("INSTEAD", "NOTHING") >= 0 and part.find("WHERE") < 0:
+        words = part.tokens.words[part.first : part.last]
+        return (INSTEAD, *(event for event in ("INSERT", "UPDATE") if event in words))
     at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
     if at < 0 or part.find("UPDATE") < 0 or _asks_for_change(part):
         return ()

@@ -58,6 +58,7 @@ def _finds(part: Part, table: Name, file: File) -> bool:
     filled = file.schema.filled.get(table)
     return (
         bool(filled)
+        and (table, "UPDATE") not in file.schema.diverted
         and not file.schema.is_temporary(table)
         and part.find("FROM") < 0
         and finds(part, [(table, filled or ())])

@@ -15,3 +15,16 @@ INSERT INTO rows_dated VALUES (2) ON CONFLICT (id) DO UPDATE SET at = rows_dated
 SELECT * INTO rows_taken FROM rows_pairs;
 TRUNCATE rows_pairs, rows_dated;
 UPDATE rows_dated SET at = now();
+-- Rows to which a rule lets nothing happen, and a table of the session before one that lasts.
+CREATE TABLE IF NOT EXISTS rows_ruled (a int, n int DEFAULT 0);
+INSERT INTO rows_ruled VALUES (1);
+CREATE RULE rows_ruled_none AS ON INSERT TO rows_ruled DO INSTEAD NOTHING;
+INSERT INTO rows_ruled VALUES (2);
+UPDATE rows_ruled SET n = n + 1;
+CREATE RULE rows_ruled_kept AS ON UPDATE TO rows_ruled DO INSTEAD NOTHING;
+UPDATE rows_ruled SET n = n + 1;
+DROP RULE rows_ruled_none ON rows_ruled;
+INSERT INTO rows_ruled VALUES (3);
+CREATE TEMP TABLE rows_ruled (a int);
+INSERT INTO rows_ruled VALUES (4);
+DROP TABLE pg_temp.rows_ruled;
