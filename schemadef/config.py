@@ -118,8 +118,9 @@ class Config(Value, frozen=True, kw_only=True):
         try:
             return load_dialect(database.dialect, database.version, self.dialects)
         except ConfigError as error:
-            where = error.where or shown(self.file)
-            raise ConfigError(f"databases.{database.name}: {error.message}", hint=error.hint, where=where) from None
+            if error.where:
+                raise
+            _refuse(f"databases.{database.name}: {error.message}", self.file, error.hint)
 
     def select(self, names: tuple[str, ...] | list[str] = ()) -> list[Database]:
         """The named databases in the order given; without names, all in the order of the file."""

@@ -10,7 +10,7 @@ from schemadef.errors import ConfigError
 from schemadef.remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from importlib.resources.abc import Traversable
 
 Version = tuple[int, ...]
@@ -150,26 +150,77 @@ def load_dialect(names: str | Sequence[str], version: str = "", roots: Sequence[
 @cache
 def load_pack(name: str, roots: tuple[Path, ...]) -> Pack:
     """The pack of that name with all that it inherits; raises ConfigError."""
+    found = _written(name, roots)
+    if found is None:
+        message = f"there is no dialect {name!r}"
+        raise ConfigError(message, hint=_choices(roots))
+    _check_lineage(name, roots)
+    folder, data = found
+    parent = load_pack(data["inherits"], roots) if "inherits" in data else None
+    return Pack(name, folder, parent, data)
+
+
+@cache
+def _written(name: str, roots: tuple[Path, ...]) -> tuple[Path | Traversable, dict[str, Any]] | None:
+    """The folder of a pack and what its file says; None where there is none."""
     for root in (*roots, builtin_root()):
         folder = root.joinpath(name)
         file = folder.joinpath("dialect.toml")
         if file.is_file():
-            data = remembered(f"{name}.toml", file.read_text(encoding="utf-8"), partial(_data, name, str(file)))
-            parent = load_pack(data["inherits"], roots) if "inherits" in data else None
-            return Pack(name, folder, parent, data)
-    message = f"there is no dialect {name!r}"
-    raise ConfigError(message, hint=_choices(roots))
+            try:
+                text = file.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                message = f"the pack of the dialect {name!r} cannot be read: {error}"
+                raise ConfigError(message, where=str(file)) from None
+            return folder, remembered(f"{name}.toml", text, partial(_data, name, str(file)))
+    return None
+
+
+def _check_lineage(name: str, roots: tuple[Path, ...]) -> None:
+    """Raise ConfigError where a pack inherits from what is none, or from itself."""
+    line = [name]
+    while (found := _written(line[-1], roots)) and "inherits" in found[1]:
+        above = str(found[1]["inherits"])
+        where = str(found[0].joinpath("dialect.toml"))
+        if _written(above, roots) is None:
+            message = f"the dialect {line[-1]!r} inherits from {above!r}, which is none"
+            others = sorted(pack_names(roots) - {*line})
+            raise ConfigError(message, hint=f"choose one of {', '.join(others)}", where=where)
+        if above in line:
+            message = f"the dialect {above!r} inherits from itself: {' from '.join([*line, above])}"
+            raise ConfigError(message, hint="let it inherit from another", where=where)
+        line.append(above)
 
 
 def _data(name: str, file: str, text: str) -> dict[str, Any]:
-    """What a pack says; raises ConfigError for what is no TOML."""
+    """What a pack says; raises ConfigError for what is no TOML, or none that a pack can be."""
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = f"the pack of the dialect {name!r} is no TOML: {error}"
         raise ConfigError(message, where=file) from None
+    for wrong in _wrong(data):
+        message = f"the pack of the dialect {name!r} cannot be used: {wrong}"
+        raise ConfigError(message, hint="dialects/README.md says what each key is", where=file)
+    return data
+
+
+def _wrong(data: dict[str, Any]) -> Iterator[str]:
+    """What keeps a pack's data from being one."""
+    if "inherits" not in data and not data.get("abstract"):
+        yield 'it inherits from none, as `inherits = "sqlite"` would'
+    for name in ("names", "features", "limits", "stored", "lint"):
+        if not isinstance(data.get(name, {}), dict):
+            yield f"{name} is no table"
+            return
+    yield from (
+        f"the limit {key} is no number" for key, limit in data.get("limits", {}).items() if type(limit) is not int
+    )
+    yield from (
+        f"stored.{key} is no table" for key, form in data.get("stored", {}).items() if not isinstance(form, dict)
+    )
 
 
 def _choices(roots: Sequence[Path]) -> str:

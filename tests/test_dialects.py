@@ -105,6 +105,45 @@ def test_a_dialect_that_inherits_is_one_file(tmp_path, schema):
     assert compiled.up == compile_change(Snapshot(), lower_schema(schema, plain), plain).up
 
 
+@pytest.mark.parametrize(
+    ("above", "sentence"),
+    [
+        ("sqlit", "the dialect 'odd' inherits from 'sqlit', which is none; choose one of ansi, d1, neon, postgres"),
+        ("odd", "the dialect 'odd' inherits from itself: odd from odd"),
+        ("even", "the dialect 'odd' inherits from itself: odd from even from odd"),
+    ],
+)
+def test_what_a_dialect_cannot_inherit_from(tmp_path, above, sentence):
+    for name, text in (("odd", above), ("even", "odd")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dialect.toml").write_text(f'inherits = "{text}"\n')
+    with pytest.raises(ConfigError) as caught:
+        load_dialect("odd", roots=[tmp_path])
+    assert sentence in str(caught.value).replace("even, ", "")
+    assert caught.value.where.endswith("dialect.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"", 'it inherits from none, as `inherits = "sqlite"` would'),
+        (b"inherits = 5", "inherits from '5', which is none"),
+        (b"inherits = 'sqlite'\nfeatures = 3", "features is no table"),
+        (b"inherits = 'sqlite'\n[limits]\ncolumns = 'x'", "the limit columns is no number"),
+        (b"inherits = 'sqlite'\n[stored]\ntext = 'TEXT'", "stored.text is no table"),
+        (b"inherits = \xff", "cannot be read: 'utf-8' codec"),
+        (b"inherits", "is no TOML"),
+    ],
+)
+def test_a_pack_that_is_none(tmp_path, text, sentence):
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "dialect.toml").write_bytes(text)
+    with pytest.raises(ConfigError) as caught:
+        load_dialect("odd", roots=[tmp_path])
+    assert sentence in str(caught.value)
+    assert caught.value.where.endswith("odd/dialect.toml")
+
+
 def test_a_template_of_its_own_goes_before_the_inherited_one(tmp_path, schema):
     pack = tmp_path / "packs" / "odd"
     (pack / "templates").mkdir(parents=True)
