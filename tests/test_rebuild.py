@@ -287,6 +287,20 @@ def test_a_column_without_which_there_is_no_row_comes_back_with_something_in_it(
     assert sqlite_engine.query("SELECT * FROM t") == [(1, "")]
 
 
+def test_no_value_is_taken_from_a_column_that_comes_with_the_change(sqlite_engine):
+    """A double-quoted word that is no column is a string to SQLite (sqlite.org/quirks.html, section 8)."""
+    sqlite_engine.batch(
+        ["CREATE TABLE t (up INTEGER, part INTEGER, id INTEGER)", "INSERT INTO t VALUES (NULL, NULL, 1)"]
+    )
+    key = "UNIQUE (id, place), FOREIGN KEY (up, part) REFERENCES t (id, place)"
+    new = as_made([f"CREATE TABLE t (up INTEGER, part INTEGER NOT NULL, id INTEGER, place INTEGER, {key})"])
+    up = compile_change(introspect(sqlite_engine, DIALECT), new, DIALECT, filling=True).up
+    assert any(Hazard.MAY_FAIL_ON_DATA in statement.hazards for statement in up)
+    with pytest.raises(EngineError, match="NOT NULL"):
+        run(sqlite_engine, up)
+    assert sqlite_engine.query("SELECT * FROM t") == [(None, None, 1)]
+
+
 def test_statements_that_stand_alone_lose_nothing(tmp_path):
     """A runner that sends a rebuild statement by statement, each for itself, is stopped before a row is lost."""
     connection = sqlite3.connect(tmp_path / "app.db", isolation_level=None)

@@ -76,8 +76,9 @@ def _keys(table: CreateTable, kind: type[Part]) -> list[Part]:
 
 def _some_row(key: ForeignKey, column: Column, around: Surroundings, numbered: str = "") -> str:
     """A value out of the table that a foreign key points at; a row's own one when that is the same table."""
-    there = quote(key.references_columns[key.columns.index(column.name)])
-    if fold(key.references_table) == fold(key.table) and fold(key.references_columns[0]) in around.before:
+    name = key.references_columns[key.columns.index(column.name)]
+    there = quote(name)
+    if fold(key.references_table) == fold(key.table) and fold(name) in around.before:
         return there
     moved = fold(key.references_table) in around.places
     place = temporary(key.references_table) if moved else key.references_table
