@@ -87,6 +87,8 @@ _OF_SCHEMA = pattern(
     r"\b(?:(?:table|event_object|constraint|trigger)_schema|schemaname|nspname)\b\s*(=\s*'((?:[^']|'')*)'|\S*)",
     re.IGNORECASE,
 )
+_OF_CLASS = pattern(r"\brelname\b\s*(=\s*'((?:[^']|'')*)'|\S*)", re.IGNORECASE)
+_JOINED = pattern(r"\b(?:att|tg|pol)relid\b", re.IGNORECASE)
 _OF_TYPE = pattern(r"\b(?:typname)\b\s*(=\s*'((?:[^']|'')*)'|\S*)", re.IGNORECASE)
 
 
@@ -105,6 +107,8 @@ def is_place(condition: str, statement: Statement, *, of_type: bool = False) -> 
         relations = [(said, _last(text)) for said, text in _OF_RELATION.findall(condition)]
         if not (_is_among(name[-1], _OF_TABLE.findall(condition)) and _is_among(name[-1], relations)):
             return False
+        if _JOINED.search(condition) and not _is_among(name[-1], _OF_CLASS.findall(condition)):
+            return False
     return len(name) == 1 or _is_among(name[-2], _OF_SCHEMA.findall(condition))
 
 
@@ -120,13 +124,14 @@ def _last(text: str) -> str:
 
 
 _KIND = pattern(r"\b(?:contype|constraint_type)\b\s*=\s*'([a-z ]*)'", re.IGNORECASE)
+_BY_NAME = pattern(r"\b(?:conname|constraint_name)\b\s*(?:=\s*'|in\s*\(|i?like\b|~)", re.IGNORECASE)
 _LETTERS = {"PRIMARY": "p", "UNIQUE": "u", "FOREIGN": "f", "CHECK": "c", "EXCLUDE": "x"}
 
 
 def asks_by_kind(condition: str, statement: Statement, action: Action) -> bool | None:
     """Whether a condition asks for any constraint of the kind that is added; None where it asks by name, or none."""
     kinds = {found.lower()[:1] for found in _KIND.findall(condition)}
-    if not kinds or "conname" in condition or "constraint_name" in condition:
+    if not kinds or _BY_NAME.search(condition):
         return None
     words = statement.tokens.words[action.first : action.last]
     at = _NAMED if action.kind == "constraint" else 1

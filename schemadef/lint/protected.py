@@ -180,9 +180,10 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
     """The same for one part of an ALTER."""
     shape: Shape = statement.shape
     if action.verb == "rename":
-        gone.add(action.name or shape.name[-1])
-        gone.update(shape.name[-1:] if action.kind == "to" else ())
-        made.add(statement.tokens.name(action.last - 1))
+        if action.kind == "to" or shape.kind != "table" or is_place(condition, statement):
+            gone.add(action.name or shape.name[-1])
+            gone.update(shape.name[-1:] if action.kind == "to" else ())
+            made.add(statement.tokens.name(action.last - 1))
         return True
     if action.kind == "value":
         literals = [index for index in range(action.first, action.last) if statement.tokens.kind[index] == STRING]
@@ -196,7 +197,7 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
     if action.verb == "add" and (action.kind == "constraint" or action.kind in _NAMELESS):
         return _note_constraint(statement, action, condition, made)
     if action.verb == "drop" and action.name and action.kind in ("column", "constraint", "attribute"):
-        gone.add(action.name)
+        gone.update({action.name} if is_place(condition, statement) else ())
         return True
     if shape.kind == "publication" and action.verb in ("add", "drop") and len(shape.actions) == 1:
         (made if action.verb == "add" else gone).update(_published(statement, action))

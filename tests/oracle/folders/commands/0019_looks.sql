@@ -155,3 +155,35 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typname = 'mood' AND enumlabel = 'c')
   THEN ALTER TYPE looks.mood ADD VALUE 'c'; END IF;
 END $$;
+ALTER TABLE looks.place ADD COLUMN IF NOT EXISTS gone int, ADD COLUMN IF NOT EXISTS old int, ADD COLUMN IF NOT EXISTS kept int;
+ALTER TABLE looks.other ADD COLUMN IF NOT EXISTS gone int, ADD COLUMN IF NOT EXISTS old int;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'other' AND column_name = 'gone')
+  THEN ALTER TABLE looks.place DROP COLUMN gone; END IF;
+END $$;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'other' AND column_name = 'old')
+  THEN ALTER TABLE looks.place RENAME COLUMN old TO new; END IF;
+END $$;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'place' AND column_name = 'kept')
+  THEN ALTER TABLE looks.place DROP COLUMN kept; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relname = 'other' AND a.attname = 'e')
+  THEN ALTER TABLE looks.place ADD COLUMN e int; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relname = 'place' AND a.attname = 'f')
+  THEN ALTER TABLE looks.place ADD COLUMN f int; END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM information_schema.table_constraints t JOIN information_schema.key_column_usage k USING (constraint_name)
+    WHERE t.table_name = 'place' AND k.column_name = 'f' AND t.constraint_type = 'UNIQUE'
+  ) THEN ALTER TABLE looks.place ADD CONSTRAINT place_f_only UNIQUE (f); END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'place_e_only')
+  THEN ALTER TABLE looks.place ADD CONSTRAINT place_e_only UNIQUE (e); END IF;
+END $$;
