@@ -42,7 +42,7 @@ def test_a_drop_and_its_way_back(project):
     assert up.count("-- hazards: ") >= 2
     text = (project.path / "rollback/0002_less.sql").read_text()
     assert "-- not restored: the data that went to drop table " in text
-    assert "users.bio" in text or "rebuild" in text
+    assert "users.bio" in text or "rebuild table users and lose values of bio" in text
     assert migration.rollback[0].loses and not any(statement.loses for statement in migration.up)
     project.ok("migrate")
     project.ok("rollback")
@@ -63,3 +63,13 @@ def test_a_rollback_that_deletes_waits(project):
     assert "deletes data" in project.fails("rollback", "--to", "0")
     assert project.query("SELECT bio FROM users") == [("b",)]
     project.ok("rollback", "--to", "0", "--allow", "DELETES_DATA")
+
+
+def test_what_a_rebuild_loses_is_named(tmp_path):
+    with live_project(tmp_path, "sqlite") as made:
+        made.declare(USERS.replace("Users", "Tags"), "class Notes(Table):\n    a = text()\n    b = text(unique=True)\n")
+        made.ok("generate")
+        made.declare("class Notes(Table):\n    a = text(null=True)\n")
+        sentence = "to rebuild table notes and lose values of b and 1 more deletes data"
+        assert sentence in made.fails("generate")
+        assert "  DELETES_DATA: drop table tags\n" in made.ok("generate", "--allow", "DELETES_DATA")

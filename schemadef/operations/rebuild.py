@@ -41,7 +41,7 @@ class Assigned(Value, frozen=True, kw_only=True):
 class Rebuilt(Value, frozen=True, kw_only=True):
     """One table of a rebuild: how it was (None for a new one), how it shall be, and what its rows are copied from.
 
-    `demands` are what those must be like.
+    `demands` are what those must be like, `lost` the columns whose values do not come along.
     """
 
     old: DropTable | None = None
@@ -49,6 +49,7 @@ class Rebuilt(Value, frozen=True, kw_only=True):
     copied: tuple[Assigned, ...] = ()
     hazards: tuple[Hazard, ...] = ()
     demands: tuple[Requirement, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -149,7 +150,12 @@ def _copy(rebuilt: Rebuilt) -> Iterator[Operation]:
         return
     yield RebuildCount(object=new, old=old.object)
     yield RebuildCopy(
-        object=new, old=old.object, copied=rebuilt.copied, hazards=rebuilt.hazards, demands=rebuilt.demands
+        object=new,
+        old=old.object,
+        copied=rebuilt.copied,
+        hazards=rebuilt.hazards,
+        demands=rebuilt.demands,
+        lost=rebuilt.lost,
     )
     if rebuilt.counted:
         yield RebuildClearSequence(object=new)
@@ -247,6 +253,13 @@ class RebuildCopy(Step, frozen=True, kw_only=True):
     copied: tuple[Assigned, ...]
     hazards: tuple[Hazard, ...] = ()  # a copy has those that its tables say
     demands: tuple[Requirement, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """With the columns that lose something, for that is what is asked about."""
+        losing = f" and lose values of {' and '.join(self.lost)}" if self.lost else ""
+        return f"rebuild {self.object.id}{losing}"
 
     def requires(self, features: Mapping[str, Any]) -> tuple[Requirement, ...]:
         """What its tables say."""
@@ -303,6 +316,11 @@ class RebuildDrop(Step, frozen=True, kw_only=True):
     """Drop an old table."""
 
     hazards: tuple[Hazard, ...] = ()  # only what was not copied is lost
+
+    @property
+    def subject(self) -> str:
+        """One that goes for good is dropped, whatever is rebuilt beside it."""
+        return f"drop {self.object.id}" if self.hazards else super().subject
 
 
 class RebuildRename(Step, frozen=True, kw_only=True):

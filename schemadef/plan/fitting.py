@@ -34,10 +34,14 @@ class Fitting:
         self.retyped = retyped
         self.before, self.after = columns_of(old.parts), columns_of(new.parts)
 
+    def lost(self) -> tuple[str, ...]:
+        """The columns whose values go, or lose some of what they say."""
+        there = self.before.items()
+        return tuple(c.name for name, c in there if c.generated is None and self._is_lost(c, self.after.get(name)))
+
     def hazards(self) -> tuple[Hazard, ...]:
         """The dangers of copying the rows."""
-        lost = [c for name, c in self.before.items() if c.generated is None and self._is_lost(c, self.after.get(name))]
-        found = [Hazard.DELETES_DATA] if lost else []
+        found = [Hazard.DELETES_DATA] if self.lost() else []
         found.append(Hazard.REWRITES_TABLE)
         if self._may_fail():
             found.append(Hazard.MAY_FAIL_ON_DATA)

@@ -177,6 +177,7 @@ class _Change:
                 unique=(index.columns for index in self.new.parts(table.id, Index) if index.unique),
             ),
             hazards=fitting.hazards(),
+            lost=fitting.lost(),
             demands=tuple(fitting.demands(filling=filling)),
         )
 
