@@ -50,6 +50,19 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "UPDATE t SET n = (SELECT max(n) + 1 FROM t);\nUPDATE t SET n = (SELECT max(n) + 1 FROM t) WHERE n IS NULL;",
         [1],
     ),
+    "a role that is altered where it is there": (
+        "NEON131",
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'r') THEN CREATE ROLE r;\n"
+        "ELSE ALTER ROLE r LOGIN; END IF; END $$;\n"
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 's') THEN CREATE ROLE s;\n"
+        "END IF; ALTER ROLE s LOGIN; END $$;",
+        [2],
+    ),
+    "rows that are chosen by how long a text is": (
+        "NEON140",
+        "UPDATE t SET a = a || b WHERE length(a) < 9;\nUPDATE t SET a = a || b WHERE lower(a) = 'x';",
+        [1],
+    ),
     "what is put around a match": (
         "NEON140",
         "UPDATE t SET a = regexp_replace(a, '^(.)', 'x\\1');\nUPDATE t SET a = regexp_replace(a, '^x(.)', '\\1');",

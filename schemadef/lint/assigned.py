@@ -130,7 +130,7 @@ def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
     tokens, at = part.tokens, part.find("WHERE")
     named = [index for index in range(at, part.last) if tokens.name(index) == column] if at >= 0 else []
     asked = [index for index in named if tokens.words[index + 1 : index + 4] != ["IS", "NOT", "NULL"]]
-    behind = [tokens.text[tokens.end[index] : tokens.end[index] + 8].lstrip()[:2] for index in asked]
+    behind = [tokens.text[tokens.end[index] : tokens.end[index] + 8].lstrip(") \n")[:2] for index in asked]
     return any(not plainly or said[:1] not in ("<", ">") or said == "<>" for said in behind)
 
 

@@ -59,6 +59,20 @@ def made_on_some_servers(block: Statement, file: File) -> Iterator[Statement]:
             yield one
 
 
+def roles_altered_later(block: Statement) -> Iterator[Statement]:
+    """The roles that a block alters where it finds them, and makes otherwise: what is new is so the next time."""
+    for one in _inside(block):
+        guard = one.guard
+        if one.shape.verb != "alter" or one.shape.kind not in _ROLES or guard is None or not guard.negated:
+            continue
+        made = (other for other in block.inner if other.shape.verb == "create" and other.shape.kind in _ROLES)
+        if any(other.guard is not None and other.guard.start == guard.start for other in made):
+            yield one
+
+
+_ROLES = frozenset({"role", "user", "group"})
+
+
 def _is_kept(statement: Statement) -> bool:
     """Whether a guard that does not ask what kind of server this is lets a statement run again."""
     told = [one for one in _around(statement) if not (_is_of_server(one.condition) or _holds_there_anyway(one))]

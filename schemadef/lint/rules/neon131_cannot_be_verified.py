@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag
 from schemadef.lint.again import fails_again
-from schemadef.lint.doubtful import made_in_loops, made_on_some_servers
+from schemadef.lint.doubtful import made_in_loops, made_on_some_servers, roles_altered_later
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.guard import is_built
 from schemadef.lint.lexer import STRING
@@ -30,6 +30,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         for one in made_in_loops(statement):
             for failing in fails_again(one, file):
                 yield Finding("NEON131", failing.start, failing.end, _LOOPED, _LOOP_HINT, failing.fix)
+        for one in roles_altered_later(statement):
+            yield Finding("NEON131", one.start, one.tokens.end[one.first], _LATER, _LATER_HINT)
         for one in made_on_some_servers(statement, file):
             for failing in fails_again(one, file):
                 yield Finding("NEON131", failing.start, failing.end, _SERVED, _LOOK, failing.fix)
@@ -68,6 +70,8 @@ def _fix(statement: Statement, name: Name) -> Fix | None:
 
 _LOOPED = "cannot verify whether the loop finds these rows again: what it makes for them is there then"
 _SERVED = "cannot verify whether the condition holds on the server: where it does, this fails when it runs again"
+_LATER = "cannot verify whether the role is so already: this runs when the block runs again, and not before"
+_LATER_HINT = "make the role with all that it is to have, or alter it behind END IF"
 _LOOK = "look for the very thing that the statement makes, too"
 _LOOP_HINT = "leave out in the loop's query what has it already, or drop it first"
 
