@@ -73,7 +73,7 @@ def _import(file: Path) -> ModuleType:
         raise DeclarationError(message, where=f"{error.filename}:{error.lineno}") from None
     except DeclarationError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = f"the declaration cannot be imported: {type(error).__name__}: {error}"
         raise DeclarationError(message, hint=suggestion(error), where=_place(error, file)) from None
     finally:
@@ -144,7 +144,7 @@ def _lies_in(name: str, top: Path) -> bool:
     return bool(origin) and Path(origin).resolve().is_relative_to(top)
 
 
-def _place(error: Exception, file: Path) -> str:
+def _place(error: BaseException, file: Path) -> str:
     """The deepest place in the author's files that the error passed through."""
     place, trace = str(file), error.__traceback__
     while trace is not None:

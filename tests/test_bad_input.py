@@ -113,6 +113,24 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["NameError", "'User'", "did you mean 'Users'?"],
     ),
+    "a list of values": (
+        A_TABLE + "    mood = enum(['good', 'bad'])\n",
+        "mood",
+        "sqlite",
+        ["the values of an enum are a StrEnum, which ['good', 'bad'] is not; write class Status(StrEnum)"],
+    ),
+    "a type that is not called": (
+        A_TABLE + "    mood = text\n",
+        "class Posts",
+        "sqlite",
+        ["mood of Posts is the function text itself; call it: mood = text(…)"],
+    ),
+    "an exit": (
+        "\nraise SystemExit(0)\n",
+        "raise",
+        "sqlite",
+        ["the declaration cannot be imported: SystemExit: 0"],
+    ),
     "two attributes of one name": (
         A_TABLE + "    mail = text()\n    mail = integer()\n",
         "mail = integer",

@@ -108,7 +108,7 @@ def called(reference: Callable[[], Any], where: Where) -> Any:  # noqa: ANN401 -
         raise DeclarationError(message, hint=suggestion(error), where=str(where)) from None
 
 
-def suggestion(error: Exception) -> str:
+def suggestion(error: BaseException) -> str:
     """The name that an author may have meant where one does not exist."""
     from difflib import get_close_matches
 
@@ -118,7 +118,7 @@ def suggestion(error: Exception) -> str:
     return f"did you mean {close[0]!r}?" if close else ""
 
 
-def _known(error: Exception) -> Iterable[str]:
+def _known(error: BaseException) -> Iterable[str]:
     """The names that there are where one was not found: in a module, or of what it was asked of."""
     trace = error.__traceback__
     if not isinstance(error, NameError) or trace is None:

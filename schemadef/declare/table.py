@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING, Literal
 
 from schemadef.declare.base import Declared, here
@@ -224,3 +225,6 @@ def _collect(cls: type[Table], info: TableInfo) -> None:
             else:
                 member.become(attribute)
                 info.members.append(member)
+        elif isinstance(member, FunctionType) and member.__module__.startswith(__package__ or "."):
+            message = f"{attribute} of {cls.__name__} is the function {member.__name__} itself"
+            raise DeclarationError(message, hint=f"call it: {attribute} = {member.__name__}(…)", where=str(info.where))
