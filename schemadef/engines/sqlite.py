@@ -32,7 +32,10 @@ class SqliteEngine(FileEngine):
         except sqlite3.Error as error:
             self.close()
             message = f"cannot open the SQLite file {path}: {error}"
-            raise EngineError(message, code=_code(error), hint="check that its folder exists and is writable") from None
+            hint = "check that its folder exists and is writable"
+            if _code(error) == "SQLITE_NOTADB":
+                hint = "look at the URL: it names another file"
+            raise EngineError(message, code=_code(error), hint=hint) from None
 
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """See `Engine.query`; parameters are `?` or `?N`."""
