@@ -87,11 +87,16 @@ class _Body(dict[str, object]):
         self.table = table
 
     def __setitem__(self, name: str, value: object) -> None:
-        before = self.get(name)
+        # it is called for each member of each table
+        if name in self:
+            self._refuse(name, here())
+        dict.__setitem__(self, name, value)
+
+    def _refuse(self, name: str, where: Where) -> None:
+        before = self[name]
         if isinstance(before, Declared) and sum(other is before for other in self.values()) == 1:
             message = f"{self.table} has {name} already, in line {before.where.line}"
-            raise DeclarationError(message, hint="give one of them another name", where=str(here()))
-        super().__setitem__(name, value)
+            raise DeclarationError(message, hint="give one of them another name", where=str(where))
 
 
 def _refuse_second(table: type[Table], where: Where) -> None:
