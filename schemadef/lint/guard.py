@@ -58,7 +58,7 @@ def inner_statements(block: Statement) -> list[Statement]:
 def _body(tokens: Tokens, index: int) -> Tokens:
     """The body of a block, in which the quotes that a text in single quotes doubles are read as single ones."""
     inner = _inside(tokens, index)
-    if tokens.kind[index] == DOLLAR or "''" not in tokens.pieces[index]:
+    if tokens.kind_of(index) == DOLLAR or "''" not in tokens.pieces[index]:
         return inner
     return Tokens(_undoubled(tokens.text, inner.begin, inner.stop), inner.begin, inner.stop)
 
