@@ -141,6 +141,14 @@ def fold(name: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
+def is_fraction(text: str) -> bool:
+    """Whether a text is a number that is not a whole one."""
+    try:
+        return not float(text).is_integer()
+    except ValueError:
+        return False
+
+
 def joined(parts: list[str], same: Mapping[str, str] = _SAME) -> str:
     """The pieces as one line: one space between them where it is needed or helps to read.
 

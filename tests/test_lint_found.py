@@ -360,3 +360,25 @@ PROOF = "ALTER TABLE t ADD CONSTRAINT proof CHECK (a IS NOT NULL) NOT VALID; ALT
 def test_what_is_said_of_a_statement(code: str, text: str, expected: int) -> None:
     (linted,) = lint([Found(Path("0001_a.sql"), text.format(proof=PROOF))], NEON, ALL, alone=True)
     assert sum(one.code == code for one in linted.findings) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "table", "elsewhere"),
+    [
+        ("t", "t", False),
+        ("public.t", "public.t", False),
+        ('"T"', '"T"', False),
+        ("T", '"T"', True),
+        ("u", "t", True),
+    ],
+)
+def test_a_guard_that_asks_at_another_table_is_told_as_regclass_reads_names(
+    asked: str, table: str, elsewhere: bool
+) -> None:
+    text = (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'k' AND conrelid = '{asked}'::regclass) "
+        f"THEN ALTER TABLE {table} ADD CONSTRAINT k CHECK (a > 0); END IF; END $$;"
+    )
+    dialect = load_dialect("neon")
+    (linted,) = lint([Found(Path("0001_a.sql"), text)], dialect, settings_for(dialect, select=["NEON118"]))
+    assert bool(linted.findings) == elsewhere

@@ -46,7 +46,7 @@ _HELD = {
     "information_schema.routines": frozenset({"function", "procedure", "aggregate"}),
 }
 """The catalogs of which each is of a few kinds; one that is not here may hold anything."""
-_KEYS = frozenset({"primary key", "unique", "exclude", "PRIMARY", "UNIQUE", "EXCLUDE"})
+_KEYS = frozenset({"PRIMARY", "UNIQUE", "EXCLUDE"})
 _MADE = frozenset().union(*_HELD.values())
 _SURE = {
     kind: tuple(f"from {place}{name}" for name in _HELD if kind in _HELD[name] for place in ("", "pg_catalog."))
@@ -78,14 +78,13 @@ def may_hold(condition: str, kind: str) -> bool:
 
 def constraint_kind(statement: Statement, action: Action) -> str:
     """`key` for a constraint that has an index, which stands among indexes too, `other` for any other."""
-    kind = action.kind
-    if kind == "constraint":
-        words = statement.tokens.words[action.first : action.last]
-        kind = words[3] if len(words) > _NAMED else ""
-    return "key" if kind in _KEYS else "other"
+    return "key" if _word_of(statement, action) in _KEYS else "other"
 
 
-_NAMED = 3
+def _word_of(statement: Statement, action: Action) -> str:
+    """What ADD says that the constraint is, behind CONSTRAINT and a name where it has one."""
+    at = action.first + (3 if action.kind == "constraint" else 1)
+    return statement.tokens.words[at] if at < action.last else ""
 
 
 class _Compared(NamedTuple):
@@ -121,9 +120,7 @@ _OF_RELATION = _Compared(
 )
 _OF_SCHEMA = _Compared(
     ("schema", "nspname"),
-    pattern(
-        rf"\b(?:(?:table|event_object|constraint|trigger)_schema|schemaname|nspname){_TEXT}",
-    ),
+    pattern(rf"\b(?:(?:table|event_object|constraint|trigger)_schema|schemaname|nspname){_TEXT}"),
 )
 _OF_CLASS = _Compared(("relname",), pattern(rf"\brelname{_TEXT}"))
 _JOINED = _Compared(("relid",), pattern(r"\b(?:att|tg|pol)(relid)\b"))
@@ -139,7 +136,8 @@ def is_place(condition: str, statement: Statement, *, of_type: bool = False) -> 
     name, upper = shape.table or shape.name, condition.upper()
     if not name or upper.count("EXISTS") != 1 or "LOWER" in upper:
         return True
-    if f"relid = '{'.'.join(name)}'" in condition and "confrelid" not in condition:
+    plain = ".".join(name)
+    if f"relid = '{plain}'" in condition and plain.islower() and "confrelid" not in condition:
         return True  # as most ask
     if of_type:
         return _is_among(name[-1], _OF_TYPE.found(condition))
@@ -173,9 +171,7 @@ def asks_by_kind(condition: str, statement: Statement, action: Action) -> bool |
     kinds = {found.lower()[:1] for found in _KIND.found(condition)}
     if not kinds or _BY_NAME.search(condition):
         return None
-    words = statement.tokens.words[action.first : action.last]
-    at = _NAMED if action.kind == "constraint" else 1
-    return is_place(condition, statement) and _LETTERS.get(words[at] if len(words) > at else "", "") in kinds
+    return is_place(condition, statement) and _LETTERS.get(_word_of(statement, action), "") in kinds
 
 
 _OTHER_END = pattern(r"\btable_name\s*=\s*'([^']*)'", re.IGNORECASE)
@@ -187,7 +183,7 @@ def looks_at_other_end(condition: str, statement: Statement, action: Action) -> 
     That view names the table that a foreign key points at. None where it does not ask there.
     """
     at = statement.find("REFERENCES")
-    if "constraint_column_usage" not in condition or not action.first <= at < action.last:
+    if "constraint_column_usage" not in condition.lower() or not action.first <= at < action.last:
         return None
     from schemadef.lint.part import whole
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.canonical import fold
+from schemadef.canonical import fold, is_fraction
 from schemadef.model import Check, Column, ForeignKey, Id, Index, Key, Table, TablePart, Trigger, View
 from schemadef.plan.mentions import names_in
 from schemadef.tokens import meaningful
@@ -69,17 +69,14 @@ def _fails_on_fractions(deltas: Iterable[Delta], new: Snapshot) -> bool:
     looks = isinstance(table, Table) and table.strict
     looks = looks or any(isinstance(obj, Check) for obj in come)
     looks = looks or any(column.generated is not None and not column.null for column in added)
-    return looks and any(_is_fraction(column) for column in new.parts(added[0].table_id, Column))
+    return looks and any(_begins_as_fraction(column) for column in new.parts(added[0].table_id, Column))
 
 
-def _is_fraction(column: Column) -> bool:
+def _begins_as_fraction(column: Column) -> bool:
     """Whether the rows that a column comes to get a number by default that is not a whole one."""
     if column.null or not column.default or column.type.name == "TEXT":
         return False
-    try:
-        return not float(column.default.strip("()+- '")).is_integer()
-    except ValueError:
-        return False
+    return is_fraction(column.default.strip("()+- '"))
 
 
 def _is_native(delta: Delta, added: Collection[str], new: Snapshot, old: Snapshot, features: Mapping[str, Any]) -> bool:

@@ -56,10 +56,12 @@ def _misread(words: list[str], statement: Statement, action: Action, file: File)
     """What SQLite 3.42 to 3.45.1, and libSQL with it, say of rows whose default is a fraction, which they take for NULL
     when they look at them: for a CHECK, and in a STRICT table (sqlite.org/lang_altertable.html, section 4; tried).
     """
-    default = action.first + words.index("DEFAULT") + 1 if "DEFAULT" in words else action.last
-    if default >= action.last or not _is_fraction(statement.tokens.source(default)) or "TEXT" in words:
+    if "DEFAULT" not in words or "TEXT" in words or ("NOT", "NULL") not in pairwise(words):
         return ""
-    if ("NOT", "NULL") not in pairwise(words):
+    from schemadef.canonical import is_fraction
+
+    default = action.first + words.index("DEFAULT") + 1
+    if default >= action.last or not is_fraction(statement.tokens.source(default)):
         return ""
     if not _MISREAD[0] <= platform_of(file.dialect).sqlite < _MISREAD[1]:
         return ""
@@ -69,13 +71,6 @@ def _misread(words: list[str], statement: Statement, action: Action, file: File)
 
 
 _MISREAD = (3, 42), (3, 45, 2)
-
-
-def _is_fraction(token: str) -> bool:
-    try:
-        return not float(token).is_integer()
-    except ValueError:
-        return False
 
 
 register(
