@@ -76,10 +76,9 @@ def _reached(
     """The newest migration after which the database would be as it is; raises DriftError when there is none."""
 
     dialect = config.dialect(database)
-    numbers = [entry.number for entry in folder.entries]
-    if to is not None and to not in numbers:
+    if to is not None and to not in {entry.number for entry in folder.entries}:
         message = f"there is no migration {to} in {folder.path}"
-        raise ConfigError(message, hint=f"its migrations are {numbers[0]} to {numbers[-1]}")
+        raise ConfigError(message, hint=folder.numbers)
     chosen = [entry for entry in reversed(folder.entries) if to is None or entry.number == to]
     first: Comparison | None = None
     for entry in chosen:

@@ -156,6 +156,8 @@ def load_pack(name: str, roots: tuple[Path, ...]) -> Pack:
         raise ConfigError(message, hint=_choices(roots))
     _check_lineage(name, roots)
     folder, data = found
+    if any(folder == root / name for root in roots):
+        _check_keys(name, str(folder.joinpath("dialect.toml")), data)
     parent = load_pack(data["inherits"], roots) if "inherits" in data else None
     return Pack(name, folder, parent, data)
 
@@ -190,6 +192,23 @@ def _check_lineage(name: str, roots: tuple[Path, ...]) -> None:
             message = f"the dialect {above!r} inherits from itself: {' from '.join([*line, above])}"
             raise ConfigError(message, hint="let it inherit from another", where=where)
         line.append(above)
+
+
+def _check_keys(name: str, file: str, data: dict[str, Any]) -> None:
+    """Raise ConfigError for a key that no pack of ours has: nothing would ever ask for it."""
+    ours = [load_pack(one, ()).data for one in pack_names()]
+    for section in ("", "features", "limits"):
+        known = {key for pack in ours for key in (pack.get(section, {}) if section else pack)}
+        unknown = [key for key in (data.get(section, {}) if section else data) if key not in known]
+        if unknown:
+            from difflib import get_close_matches
+
+            key = unknown[0]
+            close = get_close_matches(key, sorted(known), n=1)
+            place = f"[{section}] {key}" if section else key
+            message = f"the pack of the dialect {name!r} has {place}, which means nothing"
+            hint = f"did you mean {close[0]!r}?" if close else "dialects/README.md says what each key is"
+            raise ConfigError(message, hint=hint, where=file)
 
 
 def _data(name: str, file: str, text: str) -> dict[str, Any]:

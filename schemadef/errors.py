@@ -21,6 +21,18 @@ def without_secrets(text: str) -> str:
     return _SECRET.sub(lambda found: f"{found[1] or found[2]}***", text)
 
 
+def as_read(error: SchemadefError) -> str:
+    """An error as people read it: without secrets, and with what lies below the current folder named from there."""
+    from pathlib import Path
+
+    text = without_secrets(str(error))
+    try:
+        here = str(Path.cwd())
+    except OSError:
+        return text
+    return re.sub(rf"(?<![^\s'\"(]){re.escape(here)}/(?=[^\s/])", "", text) if here != "/" else text
+
+
 class SchemadefError(Exception):
     """A failure told in one sentence; `hint` says what to do, `where` is `file:line` when known."""
 

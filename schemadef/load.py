@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadef.declare.base import Declared
+from schemadef.declare.base import Declared, standing
 from schemadef.declare.column import Column, suggestion
 from schemadef.declare.schema import Schema
 from schemadef.declare.table import Table
@@ -66,8 +66,12 @@ def _import(file: Path) -> ModuleType:
     _forget_strangers(parts[0], top)
     known = set(sys.modules)
     sys.path.insert(0, str(top))
+    standing.clear()
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
+        if standing:
+            _refuse_second([sys.modules[new] for new in sys.modules.keys() - known])
+        return module
     except SyntaxError as error:
         message = f"the declaration has a syntax error: {error.msg}"
         raise DeclarationError(message, where=f"{error.filename}:{error.lineno}") from None
@@ -81,6 +85,28 @@ def _import(file: Path) -> ModuleType:
         brought = {module: _stamp(module) for module in sys.modules.keys() - known if _lies_in(module, top)}
         _loaded.update((module, _Loaded(top, stamp)) for module, stamp in brought.items())
         _forget_bytecode(module for module, (changed, _) in brought.items() if _is_fresh(changed))
+
+
+def _refuse_second(modules: Iterable[ModuleType]) -> None:
+    """Refuse two things of one name in one of the modules that have just been imported: Python has forgotten the first.
+
+    What no module has a name for is looked at, which is nothing as a rule. A name that a loop gives, or that is
+    something else's by now, is the author's business.
+    """
+    by_file = {getattr(module, "__file__", None): module for module in modules}
+    named = {id(value) for module in by_file.values() for value in vars(module).values()}
+    for first in standing:
+        module = by_file.get(first.where.file)
+        if id(first) in named or module is None:
+            continue
+        name = first.where.given
+        second = vars(module).get(name)
+        if not isinstance(second, Declared) or second.where == first.where or second.where.code is not first.where.code:
+            continue
+        if second.where.given == name:
+            del sys.modules[module.__name__]  # whoever asks again shall hear it again
+            message = f"there is a {name} already, in line {first.where.line}"
+            raise DeclarationError(message, hint="give one of them another name", where=str(second.where))
 
 
 def _is_fresh(changed: int) -> bool:

@@ -77,11 +77,9 @@ def squash(path: Path, *, to: int | None = None, discard: Collection[str] = (), 
 
 
 def _chosen(folder: Folder, to: int | None) -> tuple[Entry, ...]:
-    numbers = [entry.number for entry in folder.entries]
-    if to is not None and to not in numbers:
-        have = f"its migrations are {numbers[0]} to {numbers[-1]}" if numbers else "it has no migrations"
+    if to is not None and to not in {entry.number for entry in folder.entries}:
         message = f"there is no migration {to} in {folder.path}"
-        raise ConfigError(message, hint=have)
+        raise ConfigError(message, hint=folder.numbers)
     folding = tuple(entry for entry in folder.entries if to is None or entry.number <= to)
     if len(folding) < 2:
         message = f"there is nothing to fold in {folder.path}"

@@ -149,6 +149,19 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["there is a class Posts already, in line 13; give one of them another name"],
     ),
+    "two views of one name": (
+        "\nnames = View('SELECT name FROM users')\nnames = View('SELECT email FROM users')\n",
+        "SELECT email",
+        "sqlite",
+        ["there is a names already, in line 13; give one of them another name"],
+    ),
+    "a view and SQL of one name": (
+        "\nnames = View('SELECT name FROM users')\n"
+        "names = Raw(up='CREATE VIEW w AS SELECT 1', down='DROP VIEW w', exists='SELECT 1')\n",
+        "names = Raw",
+        "sqlite",
+        ["there is a names already, in line 13"],
+    ),
     "unknown reference in a function": (
         A_TABLE + "    user_id = uuid(references=lambda: Users.emial)\n",
         "Users.emial",
@@ -590,7 +603,9 @@ def test_a_folder_in_the_place_of_a_database(project: Project) -> None:
     assert "app.db" in project.fails("migrate")
 
 
-def test_a_file_that_is_no_database(project: Project) -> None:
+@pytest.mark.parametrize("dialect", ["sqlite", "turso"])
+def test_a_file_that_is_no_database(project: Project, dialect: str) -> None:
+    project.configure(dialect)
     (project.folder / "app.db").write_text("this is no database, whatever its name says\n" * 100)
     project.run("generate")
     said = project.fails("migrate")
@@ -701,6 +716,14 @@ def test_a_missing_migration(generated: Project, name: str) -> None:
     (generated.folder / name).unlink()
     said = generated.fails("migrate")
     assert Path(name).name in said
+
+
+@pytest.mark.parametrize("name", ["schemadef.sum", "meta/_journal.json"])
+@pytest.mark.parametrize("content", ["nonsense", "<<<<<<< mine\n=======\n>>>>>>> theirs\n"])
+def test_a_file_is_named_as_it_lies_below_the_current_folder(generated: Project, name: str, content: str) -> None:
+    """There may be several databases, each with a file of this name."""
+    (generated.folder / "generated/app" / name).write_text(content)
+    assert f" generated/app/{name}" in generated.fails("migrate")
 
 
 @pytest.mark.parametrize(

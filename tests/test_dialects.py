@@ -144,6 +144,25 @@ def test_a_pack_that_is_none(tmp_path, text, sentence):
     assert caught.value.where.endswith("odd/dialect.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[features]\nforein_keys_deferred = true\n", "has [features] forein_keys_deferred, which means nothing"),
+        ("[features]\narays = true\n", "has [features] arays, which means nothing; did you mean 'arrays'?"),
+        ("[limits]\ncolums = 7\n", "has [limits] colums, which means nothing; did you mean 'columns'?"),
+        ("oldest_verion = '3'\n", "has oldest_verion, which means nothing; did you mean 'oldest_version'?"),
+        ("[features]\nzzz = true\n", "zzz, which means nothing; dialects/README.md says what each key is"),
+    ],
+)
+def test_a_key_of_a_pack_that_means_nothing(tmp_path, text, sentence):
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "dialect.toml").write_text(f'inherits = "sqlite"\n{text}')
+    with pytest.raises(ConfigError) as caught:
+        load_dialect("odd", roots=[tmp_path])
+    assert sentence in str(caught.value)
+    assert caught.value.where == f"{tmp_path}/odd/dialect.toml"
+
+
 def test_a_template_of_its_own_goes_before_the_inherited_one(tmp_path, schema):
     pack = tmp_path / "packs" / "odd"
     (pack / "templates").mkdir(parents=True)

@@ -65,6 +65,30 @@ def test_an_unreachable_server_is_one_sentence(host: str) -> None:
     assert "\n" not in str(error)
 
 
+CLOSED = "check that the server runs and that host and port are right"
+UNREACHABLE = {
+    "postgresql://u:s3cr3t@127.0.0.1:1/d": f"d at 127.0.0.1:1 as user u: Connection refused; {CLOSED}",
+    "postgresql://u:s3cr3t@127.0.0.1:1,127.0.0.1:2/d": (
+        f"d at 127.0.0.1:1 or 127.0.0.1:2 as user u: Connection refused; {CLOSED}"
+    ),
+    "postgresql://u@/d?host=/nowhere": (
+        f'd at the local socket as user u: No such file or directory ("/nowhere/.s.PGSQL.5432"); {CLOSED}'
+    ),
+    "postgresql://u:s3cr3t@127.0.0.1:1/d?sslmode=bogus": (
+        'd at 127.0.0.1:1 as user u: invalid sslmode value: "bogus"; correct it in the environment\'s URL'
+    ),
+    "postgresql://127.0.0.1:1": f"ann at 127.0.0.1:1 as user ann: Connection refused; {CLOSED}",
+}
+
+
+@pytest.mark.parametrize("url", UNREACHABLE)
+def test_nobody_says_the_same_thing_twice(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """libpq adds advice of its own on a second line, and tells every attempt."""
+    monkeypatch.setenv("SCHEMADEF_CONNECT_SECONDS", "0")
+    monkeypatch.setenv("PGUSER", "ann")
+    assert str(refused(url)) == f"cannot reach database {UNREACHABLE[url]}"
+
+
 @pytest.mark.parametrize("url", [f"postgresql://u:{SECRET}@h:port/d", f"postgresql://u:{SECRET}@h/d?nonsense=1"])
 def test_a_malformed_url_is_one_sentence_without_the_password(url: str) -> None:
     with pytest.raises((ConfigError, EngineError)) as caught:

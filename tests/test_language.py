@@ -253,6 +253,48 @@ def test_two_databases_may_have_modules_of_the_same_name(tmp_path: Path) -> None
             assert [table.__table__.name for table in schema.tables] == [folder, f"{folder}_helper"]
 
 
+AGAIN = """
+from schemadef import Role, View
+try:
+    from nowhere import first
+except ImportError:
+    first = View("SELECT 1")
+second = View("SELECT 2")
+if second:
+    third = View("SELECT 3")
+else:
+    third = View("SELECT 4")
+one = View("SELECT 7")
+for one in (first, second):
+    pass
+roles = [Role("a"), Role("b")]
+for name in ("c", "d"):
+    role = Role(name)
+also = fourth = View("SELECT 5")
+fourth = View("SELECT 6")
+gone = Role("e")
+gone = "e"
+"""
+
+
+def test_a_name_that_python_gives_again_is_the_authors_business(tmp_path: Path) -> None:
+    """A loop's variable, a choice, another name for it, and what is no declaration any more."""
+    (tmp_path / "schema.py").write_text(AGAIN)
+    schema = load_schema(["schema.py"], tmp_path)
+    assert [view.name for view in schema.views] == ["first", "second", "third", "also", "fourth"]
+
+
+def test_two_things_of_one_name_are_refused_as_often_as_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "schema.py").write_text("from helper import *\n")
+    names = "".join(f"view{number} = View('SELECT {number}')\n" for number in range(300))
+    text = f"from schemadef import View\n{names}view299: View = View('SELECT 1')\n"
+    (tmp_path / "helper.py").write_text(text)
+    for _ in range(2):
+        with pytest.raises(DeclarationError, match="there is a view299 already, in line 301") as caught:
+            load_schema(["schema.py", "helper.py"], tmp_path)
+        assert caught.value.where == f"{tmp_path}/helper.py:302"
+
+
 def test_what_a_module_imports_belongs_to_where_it_was_declared(project: Path) -> None:
     schema = load_schema(["loose/b.py"], project)
     assert [table.__table__.name for table in schema.tables] == ["loose_b"]

@@ -362,7 +362,7 @@ def test_a_folder_of_another_tool(tmp_path):
 )
 def test_a_corrupted_journal(folder, text):
     (folder / "meta/_journal.json").write_text(text)
-    assert refusal(folder) == "meta/_journal.json is corrupted; restore it from version control"
+    assert refusal(folder) == f"{folder}/meta/_journal.json is corrupted; restore it from version control"
 
 
 def test_a_journal_out_of_order(folder):
@@ -370,7 +370,8 @@ def test_a_journal_out_of_order(folder):
     journal = json.loads(path.read_text())
     journal["entries"][2]["when"] = journal["entries"][1]["when"]
     path.write_text(json.dumps(journal))
-    assert refusal(folder).startswith("meta/_journal.json dates 0003_three before 0002_two, so that drizzle-orm would")
+    dates = f"{folder}/meta/_journal.json dates 0003_three before 0002_two, so that drizzle-orm would"
+    assert refusal(folder).startswith(dates)
 
 
 def test_a_missing_journal(folder):
@@ -386,7 +387,7 @@ def test_a_journal_and_checksums_that_disagree(folder):
     path.write_text("".join(lines[3:] + lines[:3]))
     assert "list the migrations in different orders" in refusal(folder)
     path.write_text("".join(lines) + "nonsense\n")
-    assert refusal(folder).startswith("line 10 of schemadef.sum is not a file and its checksum")
+    assert refusal(folder).startswith(f"line 10 of {folder}/schemadef.sum is not a file and its checksum")
 
 
 def test_a_line_of_the_checksums_cannot_be_changed_alone(folder):
@@ -417,9 +418,11 @@ def test_two_branches_that_both_add_a_migration_conflict(folder):
     assert merge.returncode == 1
     assert "CONFLICT (content): Merge conflict in schemadef.sum" in merge.stdout
     assert "CONFLICT (content): Merge conflict in meta/_journal.json" in merge.stdout
-    assert refusal(folder).startswith("meta/_journal.json holds a merge conflict: two branches have both added")
+    assert refusal(folder).startswith(
+        f"{folder}/meta/_journal.json holds a merge conflict: two branches have both added"
+    )
     git(folder, "checkout", "--theirs", "meta/_journal.json")
-    assert refusal(folder).startswith("schemadef.sum holds a merge conflict")
+    assert refusal(folder).startswith(f"{folder}/schemadef.sum holds a merge conflict")
     git(folder, "checkout", "--theirs", "schemadef.sum")
     assert "have the same number; two branches have both added a migration" in refusal(folder)
     for path in folder.rglob("0004_ours*"):

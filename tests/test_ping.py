@@ -66,7 +66,7 @@ def test_a_server_that_is_read_only_and_lacks_pgvector(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["sqlite", "libsql", "sqld", "workerd"])
 def test_the_sqlite_family(kind: str, tmp_path: Path) -> None:
     with live_project(tmp_path, kind) as project:
-        project.engine().close()  # a file is made by whoever opens it
+        project.query("SELECT 1")  # a file is made by whoever opens it
         assert re.search(r"^app: .* ms$", project.ok("ping").splitlines()[0])
 
 
@@ -82,15 +82,36 @@ def test_a_file_that_is_not_there_is_made_by_migrate_alone(kind: str, tmp_path: 
         assert "CREATE TABLE" in project.ok("push", "--dry-run")
         assert project.ok("rollback") == "app: nothing to do\n"
         file = urlsplit(project.url).path.partition("?")[0]
+        which = "d1 with id=app" if kind == "workerd" else file
         for command in ("ping", "baseline"):
-            assert project.fails(command, status=2).startswith(
-                f"{ENVIRONMENT}: there is no database {file}; look at its URL"
-            )
+            said = project.fails(command, status=2)
+            assert said.startswith(f"{ENVIRONMENT}: there is no database ") and f"{which}; look at its URL" in said
         assert sorted(tmp_path.rglob("*")) == before
         assert not Path(file).exists()
         project.ok("migrate")
         assert Path(file).exists()
         assert project.ok("status").split()[-2] == "applied"
+
+
+def test_a_folder_of_d1_without_the_database_is_left_as_it_is(tmp_path: Path) -> None:
+    """Another database's folder is there, as it is beside every Worker that has two."""
+    with live_project(tmp_path, "workerd") as project, open_engine(project.url.replace("id=app", "id=other")) as other:
+        project.declare("class Notes(Table):\n    id = integer()")
+        project.ok("generate")
+        other.execute("CREATE TABLE theirs (id INTEGER)")
+        before = {file.name for file in tmp_path.rglob("*.sqlite")}
+        assert before
+        assert project.ok("status").endswith("  pending\n")
+        assert "  table notes is missing\n" in project.run("drift").out
+        for command in ("migrate", "push"):
+            assert "CREATE TABLE" in project.ok(command, "--dry-run")
+        assert project.ok("rollback") == "app: nothing to do\n"
+        for command in (["ping"], ["baseline"], ["diff", "empty", project.url], ["pull", project.url]):
+            assert "d1 with id=app; look at its URL" in project.fails(*command, status=2)
+        assert {file.name for file in tmp_path.rglob("*.sqlite")} == before
+        project.ok("migrate")
+        assert "  applied  " in project.ok("status")
+        assert len({file.name for file in tmp_path.rglob("*.sqlite")}) == len(before) + 1
 
 
 @pytest.mark.parametrize(

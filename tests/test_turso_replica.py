@@ -114,6 +114,18 @@ def test_the_token_may_stand_in_the_sync_url(app: App) -> None:
     assert app.token not in str(caught.value)
 
 
+LOOKS = [["status"], ["drift"], ["migrate", "--dry-run"], ["push", "--dry-run"], ["rollback"], ["ping"], ["baseline"]]
+
+
+@pytest.mark.parametrize("command", LOOKS, ids=" ".join)
+def test_who_only_looks_fetches_no_replica(app: App, command: list[str]) -> None:
+    """Nor is it empty, as a file would be: its primary may have everything."""
+    before = sorted(app.root.rglob("*"))
+    said = app.fails(*command, "--env", "replica", status=2)
+    assert f"there is no replica replica.db of libsql://{app.primary.place} yet; " in said
+    assert sorted(app.root.rglob("*")) == before
+
+
 def test_a_dry_run_may_ask_a_replica(app: App) -> None:
     app.sync()
     assert "0001_one" in app.ok("migrate", "--env", "replica", "--dry-run")
@@ -159,6 +171,7 @@ def test_a_replica_is_known_by_what_lies_beside_it(tmp_path: Path, scheme: str, 
 def test_the_driver_writes_nothing_between_our_lines(app: App) -> None:
     """libSQL logs to standard output unless it is told not to."""
     app.ok("migrate", "--env", "primary")
+    app.sync()
     answer = schemadef("status", "--env", "replica", "--json", cwd=app.root)
     assert answer.status == 0, answer
     assert json.loads(answer.out)["databases"][0]["migrations"][0]["state"] == "applied"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from schemadef.errors import SchemadefError, without_secrets
+from schemadef.errors import SchemadefError, as_read
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     try:
         status = _run(sys.argv[1:])
     except SchemadefError as error:
-        sys.stderr.write(f"error: {without_secrets(str(error))}\n")
+        sys.stderr.write(f"error: {as_read(error)}\n")
         status = error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")

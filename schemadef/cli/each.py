@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.cli.report import complain, print_json
-from schemadef.errors import ConfigError, SchemadefError, without_secrets
+from schemadef.errors import ConfigError, SchemadefError, as_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def each(chosen: Sequence[Database], as_json: bool, work: Work) -> int:
         except SchemadefError as error:
             if len(chosen) == 1:
                 raise
-            complain(f"error: {database.name}: {without_secrets(str(error))}")
+            complain(f"error: {database.name}: {as_read(error)}")
             status = max(status, error.exit_code)
     if as_json:
         print_json({"databases": documents})

@@ -34,6 +34,15 @@ class Where(NamedTuple):
         """The number of the line."""
         return _line(self.code, self.instruction)
 
+    @property
+    def given(self) -> str:
+        """The name that the value of this instruction, a call, is given to by the next one; empty when it is not."""
+        from dis import get_instructions
+
+        after = (one for one in get_instructions(self.code) if one.offset > self.instruction)
+        stored = next((one for one in after if one.opname != "EXTENDED_ARG"), None)
+        return str(stored.argval) if stored and stored.opname.startswith("STORE_") else ""
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
@@ -73,6 +82,11 @@ def mention(declared: Declared) -> str:
         return _path(declared)
     _mentioned[id(declared)] = declared
     return f'"\0{id(declared)}"'
+
+
+standing: list[Declared] = []
+"""What is declared to stand alone while modules are imported: they do not tell of what they have given the name of to
+something else."""
 
 
 def one_of(value: object, allowed: Iterable[str], what: str, where: Where) -> None:
@@ -171,6 +185,8 @@ class Declared:
         self.formerly = formerly
         self.only = (only,) if isinstance(only, str) else tuple(only)
         self.where = where
+        if self.section:
+            standing.append(self)
 
     def become(self, attribute: str) -> None:
         """Take the name of an attribute of a table, unless the author has given one."""

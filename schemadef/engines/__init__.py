@@ -63,8 +63,9 @@ def open_engine(
     `:memory:`; `libsql+file:path`, or any SQLite URL with `libsql=True`; `libsql://host`, `https://host` and
     `http://host:port` (or `wss://`, `ws://`) for a libSQL server, with its `token`; `d1://account/database` for D1 at
     Cloudflare; `workerd:` for a local D1 database in memory and `workerd:folder?id=database-id` for one in wrangler's
-    folder (`.wrangler/state/v3/d1`). With `sync_url` a libSQL file is an embedded replica of that server, and fetched
-    when it is not there; of any other file or folder `missing` says what becomes of it then.
+    folder (`.wrangler/state/v3/d1`). With `sync_url` a libSQL file is an embedded replica of that server. What becomes
+    of a file, or a database in such a folder, that is not there is said by `missing`; a replica is fetched (`make`) or
+    refused, since its primary is not empty because nobody has fetched it.
 
     Raises `ConfigError` for a URL that names no engine, an engine whose extra is not installed or a file that is not
     there and shall not be made, and `EngineError` when the database cannot be opened.
@@ -76,10 +77,11 @@ def open_engine(
     opener = require_driver(name)
     if name in _FILES:
         path, options = _file(url)
+        there = missing == "make" or _is_there(name, path, options)
         if sync_url:
-            return _replica(opener, name, path, options=options, token=token, sync_url=sync_url)
-        if missing != "make" and not _is_there(path, options):
-            path, options = _stand_in(name, path, missing), ""
+            return _replica(opener, name, path, there=there, options=options, token=token, sync_url=sync_url)
+        if not there:
+            path, options = _stand_in(name, path, options, missing), ""
         return opener(path, options=options, token=token)
     if sync_url:
         raise _no_replica(scheme)
@@ -119,9 +121,14 @@ def _scheme(url: str) -> str:
     return scheme
 
 
-def _replica(opener: Callable[..., Engine], name: str, path: str, **more: str) -> Engine:
+def _replica(opener: Callable[..., Engine], name: str, path: str, *, there: bool, **more: str) -> Engine:
     if name != "libsql+file":
         raise _no_replica(name)
+    if not there:
+        from schemadef.engines.replica import shown
+
+        message = f"there is no replica {path} of {shown(more['sync_url'])} yet"
+        raise ConfigError(message, hint="whatever syncs it makes it; until then, ask its primary")
     return opener(path, **more)
 
 
@@ -130,19 +137,23 @@ def _no_replica(scheme: str) -> ConfigError:
     return ConfigError(message, hint="give the file with libsql+file: or leave sync_url out")
 
 
-def _is_there(path: str, options: str) -> bool:
+def _is_there(scheme: str, path: str, options: str) -> bool:
     if path in ("", ":memory:") or "mode=memory" in options:
         return True
     try:
+        if scheme == "workerd":
+            from schemadef.engines.workerd import has_database
+
+            return has_database(path, options)
         return Path(path).exists()
     except OSError:  # opening it says why nobody can tell
         return True
 
 
-def _stand_in(scheme: str, path: str, missing: Missing) -> str:
+def _stand_in(scheme: str, path: str, options: str, missing: Missing) -> str:
     """The path of a database in memory for one that is not there; raises `ConfigError` when that is refused."""
     if missing == "refuse":
-        message = f"there is no database {path}"
+        message = f"there is no database {path}" + (f" with {options}" if scheme == "workerd" else "")
         raise ConfigError(message, hint="look at its URL, or make it: `schemadef migrate` does")
     return _memory(scheme)
 

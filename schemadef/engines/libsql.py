@@ -70,11 +70,13 @@ class LibsqlEngine(FileEngine):
         except (ValueError, EngineError) as error:
             self._connection = None
             what = f"the replica {path} of {self._primary}" if sync_url else f"the libSQL file {path}"
-            message = f"cannot open {what}: {scrub(str(error), [token])}"
-            hint = "check that its folder exists and is writable"
+            reason = scrub(str(error), [token]).removeprefix(f"{self.label}: ")
+            code, hint = "SQLITE_CANTOPEN", "check that its folder exists and is writable"
             if sync_url:
                 hint += ", that its primary runs and that the token is right"
-            raise EngineError(message, code="SQLITE_CANTOPEN", hint=hint) from None
+            elif _code(reason) == "SQLITE_NOTADB":
+                code, hint = "SQLITE_NOTADB", "look at the URL: it names another file"
+            raise EngineError(f"cannot open {what}: {reason}", code=code, hint=hint) from None
         self.version = tuple(int(part) for part in number.split("."))
         self.label = f"libSQL file {number}"
 

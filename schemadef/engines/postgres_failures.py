@@ -43,6 +43,30 @@ _AGAIN = frozenset({"40001", "40P01", "55P03"})
 """SQLSTATEs after which nothing was done: serialisation failures, deadlocks, and a lock that was not to be had."""
 
 
+# What psycopg and libpq put before the reason: whose attempt it was, and where it went, which our own sentence says.
+_BEFORE = re.compile(
+    r"^(?:- host: .*?, hostaddr: \S+: )?(?:connection (?:failed|is bad): )?"
+    r"(?:connection to server (?:at|on socket (?P<socket>\"[^\"]*\")).*? failed: )?(?:(?:FATAL|ERROR): +)?"
+)
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
+_COUNT = "Multiple connection attempts failed"
+
+
+def reasons(text: str) -> str:
+    """Why nobody could connect, from what psycopg says: libpq's lines, each reason once, without the advice that
+    follows it on a line of its own (libpq, fe-connect.c), and without the place.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith(("\t", _COUNT))]
+    return ", and ".join(dict.fromkeys(map(_reason, lines)))
+
+
+def _reason(line: str) -> str:
+    found = _BEFORE.match(line)
+    assert found is not None  # every part of the pattern may be missing
+    socket = f" ({found['socket']})" if found["socket"] else ""
+    return _ERRNO.sub("", line[found.end() :]).strip() + socket
+
+
 def is_broken(code: str) -> bool:
     """Whether the connection has ended with this SQLSTATE."""
     return code in _BROKEN

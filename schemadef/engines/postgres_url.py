@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import psycopg
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from schemadef.engines.base import scrub
-from schemadef.engines.postgres_failures import connecting
+from schemadef.engines.postgres_failures import connecting, reasons
 from schemadef.errors import ConfigError, EngineError
 
 # Neon's advice for a compute that has to wake up: a connect_timeout of 10 to 15 seconds (Neon, connection errors).
@@ -17,6 +18,11 @@ _REASONS = (
     (re.compile(r"password authentication failed|no password supplied"), "28P01"),
     (re.compile(r'role ".*" does not exist'), "28000"),
     (re.compile(r'database ".*" does not exist'), "3D000"),
+)
+_HINTS = (
+    (re.compile(r"connection is bad: invalid "), "correct it in the environment's URL"),
+    (re.compile(r"no pg_hba\.conf entry"), "the server is there: its pg_hba.conf must let this user in from here"),
+    (re.compile(""), "check that the server runs and that host and port are right"),
 )
 # Prisma's word for a URL of a transaction pooler, which libpq would refuse.
 _POOLED_OPTION = re.compile(r"(?<=[?&])pgbouncer=(\w*)(?:&|$)")
@@ -68,9 +74,10 @@ class PostgresUrl:
             raise self._failure(str(error)) from None
 
     def _failure(self, text: str) -> EngineError:
-        user = self._parameters.get("user", "of this system")
-        database = self._parameters.get("dbname", user)
-        place = f"{self.host or 'the local socket'}:{self._parameters.get('port', '5432')}"
+        known = _defaults() | self._parameters
+        user = known.get("user", "of this system")
+        database = known.get("dbname", user)
+        place = _place(known.get("host", ""), known.get("port", "5432"))
         code = next((code for words, code in _REASONS if words.search(text)), "08001")
         if code == "28P01":
             message = f"{place} refused the password of user {user} for database {database}"
@@ -81,7 +88,21 @@ class PostgresUrl:
         if code == "28000":
             message = f"the server at {place} has no role {user} (database {database})"
             return EngineError(message, code=code, hint="check the user in the environment's URL")
-        reason = scrub(text, self.secrets)
+        reason = scrub(reasons(text), (*self.secrets, known.get("password", "")))
         message = f"cannot reach database {database} at {place} as user {user}: {reason}"
-        hint = "check that the server runs and that host and port are right"
+        hint = next(hint for words, hint in _HINTS if words.search(text))
         return EngineError(message, code=code, hint=hint, retry="safe")
+
+
+def _defaults() -> dict[str, str]:
+    """What libpq takes for what a URL leaves out: its environment variables, and the name of this system's user."""
+    options = [(option.keyword, option.val) for option in pq.Conninfo.get_defaults()]
+    return {keyword.decode(): value.decode("utf-8", "replace") for keyword, value in options if value}
+
+
+def _place(hosts: str, ports: str) -> str:
+    """Where a URL leads to: libpq takes several hosts, with a port each or one for all."""
+    if not hosts or hosts.startswith("/"):
+        return "the local socket"
+    each = ports.split(",")
+    return " or ".join(f"{host}:{each[min(number, len(each) - 1)]}" for number, host in enumerate(hosts.split(",")))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
+import hmac
 import importlib.resources
 import json
 import os
@@ -29,6 +31,7 @@ from schemadef.engines.single import inline, require_single
 from schemadef.errors import ConfigError, EngineError
 
 _STOP_TIMEOUT = 10.0
+_OBJECT = "miniflare-D1DatabaseObject"
 _LABEL = "workerd D1"
 
 
@@ -164,11 +167,30 @@ class WorkerdEngine(Engine):
 def open_workerd(path: str, *, options: str = "", token: str = "") -> WorkerdEngine:
     """An engine on a local D1 database; raises `ConfigError` without Node.js or miniflare, and `EngineError`."""
     del token
-    database_id = parse_qs(options).get("id", [""])[0]
-    if path and not database_id:
-        message = f"the local D1 folder {path} needs the id of a database"
-        raise ConfigError(message, hint="write workerd:.wrangler/state/v3/d1?id=<database_id of wrangler.jsonc>")
+    database_id = _id(path, options)
     return WorkerdEngine(str(Path(path).resolve()) if path else "", database_id)
+
+
+def has_database(folder: str, options: str) -> bool:
+    """Whether a folder of wrangler's keeps the database of an id; whoever opens it makes it.
+
+    Its file has the name of a Durable Object (`durableObjectNamespaceIdFromName`, miniflare 4), or that of the id in a
+    folder of an older wrangler's, which is moved when it is opened (`migrateDatabase`, there too). Raises `ConfigError`
+    without an id, and OSError.
+    """
+    database_id = _id(folder, options)
+    key = hashlib.sha256(_OBJECT.encode()).digest()
+    name = hmac.digest(key, database_id.encode(), "sha256")[:16]
+    file = (name + hmac.digest(key, name, "sha256")[:16]).hex() + ".sqlite"
+    return any((Path(folder) / place).exists() for place in (f"{_OBJECT}/{file}", f"{database_id}/db.sqlite"))
+
+
+def _id(folder: str, options: str) -> str:
+    found = parse_qs(options).get("id", [""])[0]
+    if folder and not found:
+        message = f"the local D1 folder {folder} needs the id of a database"
+        raise ConfigError(message, hint="write workerd:.wrangler/state/v3/d1?id=<database_id of wrangler.jsonc>")
+    return found
 
 
 _running: list[_Node] = []

@@ -72,7 +72,8 @@ def _lines(folder: Path | None) -> list[tuple[str, str]]:
     from schemadef.errors import MigrationError
     from schemadef.migration.checksums import parse_sums
 
+    file = folder / SUM
     try:
-        return [(line.path, line.hash) for line in parse_sums((folder / SUM).read_text(encoding="utf-8"))]
+        return [(line.path, line.hash) for line in parse_sums(file.read_text(encoding="utf-8"), file)]
     except (OSError, ValueError, MigrationError):
         return []

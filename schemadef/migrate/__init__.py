@@ -205,10 +205,8 @@ def _tell_restore_point(engine: Engine, report: Report) -> None:
 
 def _check_target(folder: Folder, to: int | None) -> None:
     if to is not None and to not in {entry.number for entry in folder.entries}:
-        last = folder.last
-        have = f"its migrations are {folder.entries[0].number} to {last.number}" if last else "it has no migrations"
         message = f"there is no migration {to} in {folder.path}"
-        raise ConfigError(message, hint=have)
+        raise ConfigError(message, hint=folder.numbers)
 
 
 def _check_allowed(undone: Iterable[Migration], allow: Collection[Hazard]) -> None:

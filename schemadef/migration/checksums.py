@@ -13,6 +13,7 @@ from schemadef.model.base import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 SUM = "schemadef.sum"
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -61,21 +62,21 @@ def render_sums(sums: Iterable[Sum]) -> str:
     return "".join(f"{line.path} {line.hash}\n" for line in sums)
 
 
-def parse_sums(text: str) -> tuple[Sum, ...]:
-    """The lines of `schemadef.sum`; raises MigrationError for a merge conflict or a line that is none."""
-    check_conflict(text, SUM)
+def parse_sums(text: str, place: Path) -> tuple[Sum, ...]:
+    """The lines of a `schemadef.sum`; raises MigrationError for a merge conflict or a line that is none."""
+    check_conflict(text, place)
     sums = []
     for number, line in enumerate(text.splitlines(), start=1):
         path, _, value = line.partition(" ")
         if len(value) != 64 or not path:
-            message = f"line {number} of {SUM} is not a file and its checksum"
+            message = f"line {number} of {place} is not a file and its checksum"
             raise MigrationError(message, hint="restore it from version control")
         sums.append(Sum(path=path, hash=value))
     return tuple(sums)
 
 
-def check_conflict(text: str, file: str) -> None:
-    """Raise MigrationError when a file holds git's conflict markers."""
+def check_conflict(text: str, file: Path) -> None:
+    """Raise MigrationError when the text of a file holds git's conflict markers."""
     if any(line.startswith(CONFLICT) for line in text.splitlines()):
         message = f"{file} holds a merge conflict: two branches have both added a migration"
         hint = "run `schemadef rebase`, which numbers your own after theirs"

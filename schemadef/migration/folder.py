@@ -72,6 +72,14 @@ class Folder(Value, frozen=True, kw_only=True):
         """The newest migration, if there is one."""
         return self.entries[-1] if self.entries else None
 
+    @property
+    def numbers(self) -> str:
+        """The numbers of its migrations, as a hint to who has named another."""
+        first, *more = [entry.number for entry in self.entries] or [0]
+        if not first:
+            return "it has no migrations"
+        return f"its migrations are {first} to {more[-1]}" if more else f"its only migration is {first}"
+
     def next(self, name: str, *, now: int) -> Entry:
         """The number, name and time of the migration that would follow; `now` is epoch milliseconds."""
         return following(self.last, file_name(name), now=now)
@@ -141,8 +149,8 @@ def _read(path: Path, allow_edited: bool) -> Folder:
         message = f"{path} is not a folder"
         raise MigrationError(message)
     bare = Folder(path=path)
-    journal = parse_journal(bare.read(JOURNAL)) if (path / JOURNAL).is_file() else Journal()
-    sums = parse_sums(bare.read(SUM)) if (path / SUM).is_file() else ()
+    journal = parse_journal(bare.read(JOURNAL), path / JOURNAL) if (path / JOURNAL).is_file() else Journal()
+    sums = parse_sums(bare.read(SUM), path / SUM) if (path / SUM).is_file() else ()
     edited = check_folder(path, journal, sums, has_journal=bool(journal.raw), allow_edited=allow_edited)
     return Folder(path=path, journal=journal, sums=sums, edited=edited)
 
@@ -165,7 +173,7 @@ def write_migration(
     sums = extend_by_hash(folder.sums, ((path, hash) for path, (_, hash) in hashed.items()))
     journal = folder.journal.text(entry, folder.dialect or dialect)
     write_together(folder.path, files, {JOURNAL: journal, SUM: render_sums(sums)})
-    return msgspec.structs.replace(folder, journal=parse_journal(journal), sums=sums)
+    return msgspec.structs.replace(folder, journal=parse_journal(journal, folder.path / JOURNAL), sums=sums)
 
 
 def with_hash(text: str) -> tuple[str, str]:

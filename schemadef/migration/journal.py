@@ -17,6 +17,7 @@ from schemadef.model.base import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 JOURNAL = "meta/_journal.json"
 _VERSION = "7"
@@ -107,18 +108,18 @@ def parse_tag(tag: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match else None
 
 
-def parse_journal(text: str) -> Journal:
-    """The journal that a text holds; raises MigrationError with what is wrong."""
-    check_conflict(text, JOURNAL)
+def parse_journal(text: str, place: Path) -> Journal:
+    """The journal that the text of the file at a place holds; raises MigrationError with what is wrong."""
+    check_conflict(text, place)
     try:
         raw = msgspec.json.decode(text)
         entries = tuple(_entry(item) for item in raw["entries"])
     except (msgspec.MsgspecError, KeyError, TypeError, ValueError):
-        message = f"{JOURNAL} is corrupted"
+        message = f"{place} is corrupted"
         raise MigrationError(message, hint="restore it from version control") from None
     for before, after in pairwise(entries):
         if after.when <= before.when:
-            message = f"{JOURNAL} dates {after.tag} before {before.tag}, so that drizzle-orm would skip it silently"
+            message = f"{place} dates {after.tag} before {before.tag}, so that drizzle-orm would skip it silently"
             raise MigrationError(message, hint="restore it from version control")
     return Journal(dialect=str(raw.get("dialect", "")), entries=entries, raw=raw)
 

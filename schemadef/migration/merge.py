@@ -129,18 +129,18 @@ def read_branches(path: Path, mine: str = "") -> Branches | None:
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     split = sides(text)
     if split is not None:
-        both = parse_sums(split.upper), parse_sums(split.lower)
+        both = parse_sums(split.upper, file), parse_sums(split.lower, file)
         first, second = _two(path, both, ("upper", "lower"), (split.upper_label, split.lower_label))
         sums = dict(zip((first, second), both, strict=True))
         swapped = _named(mine, first, second) if mine else not _lower_is_mine(split, path)
     else:
-        segments = _segments(parse_sums(text))
+        segments = _segments(parse_sums(text, file))
         if len(segments) == 1:
             return _chosen(path, segments[0], mine)
         first, second = _two(path, segments, ("", ""), ("the first lines", "the last lines"))
         sums = dict(zip((first, second), segments, strict=True))
         if not mine:
-            message = f"{SUM} holds the lines of two branches, and nothing says which of them is yours"
+            message = f"{file} holds the lines of two branches, and nothing says which of them is yours"
             raise MigrationError(message, hint=f"name one of your migrations: --mine {second.entries[0].tag}")
         swapped = _named(mine, first, second)
     theirs, own = (second, first) if swapped else (first, second)

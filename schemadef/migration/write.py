@@ -66,7 +66,7 @@ def _recover(root: Path) -> None:
     if deciding.is_file():
         listed = _listed(root / SUM)
         previous = ""
-        for line in parse_sums(deciding.read_text(encoding="utf-8")):
+        for line in parse_sums(deciding.read_text(encoding="utf-8"), deciding):
             file = root / line.path
             # what somebody else has put there is left alone
             if line.path not in listed and file.is_file() and chained(previous, line.path, file.read_bytes()) == line:
