@@ -181,6 +181,13 @@ def _place(error: BaseException, file: Path) -> str:
     return place
 
 
+def loaded() -> Iterator[Any]:
+    """The tables, and what else is declared, in the modules that declarations have brought with them."""
+    for _, value in _members([sys.modules[name] for name in _loaded if name in sys.modules]):
+        if isinstance(value, Declared) or (isinstance(value, type) and issubclass(value, Table) and value is not Table):
+            yield value
+
+
 def collect(modules: list[ModuleType]) -> Schema:
     """What modules declare themselves; what they import from elsewhere belongs to elsewhere."""
     files = tuple(str(module.__file__) for module in modules)

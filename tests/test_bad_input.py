@@ -119,6 +119,42 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["the values of an enum are a StrEnum, which ['good', 'bad'] is not; write class Status(StrEnum)"],
     ),
+    "a list of values of a type": (
+        "\nmood = EnumType(['good', 'bad'])\n",
+        "mood",
+        "postgres",
+        ["the values of an enum are a StrEnum, which ['good', 'bad'] is not; write class Status(StrEnum)"],
+    ),
+    "a role's name": (
+        A_TABLE + "    own = Policy(using='true', to='app')\n",
+        "own",
+        "postgres",
+        ["a policy is for roles, and 'app' is none; declare it: app = Role(\"app\")"],
+    ),
+    "a text for a number": (
+        A_TABLE + "    mood = varchar('long')\n",
+        "mood",
+        "sqlite",
+        ["the varchar of the column mood is 'long', and takes a whole number; `mypy --strict` says so"],
+    ),
+    "a number for a name": (
+        A_TABLE + "    mood = text(null=True)\n    posts_mood = Index(mood, name=7)\n",
+        "posts_mood",
+        "postgres",
+        ["name of the index 7 is 7, and takes a text"],
+    ),
+    "a table for a yes": (
+        A_TABLE + "    mood = text(null=True)\n    posts_mood = Index(mood, unique=Users)\n",
+        "posts_mood",
+        "postgres",
+        ["unique of the index posts_mood is <class 'schema.Users'>, and takes True or False"],
+    ),
+    "a text for a mapping": (
+        A_TABLE + "    mood = text(null=True, options='n_distinct')\n",
+        "mood",
+        "postgres",
+        ["options of the column mood is 'n_distinct', and takes a mapping"],
+    ),
     "a type that is not called": (
         A_TABLE + "    mood = text\n",
         "class Posts",

@@ -516,3 +516,19 @@ def test_a_view_that_reads_what_is_not_there_is_refused() -> None:
             with pytest.raises(DeclarationError) as caught:
                 lowered(dialect, Items, open_items, named, View(text, name="wrong"))
             assert words in caught.value.message or "v.m" in caught.value.message
+
+
+def test_one_thing_stands_where_several_may() -> None:
+    """A text is one argument, and not its letters."""
+
+    class Alone(Table, only="postgres"):
+        id = d.integer(primary_key=True)
+        word = d.text()
+
+        by_id = Index(id, include=word)
+        moved = d.Trigger("before", "update", of=word, function="extensions.moddatetime", arguments="word")
+
+    sql = "\n".join(statement.sql for statement in compiled("postgres", Alone).up)
+    assert '("id") INCLUDE ("word")' in sql
+    assert 'BEFORE UPDATE OF "word" ON "public"."alone"' in sql
+    assert """EXECUTE FUNCTION "extensions"."moddatetime"('word')""" in sql

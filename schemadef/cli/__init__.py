@@ -14,12 +14,27 @@ def main() -> None:
     except SchemadefError as error:
         sys.stderr.write(f"error: {as_read(error)}\n")
         status = error.exit_code
+    except Exception:
+        status = _blame()
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         status = 130
     except BrokenPipeError:
         status = 1
     _leave(status)
+
+
+def _blame() -> int:
+    """Say which value of a declaration nothing can be made of; where there is none, raise again what broke down."""
+    import schemadef
+    from schemadef.declare.misfit import misfit
+    from schemadef.load import loaded
+
+    error = misfit(loaded(), {name: getattr(schemadef, name) for name in schemadef.__all__})
+    if error is None:
+        raise
+    sys.stderr.write(f"error: {as_read(error)}\n")
+    return error.exit_code
 
 
 def _run(arguments: list[str]) -> int:

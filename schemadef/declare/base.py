@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from schemadef.errors import DeclarationError
 from schemadef.names import quote
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import CodeType
 
+Thing = TypeVar("Thing")
 PACKAGE_DEPTH = 2
 """Frames between a declaring call and `here`, when the call's own constructor asks."""
 
@@ -166,6 +167,11 @@ def sql(text: str = "", *, overrides: Mapping[str, str] | None = None) -> Expres
 def expression(value: str | Expression, where: Where) -> Expression:
     """An author's text or expression as an expression."""
     return value if isinstance(value, Expression) else Expression(value, None, where)
+
+
+def each_of(given: Thing | Iterable[Thing], kind: type[Thing]) -> tuple[Thing, ...]:
+    """What is given, one or several: a text would else be taken for its letters, and one column for none."""
+    return (given,) if isinstance(given, kind) else tuple(given)  # type: ignore[arg-type]
 
 
 class Declared:

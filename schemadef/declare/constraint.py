@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
-from schemadef.declare.base import Declared, Expression, expression, here, one_of
+from schemadef.declare.base import Declared, Expression, each_of, expression, here, one_of
 from schemadef.declare.column import Action, Column, called
 from schemadef.errors import DeclarationError
 
@@ -24,7 +24,7 @@ class PrimaryKey(Declared):
     def __init__(
         self,
         *columns: Column,
-        include: Iterable[Column] = (),
+        include: Column | Iterable[Column] = (),
         deferrable: bool = False,
         initially_deferred: bool = False,
         without_overlaps: bool = False,
@@ -35,7 +35,7 @@ class PrimaryKey(Declared):
     ) -> None:
         super().__init__(name, only, here(), formerly)
         self.columns = columns
-        self.include = tuple(include)
+        self.include = each_of(include, Column)
         self.deferrable = deferrable
         self.initially_deferred = initially_deferred
         self.without_overlaps = without_overlaps
@@ -53,7 +53,7 @@ class Unique(PrimaryKey):
     def __init__(
         self,
         *columns: Column,
-        include: Iterable[Column] = (),
+        include: Column | Iterable[Column] = (),
         nulls_not_distinct: bool = False,
         deferrable: bool = False,
         initially_deferred: bool = False,
@@ -140,7 +140,7 @@ class ForeignKey(Declared):
         references: Column | Iterable[Column] | Callable[[], Column | Iterable[Column]],
         on_delete: Action = "no action",
         on_update: Action = "no action",
-        on_delete_columns: Iterable[Column] = (),
+        on_delete_columns: Column | Iterable[Column] = (),
         match_full: bool = False,
         period: bool = False,
         validated: bool = True,
@@ -159,7 +159,7 @@ class ForeignKey(Declared):
             one_of(action, get_args(Action), f"the {name} action", self.where)
         self.on_delete: Action = on_delete
         self.on_update: Action = on_update
-        self.on_delete_columns = tuple(on_delete_columns)
+        self.on_delete_columns = each_of(on_delete_columns, Column)
         self.match_full = match_full
         self.period = period
         self.validated = validated

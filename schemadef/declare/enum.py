@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from schemadef.declare.base import Declared, here
+from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from enum import StrEnum
+
+    from schemadef.declare.base import Where
 
 EnumT = TypeVar("EnumT", bound="StrEnum")
+
+
+def require_enum(values: object, where: Where) -> None:
+    """Raise DeclarationError unless these are what an enum's values are given as."""
+    if not (isinstance(values, type) and issubclass(values, StrEnum)):
+        message = f"the values of an enum are a StrEnum, which {values!r} is not"
+        raise DeclarationError(message, hint='write class Status(StrEnum): OPEN = "open"', where=str(where))
 
 
 class EnumType(Declared):
@@ -35,6 +45,7 @@ class EnumType(Declared):
         only: str | Iterable[str] = (),
     ) -> None:
         super().__init__(name, only, here(), formerly)
+        require_enum(values, self.where)
         self.values: type[StrEnum] = values
         self.former_values = tuple((former, str(now)) for former, now in (former_values or {}).items())
         self.namespace = namespace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.declare.base import Declared, Expression, expression, here
+from schemadef.declare.base import Declared, Expression, each_of, expression, here
 from schemadef.declare.column import Column, IndexKey
 from schemadef.errors import DeclarationError
 
@@ -34,7 +34,7 @@ class Exclude(Declared):
         *elements: tuple[Column | IndexKey | str | Expression, str],
         using: str = "gist",
         where: str | Expression | None = None,
-        include: Iterable[Column] = (),
+        include: Column | Iterable[Column] = (),
         options: Mapping[str, str | int | float] | None = None,
         deferrable: bool = False,
         initially_deferred: bool = False,
@@ -47,7 +47,7 @@ class Exclude(Declared):
         self.elements = tuple(self._element(given) for given in elements)
         self.using = using
         self.where_clause = None if where is None else expression(where, self.where)
-        self.include = tuple(include)
+        self.include = each_of(include, Column)
         self.options = {option: str(value) for option, value in (options or {}).items()}
         self.deferrable = deferrable
         self.initially_deferred = initially_deferred

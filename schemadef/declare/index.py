@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.declare.base import Declared, Expression, expression, here
+from schemadef.declare.base import Declared, Expression, each_of, expression, here
 from schemadef.declare.column import Column, IndexKey, Nulls
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Index(Declared):
         unique: bool = False,
         where: str | Expression | None = None,
         method: str = "",
-        include: Iterable[Column] = (),
+        include: Column | Iterable[Column] = (),
         nulls_not_distinct: bool = False,
         options: Mapping[str, str | int | float] | None = None,
         clustered: bool = False,
@@ -64,7 +64,7 @@ class Index(Declared):
         self.unique = unique
         self.where_clause = None if where is None else expression(where, self.where)
         self.method = method
-        self.include = tuple(include)
+        self.include = each_of(include, Column)
         self.nulls_not_distinct = nulls_not_distinct
         self.clustered = clustered
         self.replica_identity = replica_identity

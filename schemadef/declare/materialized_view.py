@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.declare.base import Declared, Expression, expression, here
+from schemadef.declare.base import Declared, Expression, each_of, expression, here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class MaterializedView(Declared):
         self,
         query: str | Expression,
         *,
-        columns: Iterable[str] = (),
+        columns: str | Iterable[str] = (),
         namespace: str = "",
         indexes: Mapping[str, Index] | None = None,
         options: Mapping[str, str | int | float] | None = None,
@@ -39,7 +39,7 @@ class MaterializedView(Declared):
     ) -> None:
         super().__init__(name, only, here(), formerly)
         self.query = expression(query, self.where)
-        self.columns = tuple(columns)
+        self.columns = each_of(columns, str)
         self.namespace = namespace
         self.indexes = dict(indexes or {})
         self.options = {option: str(value) for option, value in (options or {}).items()}

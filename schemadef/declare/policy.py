@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from schemadef.declare.base import Declared, Expression, expression, here, one_of
+from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,10 @@ class Policy(Declared):
         self.command: Command = command
         self.using = None if using is None else expression(using, self.where)
         self.check = None if check is None else expression(check, self.where)
-        self.roles = (to,) if isinstance(to, Declared) else tuple(to)
+        self.roles: tuple[Role, ...] = (to,) if isinstance(to, Declared | str) else tuple(to)
+        for role in self.roles:
+            if getattr(role, "section", "") != "roles":
+                message = f"a policy is for roles, and {role!r} is none"
+                raise DeclarationError(message, hint='declare it: app = Role("app")', where=str(self.where))
         self.permissive = permissive
         self.comment = comment

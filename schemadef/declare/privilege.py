@@ -47,7 +47,7 @@ class Grant(Declared):
         *privileges: Privilege,
         on: object | Iterable[object] = None,
         to: str | Role | Iterable[str | Role],
-        columns: Iterable[str] = (),
+        columns: str | Iterable[str] = (),
         grantable: bool = False,
         name: str = "",
         only: str | Iterable[str] = (),

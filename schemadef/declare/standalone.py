@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from schemadef.declare.base import Declared, Expression, expression, here, one_of
+from schemadef.declare.base import Declared, Expression, each_of, expression, here, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +73,7 @@ class View(Declared):
         self,
         query: str | Expression,
         *,
-        columns: Iterable[str] = (),
+        columns: str | Iterable[str] = (),
         namespace: str = "",
         security_invoker: bool = False,
         security_barrier: bool = False,
@@ -88,7 +88,7 @@ class View(Declared):
         super().__init__(name, only, here(), formerly)
         one_of(check_option, ("", "local", "cascaded"), "the check option", self.where)
         self.query = expression(query, self.where)
-        self.columns = tuple(columns)
+        self.columns = each_of(columns, str)
         self.check_option: Literal["", "local", "cascaded"] = check_option
         self.column_comments = dict(column_comments or {})
         self.namespace = namespace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from schemadef.declare.base import Declared, Expression, Where, expression, here, one_of
+from schemadef.declare.base import Declared, Expression, Where, each_of, expression, here, one_of
 from schemadef.declare.column import Column
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ class Trigger(Declared):
         *events: Event,
         do: Deed | Iterable[Deed] = (),
         function: Function | str | None = None,
-        of: Iterable[Column] = (),
+        of: Column | Iterable[Column] = (),
         when: str | Expression | None = None,
         each: Literal["row", "statement"] = "row",
-        arguments: Iterable[str] = (),
+        arguments: str | Iterable[str] = (),
         old_table: str = "",
         new_table: str = "",
         constraint: bool = False,
@@ -116,10 +116,10 @@ class Trigger(Declared):
         self.events = events
         self.deeds: tuple[Deed, ...] = (do,) if isinstance(do, Assign | Reject | Run) else tuple(do)
         self.function = function
-        self.of = tuple(of)
+        self.of = each_of(of, Column)
         self.when = None if when is None else expression(when, self.where)
         self.each = each
-        self.arguments = tuple(arguments)
+        self.arguments = each_of(arguments, str)
         self.old_table = old_table
         self.new_table = new_table
         one_of(firing, get_args(Firing), "the way to fire", self.where)

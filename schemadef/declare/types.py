@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, get_args
 
 from schemadef.declare.base import Expression, here, one_of
 from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType, plain
+from schemadef.declare.enum import require_enum
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
     from decimal import Decimal
+    from enum import StrEnum
     from uuid import UUID
 
     Json = dict[str, Any] | list[Any] | str | int | float | bool
@@ -125,9 +126,7 @@ def enum(
     `former_values` says what became of values that are no longer there: `{"CANCELED": Status.CANCELLED}` renames one
     where the new one is new, and else gives its rows the other one. `type_formerly` is the type's earlier name.
     """
-    if not (isinstance(values, type) and issubclass(values, StrEnum)):
-        message = f"the values of an enum are a StrEnum, which {values!r} is not"
-        raise DeclarationError(message, hint='write class Status(StrEnum): OPEN = "open"', where=str(here()))
+    require_enum(values, here())
     logical = LogicalType(
         "enum",
         enum=values,
