@@ -63,10 +63,12 @@ def roles_altered_later(block: Statement) -> Iterator[Statement]:
     """The roles that a block alters where it finds them, and makes otherwise: what is new is so the next time."""
     for one in _inside(block):
         guard = one.guard
-        if one.shape.verb != "alter" or one.shape.kind not in _ROLES or guard is None or not guard.negated:
+        if one.shape.verb != "alter" or one.shape.kind not in _ROLES or guard is None or not guard.condition:
             continue
-        made = (other for other in block.inner if other.shape.verb == "create" and other.shape.kind in _ROLES)
-        if any(other.guard is not None and other.guard.start == guard.start for other in made):
+        made = (other.guard for other in block.inner if other.shape.verb == "create" and other.shape.kind in _ROLES)
+        if any(
+            other is not None and (other.start, other.negated) == (guard.start, not guard.negated) for other in made
+        ):
             yield one
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.part import Part
     from schemadef.lint.shape import Name
+    from schemadef.lint.variable import Given
 
 
 class Guard(NamedTuple):
@@ -22,8 +23,8 @@ class Guard(NamedTuple):
 
     A `silent` handler does nothing. `start` is the condition's offset. `inside` are the statements that it stands
     around, `around` the guard that it stands in itself. One that `holds` is not to be doubted: what a statement makes
-    was dropped before it, or nobody can read when it runs. `query` is what a loop goes through.
-    """
+    was dropped before it, or nobody can read when it runs. `query` is what a loop goes through. A variable has kept
+    what was `told` before."""
 
     condition: str = ""
     start: int = 0
@@ -34,6 +35,7 @@ class Guard(NamedTuple):
     around: Guard | None = None
     holds: bool = False
     query: str = ""
+    told: bool = False
 
     def read_in(self, statement: Statement) -> Part:
         """The tokens of the condition, for a statement that it stands around."""
@@ -91,6 +93,7 @@ _CONTROL = {
 
 _IN_ASSIGNMENTS = (".", "[", "=")
 _PASSED = ("THEN", ";")
+_FEW = 5  # tokens of a condition that only names a variable
 _DEEPEST = 100  # blocks in blocks, and RETURNs, beyond which nothing is noted: a statement is told to all around it
 
 
@@ -103,6 +106,7 @@ class _Walker:
         self.at = 0
         self.around: list[tuple[str, Guard | None]] = []
         self.returned = 0
+        self.given: Given = {}
         self.dropped: dict[tuple[str, Name, Name], Statement] = {}
         self.made: dict[tuple[str, Name, Name], Statement] = {}
         self.looked_up: set[str] = set()
@@ -295,12 +299,17 @@ class _Walker:
                 return
         offset = tokens.start[start] if start < len(tokens) else 0
         text = tokens.text[offset : tokens.end_of(index - 1)] if index > start else ""
-        self._open(what, Guard(text, offset, inside=[], around=self._nearest()))
+        guard = Guard(text, offset, inside=[], around=self._nearest())
+        if index - start <= _FEW:
+            from schemadef.lint.variable import told
+
+            guard = told(guard, tokens, start, self.given)
+        self._open(what, guard)
 
     def _otherwise(self, _: str) -> None:
         if self.around and self.around[-1][0] in ("IF", "CASE"):
             what, guard = self.around.pop()
-            self._open(what, guard and guard._replace(negated=True, inside=[], around=self._nearest()))
+            self._open(what, guard and guard._replace(negated=not guard.negated, inside=[], around=self._nearest()))
         self.at += 1
 
     def _end(self, _: str) -> None:

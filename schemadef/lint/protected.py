@@ -5,8 +5,10 @@ What cannot be read, a variable or a function of one's own, is taken at its word
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.caught import catches
 from schemadef.lint.held import asks_by_kind, constraint_kind, is_place, looks_at_other_end, may_hold, may_hold_made
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
@@ -40,7 +42,7 @@ def _lets(guard: Guard, statement: Statement) -> bool:
     return (
         guard.holds
         or (bool(guard.condition) and _looks(guard, statement))
-        or (bool(guard.caught) and _catches(guard, statement))
+        or (bool(guard.caught) and catches(guard, statement))
     )
 
 
@@ -60,7 +62,23 @@ def _looks(guard: Guard, statement: Statement) -> bool:
     if len(guard.inside) <= 1:
         return _is_another(guard, statement)
     block = statement.outer or statement
-    return block.known(("looks", guard.start, guard.negated), lambda _: _is_another(guard, statement))
+    return block.known(("looks", id(guard.inside)), lambda _: _is_another(guard, statement))
+
+
+_MANY = 200
+
+
+def _of_block(guard: Guard, block: Statement) -> tuple[set[str], set[str]]:
+    """What all the statements of a block make and take away: the query that a variable has kept may be of any."""
+
+    def read(_: Statement) -> tuple[set[str], set[str]]:
+        made: set[str] = set()
+        gone: set[str] = set()
+        for one in block.inner[:_MANY]:
+            _note(one, guard.condition, made, gone)
+        return made, gone
+
+    return block.known(("told", guard.start), read)
 
 
 def _is_another(guard: Guard, statement: Statement) -> bool:
@@ -69,6 +87,9 @@ def _is_another(guard: Guard, statement: Statement) -> bool:
     for one in guard.inside or (statement,):
         if not _note(one, guard.condition, made, gone):
             return True
+    if guard.told and statement.outer is not None:
+        for names, more in zip((made, gone), _of_block(guard, statement.outer), strict=True):
+            names |= more
     meant = _polarity(guard)
     names = (made | gone) if meant is None else gone if meant else made
     if any([_says(guard.condition, name) for name in names]):
@@ -163,7 +184,7 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
             made.add(name)
         return bool(name)
     if shape.verb == "drop":
-        dropped = dropped_names(statement)
+        dropped = [] if _is_put_in(statement) else dropped_names(statement)
         gone.update(name[-1] for name in dropped)
         return bool(dropped)
     if shape.verb == "alter":
@@ -198,11 +219,19 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
         return _note_constraint(statement, action, condition, made)
     if action.verb == "drop" and action.name and action.kind in ("column", "constraint", "attribute"):
         gone.update({action.name} if is_place(condition, statement) else ())
-        return True
+        return not _is_put_in(statement)
     if shape.kind == "publication" and action.verb in ("add", "drop") and len(shape.actions) == 1:
         (made if action.verb == "add" else gone).update(_published(statement, action))
         return action.name == "table"
     return shape.kind == "table" and action.verb == "owner"
+
+
+_PUT_IN = pattern(r"\bDROP\b[^;]*%(?:\d+\$)?[Is]", re.IGNORECASE)
+
+
+def _is_put_in(statement: Statement) -> bool:
+    """Whether format() puts in the name of what is dropped, which the condition may have been asked for."""
+    return statement.outer is not None and "%" in (text := statement.text) and _PUT_IN.search(text) is not None
 
 
 def _note_constraint(statement: Statement, action: Action, condition: str, made: set[str]) -> bool:
@@ -225,109 +254,3 @@ def _published(statement: Statement, action: Action) -> set[str]:
     """The table that ALTER PUBLICATION … ADD TABLE names."""
     at = action.first + 2 + (statement.tokens.word(action.first + 2) == "ONLY")
     return set(whole(statement).name_at(at)[-1:])
-
-
-# --- handlers ---
-
-
-_CLASS = {
-    "42710": "duplicate_object", "42p07": "duplicate_table", "42701": "duplicate_column", "42723": "duplicate_function",
-    "42p06": "duplicate_schema", "42p16": "invalid_table_definition", "42p01": "undefined_table",
-    "42703": "undefined_column", "42704": "undefined_object", "42883": "undefined_function",
-    "3f000": "invalid_schema_name", "23505": "unique_violation", "42p04": "duplicate_database",
-    "22023": "invalid_parameter_value", "55000": "object_not_in_prerequisite_state", "2bp01": "dependent_objects",
-}  # fmt: skip
-_WIDE = {
-    "others": "", "syntax_error_or_access_rule_violation": "42", "42000": "42", "integrity_constraint_violation": "23",
-    "23000": "23",
-}  # fmt: skip
-_CODES = {name: code for code, name in _CLASS.items()}
-
-
-def _catches(guard: Guard, statement: Statement) -> bool:
-    """Whether a handler swallows what the statement, or one that the block runs before it, fails with."""
-    block = statement.outer or statement
-    first, is_caught = block.known(("catches", id(guard.inside)), lambda _: _first_failure(guard, statement))
-    return is_caught if statement.start >= first else not failures(statement)
-
-
-def _first_failure(guard: Guard, statement: Statement) -> tuple[int, bool]:
-    """Where the first statement stands that fails the second time, and whether the handler swallows that."""
-    for one in guard.inside or (statement,):
-        raised = failures(one)
-        if raised and all(_is_caught(guard, name) for name in raised):
-            return one.start, True
-        if raised and one.guard is guard:
-            return one.start, False
-    return statement.start, False
-
-
-def _is_caught(guard: Guard, name: str) -> bool:
-    code = _CODES.get(name, "")
-    for caught in guard.caught:
-        wide = _WIDE.get(caught.lower())
-        if _CLASS.get(caught.lower(), caught) == name or (wide is not None and code.startswith(wide)):
-            return True
-    return False
-
-
-_DUPLICATES = {
-    "table": "duplicate_table", "index": "duplicate_table", "sequence": "duplicate_table", "view": "duplicate_table",
-    "materialized view": "duplicate_table", "foreign table": "duplicate_table", "function": "duplicate_function",
-    "procedure": "duplicate_function", "aggregate": "duplicate_function", "schema": "duplicate_schema",
-    "database": "duplicate_database",
-}  # fmt: skip
-_MISSING = {
-    "table": "undefined_table", "index": "undefined_object", "view": "undefined_table", "sequence": "undefined_table",
-    "function": "undefined_function", "procedure": "undefined_function", "schema": "invalid_schema_name",
-    "column": "undefined_column", "constraint": "undefined_object",
-}  # fmt: skip
-
-
-def failures(statement: Statement) -> tuple[str, ...]:
-    """What a statement that is done already fails with, by the names of PL/pgSQL; nothing for what cannot be told."""
-    shape = statement.shape
-    if shape.verb == "insert":
-        return ("unique_violation",) if statement.find("ON", "CONFLICT") < 0 else ()
-    if shape.verb == "create":
-        careful = shape.flags & {"if not exists", "or replace"}
-        return () if careful else (_DUPLICATES.get(shape.kind, "duplicate_object"),)
-    if shape.verb == "drop":
-        return () if "if exists" in shape.flags else (_MISSING.get(shape.kind, "undefined_object"),)
-    return next((found for action in shape.actions if (found := _failures_of(statement, action))), ())
-
-
-def _failures_of(statement: Statement, action: Action) -> tuple[str, ...]:
-    kind = action.kind
-    if action.flags & {"if exists", "if not exists"}:
-        return ()
-    if statement.shape.kind == "publication":
-        return ("duplicate_object" if action.verb == "add" else "undefined_object",)
-    if action.verb == "add":
-        return (_duplicate(statement, action),)
-    if action.verb == "alter" and "IDENTITY" in statement.tokens.words[action.first : action.last]:
-        return _of_identity(statement.tokens.words[action.first : action.last])
-    if action.verb == "drop":
-        return (_MISSING[kind],) if kind in _MISSING else ()
-    if action.verb == "rename":
-        of_itself = {"to": statement.shape.kind, "value": "value", "": "column"}.get(kind, kind)
-        return (_MISSING.get(of_itself, "undefined_object" if of_itself != "value" else "invalid_parameter_value"),)
-    return ()
-
-
-def _of_identity(words: list[str]) -> tuple[str, ...]:
-    """What making an identity column once more fails with: its sequence is made first, where that has a name."""
-    named = any(words[at : at + 2] == ["SEQUENCE", "NAME"] for at in range(len(words)))
-    return ("duplicate_table",) if named else ("object_not_in_prerequisite_state",)
-
-
-def _duplicate(statement: Statement, action: Action) -> str:
-    """What adding a part once more fails with."""
-    words = statement.tokens.words[action.first : action.last]
-    kind = words[3] if action.kind == "constraint" and len(words) > 3 else action.kind.split(" ")[0].upper()
-    return {
-        "COLUMN": "duplicate_column",
-        "PRIMARY": "invalid_table_definition",
-        "UNIQUE": "duplicate_table",
-        "EXCLUDE": "duplicate_table",
-    }.get(kind, "duplicate_object")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again import still_fails
+from schemadef.lint.caught import failures
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.protected import failures, is_protected, telling_guard
+from schemadef.lint.protected import is_protected, telling_guard
 from schemadef.lint.rows import inserts, is_sure, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 

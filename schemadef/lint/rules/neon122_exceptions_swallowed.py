@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.caught import failures
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.protected import failures
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
