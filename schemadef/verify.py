@@ -12,14 +12,14 @@ from schemadef.errors import DriftError, EngineError, MigrationError, SchemadefE
 from schemadef.introspect import introspect
 from schemadef.migrate import migrate, rollback
 from schemadef.migrate.conditions import needed
-from schemadef.model import Extension, Raw, Role
+from schemadef.model import Extension, Raw, Role, Table, TablePart
 from schemadef.names import quote
 from schemadef.rename.kept_names import with_kept_names
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from schemadef.dialect import Dialect
     from schemadef.diff import Delta
@@ -247,8 +247,16 @@ def _once_more(migration: Migration, run: Callable[[WhatT], None], what: WhatT) 
         raise MigrationError(message, hint=hint) from None
 
 
+def telling(deltas: Sequence[Delta]) -> list[Delta]:
+    """Deltas without what is missing, or there too, because its whole table is."""
+    whole = {delta.id for delta in deltas if isinstance(delta.old or delta.new, Table) and not (delta.old and delta.new)}
+    things = [(delta, delta.old or delta.new) for delta in deltas]
+    return [delta for delta, thing in things if not (isinstance(thing, TablePart) and thing.table_id in whole)]
+
+
 def explain(deltas: list[Delta], most: int = 5) -> str:
     """Deltas in words: what is missing, what is there too, what differs and how."""
+    deltas = telling(deltas)
     said = [_explain(delta) for delta in deltas[:most]]
     if len(deltas) > most:
         said.append(f"and {len(deltas) - most} more differences")

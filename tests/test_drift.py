@@ -71,6 +71,7 @@ def test_without_a_history_it_is_compared_with_the_last_snapshot(project):
     sentence = project.run("drift").out
     assert "the database differs from its schema after 0001_initial" in sentence
     assert "table" in sentence and "users is missing" in sentence
+    assert "column" not in sentence, "of a table that is missing nothing else is said"
 
 
 def test_each_attribute_is_seen_on_postgres(tmp_path):

@@ -10,7 +10,7 @@ from schemadef.cli.options import as_json, connected, databases, env, for_each, 
 from schemadef.cli.report import say
 from schemadef.drift import document, drift
 from schemadef.migration.folder import read_folder
-from schemadef.verify import explain
+from schemadef.verify import explain, telling
 
 if TYPE_CHECKING:
     from schemadef.config import Config, Database
@@ -38,7 +38,7 @@ def _one(database: Database, config: Config, env: str | None, documents: list[di
     after = f" after {found.after}" if found.after else ", without a migration"
     verdict = "differs from its schema" if found.deltas else "is its schema"
     say(f"{database.name}: the database {verdict}{after}", quiet=quiet)
-    for delta in found.deltas:
+    for delta in telling(found.deltas):
         say(f"  {explain([delta])}", quiet=quiet)
     for tag in found.pending:
         say(f"  {tag} is not applied", quiet=quiet)
