@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.enums import Said, said_of
 from schemadef.lint.part import dropped_names, whole
-from schemadef.lint.stamps import body_stamps, called
+from schemadef.lint.stamps import body_moves, body_stamps, called, given_by, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from schemadef.lint.shape import Name
     from schemadef.lint.statement import Statement
 
-STEADY, STAMPING, OTHER, PLAIN = "steady", "stamping", "other", ""
-"""What a function is: not volatile; a trigger's that notes the time of a change, or that does not; none of these."""
+STEADY, MOVING, STAMPING, OTHER, PLAIN = "steady", "moving", "stamping", "other", ""
+"""What a function is: not volatile; another value each time; a trigger's that notes the time of a change, or that does
+not; none of these. Behind OTHER stand the functions by which a trigger's gives values to the row.
+"""
 _STEADY = frozenset({"IMMUTABLE", "STABLE"})
 
 
@@ -34,13 +36,18 @@ def _nature(statement: Statement) -> str:
     if not _STEADY.isdisjoint(words):
         return STEADY
     if "TRIGGER" not in words:
-        return PLAIN
-    return STAMPING if body_stamps(statement) else OTHER
+        return MOVING if body_moves(statement) else PLAIN
+    return STAMPING if body_stamps(statement) else " ".join([OTHER, *given_by(statement)])
 
 
 def calls(statement: Statement) -> Name:
     """The function of a trigger that looks at each change of a row before it is made; empty for any other trigger."""
     return statement.known("calls", called)
+
+
+def columns(statement: Statement) -> tuple[str, ...]:
+    """The columns whose mention in an UPDATE calls a trigger; nothing where any does."""
+    return statement.known("columns", watched)
 
 
 def dropped(statement: Statement) -> tuple[Name, ...]:
@@ -60,7 +67,7 @@ _ASKED: dict[tuple[str, str], tuple[tuple[str, Callable[[Statement], Any]], ...]
     ("create", "domain"): _SAID,
     ("alter", "domain"): _SAID,
     ("create", "function"): (("nature", nature),),
-    ("create", "trigger"): (("calls", calls),),
+    ("create", "trigger"): (("calls", calls), ("columns", columns)),
     ("create", "rule"): (("calls", calls),),
     ("drop", "trigger"): (("dropped", dropped), ("dropped on", dropped_on)),
     ("drop", "rule"): (("dropped", dropped), ("dropped on", dropped_on)),

@@ -104,6 +104,20 @@ def _settles(value: Part, words: list[str], own: list[int]) -> bool:
     return called or asks or ("EXCLUDED" in words and "||" in value.text) or _ROUNDS.search(value.text) is not None
 
 
+_ARRAYS = pattern(r"'\s*::\s*\"?[a-z]\w*\"?\s*\[\s*\]", re.IGNORECASE)
+_LISTS = frozenset({"CASE", "DISTINCT", "COALESCE", "ARRAY_REMOVE", "SELECT"})
+
+
+def is_longer(column: str, value: Part, *, array: bool) -> bool:
+    """Whether an array has more behind it, or in front, each time: tags || '{a}', where that text is no JSON."""
+    text, tokens = value.text, value.tokens
+    if "||" not in text or not (array or _ARRAYS.search(text)):
+        return False
+    words = tokens.words[value.first : value.last]
+    named = any(tokens.name(index) == column for index in range(value.first, value.last))
+    return named and _LISTS.isdisjoint(words) and not re.search(r"\bexcluded\b", text, re.IGNORECASE)
+
+
 _SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRIM", "ABS", "ROUND", "REPLACE", "CAST"})
 
 

@@ -92,7 +92,6 @@ _CONTROL = {
 
 
 _IN_ASSIGNMENTS = (".", "[", "=")
-_PASSED = ("THEN", ";")
 _FEW = 5  # tokens of a condition that only names a variable
 _DEEPEST = 100  # blocks in blocks, and RETURNs, beyond which nothing is noted: a statement is told to all around it
 
@@ -118,7 +117,7 @@ class _Walker:
         words, count = self.tokens.words, len(self.tokens)
         while self.at < count:
             word = words[self.at]
-            if word in _PASSED:
+            if word in ("THEN", ";"):
                 self.at += 1
             elif (step := _STEPS.get(word)) is not None:
                 step(self, word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.asked import PLAIN, STAMPING, STEADY, calls, dropped, dropped_on, nature, said
+from schemadef.lint.asked import MOVING, PLAIN, STAMPING, STEADY, calls, columns, dropped, dropped_on, nature, said
 from schemadef.lint.past import Past
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ class Schema:
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
     are tables with a trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether
-    a trigger's function does, `diverted` where a rule lets nothing happen to rows, `steady` functions that are not
-    volatile; `ever` are the relations that were made at any time, with and without their namespace. `partial` says that
-    files which came before are not among those that are read: what nobody made may be there.
+    a trigger's function does, `watched` the columns that such a trigger is for, `diverted` where a rule lets nothing
+    happen to rows, `steady` functions that are not volatile, `moving` those that are another value each time; `ever`
+    are the relations that were made at any time, with and without their namespace. `partial` says that files which
+    came before are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -67,6 +68,8 @@ class Schema:
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
+        self.moving: set[Name] = set()
+        self.watched: dict[Name, tuple[str, ...]] = {}
         self._history: dict[Name, list[_Noted]] = {}
         self._files: list[Found] = []
         self._new: list[tuple[list[_Noted], int]] = []
@@ -172,6 +175,8 @@ class Schema:
             self._unstamp(table, shape.name[-1])
             if stamps(calls(statement), self):
                 self.stamped[table] = (*self.stamped.get(table, ()), shape.name[-1])
+                if limit := columns(statement):
+                    self.watched[*table, shape.name[-1]] = limit
         key = (kind, full)
         if "temporary" in shape.flags and key in self.objects:
             self.temporary.add(full)  # it stands before the lasting one
@@ -198,10 +203,11 @@ class Schema:
     def _note_function(self, statement: Statement, full: Name) -> None:
         """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""
         what = nature(statement)
-        if what == STEADY:
-            self.steady.add(full)
+        if what in (STEADY, MOVING):
+            (self.steady if what == STEADY else self.moving).add(full)
         elif what != PLAIN:
-            self.stamping[full] = what == STAMPING
+            given = what.split()[1:]
+            self.stamping[full] = what == STAMPING or any(name[-1] in given for name in self.moving if given)
 
     def _drop(self, statement: Statement, shape: Shape) -> None:
         for name in dropped(statement):
@@ -228,6 +234,7 @@ class Schema:
     def _unstamp(self, table: Name, trigger: str) -> None:
         """A trigger is not there, or another one from now on."""
         if trigger in self.stamped.get(table, ()):
+            self.watched.pop((*table, trigger), None)
             left = tuple(name for name in self.stamped.pop(table) if name != trigger)
             if left:
                 self.stamped[table] = left

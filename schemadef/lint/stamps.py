@@ -9,6 +9,8 @@ from schemadef.lint.part import whole
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemadef.lint.part import Part
     from schemadef.lint.schema import Schema
     from schemadef.lint.shape import Name
@@ -46,6 +48,26 @@ def body_stamps(statement: Statement) -> bool:
     )
 
 
+_MOVING = pattern(
+    r"\b(?:now|(?:clock|transaction|statement)_timestamp|current_time(?:stamp)?|localtime(?:stamp)?|timeofday|nextval|"
+    r"random|gen_random_uuid|uuid_generate_v\d\w*)\b",
+    re.IGNORECASE,
+)
+_GIVEN = pattern(r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=\s*(?:\"?\w+\"?\s*\.\s*)?\"?(\w+)\"?\s*\(\s*\)", re.IGNORECASE)
+
+
+def body_moves(statement: Statement) -> bool:
+    """Whether the function that a statement makes has something in it that is another value each time."""
+    return _MOVING.search(statement.text) is not None
+
+
+def given_by(statement: Statement) -> list[str]:
+    """The functions, called with nothing, that the function of a trigger gives columns of the new row by."""
+    text = statement.text
+    return [one[1].lower() for one in _GIVEN.finditer(text) if not _asks_before(text[: one.start()])][:_MOST]
+
+
+_MOST = 10
 _IFS = pattern(r"\bend\s+if\b|\bif\b(.*?)\bthen\b", re.IGNORECASE | re.DOTALL)
 _OTHER = pattern(r"\b(?:new|old)\s*\.\s*\"?\w+\"?\s*(?:<>|!=)\s*(?:new|old)\s*\.", re.IGNORECASE)
 
@@ -88,8 +110,32 @@ def called(statement: Statement) -> Name:
         return ()
     if part.find("BEFORE") >= 0:
         return part.name_at(at + 1)
-    asks = part.find("WHEN") >= 0 or part.find("UPDATE", "OF") >= 0
-    return () if asks or part.find("AFTER") < 0 else (_AFTER, *part.name_at(at + 1))
+    return () if part.find("WHEN") >= 0 or part.find("AFTER") < 0 else (_AFTER, *part.name_at(at + 1))
+
+
+def watched(statement: Statement) -> tuple[str, ...]:
+    """The columns whose mention in an UPDATE calls a trigger, UPDATE OF a, b; nothing where any does."""
+    part = whole(statement)
+    at, on = part.find("UPDATE", "OF"), part.find("ON")
+    if not 0 <= at < on:
+        return ()
+    words, names = part.tokens.words, []
+    for piece in part._replace(first=at + 2, last=on).pieces():
+        names.append(part.tokens.name(piece.first))
+        if "OR" in words[piece.first : piece.last]:
+            break
+    return tuple(names)
+
+
+def notes(schema: Schema, table: Name, given: Iterable[str]) -> bool:
+    """Whether a trigger notes it when an UPDATE gives values to some columns of a table."""
+    triggers = schema.stamped.get(table)
+    if not triggers:
+        return False
+    limits = [schema.watched.get((*table, trigger)) for trigger in triggers]
+    return any(limit is None for limit in limits) or not {name for limit in limits for name in limit or ()}.isdisjoint(
+        given
+    )
 
 
 def _asks_for_change(part: Part) -> bool:
@@ -104,3 +150,14 @@ def stamps(function: Name, schema: Schema) -> bool:
         return schema.stamping.get(schema.full(function[1:])) is True
     known = schema.stamping.get(schema.full(function)) if function else False
     return any(word in function[-1] for word in _NAMES) if known is None else known
+
+
+def calls_moving(value: Part, schema: Schema) -> bool:
+    """Whether a new value is that of a function of the files which is another one each time."""
+    tokens, moving = value.tokens, schema.moving
+    if not moving or tokens.word(value.last - 1) != ")":
+        return False
+    return any(
+        tokens.word(index + 1) == "(" and any(tokens.name(index) == name[-1] for name in moving)
+        for index in range(value.first, value.last - 1)
+    )

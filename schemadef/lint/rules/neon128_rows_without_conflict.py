@@ -10,6 +10,7 @@ from schemadef.lint.lexer import NUMBER, STRING
 from schemadef.lint.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.seeded import no_such_row
+from schemadef.lint.stamps import calls_moving, notes
 from schemadef.lint.wrap import wrapped
 
 if TYPE_CHECKING:
@@ -85,16 +86,19 @@ def _again(insert: Insert, file: File) -> str:
 
 def _changes(insert: Insert, file: File) -> bool:
     """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
-    if file.schema.full(insert.table) in file.schema.stamped:
-        return True
     is_new = is_fresh(insert, file.schema)
     changing = file.schema.table(insert.table).changing
     # the WHERE of a key that is no key of all rows stands in front
     update = insert.conflict._replace(first=insert.conflict.find("DO", "UPDATE"))
-    for column, value in assignments(update):
+    new = dict(assignments(update))
+    if notes(file.schema, file.schema.full(insert.table), new):
+        return True
+    for column, value in new.items():
         if column in changing and value.text.upper() == "DEFAULT":
             return True
         if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
+            return True
+        if calls_moving(value, file.schema):
             return True
         if "||" in value.text and "EXCLUDED" in value.text.upper() and _is_list(column, insert, file):
             return True

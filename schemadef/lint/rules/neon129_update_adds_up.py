@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_asked, is_given, is_passed_on, is_step, is_volatile
+from schemadef.lint.assigned import assignments, is_asked, is_given, is_longer, is_passed_on, is_step, is_volatile
 from schemadef.lint.chosen import leaves
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.part import whole
 from schemadef.lint.rows import finds, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.stamps import calls_moving, notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         given = dict(assignments(part))
         if leaves(part, given):
             continue
-        if table in file.schema.stamped:
+        if notes(file.schema, table, given):
             message = "a trigger of the table notes it each time that this runs"
             yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], message, _HINT)
             continue
@@ -43,11 +44,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, schema: Schema) -> bool:
     """Whether a column of rows that are there gets another value each time."""
-    if is_volatile(value, column) or is_passed_on(column, value, given):
+    if is_volatile(value, column) or is_passed_on(column, value, given) or calls_moving(value, schema):
         return True
     if value.tokens.words[value.first : value.last] == ["DEFAULT"]:
         return column in schema.table(table).changing
-    return is_step(column, value) and is_given(column, table, schema)
+    return (is_step(column, value) or _is_longer(column, value, table, schema)) and is_given(column, table, schema)
+
+
+def _is_longer(column: str, value: Part, table: Name, schema: Schema) -> bool:
+    if "||" not in value.text:
+        return False
+    kind = schema.table(table).types.get(column)
+    return is_longer(column, value, array=kind is not None and kind.array)
 
 
 _HINT = "say WHERE: which rows are not yet as they should be"
