@@ -249,8 +249,8 @@ def _once_more(migration: Migration, run: Callable[[WhatT], None], what: WhatT) 
 
 def telling(deltas: Sequence[Delta]) -> list[Delta]:
     """Deltas without what is missing, or there too, because its whole table is."""
-    whole = {delta.id for delta in deltas if isinstance(delta.old or delta.new, Table) and not (delta.old and delta.new)}
     things = [(delta, delta.old or delta.new) for delta in deltas]
+    whole = {delta.id for delta, thing in things if isinstance(thing, Table) and not (delta.old and delta.new)}
     return [delta for delta, thing in things if not (isinstance(thing, TablePart) and thing.table_id in whole)]
 
 

@@ -119,6 +119,12 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["the values of an enum are a StrEnum, which ['good', 'bad'] is not; write class Status(StrEnum)"],
     ),
+    "a view of a column that is none": (
+        "\nnames = View('SELECT nmae FROM users')\n",
+        "SELECT nmae",
+        "postgres",
+        ["view names names the column 'nmae', which does not exist (postgres); did you mean 'name'?"],
+    ),
     "a list of values of a type": (
         "\nmood = EnumType(['good', 'bad'])\n",
         "mood",
@@ -637,6 +643,18 @@ def test_a_folder_in_the_place_of_a_database(project: Project) -> None:
     (project.folder / "app.db").mkdir()
     project.run("generate")
     assert "app.db" in project.fails("migrate")
+
+
+def test_a_mistake_of_several_databases_is_told_once(project: Project) -> None:
+    project.configure()
+    with (project.folder / "schemadef.toml").open("a") as file:
+        file.write('[databases.other]\ndeclaration = "schema.py"\ndialect = "turso"\n')
+    project.declare("    mail = txt()\n")
+    result = project.run("generate")
+    assert result.status == 1
+    said = result.err
+    assert said.count("NameError: name 'txt'") == 1
+    assert said.splitlines()[-1].endswith(": the same")
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "turso"])

@@ -31,14 +31,17 @@ def each(chosen: Sequence[Database], as_json: bool, work: Work) -> int:
     One that fails does not keep the others from theirs; a single one that fails raises.
     """
     documents: list[dict[str, Any]] = []
-    status = 0
+    status, told = 0, ""
     for database in chosen:
         try:
             status = max(status, 0 if work(database, documents) else 1)
         except SchemadefError as error:
             if len(chosen) == 1:
                 raise
-            complain(f"error: {database.name}: {as_read(error)}")
+            # several databases have one declaration as a rule, and its mistakes once each
+            sentence = as_read(error)
+            complain(f"error: {database.name}: {'the same' if sentence == told else sentence}")
+            told = sentence
             status = max(status, error.exit_code)
     if as_json:
         print_json({"databases": documents})

@@ -18,7 +18,7 @@ _KEYWORDS = """
     null true false current_date current_time current_timestamp localtime localtimestamp current_user session_user
     user current_role current_catalog current_schema
     """
-_VALUES = frozenset(_KEYWORDS.split())
+VALUES = frozenset(_KEYWORDS.split())
 _ROWS = frozenset({"new", "old", "excluded"})
 _TYPED = frozenset({"interval", "date", "time", "timestamp", "timestamptz"})
 _INFIX = frozenset({"and", "or", "like", "ilike", "between", "in", "collate"})
@@ -206,7 +206,7 @@ class _Reader:
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if word in _TYPED and following is not None and following.kind == "string":
             self.at += 2
-        elif word in _VALUES:
+        elif word in VALUES:
             self.at += 1
         elif word in special:
             self.at += 1

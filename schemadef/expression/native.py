@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.expression.names import Name, folded, names, tree_names
+from schemadef.expression.names import VALUES, Name, folded, names, tree_names
 from schemadef.expression.scope import unknown
 from schemadef.expression.source import parsed
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from schemadef.expression.scope import Scope
     from schemadef.expression.source import Form
 
+_MORE_COLUMNS = frozenset({"with", "lateral", "unnest", "values", "tablefromrows", "pivot", "xmltable", "jsontable"})
+"""What gives a query columns that no table has."""
 _SYSTEM = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"})
 
 
@@ -30,6 +32,8 @@ def check_native(text: str, scope: Scope, form: Form) -> None:
         _check_columns(tree_names(tree), scope)
     else:
         _check_tree(tree, scope)
+        if form == "query":
+            _check_bare(tree, scope)
 
 
 def _queries() -> tuple[type, ...]:
@@ -48,13 +52,14 @@ def _check_columns(found: Iterable[Name], scope: Scope) -> None:
 
 
 def _check_tree(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sqlglot
-    """The tables of a query, and the columns of those; which query a bare column belongs to is left to the server."""
+    """The tables of a query, and the columns of those."""
     given = {folded(node.this) for node in tree.find_all(*_aliases())}
     given |= {folded(node.args.get("alias")) for node in tree.walk() if node.key in ("alias", "pivotalias")}
     owners: dict[str, str] = {}
     for table in (node for node in tree.walk() if node.key == "table" and node.this.key == "identifier"):
         name = folded(table.this)
-        if table.args.get("db") is None and name not in given and scope.tables and name not in scope.tables:
+        plain = table.args.get("db") is None and not name.startswith("pg_")
+        if plain and name not in given and scope.tables and name not in scope.tables:
             raise unknown(scope, "table", name, scope.tables)
         owners[str(table.alias).lower() or name] = name
     for owner, column in sorted(tree_names(tree)):
@@ -67,3 +72,35 @@ def _aliases() -> tuple[type, ...]:
     from sqlglot import exp
 
     return (exp.TableAlias,)
+
+
+def _check_bare(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sqlglot
+    """The columns without an owner, where every one must be some column of the tables that are read: which of them it
+    is, and all about a query that reads anything else, is left to the server.
+    """
+    known = set(_SYSTEM)
+    for node in tree.walk():
+        if node.key in _MORE_COLUMNS or (node.key == "subquery" and node.parent.key in ("from", "join")):
+            return
+        if node.key == "table":
+            columns = scope.tables.get(folded(node.this)) if node.this.key == "identifier" else None
+            # of a view's columns the server knows
+            if not columns or node.args.get("db") is not None:
+                return
+            known |= {*columns, folded(node.this), str(node.alias).lower()}
+        elif node.key == "alias":
+            known.add(folded(node.args.get("alias")))
+    for column in (node for node in tree.walk() if node.key == "column" and node.this.key == "identifier"):
+        # what is ordered by may be named after a function that gives it
+        if column.args.get("table") is None and folded(column.this) not in known | VALUES and not _ordering(column):
+            raise unknown(scope, "column", folded(column.this), {name for name in known if name} - _SYSTEM)
+
+
+def _ordering(column: Any) -> bool:  # noqa: ANN401 - a node of sqlglot
+    return column.find_ancestor(*_orders()) is not None
+
+
+def _orders() -> tuple[type, ...]:
+    from sqlglot import exp
+
+    return (exp.Order, exp.Group)

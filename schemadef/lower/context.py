@@ -178,7 +178,8 @@ class Context:
             if declared.name == extension and self.dialect.serves(declared.only):
                 return self.namespace(declared.namespace)
         message = f"column {self.path(column)} is of type {column.type.name}, which the extension {extension} brings"
-        hint = f'declare it: {extension} = Extension("{extension}")'
+        # a name of its own: `vector` is what makes the column
+        hint = f'declare it: with_{extension} = Extension("{extension}")'
         raise DeclarationError(message, where=str(column.where), hint=hint)
 
     def _affinity(self, type_: DataType) -> str:
