@@ -210,7 +210,8 @@ def meets_itself(insert: Insert, schema: Schema) -> bool:
     """
     table = schema.table(insert.table)
     keys = _target(insert.conflict) or table.keys
-    if not table.is_known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
+    known = table.is_known or (table.is_filled and not keys)
+    if not known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
         return True
     if insert.row and not insert.columns and not table.is_listed:
         return True
@@ -314,9 +315,6 @@ def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], def
     elif column in columns or not column:
         return True
     return defaults.get(column, "none") not in ("none", "other")
-
-
-# --- which tables have rows ---
 
 
 def note(statement: Statement, schema: Schema) -> None:

@@ -47,9 +47,9 @@ class Schema:
     into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
     are tables with a trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether
     a trigger's function does, `watched` the columns that such a trigger is for, `diverted` where a rule lets nothing
-    happen to rows, `steady` functions that are not volatile, `moving` those that are another value each time; `ever`
-    are the relations that were made at any time, with and without their namespace. `partial` says that files which
-    came before are not among those that are read: what nobody made may be there.
+    happen to rows, `steady` functions that are not volatile, `moving` those that are another value each time, `keyed`
+    the tables of unique indexes; `ever` are the relations that were made at any time, with and without their namespace.
+    `partial` says that files which came before are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -69,6 +69,7 @@ class Schema:
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
         self.moving: set[Name] = set()
+        self.keyed: dict[Name, Name] = {}
         self.watched: dict[Name, tuple[str, ...]] = {}
         self._history: dict[Name, list[_Noted]] = {}
         self._files: list[Found] = []
@@ -195,6 +196,8 @@ class Schema:
             self._remember(statement, self._history[full])
         elif shape.kind == "index" and (table := self._history.get(self.full(shape.table))) is not None:
             self._remember(statement, table)
+            if "unique" in shape.flags:
+                self.keyed[full] = self.full(shape.table)
         if "temporary" in shape.flags:
             self.temporary.add(full)
         elif self.temporary:
@@ -220,6 +223,9 @@ class Schema:
                 self.filled.pop(full, None)
                 self.temporary.discard(full)
                 self.stamped.pop(full, None)
+            elif shape.kind == "index":
+                if (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
+                    self._remember(statement, table)
             elif shape.kind in ("trigger", "rule"):
                 self._untrigger(statement, shape)
             elif shape.kind == "type":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.assigned import VOLATILE
-from schemadef.lint.part import Part, part_of, whole
+from schemadef.lint.part import Part, dropped_names, part_of, whole
 from schemadef.lint.types import SERIAL, Type, type_of
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ class Table:
     `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
     would prove, `validated` the constraints that were validated without being seen, `proven` the columns that only a
-    check proves. `keys` are the columns of its keys, None when one of them cannot be read, `indexes` those of its
-    unique indexes, `certain` the columns that decide about a key, of expressions too; `defaults` are the constants that
-    columns have without a value, `changing` the columns whose default is another value each time. It `is_known` when a
-    statement was seen that makes it, and `is_listed` when that names all of its columns. `checked` are the columns that
-    valid checks are about, `waiting_checks` those of checks by name, `parted_by` the columns that it is partitioned by,
-    `copies` the table whose keys it was made with.
+    check proves. `held` are its keys by name, each with its columns, None where they cannot be read, and those that
+    decide about it; `is_read` says that there are no others. `indexes` are the columns of unique indexes, `defaults`
+    the constants that columns have without a value, `changing` the columns whose default is another value each time.
+    It `is_known` when a statement was seen that makes it, `is_filled` when a query has made it, and `is_listed` when
+    that names all of its columns. `checked` are the columns that valid checks are about, `waiting_checks` those of
+    checks by name, `parted_by` the columns that it is partitioned by, `copies` the table whose keys it was made with,
+    `called` is what it is called.
     """
 
     def __init__(self) -> None:
@@ -38,8 +39,10 @@ class Table:
         self.partitioned = False
         self.is_known = False
         self.is_listed = False
-        self.keys: list[tuple[str, ...]] | None = []
-        self.certain: list[tuple[str, ...]] = []
+        self.is_filled = False
+        self.held: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...]]] = {}
+        self.called = ""
+        self.is_read = True
         self.defaults: dict[str, str] = {}
         self.changing: set[str] = set()
         self.copies: Name = ()
@@ -48,9 +51,26 @@ class Table:
         self.waiting_checks: dict[str, set[str]] = {}
         self.parted_by: set[str] = set()
 
+    @property
+    def keys(self) -> list[tuple[str, ...]] | None:
+        """The columns of its keys; None when one of them cannot be read."""
+        found = [columns for columns, _ in self.held.values() if columns is not None]
+        return found if self.is_read and len(found) == len(self.held) else None
+
+    @property
+    def certain(self) -> list[tuple[str, ...]]:
+        """The columns that decide about a key, of expressions too."""
+        return [columns for _, columns in self.held.values() if columns]
+
     def add(self, statement: Statement) -> None:
         """Read the next statement about it."""
-        if statement.shape.kind == "index":
+        shape = statement.shape
+        if shape.kind == "table" and shape.name:
+            self.called = shape.name[-1]
+        if shape.kind == "index" and shape.verb == "drop":
+            for name in dropped_names(statement):
+                self.held.pop(name[-1], None)
+        elif shape.kind == "index":
             self._index(statement)
         elif statement.shape.verb == "create":
             self._create(statement)
@@ -74,9 +94,10 @@ class Table:
         self.is_known = body >= 0
         self.copies = _copied(part, body)
         made_as = part.find("AS")
+        self.is_filled = made_as >= 0
         self.is_listed = body >= 0 and (made_as < 0 or body < made_as)
         if part.find("INHERITS") >= 0 or part.find("OF") >= 0 or part.find("LIKE") >= 0:
-            self.keys, self.is_listed = None, False
+            self.is_read, self.is_listed = False, False
         for piece in part.inside(body).pieces() if body >= 0 else ():
             if piece.tokens.word(piece.first) in _CONSTRAINTS:
                 self._constraint(piece, valid=True)
@@ -90,7 +111,9 @@ class Table:
         self._give(name, self._default(name, piece), piece)
         is_primary = piece.find("PRIMARY", "KEY") >= 0
         if is_primary or piece.find("UNIQUE") >= 0:
-            self._key((name,) if piece.find("NOT", "DISTINCT") < 0 else None)
+            at = piece.find("CONSTRAINT")
+            said = piece.tokens.name(at + 1) if at >= 0 else f"{self.called}_{'pkey' if is_primary else name + '_key'}"
+            self._key(said, (name,) if piece.find("NOT", "DISTINCT") < 0 else None)
         if is_primary or piece.find("NOT", "NULL") >= 0:
             self.never_null.add(name)
 
@@ -122,13 +145,12 @@ class Table:
             return "other"
         return piece.tokens.source(at + 1)
 
-    def _key(self, columns: tuple[str, ...] | None) -> None:
-        if columns is None or not all(columns):
-            self.keys = None
-        else:
-            self.certain.append(columns)
-            if self.keys is not None:
-                self.keys.append(columns)
+    def _key(self, name: str, columns: tuple[str, ...] | None, certain: tuple[str, ...] = ()) -> None:
+        """A key, by its name: of plain columns, or one that cannot be read, and those that decide about it then."""
+        plain = columns if columns and all(columns) else None
+        while name in self.held:
+            name += " "
+        self.held[name] = (plain, plain or certain)
 
     def _index(self, statement: Statement) -> None:
         """A unique index: of plain columns, or one that cannot be read."""
@@ -141,12 +163,13 @@ class Table:
             whole_table and part.find("NOT", "DISTINCT") < 0 and all(piece.last == piece.first + 1 for piece in pieces)
         )
         columns = tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None
-        self._key(columns)
+        certain: tuple[str, ...] = ()
         if whole_table and not plain:
             said = [
                 {part.tokens.name(at) for at in range(piece.first, piece.last)} & set(self.types) for piece in pieces
             ]
-            self.certain += [tuple(sorted(set().union(*said)))] if all(said) else []
+            certain = tuple(sorted(set().union(*said))) if all(said) else ()
+        self._key(statement.shape.name[-1] if statement.shape.name else "", columns, certain)
         self.indexes[statement.shape.name[-1:]] = columns or ()
 
     def _constraint(self, piece: Part, *, valid: bool) -> None:
@@ -158,11 +181,11 @@ class Table:
         proven = _proven(piece, at)
         kind = tokens.word(at)
         if kind in ("PRIMARY", "UNIQUE"):
-            inner = piece.inside(piece.find("("))
-            plain = piece.find("NOT", "DISTINCT") < 0
-            self._key((tuple(tokens.name(one.first) for one in inner.pieces()) or None) if plain else None)
+            columns = tuple(tokens.name(one.first) for one in piece.inside(piece.find("(")).pieces())
+            said = name or "_".join((self.called, "pkey") if kind == "PRIMARY" else (self.called, *columns, "key"))
+            self._key(said, columns if piece.find("NOT", "DISTINCT") < 0 else None)
         elif kind in ("EXCLUDE", "LIKE"):
-            self._key(None)
+            self._key(name, None)
             self.is_listed = self.is_listed and kind != "LIKE"
         elif kind == "CHECK":
             names = set(map(tokens.name, range(at, piece.last)))
@@ -196,6 +219,7 @@ class Table:
         elif verb == "drop" and kind == "column":
             self.types.pop(name, None)
             self.never_null.discard(name)
+            self.held = {key: columns for key, columns in self.held.items() if name not in columns[1]}
         elif verb == "alter" and kind == "column":
             self._alter(part, name)
         elif verb == "rename" and (to := part.find("TO")) > part.first + 1:
@@ -204,6 +228,7 @@ class Table:
     def _lose(self, constraint: str) -> None:
         """A constraint goes, and with it what only it has proved."""
         self.validated.discard(constraint)
+        self.held.pop(constraint, None)
         self.never_null -= self.proven.pop(constraint, set())
         self.waiting.pop(constraint, None)
 
@@ -230,9 +255,10 @@ class Table:
         self.defaults = {named(column): text for column, text in self.defaults.items()}
         self.never_null = set(map(named, self.never_null))
         self.changing = set(map(named, self.changing))
-        self.certain = [tuple(map(named, key)) for key in self.certain]
-        if self.keys is not None:
-            self.keys = [tuple(map(named, key)) for key in self.keys]
+        self.held = {
+            named(name): (plain and tuple(map(named, plain)), tuple(map(named, certain)))
+            for name, (plain, certain) in self.held.items()
+        }
 
 
 def _copied(part: Part, body: int) -> Name:
