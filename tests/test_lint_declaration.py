@@ -279,3 +279,9 @@ def test_with_a_branch_only_the_definitions_that_it_touches_are_said(project: Pa
     (project / "more.py").write_text(f"{HEAD}class Visits(Table):\n    page = text()\n")
     (project / "schemadef.toml").write_text(CONFIGURATION.replace('"other.py"', '"more.py"'))
     assert said(project, "other", "--since", "HEAD") == (0, {"more.py:2 DECL102"})
+
+
+def test_what_is_found_of_declarations_can_be_accepted(project: Path) -> None:
+    assert said(project) == (1, APP | OTHER)
+    assert lint(project, "--write-baseline").status == 0
+    assert said(project) == (0, set())

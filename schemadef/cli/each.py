@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.cli.report import complain, print_json
-from schemadef.errors import ConfigError, SchemadefError, as_read
+from schemadef.errors import ConfigError, DeclarationError, SchemadefError, as_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +40,8 @@ def each(chosen: Sequence[Database], as_json: bool, work: Work) -> int:
                 raise
             # several databases have one declaration as a rule, and its mistakes once each
             sentence = as_read(error)
-            complain(f"error: {database.name}: {'the same' if sentence == told else sentence}")
+            again = sentence == told and isinstance(error, DeclarationError)
+            complain(f"error: {database.name}: {'the same' if again else sentence}")
             told = sentence
             status = max(status, error.exit_code)
     if as_json:

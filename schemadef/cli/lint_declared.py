@@ -42,8 +42,17 @@ def targets(given: Sequence[str], names: Sequence[str], config: Config | None) -
     if not chosen and paths:
         return Targets(paths)
     databases = tuple(config.select(tuple(dict.fromkeys(chosen))))
-    folders = (shown(Path(os.path.normpath(database.path))) for database in databases if database.path.is_dir())
+    folders = (shown(Path(os.path.normpath(database.path))) for database in databases if _stands(database))
     return Targets((*paths, *folders), databases)
+
+
+def _stands(database: Database) -> bool:
+    """Whether a database has a folder yet; raises ConfigError where nobody can tell."""
+    try:
+        return database.path.is_dir()
+    except OSError as error:
+        message = f"cannot read {database.path}: {error.strerror}"
+        raise ConfigError(message) from None
 
 
 def lint_declared(

@@ -96,7 +96,7 @@ class HttpConnection:
             self._connection.connect()
         except OSError as error:
             self._connection.close()
-            message = f"cannot reach the {self._what} {self.host}: {scrub(str(error), self._secrets)}"
+            message = f"cannot reach the {self._what} {self.host}: {scrub(error.strerror or str(error), self._secrets)}"
             hint = "check that it runs and that the URL is right"
             raise EngineError(message, code=self._code, hint=hint, retry=_passes(error)) from None
         self._connection.sock.settimeout(_ANSWER_TIMEOUT)

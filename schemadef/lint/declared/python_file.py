@@ -15,10 +15,11 @@ from schemadef.lint.source import File
 from schemadef.lint.suppress import Ignore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from schemadef.dialect import Dialect
+    from schemadef.lint.finding import Finding
     from schemadef.lint.statement import Statement
 
 _IGNORE = re.compile(r"#\s*schemadef:\s*ignore\s+([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\s*(.*)")
@@ -34,6 +35,9 @@ class PythonFile(File):
     def statements(self) -> list[Statement]:
         """None: its SQL is compiled, not read."""
         return []
+
+    def release(self, findings: Sequence[Finding] = (), *, alone: bool = False) -> None:
+        """Nothing: a declaration's files are few, and there is no statement to forget."""
 
     def offset(self, line: int) -> int:
         """Where the words of a line begin; 0 for a line that is not there."""
