@@ -46,9 +46,14 @@ def ways_back(text: str) -> list[tuple[int, int]]:
     return [*found, (begin, len(text))] if begin >= 0 else found
 
 
+def _marks_of(file: File) -> list[re.Match[str]]:
+    """The marks of a file, looked for once."""
+    return file.known("marks", lambda one: list(_marks(one.text)))
+
+
 def ways_back_of(file: File) -> list[tuple[int, int]]:
     """The same of a file, read once."""
-    return file.known("ways back", lambda one: ways_back(one.text))
+    return file.known("ways back", lambda one: ways_back(one.text)) if _marks_of(file) else []
 
 
 def is_back(parts: list[tuple[int, int]], offset: int) -> bool:
@@ -56,11 +61,11 @@ def is_back(parts: list[tuple[int, int]], offset: int) -> bool:
     return any(begin <= offset < end for begin, end in parts)
 
 
-def is_of_a_tool(text: str) -> bool:
-    """Whether a text has such marks: its tool takes a breakpoint for a comment."""
-    return any(True for _ in _marks(text))
+def is_of_a_tool(file: File) -> bool:
+    """Whether a file has such marks: its tool takes a breakpoint for a comment."""
+    return bool(_marks_of(file))
 
 
-def is_cut_by_its_tool(text: str) -> bool:
-    """Whether the tool whose marks a text has sends its statements one by one."""
-    return any(_CUTTER.match(mark[0]) for mark in _marks(text))
+def is_cut_by_its_tool(file: File) -> bool:
+    """Whether the tool whose marks a file has sends its statements one by one."""
+    return any(_CUTTER.match(mark[0]) for mark in _marks_of(file))

@@ -78,10 +78,10 @@ def may_hold(condition: str, kind: str) -> bool:
 
 def constraint_kind(statement: Statement, action: Action) -> str:
     """`key` for a constraint that has an index, which stands among indexes too, `other` for any other."""
-    return "key" if _word_of(statement, action) in _KEYS else "other"
+    return "key" if constraint_word(statement, action) in _KEYS else "other"
 
 
-def _word_of(statement: Statement, action: Action) -> str:
+def constraint_word(statement: Statement, action: Action) -> str:
     """What ADD says that the constraint is, behind CONSTRAINT and a name where it has one."""
     at = action.first + (3 if action.kind == "constraint" else 1)
     return statement.tokens.words[at] if at < action.last else ""
@@ -171,7 +171,7 @@ def asks_by_kind(condition: str, statement: Statement, action: Action) -> bool |
     kinds = {found.lower()[:1] for found in _KIND.found(condition)}
     if not kinds or _BY_NAME.search(condition):
         return None
-    return is_place(condition, statement) and _LETTERS.get(_word_of(statement, action), "") in kinds
+    return is_place(condition, statement) and _LETTERS.get(constraint_word(statement, action), "") in kinds
 
 
 _OTHER_END = pattern(r"\btable_name\s*=\s*'([^']*)'", re.IGNORECASE)

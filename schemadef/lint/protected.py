@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.alike import told_of_form
 from schemadef.lint.caught import catches
 from schemadef.lint.held import asks_by_kind, constraint_kind, is_place, looks_at_other_end, may_hold, may_hold_made
 from schemadef.lint.lexer import STRING, WORD, Tokens
@@ -60,7 +61,7 @@ def telling_guard(statement: Statement) -> Guard | None:
 def _looks(guard: Guard, statement: Statement) -> bool:
     """Whether a condition is another one once the branch has run; one that cannot be read is believed."""
     if len(guard.inside) <= 1:
-        return _is_another(guard, statement)
+        return told_of_form(guard, statement, _is_another)
     block = statement.outer or statement
     return block.known(("looks", id(guard.inside)), lambda _: _is_another(guard, statement))
 

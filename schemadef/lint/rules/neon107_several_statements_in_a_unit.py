@@ -22,9 +22,9 @@ def whole(file: File) -> Iterator[Finding]:
     for statement in file.statements:
         units.setdefault(statement.unit, []).append(statement)
     several = [inside for inside in units.values() if len(inside) > 1]
-    if not several or is_cut_by_its_tool(file.text):
+    if not several or is_cut_by_its_tool(file):
         return
-    has_marks = is_of_a_tool(file.text)
+    has_marks = is_of_a_tool(file)
     for inside in several:
         start, end = inside[1].start, inside[1].tokens.end_of(inside[1].first)
         if has_marks:
