@@ -26,8 +26,8 @@ _ROLLBACK = pattern(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^(?-i:U)\d[\d._]*__", re.I
 _PERHAPS = pattern(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
 _UPS = (".sql", "_up.sql", "-up.sql")
 _BACKS = ("rollback", "rollbacks", "down", "revert")
-_UNUSUAL = re.compile(r"//|\./|[/.]$|^$" if os.sep == "/" else "")
-"""What a path may have that is another text once it is read as one."""
+_PLAIN_PATHS = os.sep == "/"
+"""Whether a path is what it is written as, unless it has a sign for a folder in it that means nothing."""
 _OWN_FOLDER = frozenset({"migration", "up", "down"})
 """What a file is called that has a folder of its own, which has the number (Prisma, Diesel)."""
 _UNREAD = -1
@@ -93,14 +93,14 @@ class Found:
     def shown(self) -> str:
         """The same as a path is shown: without what means nothing in it."""
         place = self._path
-        if isinstance(place, str) and not _UNUSUAL.search(place):
+        if isinstance(place, str) and _is_usual(place):
             return place
         return str(self.path)
 
     @property
     def text(self) -> str:
         """Its text; raises ConfigError for a file that cannot be read."""
-        return _read(self._path) if self._text is None else self._text
+        return _read(self._path, self._size) if self._text is None else self._text
 
     @property
     def size(self) -> int:
@@ -129,17 +129,27 @@ class Found:
         return Found(self._path, text, back, piped=self.piped, full=self._full)
 
 
-def absolute(path: Path | str) -> str:
-    """A path from the root, links as they are."""
+def absolute(path: Path | str, here: str = "") -> str:
+    """A path from the root, links as they are; `here` is the folder that the run is in, where that is known."""
     place = str(path)
-    if _UNUSUAL.search(place):
+    if not _is_usual(place):
         return os.path.abspath(place)  # noqa: PTH100 - Path.resolve follows links, and asks the disk for each part
-    return place if place[0] == "/" else _joined(os.getcwd(), place)  # noqa: PTH109 - a text
+    return place if place[0] == "/" else f"{here or _here()}{place}"
+
+
+def _here() -> str:
+    """The folder that the run is in, as what is in it begins."""
+    return _joined(os.getcwd(), "")  # noqa: PTH109 - a text
+
+
+def _is_usual(place: str) -> bool:
+    """Whether a path is no other text once it is read as one."""
+    return _PLAIN_PATHS and "//" not in place and "./" not in place and place[-1:] not in ("", "/", ".")
 
 
 def _split(place: str) -> tuple[str, str]:
     """The folder of a file, and its name in it."""
-    if _UNUSUAL.search(place):
+    if not _is_usual(place):
         return os.path.split(place)
     folder, slash, name = place.rpartition("/")
     return folder or slash, name
@@ -151,18 +161,19 @@ def find(paths: Iterable[str], stdin_name: str = "") -> Iterator[Found]:
     Hidden folders and installed packages are passed over. Raises ConfigError for what is not there.
     """
     seen: set[str] = set()
+    here = _here()
     for name in paths:
         if name == STDIN:
             path = Path(stdin_name or "<stdin>")
             yield Found(path, decoded(sys.stdin.buffer.read()), is_rollback(path), piped=True)
             continue
-        for file in _files(name):
+        for file in _files(name, here):
             if file.full not in seen:
                 seen.add(file.full)
                 yield file
 
 
-def _files(name: str) -> Iterator[Found]:
+def _files(name: str, here: str) -> Iterator[Found]:
     try:
         facts = os.stat(name)  # noqa: PTH116 - a text
     except (OSError, ValueError):
@@ -173,7 +184,7 @@ def _files(name: str) -> Iterator[Found]:
         message = f"{name} is no file of SQL"
         raise ConfigError(message, hint="declarations are looked at where no path is named: `schemadef lint`")
     elif facts is not None and S_ISREG(facts.st_mode):
-        yield Found(name, None, is_rollback(name), size=facts.st_size)
+        yield Found(name, None, is_rollback(name), full=absolute(name, here), size=facts.st_size)
     else:
         message = f"there is no {name}"
         raise ConfigError(message, hint="name files or folders of SQL, or - for standard input")
@@ -289,21 +300,25 @@ def _key(name: str) -> tuple[tuple[int, ...], str]:
     return (tuple(map(int, match[0].split("."))) if match else (-1,), name)
 
 
-def _read(file: Path | str) -> str:
+def _read(file: Path | str, size: int) -> str:
     """The text of a file; raises ConfigError for one that cannot be read, like a link that leads nowhere."""
     try:
-        return decoded(_content(file))
+        return decoded(_content(file, size))
     except OSError as error:
         message = f"cannot read {file}: {error.strerror}"
         raise ConfigError(message, hint="mend it, or leave it out with `exclude` in [lint]") from None
 
 
-def _content(file: Path | str) -> bytes:
-    """What is in a file. There may be very many, and Python's own files ask the system for what nobody needs here."""
+def _content(file: Path | str, size: int) -> bytes:
+    """What is in a file, which had a size when it was last looked at, or none that is known.
+
+    There may be very many, and Python's own files ask the system for what nobody needs here. Where all comes that was
+    to come, and there is room for more, nothing is left to be asked for.
+    """
     opened = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        content = os.read(opened, _AT_ONCE)
-        if content:
+        content = os.read(opened, size + 1 if size >= 0 else _AT_ONCE)
+        if content and len(content) != size:
             more = [*iter(lambda: os.read(opened, _MORE), b"")]
             content = b"".join((content, *more)) if more else content
     finally:

@@ -303,7 +303,7 @@ class Schema:
         if not here:
             return False
         full = self.full(relation)
-        return any([(kind, full) in here for kind in _RELATIONS])
+        return ("table", full) in here or any([(kind, full) in here for kind in _RELATIONS])
 
     def is_temporary(self, relation: Name) -> bool:
         """Whether a relation goes with its session: by its namespace, or as it was made."""
