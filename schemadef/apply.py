@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.compare import refuse_different_objects, refuse_differing
+from schemadef.errors import DriftError
 from schemadef.introspect import introspect
 from schemadef.migrate import Patience, migrate
 from schemadef.model import TablePart
@@ -71,7 +72,15 @@ class _Comparison:
         self.present: Present | None = None
 
     def __call__(self, migration: Migration, statement: Statement) -> None:
-        """Refuse the statement when its object is there and differs."""
+        """Refuse the statement when its object is there and differs, and say which one it is."""
+        try:
+            self._refuse_differing(migration, statement)
+        except DriftError as error:
+            at = f"statement {migration.up.index(statement) + 1} of {len(migration.up)}"
+            message = f"migration {migration.tag} stopped before {at}: {error.message}"
+            raise DriftError(message, hint=error.hint) from None
+
+    def _refuse_differing(self, migration: Migration, statement: Statement) -> None:
         if migration.number != self.number:
             self.number = migration.number
             self.operations = self._operations_of(migration)
