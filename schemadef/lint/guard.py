@@ -199,7 +199,7 @@ class _Walker:
         if not self.dropped and statement.shape.verb == "insert":
             return
         key = made_by(statement)
-        if statement.shape.verb == "create":
+        if key[0] != "rows":
             self.made[key] = statement
         self._note_return(statement, key)
 
@@ -216,7 +216,7 @@ class _Walker:
     def _note_return(self, statement: Statement, key: tuple[str, Name, Name]) -> None:
         """What was dropped before is made again: the next time it is there to be dropped."""
         if key in self.dropped:
-            for one in (statement, self.dropped[key]):
+            for one in (self.dropped[key], *(() if key[0] == "rows" else (statement,))):
                 one.guard = Guard(holds=True, around=one.guard)
 
     def _execute(self, first: int, last: int) -> None:

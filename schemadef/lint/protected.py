@@ -82,7 +82,20 @@ def _of_block(guard: Guard, block: Statement) -> tuple[set[str], set[str]]:
     return block.known(("told", guard.start), read)
 
 
+_OF_VERSION = pattern(r"server_version_num\W[^<>=]*(<|<=|>|>=)\s*'?(\d+)", re.IGNORECASE)
+_OLDEST = 130_000  # of which Postgres's makers still speak
+
+
+def _is_of_old_servers(guard: Guard) -> bool:
+    """Whether a condition, and no other, asks for a server that is older than any that is kept."""
+    found = _OF_VERSION.search(guard.condition) if "server_version_num" in guard.condition else None
+    alone = found is not None and not {"or", "and"} & set(guard.condition.lower().split())
+    return alone and int(found[2]) <= _OLDEST and (found[1][0] == "<") is not guard.negated if found else False
+
+
 def _is_another(guard: Guard, statement: Statement) -> bool:
+    if _is_of_old_servers(guard):
+        return True
     made: set[str] = set()
     gone: set[str] = set()
     for one in guard.inside or (statement,):

@@ -120,7 +120,9 @@ class Table:
     def _give(self, name: str, default: str, piece: Part) -> None:
         """What a column has from now on when nobody says a value, and whether that is another value each time."""
         self.defaults[name] = default
-        if default == "other" and not VOLATILE.isdisjoint(piece.tokens.words[piece.first : piece.last]):
+        words = piece.tokens.words[piece.first : piece.last]
+        counts = "IDENTITY" in words or (name in self.types and self.types[name].name in SERIAL)
+        if default == "other" and (counts or not VOLATILE.isdisjoint(words)):
             self.changing.add(name)
         else:
             self.changing.discard(name)

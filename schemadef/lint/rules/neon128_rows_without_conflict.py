@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
+from schemadef.lint.renewed import renews
 from schemadef.lint.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.seeded import no_such_row
@@ -31,6 +32,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     for insert in inserts(statement):
         if (file.schema.full(insert.table), "INSERT") in file.schema.diverted:
+            continue
+        if statement.outer is not None and renews(statement, insert, file.schema):
             continue
         if file.schema.is_temporary(insert.table) and (insert.conflict or not meets_a_key(insert, file.schema)):
             continue

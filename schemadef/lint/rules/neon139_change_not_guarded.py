@@ -26,14 +26,21 @@ _MEMBERS = frozenset({"publication", "subscription", "extension", "operator fami
 _WORDS = frozenset(
     {
         "GENERATED", "IDENTITY", "EXPRESSION", "PARTITION", "INHERIT", "SCHEMA", "OF", "PUBLICATION", "EXTENSION",
-        "FAMILY", "ATTRIBUTE", "OPTIONS", "MAPPING", "USING",
+        "FAMILY", "ATTRIBUTE", "OPTIONS", "MAPPING", "USING", "PREPARE", "DEALLOCATE", "DECLARE", "CLOSE",
     }
 )  # fmt: skip
+_OF_SESSION = frozenset({"prepare", "deallocate", "declare", "close"})
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A change that finds what it changes gone, or done, the second time."""
     tokens, shape = statement.tokens, statement.shape
+    if shape.verb in _OF_SESSION:
+        if tokens.word(statement.last - 1) != "ALL":
+            end = tokens.end[min(statement.first + 1, statement.last - 1)]
+            message = f"{shape.verb.upper()} fails when it runs again in the same session: it is done then"
+            yield Finding("NEON139", statement.start, end, message, "write the statement itself")
+        return
     for action in shape.actions:
         words = tokens.words[action.first : action.last]
         run = next((run for run in _RUNS if _begins(words, run)), None)
@@ -107,7 +114,7 @@ register(
         name="change-not-guarded",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"alter"}),
+        verbs=_OF_SESSION | {"alter"},
         words=_WORDS,
         guarded=False,
         check=check,
