@@ -39,6 +39,14 @@ def test_a_new_database_is_asked_for_its_names_alone(project: LiveProject) -> No
         assert proxy.trips - before < statements + 14
 
 
+def test_how_far_a_run_came_that_stopped_is_told(project: LiveProject) -> None:
+    project.declare(NOTES)
+    project.ok("generate", "--name", "notes")
+    project.execute("CREATE TABLE other (a integer)", "CREATE INDEX by_said ON other (a)")
+    assert "migration 0001_notes stopped before statement 2 of 2: " in project.fails("migrate")
+    assert "0001_notes  partial (1 statement done)  2" in project.ok("status")
+
+
 @pytest.mark.parametrize(
     ("by_hand", "words"),
     [

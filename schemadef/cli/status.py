@@ -35,7 +35,8 @@ def _one(database: Database, config: Config, env: str | None, documents: list[di
     say(f"{database.name}: {counted(len(standings), 'migration')}", quiet=quiet)
     for standing in standings:
         when = f"  {standing.applied_at}" if standing.applied_at else ""
-        say(f"  {standing.tag}  {standing.state}{when}", quiet=quiet)
+        done = f" ({counted(standing.statements, 'statement')} done)" if standing.state == "partial" else ""
+        say(f"  {standing.tag}  {standing.state}{done}{when}", quiet=quiet)
     documents.append(
         {
             "database": database.name,
