@@ -1,25 +1,25 @@
 -- rows that a block takes away and puts in, and what is for servers that nobody has
-CREATE TABLE IF NOT EXISTS rack (id serial PRIMARY KEY, name text);
+CREATE TABLE IF NOT EXISTS hutch (id serial PRIMARY KEY, name text);
 CREATE TABLE IF NOT EXISTS crate (name text PRIMARY KEY, size integer DEFAULT 1);
 DO $$ BEGIN
   DELETE FROM crate WHERE name = 'a';
   INSERT INTO crate (name) VALUES ('a');
 END $$;
 DO $$ BEGIN
-  DELETE FROM rack WHERE name = 'a';
-  INSERT INTO rack (name) VALUES ('a');
+  DELETE FROM hutch WHERE name = 'a';
+  INSERT INTO hutch (name) VALUES ('a');
 END $$;
 DO $$ BEGIN
-  DELETE FROM rack WHERE id = 7;
-  INSERT INTO rack (id, name) VALUES (7, 'a');
+  DELETE FROM hutch WHERE id = 7;
+  INSERT INTO hutch (id, name) VALUES (7, 'a');
 END $$;
 DO $$ BEGIN
-  TRUNCATE rack RESTART IDENTITY;
-  INSERT INTO rack (name) VALUES ('a');
+  TRUNCATE hutch RESTART IDENTITY;
+  INSERT INTO hutch (name) VALUES ('a');
 END $$;
 DO $$ BEGIN
-  TRUNCATE rack;
-  INSERT INTO rack (name) VALUES ('a');
+  TRUNCATE hutch;
+  INSERT INTO hutch (name) VALUES ('a');
 END $$;
 DO $$ BEGIN
   IF current_setting('server_version_num')::int < 90500 THEN
