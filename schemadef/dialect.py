@@ -58,6 +58,11 @@ class Dialect:
         only = tuple(only)
         return not only or all(not pack.names.isdisjoint(only) for pack in self.packs)
 
+    def since(self, feature: str) -> str:
+        """The version of the server that a feature came with; empty where that is no matter of versions."""
+        given = self.packs[0].section("features").get(feature)
+        return str(given["since"]) if isinstance(given, dict) else ""
+
     def read(self, path: str) -> str | None:
         """The text of a pack's file, from the dialect itself or the nearest ancestor that has it."""
         return self.packs[0].read(path)

@@ -125,6 +125,27 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "postgres",
         ["view names names the column 'nmae', which does not exist (postgres); did you mean 'name'?"],
     ),
+    "an identity with a default": (
+        A_TABLE + "    number = integer(identity=True, default=3)\n",
+        "number",
+        "postgres",
+        ["column posts.number has an identity, and default=3; an identity gives every row its number"],
+    ),
+    "an identity that may be NULL": (
+        A_TABLE + "    number = integer(identity=True, null=True)\n",
+        "number",
+        "postgres",
+        ["column posts.number has an identity, and null=True"],
+    ),
+    "what came with a version": (
+        A_TABLE + "    mood = text(null=True)\n    moods = Unique(mood, nulls_not_distinct=True)\n",
+        "moods",
+        "postgres",
+        [
+            "the unique constraint moods of posts asks for NULLS NOT DISTINCT, which postgres has from version 15 on",
+            'the oldest supported version is 14: say version = "15" if each server is that new, or take it out',
+        ],
+    ),
     "a list of values of a type": (
         "\nmood = EnumType(['good', 'bad'])\n",
         "mood",

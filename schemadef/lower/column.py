@@ -71,6 +71,8 @@ def _said(
     if generated is not None and "default" in options:
         message = f"column {info.name}.{declared.name} has both a default and an expression that generates it"
         raise DeclarationError(message, where=str(declared.where), hint="take one of them out")
+    if declared.identity is not None:
+        _refuse_beside_identity(declared, context)
     default = _default(declared, table, context)
     computed = None if generated is None else _generated(generated, declared, table, context)
     return {
@@ -84,6 +86,15 @@ def _said(
         **column_storage(declared, context),
         "uses": column_uses(default if computed is None else computed, context.stored(declared).type, context),
     }
+
+
+def _refuse_beside_identity(declared: DeclaredColumn, context: Context) -> None:
+    """Raise DeclarationError for what an identity column cannot be (PostgreSQL, CREATE TABLE)."""
+    for option, value in declared.options.items():
+        if option in ("default", "generated") or (option == "null" and value):
+            message = f"column {context.path(declared)} has an identity, and {option}={value!r}"
+            hint = "an identity gives every row its number: take one of the two out"
+            raise DeclarationError(message, where=str(declared.where), hint=hint)
 
 
 def _loose(
@@ -136,9 +147,8 @@ def _virtual(declared: DeclaredColumn, context: Context) -> bool:
             raise context.refuse("stored generated columns", f"column {context.path(declared)}", declared)
         return False
     if not context.features["generated_virtual"]:
-        version = ".".join(str(part) for part in context.dialect.version)
-        thing = f"virtual generated columns in version {version}"
-        raise context.refuse(thing, f"column {context.path(declared)}", declared)
+        what = f"column {context.path(declared)}"
+        raise context.refuse("virtual generated columns", what, declared, "generated_virtual")
     return True
 
 

@@ -93,7 +93,7 @@ def _key_options(member: DeclaredPrimaryKey, table: type[DeclaredTable], context
     if member.include and not context.features["index_include"]:
         raise context.refuse("INCLUDE", what, member)
     if member.without_overlaps and not context.features["temporal_keys"]:
-        raise context.refuse("WITHOUT OVERLAPS", what, member)
+        raise context.refuse("WITHOUT OVERLAPS", what, member, "temporal_keys")
     return {
         "include": own_columns(member.include, table, what, member.where),
         "without_overlaps": member.without_overlaps,
@@ -140,7 +140,8 @@ def _column_unique(column: DeclaredColumn, table: type[DeclaredTable], context: 
 def _unique(member: DeclaredUnique, table: type[DeclaredTable], context: Context) -> Unique:
     info = table.__table__
     if member.nulls_not_distinct and not context.features["nulls_not_distinct"]:
-        raise context.refuse("NULLS NOT DISTINCT", f"the unique constraint {member.name} of {info.name}", member)
+        what = f"the unique constraint {member.name} of {info.name}"
+        raise context.refuse("NULLS NOT DISTINCT", what, member, "nulls_not_distinct")
     names = own_columns(member.columns, table, f"the unique constraint {member.name}", member.where)
     return Unique(
         table=info.name,

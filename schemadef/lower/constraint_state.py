@@ -25,7 +25,7 @@ def states(member: Check | ForeignKey, what: str, context: Context) -> dict[str,
         asked.append(("delete_columns", "columns of ON DELETE"))
     for feature, words in asked:
         if not context.features[feature]:
-            raise context.refuse(words, what, member)
+            raise context.refuse(words, what, member, feature)
     return found
 
 

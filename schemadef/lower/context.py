@@ -336,10 +336,16 @@ class Context:
             raise DeclarationError(message, hint="name the dialects that it is for instead of True", where=str(where))
         return True
 
-    def refuse(self, thing: str, what: str, declared: Declared) -> DeclarationError:
-        """The error for what the dialect does not have."""
+    def refuse(self, thing: str, what: str, declared: Declared, feature: str = "") -> DeclarationError:
+        """The error for what the dialect does not have; where a version of its server has the feature, with that."""
         message = f"{self.dialect.name} has no {thing}, which {what} asks for"
         hint = 'say only="…" with the dialects that it is for, or take it out'
+        since = feature and self.dialect.since(feature)
+        if since:
+            message = f"{what} asks for {thing}, which {self.dialect.name} has from version {since} on"
+            which = "`version` in the configuration" if self.dialect.asked_version else "the oldest supported version"
+            shown = ".".join(str(part) for part in self.dialect.version)
+            hint = f'{which} is {shown}: say version = "{since}" if each server is that new, or take it out'
         return DeclarationError(message, hint=hint, where=str(declared.where))
 
     def path(self, column: DeclaredColumn) -> str:

@@ -141,7 +141,7 @@ def _refuse_special(declared: DeclaredIndex, what: str, context: Context) -> Non
     }
     for feature, wanted in asked.items():
         if wanted and not context.features[feature]:
-            raise context.refuse(feature.replace("_", " "), what, declared)
+            raise context.refuse(feature.replace("_", " "), what, declared, feature)
     if declared.method in _VECTOR_METHODS and not context.features["vector_methods"]:
         raise context.refuse("vector indexes", what, declared)
     problem = _method_problem(declared)

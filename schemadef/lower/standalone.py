@@ -134,8 +134,7 @@ def lower_views(context: Context) -> Iterator[Object]:
             continue
         for feature in ("security_invoker", "security_barrier", "check_option"):
             if getattr(declared, feature) and not context.features[feature]:
-                version = ".".join(str(part) for part in context.dialect.version)
-                raise context.refuse(f"{feature} in version {version}", f"view {declared.name}", declared)
+                raise context.refuse(feature, f"view {declared.name}", declared, feature)
         yield _view(declared, context)
         columns = context.view_forms(declared) if declared.triggers else {}
         subject = Subject(context.namespace(declared.namespace), declared.name, columns, view=declared.name)
