@@ -174,6 +174,21 @@ def asks_by_kind(condition: str, statement: Statement, action: Action) -> bool |
     return is_place(condition, statement) and _LETTERS.get(constraint_word(statement, action), "") in kinds
 
 
+BY_TABLE = {
+    "policy": ("pg_polic", ("policyname", "polname")),
+    "trigger": ("trigger", ("tgname", "trigger_name")),
+    "index": ("pg_index", ("indexname", "indexrelid", "relname")),
+}
+"""What a table may have several of: a sign of the catalogs that have it, and what is its name there."""
+
+
+def asks_for_any(condition: str, kind: str) -> bool:
+    """Whether a condition asks whether a table has anything of a kind, by whatever name."""
+    lower = condition.lower()
+    sign, names = BY_TABLE[kind]
+    return sign in lower and not any([name in lower for name in names])
+
+
 _OTHER_END = pattern(r"\btable_name\s*=\s*'([^']*)'", re.IGNORECASE)
 
 

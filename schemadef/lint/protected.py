@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.alike import told_of_form
 from schemadef.lint.caught import catches
-from schemadef.lint.held import asks_by_kind, constraint_kind, is_place, looks_at_other_end, may_hold, may_hold_made
+from schemadef.lint.held import (
+    BY_TABLE,
+    asks_by_kind,
+    asks_for_any,
+    constraint_kind,
+    is_place,
+    looks_at_other_end,
+    may_hold,
+    may_hold_made,
+)
 from schemadef.lint.lexer import STRING, WORD, Tokens
 from schemadef.lint.names import index_name
 from schemadef.lint.part import dropped_names, whole
+from schemadef.lint.variable import asks_directly
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -178,6 +188,8 @@ def _is_free(tokens: Tokens, index: int) -> bool:
 
 def _polarity(guard: Guard) -> bool | None:
     """True for a branch that runs when something is there, False when it is not, None when both are asked."""
+    if guard.told and not asks_directly(guard.condition):
+        return None
     text = " ".join(guard.condition.upper().replace("(", " ( ").split())
     missing = "NOT EXISTS" in text or "IS NULL" in text or "NOT (" in text
     there = "EXISTS" in text.replace("NOT EXISTS", "") or "IS NOT NULL" in text
@@ -194,6 +206,8 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
     shape = statement.shape
     if shape.verb == "create":
         name = shape.name[-1] if shape.name else index_name(statement) if shape.kind == "index" else ""
+        if shape.kind in BY_TABLE and asks_for_any(condition, shape.kind) and is_place(condition, statement):
+            return False
         if not name or (may_hold_made(condition, statement) and is_place(condition, statement)):
             made.add(name)
         return bool(name)

@@ -21,7 +21,6 @@ _SOMETHING = frozenset(
 )
 _BEGINS = frozenset({";", "BEGIN", "THEN", "ELSE", "LOOP", "DECLARE"})
 _DIRECT = pattern(r"\(*\s*(?:select\s+)?\(*\s*(?:not\s+)?\(*\s*exists\b", re.IGNORECASE)
-_TELLING = pattern(r"\bexists\b|\bis\s+(?:not\s+)?null\b|\bnot\s*\(", re.IGNORECASE)
 _LONGEST = 80
 
 
@@ -42,13 +41,19 @@ def told(guard: Guard, tokens: Tokens, index: int, given: Given) -> Guard:
         return guard
     start, end = tokens.start[place[0]], tokens.end_of(place[1] - 1)
     text = tokens.text[start : min(end, start + _QUERY)]
-    plain = _DIRECT.match(text) is not None or "select" not in text.lower()
-    if end - start >= _QUERY or len(_TELLING.findall(text)) > plain:
+    if end - start >= _QUERY:
         return guard
     return guard._replace(condition=text, start=start, negated=negated, told=True)
 
 
 _QUERY = 2_000  # of a longer query nothing is asked, as each condition may name it
+
+
+def asks_directly(query: str) -> bool:
+    """Whether a query is EXISTS (…), or a call, and not one whose conditions may say so of something else."""
+    return _DIRECT.match(query) is not None or "select" not in query.lower()
+
+
 _VALUES = frozenset({"EXISTS", "TRUE", "FALSE", "NULL"})
 
 

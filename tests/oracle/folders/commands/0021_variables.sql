@@ -80,3 +80,21 @@ BEGIN
     CREATE TABLE placed (a integer);
   END IF;
 END $$;
+DO $$
+DECLARE n integer;
+BEGIN
+  SELECT count(*) INTO n FROM pg_policies WHERE tablename = 'asked';
+  IF n = 0 THEN
+    CREATE POLICY asked_all ON asked USING (true);
+  END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'asked'::regclass AND NOT tgisinternal) THEN
+    CREATE TRIGGER asked_same BEFORE UPDATE ON asked FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+  END IF;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_policies WHERE tablename = 'asked' AND policyname = 'asked_some') THEN
+    CREATE POLICY asked_one ON asked USING (true);
+  END IF;
+END $$;
