@@ -78,6 +78,10 @@ def compile_change(
         from schemadef.plan.rebuild import as_before
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
+    if dialect.features["add_constraint"]:
+        from schemadef.plan.again import told_of_dependents
+
+        operations, back = tuple(told_of_dependents(operations)), told_of_dependents(back)
     rendered, fine = render([*operations, *back], renderer, look, there=len(operations))
     pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]
     up = tuple(_asked_first(statement, told.heard.renames) for statement in with_breaks(operations, pairs))

@@ -194,13 +194,13 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
-def make(engine: Engine, state: str) -> None:
+def make(engine: Engine, state: str, cases: dict[str, Case] = CASES) -> None:
     for role in ("reader", "writer"):
         engine.execute(with_role(role))
     engine.execute("""DO $$ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 're"ader') THEN CREATE ROLE "re""ader"; END IF;
     END $$""")
-    for number, case in enumerate(CASES.values()):
+    for number, case in enumerate(cases.values()):
         engine.execute(f"CREATE SCHEMA c{number}")
         if "@.tf()" in "".join((*case.old, *case.new)) and TF not in case.both:
             engine.execute(TF.replace("@", f"c{number}"))

@@ -25,7 +25,8 @@ class Operation(Value, frozen=True, kw_only=True):
     none. `verb` is the first word of that, for people. `locking` is the lock that its statement always takes: for most
     of what ALTER TABLE does it is ACCESS EXCLUSIVE (postgresql.org: ALTER TABLE, "unless explicitly noted"). `taken`
     says that something of another kind takes the name of what it drops, which a guard must then tell from it. `last`
-    says that everything else comes before it.
+    says that everything else comes before it. What it drops has been made anew already where one of `until` is there,
+    which the same change makes to stand on the new one, or where one of `used_by` uses it, which it did not before.
     """
 
     template: ClassVar[str] = ""
@@ -35,6 +36,8 @@ class Operation(Value, frozen=True, kw_only=True):
     last: ClassVar[bool] = False
     locking: ClassVar[str] = ""
     taken: bool = False
+    until: tuple[Object, ...] = ()
+    used_by: tuple[Object, ...] = ()
 
     object: Object
 

@@ -42,6 +42,13 @@ class SetColumnType(Set, frozen=True, kw_only=True):
         alike = _base(old.type) == _base(new.type) or {old.type.name, new.type.name} <= {*_WHOLE}
         return readers if alike else readers | {"foreign_key"}
 
+    @classmethod
+    def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:
+        """ALTER TYPE computes a generated column anew from what it was, which the new type may not take."""
+        assert isinstance(old, Column) and isinstance(new, Column)
+        computed = old.generated is not None and new.generated is not None and old.generated != new.generated
+        return "its type and what it is computed from change together" if computed else ""
+
     @property
     def drops_default(self) -> bool:
         """Whether the old default may not fit the new type: it goes first, and the new one comes after."""
@@ -147,9 +154,18 @@ def _of_depth(type: DataType, dimensions: int) -> DataType:
 
 
 def _cast(name: str, old: DataType, new: DataType) -> str:
+    if old.dimensions and not new.dimensions:
+        return _of_array(name, new)
     if old == new or has_cast(old, new):
         return f"{name}::{new}"
     return f"{name}::text{'[]' * bool(old.dimensions and new.dimensions)}::{new}"
+
+
+def _of_array(name: str, new: DataType) -> str:
+    """An array as one value: JSON has arrays of its own; any other type reads what the server prints."""
+    if new.name in ("json", "jsonb") and not new.namespace:
+        return f"pg_catalog.to_{new.name}({name})"
+    return f"{name}::{new}" if new.name in _STRINGS and not new.namespace else f"{name}::text::{new}"
 
 
 def has_cast(old: DataType, new: DataType) -> bool:

@@ -50,7 +50,8 @@ class SetAttributes(Set, frozen=True, kw_only=True):
         """What may read an attribute that goes or changes; all but columns where the type may be made anew."""
         assert isinstance(old, CompositeType) and isinstance(new, CompositeType)
         users = frozenset({"view", "materialized_view", "policy", "trigger", "check", "index", "exclusion"})
-        return users | {"function", "procedure", "owner", "grant"} if _moves(old, new) or _changed(old, new) else users
+        anew = {"function", "procedure", "domain", "composite_type", "range_type", "owner", "grant"}
+        return users | anew if _moves(old, new) or _changed(old, new) else users
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Set]:
         """The attributes one after the other, or the type anew."""

@@ -55,7 +55,7 @@ class SetDomainType(Set, frozen=True, kw_only=True):
     """Let a domain stand on another type, or sort in another way.
 
     The domain is made anew, with `checks`, and the `columns` of it (as they shall be) are turned to it: ALTER DOMAIN
-    can do neither. Domains over it and types that hold it keep it from being changed.
+    can do neither. Domains over it and types that hold it are made again, unless columns are of those.
     """
 
     stage: ClassVar[int] = 0
@@ -79,6 +79,9 @@ class SetDomainType(Set, frozen=True, kw_only=True):
                 "check",
                 "index",
                 "exclusion",
+                "domain",
+                "composite_type",
+                "range_type",
                 "owner",
                 "grant",
             }

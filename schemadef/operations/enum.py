@@ -92,6 +92,8 @@ _USERS = frozenset(
         "index",
         "exclusion",
         "domain",
+        "composite_type",
+        "range_type",
         "owner",
         "grant",
     }

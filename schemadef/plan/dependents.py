@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef import model
+from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.operations import RULES
 from schemadef.tokens import identifiers
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from schemadef.diff import Delta
     from schemadef.model.base import RowKey
     from schemadef.snapshot import Snapshot
+
+
+_TYPES = frozenset({"enum", "domain", "composite_type", "range_type"})
+_LET_GO = frozenset({"column", "function"})
+"""Kinds of which what a column is computed from uses the objects, and its type does not."""
 
 
 class Remade(NamedTuple):
@@ -39,10 +45,25 @@ def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapp
         elif replaced(delta, features):
             reach.make_again(delta.id)
         else:
+            _require_no_partition_key(delta, old)
             for field in delta.fields:
                 operation = RULES[delta.id.kind].alters[field]
                 reach.alter(delta.id, operation.blocked_by(delta.old, delta.new, features))
     return Remade(reach.found, reach.defaults - reach.found)
+
+
+def _require_no_partition_key(delta: Delta, old: Snapshot) -> None:
+    """Refuse another type or collation of what divides a table: ALTER TABLE changes none (its page, "Notes").
+
+    Raises UnsupportedChangeError.
+    """
+    column = delta.old
+    if not isinstance(column, Column) or not {"type", "collation"}.intersection(delta.fields):
+        return
+    table = old.get(column.table_id)
+    if isinstance(table, Table) and column.name in identifiers(table.partition_by.partition("(")[2]):
+        message = f"{column.id} divides {table.id} into its partitions: its type cannot be changed"
+        raise UnsupportedChangeError(message, hint="declare another table with the new type, and copy the rows")
 
 
 def replaced(delta: Delta, features: Mapping[str, Any]) -> str:
@@ -84,14 +105,20 @@ class _Reach:
     def alter(self, id: Id, kinds: frozenset[str]) -> None:
         """An object changes in place, which those of some kinds that use it forbid."""
         for obj in self._using(id) if kinds else ():
-            if obj.kind in kinds:
+            computed = id.kind in _TYPES and isinstance(obj, Column) and obj.generated is not None
+            if obj.kind in kinds or computed:
                 self._follow(obj, id)
 
     def _follow(self, obj: Object, id: Id) -> None:
         """Make again what uses an object, when it stays and holds nothing of its own."""
         if obj.id not in self.new or obj.id in self.found:
             return
+        if obj.kind in _TYPES and id.kind in _TYPES:
+            self._again_with(obj, id)
+            return
         computed = isinstance(obj, Column) and obj.generated is not None and id.kind != "table"
+        if computed and id.kind in _LET_GO and self._keeps_values(obj):
+            return
         owner = obj.table_id if isinstance(obj, TablePart) else obj.parent if isinstance(obj, Table) else None
         of_it = owner == id and id in self.found
         goes_along = isinstance(obj, model.Sequence) and id in obj.owners and self._keeps_owner(obj)
@@ -101,6 +128,27 @@ class _Reach:
             after = self.new.objects[obj.id]
             if isinstance(after, Column) and after.default is not None and id in after.uses:
                 self.defaults.add(obj.id)
+
+    def _again_with(self, type: Object, id: Id) -> None:
+        """Make a type again that another one is made of: it holds no values where no column is of it."""
+        held = next((obj for obj in self._holding(type.id) if obj.id in self.new), None)
+        if held is not None:
+            message = f"{id} cannot be made anew: {type.id} is made of it, and {held.id} is of that"
+            raise UnsupportedChangeError(message, hint="change the type in a migration of its own, with a new name")
+        self.make_again(type.id)
+
+    def _holding(self, id: Id) -> Iterator[Column]:
+        """The columns that hold values of a type, at however many removes."""
+        for obj in self._using(id):
+            if isinstance(obj, Column) and id in obj.type.needs():
+                yield obj
+            elif obj.kind in _TYPES:
+                yield from self._holding(obj.id)
+
+    def _keeps_values(self, column: Object) -> bool:
+        """Whether a stored column is a plain one afterwards: it lets go of what it was computed from, and stays."""
+        after = self.new.get(column.id)
+        return isinstance(after, Column) and after.generated is None and not getattr(column, "virtual", False)
 
     def _keeps_owner(self, sequence: model.Sequence) -> bool:
         """Whether a sequence goes with the same column afterwards: only then it has gone with that, and comes again."""
@@ -122,7 +170,7 @@ def _dependents(snapshot: Snapshot) -> dict[Id, list[Object]]:
         columns.setdefault(column.table_id, []).append(column)
     for obj in snapshot:
         needs = [*obj.needs(), *(obj.owners if isinstance(obj, model.Sequence) else ())]
-        needs += _columns_read(obj, needs, columns)
+        needs += columns_read(obj, needs, columns)
         if types and _is_expression(obj):
             needs += [type for id in needs for type in types.get(id, ())]
         for id in dict.fromkeys(needs):
@@ -132,7 +180,7 @@ def _dependents(snapshot: Snapshot) -> dict[Id, list[Object]]:
     return found
 
 
-def _columns_read(obj: Object, needs: Collection[Id], columns: Mapping[Id, Sequence[Column]]) -> list[Id]:
+def columns_read(obj: Object, needs: Collection[Id], columns: Mapping[Id, Sequence[Column]]) -> list[Id]:
     """The columns that a text may read, of each table that it reads, where nobody has said which.
 
     A catalog knows them; a declaration knows the tables. One too many is made again for nothing, and that is all.

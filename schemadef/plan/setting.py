@@ -69,7 +69,7 @@ def _told(kind: type[Set], delta: Delta, old: Snapshot, new: Snapshot, hints: Hi
     if kind is SetColumnType:
         assert isinstance(delta.old, Column) and isinstance(delta.new, Column)
         given = hints.conversion(delta.id)
-        if given or widens(delta.old, delta.new):
+        if given or delta.new.generated is not None or widens(delta.old, delta.new):
             return {"using": given, "given": bool(given)}
         return {"using": derived_using(quote(delta.new.name), delta.old.type, delta.new.type)}
     if kind is SetColumnIdentity:
@@ -101,10 +101,14 @@ def _counter(column: Column, old: Snapshot, new: Snapshot) -> Sequence | None:
 
 
 def _columns_of(type_id: Id, old: Snapshot, new: Snapshot) -> Iterator[Column]:
-    """The columns that are of a type before and after, as they shall be."""
+    """The columns that hold values of a type before and after, as they shall be."""
     for column in new.of(Column):
         before = old.get(column.id)
-        if isinstance(before, Column) and all(
-            (type.namespace, type.name) == (type_id.namespace, type_id.name) for type in (before.type, column.type)
+        if (
+            isinstance(before, Column)
+            and (before.generated, column.generated) == (None, None)
+            and all(
+                (type.namespace, type.name) == (type_id.namespace, type_id.name) for type in (before.type, column.type)
+            )
         ):
             yield column

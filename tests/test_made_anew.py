@@ -1,0 +1,120 @@
+"""What is dropped and made again on Postgres, and what the same plan builds on it: there, again and back.
+
+As in `test_evolution_programs`, every case has a namespace of its own, and all of them change in one plan.
+"""
+
+from __future__ import annotations
+
+import pytest
+from applied import require_same, run
+from catalog_reading import read
+from engines import POSTGRES_VERSIONS, fresh
+from test_evolution_programs import Case, F, T, V, make, on_policy
+
+from schemadef.compile import compile_change
+from schemadef.dialect import load_dialect
+from schemadef.engines.base import Engine
+from schemadef.errors import UnsupportedChangeError
+from schemadef.snapshot import Told
+
+CASES: dict[str, Case] = {
+    "a new view of a view that is made again": Case(
+        (), ("CREATE TABLE @.t (a integer)", V, "CREATE VIEW @.w AS SELECT a FROM @.v"),
+        ("CREATE TABLE @.t (a bigint)", V, "CREATE VIEW @.w AS SELECT a FROM @.v", "CREATE VIEW @.x AS SELECT a FROM @.w",
+         "CREATE POLICY p ON @.t USING (EXISTS (SELECT FROM @.w))")),
+    "a view turns to one that is made again": Case(
+        (T,), ("CREATE VIEW @.v AS SELECT a, b FROM @.t", "CREATE VIEW @.w AS SELECT 1 AS a"),
+        (V, "CREATE VIEW @.w AS SELECT a FROM @.v")),
+    "what turns to a function that is made again": Case(
+        (), (F, "CREATE TABLE @.t (a integer DEFAULT 1 CONSTRAINT k CHECK (a > 0), g integer)", *on_policy("USING (a > 0)"), V),
+        (F.replace("RETURNS integer", "RETURNS bigint"),
+         "CREATE TABLE @.t (a integer DEFAULT @.f(2) CONSTRAINT k CHECK (@.f(a) > 0), g integer, n bigint DEFAULT @.f(3))",
+         *on_policy("USING (@.f(a) > 0)"), V + " WHERE @.f(a) > 0")),
+    "a new view of a generated column that is made again": Case(
+        (), ("CREATE TABLE @.t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)",),
+        ("CREATE TABLE @.t (a bigint, g integer GENERATED ALWAYS AS (a + 1) STORED)", V.replace("a FROM", "g FROM"))),
+    "a plain column becomes a generated one, and a view reads it": Case(
+        (), (T,), ("CREATE TABLE @.t (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED)", V.replace("a FROM", "b FROM"))),
+    "a generated column's type": Case(
+        (), ("CREATE TABLE @.t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)",),
+        ("CREATE TABLE @.t (a integer, g bigint GENERATED ALWAYS AS (a + 1) STORED)",)),
+    "a generated column's type and expression": Case(
+        (), ("CREATE TABLE @.t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)",),
+        ("CREATE TABLE @.t (a integer, g text GENERATED ALWAYS AS (a::text) STORED)",)),
+    "an enum in another order under generated columns": Case(
+        (), ("CREATE TYPE @.e AS ENUM ('a', 'b')",
+             "CREATE TABLE @.t (a @.e, g @.e GENERATED ALWAYS AS (a) STORED, h boolean GENERATED ALWAYS AS (a > 'a') STORED)"),
+        ("CREATE TYPE @.e AS ENUM ('b', 'a')",
+         "CREATE TABLE @.t (a @.e, g @.e GENERATED ALWAYS AS (a) STORED, h boolean GENERATED ALWAYS AS (a > 'a') STORED)")),
+    "an enum in another order in types of which no column is": Case(
+        (), ("CREATE TYPE @.e AS ENUM ('a', 'b')", "CREATE TYPE @.c AS (x @.e)", "CREATE DOMAIN @.d AS @.e CHECK (VALUE <> 'b')",
+             "CREATE FUNCTION @.g() RETURNS @.c LANGUAGE sql AS 'SELECT NULL::@.c'"),
+        ("CREATE TYPE @.e AS ENUM ('b', 'a')", "CREATE TYPE @.c AS (x @.e)", "CREATE DOMAIN @.d AS @.e CHECK (VALUE <> 'b')",
+         "CREATE FUNCTION @.g() RETURNS @.c LANGUAGE sql AS 'SELECT NULL::@.c'",
+         "CREATE FUNCTION @.h() RETURNS @.c LANGUAGE sql AS 'SELECT NULL::@.c'", "CREATE TABLE @.t (c @.c, d @.d)")),
+    "a domain's type under checks that are not valid": Case(
+        (), ("CREATE DOMAIN @.d AS integer CONSTRAINT k CHECK (VALUE > 0)", "CREATE TABLE @.t (a @.d)"),
+        ("CREATE DOMAIN @.d AS bigint CONSTRAINT l CHECK (VALUE > 1)", "CREATE TABLE @.t (a @.d)",
+         "ALTER DOMAIN @.d ADD CONSTRAINT k CHECK (VALUE > 10) NOT VALID", "COMMENT ON CONSTRAINT k ON DOMAIN @.d IS 'x'",
+         "ALTER DOMAIN @.d ADD CONSTRAINT m CHECK (VALUE > 9) NOT VALID", "COMMENT ON DOMAIN @.d IS 'y'")),
+    "arrays become JSON": Case(
+        (), ("CREATE TABLE @.t (a integer[], b text[])",), ("CREATE TABLE @.t (a jsonb, b json)",)),
+    "an index on a partitioned table": Case(
+        ("CREATE TABLE @.t (a integer, b text) PARTITION BY LIST (a)",
+         "CREATE TABLE @.t_1 PARTITION OF @.t FOR VALUES IN (1)"), (), ("CREATE INDEX i ON @.t (lower(b), a DESC)",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", POSTGRES_VERSIONS)
+@pytest.mark.parametrize("guards", ["plain", "strict"])
+def test_every_change_there_again_and_back(version: str, guards: str) -> None:
+    dialect = load_dialect("postgres", version)
+    with fresh(f"postgres{version}") as engine, fresh(f"postgres{version}") as target:
+        make(engine, "old", CASES)
+        make(target, "new", CASES)
+        old, new = read(engine), read(target)
+        assert not old.unmodelled and not new.unmodelled
+        change = compile_change(old, new, dialect, Told(guards=guards), filling=True)
+        for when in ("once", "again"):
+            run(engine, change.up)
+            require_same(read(engine), new, when)
+        for when in ("back", "back again"):
+            run(engine, change.down)
+            require_same(read(engine), old, when)
+
+
+STORED = "CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)"
+
+
+@pytest.mark.parametrize("after", ["x text, g integer", "a text, g integer", "a integer, g bigint"])
+def test_a_column_that_is_computed_no_longer_keeps_its_values(any_postgres: Engine, after: str) -> None:
+    dialect = load_dialect("postgres", str(any_postgres.query("SHOW server_version_num")[0][0])[:2])
+    with fresh("postgres") as target:
+        target.execute(f"CREATE TABLE t ({after})")
+        any_postgres.execute(STORED)
+        old, new = read(any_postgres), read(target)
+    any_postgres.execute("INSERT INTO t (a) VALUES (6)")
+    change = compile_change(old, new, dialect)
+    for _ in range(2):
+        run(any_postgres, change.up)
+        require_same(read(any_postgres), new, "there")
+        assert any_postgres.query("SELECT g::integer FROM t") == [(7,)]
+    run(any_postgres, change.down)
+    require_same(read(any_postgres), old, "back")
+
+
+REFUSED = {
+    "is made of it": (
+        "CREATE TYPE e AS ENUM ({}); CREATE TYPE c AS (x e); CREATE TABLE t (c c[])", "'a', 'b'", "'b', 'a'"),
+    "divides table public.t": ("CREATE TABLE t (a {}) PARTITION BY RANGE (a)", "integer", "bigint"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_no_server_does_is_refused_when_it_is_planned(words: str) -> None:
+    text, before, after = REFUSED[words]
+    with fresh("postgres") as engine, fresh("postgres") as target:
+        engine.batch(text.format(before).split(";"))
+        target.batch(text.format(after).split(";"))
+        with pytest.raises(UnsupportedChangeError, match=words):
+            compile_change(read(engine), read(target), load_dialect("postgres"))
