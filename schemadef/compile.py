@@ -78,7 +78,7 @@ def compile_change(
         from schemadef.plan.rebuild import as_before
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
-    if dialect.features["add_constraint"]:
+    if old.objects and features["add_constraint"]:
         from schemadef.plan.again import told_of_dependents
 
         operations, back = tuple(told_of_dependents(operations)), told_of_dependents(back)
