@@ -51,11 +51,14 @@ REFUSED = {
     ],
     "functions": [
         "CREATE TABLE a (x CHECK (json_pretty(x) <> ''), y DEFAULT (uuid()));\nCREATE TABLE b (x CHECK (uuid(x)));",
-        "SELECT concat('a', 1), string_agg(1, ',' ORDER BY 1), unixepoch('now', 'subsec'), 1_000;",
+        "SELECT concat('a', 1), string_agg(1, ',' ORDER BY 1), unixepoch('now', 'subsec'), 1_000;\nSELECT soundex('a');",
+        "CREATE TABLE j (x CHECK (json_valid(x)), y CHECK (json_valid(y, 2)));\nINSERT INTO j VALUES (NULL, '{a: 1}');\n"
+        "INSERT INTO j (x) VALUES ('{\"a\": [1, null]}');\nINSERT INTO j (x) VALUES ('{a: 1}');",
     ],
     "syntax": [
         "CREATE TABLE s (a SERIAL, at TEXT DEFAULT now());\nCREATE TABLE u (a UUID, PRIMARY KEY (b));\nCREATE TABLE ok (a);",
         "ALTER TABLE ok ALTER COLUMN a SET NOT NULL;\nALTER TABLE ok ADD COLUMN IF NOT EXISTS b;\nALTER TABLE ok ADD b;",
+        "CREATE VIEW seen AS SELECT a FROM ok;\nALTER TABLE seen ADD COLUMN b;",
         "CREATE TYPE t AS ENUM ('a');\nINSERT INTO ok (c) VALUES (1);\nCREATE INDEX i ON missing (a);\nDROP TABLE gone;",
     ],
     "columns": [

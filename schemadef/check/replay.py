@@ -31,6 +31,8 @@ _STEPS = 400_000
 _PAGES = 8192
 _LOST = 3
 """How many statements may end a transaction before no more are run: what was done before each is done again."""
+_READS_NULL = (3, 45)
+"""Since when json_valid(NULL) is NULL: before it was 0 (tried on 3.40.1, on 3.45.1 and on workerd)."""
 _FUNCTION, _CREATE_VIRTUAL, _CREATE_TRIGGER = 31, 29, 7
 _SHADOWS = frozenset({"data", "idx", "content", "docsize", "config"})
 _TEMPORARY, _MAKING = frozenset({3, 4, 5, 6}), frozenset({1, 2, 7, 8})
@@ -123,6 +125,8 @@ class Replay:
         if platform.refused or platform.modules is not None or not platform.temporary:
             self.connection.set_authorizer(self._authorize)
         self.connection.set_progress_handler(lambda: 1, _STEPS)
+        if self.version < _READS_NULL <= platform.sqlite:
+            self.connection.create_function("json_valid", -1, _json_valid, deterministic=True)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -283,6 +287,25 @@ class Replay:
         except (sqlite3.Error, sqlite3.Warning, ValueError):
             return False
         return True
+
+
+def _json_valid(text: object, *flags: object) -> int | None:
+    """json_valid() as newer versions have it (sqlite.org, "JSON Functions And Operators"): NULL of NULL, which a CHECK
+    lets pass, and with flags, of which is said here what lets it pass, too."""
+    if flags or not isinstance(text, str):
+        return None
+    import json
+
+    try:
+        json.loads(text, parse_int=str, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return 0
+    return 1
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(constant)
 
 
 class _Nothing:

@@ -29,6 +29,7 @@ SAID = (
     said("LITE104", "cannot drop (?:PRIMARY KEY|UNIQUE) column", "rebuild the table without it"),
     said("LITE104", r"error in .* after drop column", "drop what names the column first, and make it again without"),
     said("LITE104", "cannot drop column .* no other columns exist", "drop the table"),
+    said("LITE114", "Cannot add a column to a view", "make the view again with the column"),
     said("LITE103", "[Cc]annot add a", "rebuild the table instead"),
     said("LITE112", "non-deterministic|subqueries prohibited in", "let a trigger or the application do it"),
     said("LITE113", "foreign key mismatch", "make the columns that are referenced the primary key, or UNIQUE"),
