@@ -73,3 +73,16 @@ def test_the_declaration_of_the_guide_loads_by_itself(tmp_path):
     schema = load_schema(["guide_alone.py"], tmp_path)
     assert {table.__table__.name for table in schema.tables} >= {"customers", "orders", "lines", "stock", "documents"}
     assert len(lower_schema(schema, load_dialect("sqlite"))) > 50
+
+
+def test_every_command_answers_programs_too():
+    """The README says so; `lsp` speaks a protocol of its own."""
+    from schemadef.cli.commands import cli
+
+    def options(command):
+        if hasattr(command, "list_commands"):
+            return set.intersection(*(options(command.get_command(None, name)) for name in command.list_commands(None)))
+        return {option for parameter in command.params for option in parameter.opts}
+
+    commands = {name: cli.get_command(None, name) for name in cli.list_commands(None)}
+    assert [name for name, command in commands.items() if "--json" not in options(command)] == ["lsp"]

@@ -21,6 +21,7 @@ from schemadef.lint.session import exit_status
 @click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
 @click.option("--syntax", is_flag=True, help="Ask Postgres's own parser too (LINT006).")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--format", "form", default="text", type=click.Choice(FORMATS), help="How findings are written.")
 @click.option("--fail-on", default="error", type=click.Choice(["error", "warning"]), help="What exits 1.")
 @click.option("--since", default=None, metavar="REF", help="Only what this branch adds to REF, as git knows it.")
