@@ -118,6 +118,15 @@ AGAIN = [
     "ALTER TABLE a ADD COLUMN z;\nALTER TABLE a RENAME COLUMN z TO w;\nALTER TABLE a DROP COLUMN w;\nDROP INDEX a_y;\n"
     "CREATE VIEW v AS SELECT 1;\nDROP VIEW IF EXISTS v;\nALTER TABLE b RENAME TO c;\nDROP TABLE c;\n"
     "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET y = 1; END;\nDROP TRIGGER t;",
+    "CREATE TABLE kept (k TEXT PRIMARY KEY, n INTEGER, s TEXT);\nINSERT INTO kept VALUES ('a', 1, 'x');\n"
+    "INSERT INTO kept (k, n) VALUES ('a', 1) ON CONFLICT (k) DO UPDATE SET n = n + 1;\n"
+    "INSERT INTO kept (k, n) VALUES ('a', 1) ON CONFLICT (k) DO UPDATE SET n = excluded.n;\n"
+    "UPDATE kept SET n = -n;\nUPDATE kept SET n = abs(n);\nUPDATE kept SET n = n + 1 WHERE n = 0;\n"
+    "UPDATE kept SET s = replace(s, 'x', 'xx');\nUPDATE kept SET s = trim(s), n = 3;\nUPDATE kept SET n = random();\n"
+    "UPDATE kept SET s = hex(randomblob(9)) WHERE s IS NULL;\n"
+    "WITH one AS (SELECT 1 AS n) INSERT INTO kept (k, n) VALUES ('b', 1);\n"
+    "WITH one AS (SELECT 1 AS n) INSERT OR IGNORE INTO kept (k, n) SELECT 'c', n FROM one;\n"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(body);\nINSERT INTO words(words) VALUES ('rebuild');",
 ]
 
 

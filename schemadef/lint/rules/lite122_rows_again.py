@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from schemadef.lint.assigned import assignments, is_asked, is_step
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.lite import is_directed
 from schemadef.lint.part import whole
@@ -14,6 +15,7 @@ from schemadef.lint.rule import SQLITE, Rule, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.part import Part
     from schemadef.lint.source import File
     from schemadef.lint.statement import Statement
 
@@ -22,40 +24,48 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """INSERT of which nothing says what becomes of rows that are there, and UPDATE that counts on."""
     if is_directed(statement, file):
         return
-    tokens = statement.tokens
-    start, end = statement.start, tokens.end[statement.first]
-    if statement.shape.verb == "update":
-        if counted := _counts_on(statement):
-            yield Finding(
-                "LITE122", start, end, f"UPDATE changes {counted} further each time", "write what it is to be"
-            )
-    elif not _looks(statement):
+    part = whole(statement)
+    if statement.shape.verb == "with":
+        part = part._replace(first=max(part.first, *(part.find(word) for word in _CHANGING)))
+    tokens, verb = part.tokens, part.tokens.words[part.first]
+    start, end = tokens.start[part.first], tokens.end[part.first]
+    if verb in ("INSERT", "REPLACE") and not _looks(part):
         message = "INSERT adds the same rows again, or fails on them"
         yield Finding("LITE122", start, end, message, "write INSERT OR IGNORE, or ON CONFLICT DO NOTHING")
+    elif counted := _counts_on(part._replace(first=part.find("DO", "UPDATE") + 1 if verb == "INSERT" else part.first)):
+        yield Finding("LITE122", start, end, f"{verb} changes {counted} further each time", "write what it is to be")
 
 
-def _looks(statement: Statement) -> bool:
+_CHANGING = ("INSERT", "REPLACE", "UPDATE")
+
+
+def _looks(part: Part) -> bool:
     """Whether an INSERT says what becomes of rows that are there already, or copies what other tables have."""
-    words = statement.tokens.words[statement.first : statement.last]
+    words = part.tokens.words[part.first : part.last]
     if words[:2] == ["INSERT", "OR"]:
         return words[2:3] in (["IGNORE"], ["REPLACE"])
+    if words[2:6] == [words[2], "(", words[2], ")"]:
+        return True  # an order to a full-text index (sqlite.org/fts5.html, "Special INSERT Commands")
     pairs = set(pairwise(words))
     if "VALUES" not in words and "FROM" in words:
-        select = whole(statement)._replace(first=statement.first + words.index("SELECT")) if "SELECT" in words else None
+        select = part._replace(first=part.first + words.index("SELECT")) if "SELECT" in words else None
         return select is None or ("ON", "CONFLICT") in pairs or not sums_up(select)
     return words[:1] == ["REPLACE"] or ("ON", "CONFLICT") in pairs or ("NOT", "EXISTS") in pairs or "EXCEPT" in words
 
 
-def _counts_on(statement: Statement) -> str:
-    """The column that an UPDATE computes from itself with an operator, or nothing."""
-    tokens, at = statement.tokens, statement.find("SET")
-    for index in range(at + 1, statement.last - 2) if at >= 0 else ():
-        name = tokens.name(index)
-        if tokens.word(index + 1) == "=" and tokens.word(index - 1) in ("SET", ",") and tokens.name(index + 2) == name:
-            behind = tokens.text[tokens.end[index + 2] : tokens.end[index + 2] + 4].lstrip()
-            if behind.startswith(("+", "-", "*", "/", "||")) and not behind.startswith("--"):
-                return name
-    return ""
+def _counts_on(part: Part) -> str:
+    """The column of which an UPDATE makes another value each time, out of its own or out of nothing; or nothing."""
+    if part.tokens.words[part.first] != "UPDATE":
+        return ""
+    given = assignments(part)
+    return next((column for column, value in given if _is_another(column, value) and not is_asked(part, column)), "")
+
+
+def _is_another(column: str, value: Part) -> bool:
+    return is_step(column, value) or not _RANDOM.isdisjoint(value.tokens.words[value.first : value.last])
+
+
+_RANDOM = frozenset({"RANDOM", "RANDOMBLOB"})
 
 
 register(
@@ -64,7 +74,7 @@ register(
         name="rows-again",
         severity=Severity.WARNING,
         families=SQLITE,
-        verbs=frozenset({"insert", "replace", "update"}),
+        verbs=frozenset({"insert", "replace", "update", "with"}),
         check=check,
         why="A migration that was broken off is run again from its beginning.",
         bad="INSERT INTO roles (name) VALUES ('admin');\n",
