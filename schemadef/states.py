@@ -25,7 +25,7 @@ from schemadef.snapshot import Snapshot, parse_snapshot
 from schemadef.sql_files import is_sql, journal_dialect, make_roles, read_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from schemadef.config import Config
 
@@ -48,6 +48,15 @@ class State(NamedTuple):
     dialect: Dialect | None = None
     live: bool = False
     said: Declarations | None = None
+
+
+def dialect_of(names: str | Sequence[str], config: Callable[[], Config], version: str = "") -> Dialect:
+    """The dialect of that name, a pack of the project's own too where there is a configuration; raises ConfigError."""
+    try:
+        roots = config().dialects
+    except ConfigError:
+        roots = ()
+    return load_dialect(names, version, roots)
 
 
 def read_states(
@@ -86,11 +95,11 @@ def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config])
         snapshot = lower_schema(schema, dialect)
         return State(snapshot, dialect, said=Declarations(Context(schema, dialect, Options()), snapshot))
     if path.suffix == ".json" and path.is_file():
-        return _kept(parse_snapshot(path.read_text(encoding="utf-8")))
+        return _kept(parse_snapshot(path.read_text(encoding="utf-8")), config)
     if is_sql(path):
         return _from_sql(path, dialect)
     if path.is_dir():
-        return _kept(read_folder(path).snapshot())
+        return _kept(read_folder(path).snapshot(), config)
     if (path.suffix in _SUFFIXES or path.name != text) and not path.exists():
         message = f"there is no file or folder {text}"
         raise ConfigError(message, hint="name a file, a folder, a URL, a database of the configuration, or empty")
@@ -126,9 +135,9 @@ def _from_sql(path: Path, dialect: Dialect | None) -> State:
     return State(read_sql(path, chosen), chosen, live=True)
 
 
-def _kept(snapshot: Snapshot) -> State:
+def _kept(snapshot: Snapshot, config: Callable[[], Config]) -> State:
     names = snapshot.header.dialect
-    return State(snapshot, load_dialect(names, snapshot.header.told.version) if names else None)
+    return State(snapshot, dialect_of(names, config, snapshot.header.told.version) if names else None)
 
 
 def _live(url: str, dialect: Dialect | None) -> State:

@@ -213,3 +213,31 @@ def test_several_dialects_have_what_all_of_them_have():
     assert not both.features["vector_functions"]
     with pytest.raises(ConfigError, match=r"one folder cannot serve the dialects sqlite\+postgres"):
         load_dialect(["sqlite", "postgres"])
+
+
+def test_a_projects_own_pack_is_one_wherever_a_dialect_is_named(tmp_path):
+    from folder_project import Project
+
+    project = Project(tmp_path / "p", "sqlite", "sqlite:///app.db")
+    pack = project.root / "packs" / "mine"
+    pack.mkdir(parents=True)
+    (pack / "dialect.toml").write_text('inherits = "sqlite"\n')
+    file = project.root / "schemadef.toml"
+    file.write_text('dialects = ["packs"]\n' + file.read_text().replace('"sqlite"', '"mine"'))
+    project.declare("class Notes(Table):\n    id = integer(primary_key=True)")
+    project.ok("generate")
+    folder = str(project.path.relative_to(project.root))
+    assert "CREATE" not in project.ok("diff", folder, "app")
+    assert "class Notes" in project.ok("pull", folder)
+    project.ok("migrate")
+    assert "class Notes" in project.ok("pull", "sqlite:///app.db", "--dialect", "mine")
+    assert 'CREATE TABLE IF NOT EXISTS "notes"' in project.ok("diff", "empty", "schema.py", "--dialect", "mine")
+    assert "nothing found" in project.ok("lint", folder, "--dialect", "mine")
+
+
+def test_a_pack_without_views_has_none(tmp_path):
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "dialect.toml").write_text('inherits = "sqlite"\n[features]\nviews = false\n')
+    (tmp_path / "viewing.py").write_text("from schemadef import *\nseen = View('SELECT 1 AS one')\n")
+    with pytest.raises(DeclarationError, match="odd has no views, which view seen asks for"):
+        lower_schema(load_schema(["viewing.py"], tmp_path), load_dialect("odd", roots=[tmp_path]))

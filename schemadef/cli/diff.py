@@ -10,12 +10,12 @@ from msgspec import UNSET
 from schemadef.cli.options import as_json, configuration, rename
 from schemadef.cli.report import print_json, say, statement_document
 from schemadef.compile import compile_change
-from schemadef.dialect import load_dialect
 from schemadef.snapshot import Told
-from schemadef.states import as_printed, read_states, told, without_undeclarable
+from schemadef.states import as_printed, dialect_of, read_states, told, without_undeclarable
 
 if TYPE_CHECKING:
     from schemadef.compile import Compiled
+    from schemadef.config import Config
 
 
 @click.command("diff", short_help="Print the SQL that turns one state into another.")
@@ -48,8 +48,12 @@ def command(
     A state is a database's name, a declaration file, a snapshot, a folder of migrations, a file or folder of SQL, a
     URL, or `empty`.
     """
-    given = load_dialect(dialect) if dialect else None
-    before, after, chosen = read_states(from_, to, given, lambda: configuration(context))
+
+    def config() -> Config:
+        return configuration(context)
+
+    given = dialect_of(dialect, config) if dialect else None
+    before, after, chosen = read_states(from_, to, given, config)
     if not (before.live and after.live):
         before, after = without_undeclarable(before), without_undeclarable(after)
     if before.live != after.live:

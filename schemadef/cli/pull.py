@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from schemadef.cli.options import as_json, configuration
 from schemadef.cli.report import complain, print_json, say
-from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
-from schemadef.states import read_state
+from schemadef.states import dialect_of, read_state
+
+if TYPE_CHECKING:
+    from schemadef.config import Config
 
 
 @click.command("pull", short_help="Write a declaration from a database or from SQL.")
@@ -30,7 +33,11 @@ def command(
 
     if output is not None:
         _refuse_writing(output, force)
-    state = read_state(source, load_dialect(dialect) if dialect else None, lambda: configuration(context))
+
+    def config() -> Config:
+        return configuration(context)
+
+    state = read_state(source, dialect_of(dialect, config) if dialect else None, config)
     if state.dialect is None:
         message = f"{source} does not say which dialect it is of"
         raise ConfigError(message, hint="choose one with --dialect")

@@ -102,7 +102,7 @@ def with_folders(named: Iterable[Found]) -> list[Found]:
 def _group(folder: Path, files: list[Found], config: Config | None, asked: Asked, *, alone: bool) -> Group:
     database = database_of(folder, config)
     if asked.dialect:
-        dialect = load_dialect(asked.dialect)
+        dialect = load_dialect(asked.dialect, roots=config.dialects if config else ())
     elif config and database:
         dialect = config.dialect(database)
     else:

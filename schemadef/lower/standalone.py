@@ -132,6 +132,8 @@ def lower_views(context: Context) -> Iterator[Object]:
     for declared in context.schema.views:
         if not context.dialect.serves(declared.only):
             continue
+        if not context.features["views"]:
+            raise context.refuse("views", f"view {declared.name}", declared)
         for feature in ("security_invoker", "security_barrier", "check_option"):
             if getattr(declared, feature) and not context.features[feature]:
                 raise context.refuse(feature, f"view {declared.name}", declared, feature)
