@@ -63,6 +63,12 @@ class Dialect:
         given = self.packs[0].section("features").get(feature)
         return str(given["since"]) if isinstance(given, dict) else ""
 
+    @property
+    def said_version(self) -> str:
+        """Which version it is for, and who says so."""
+        which = "`version` in the configuration" if self.asked_version else "the oldest supported version"
+        return f"{which} is {'.'.join(str(part) for part in self.version)}"
+
     def read(self, path: str) -> str | None:
         """The text of a pack's file, from the dialect itself or the nearest ancestor that has it."""
         return self.packs[0].read(path)

@@ -340,12 +340,9 @@ class Context:
         """The error for what the dialect does not have; where a version of its server has the feature, with that."""
         message = f"{self.dialect.name} has no {thing}, which {what} asks for"
         hint = 'say only="…" with the dialects that it is for, or take it out'
-        since = feature and self.dialect.since(feature)
-        if since:
+        if since := self.dialect.since(feature):
             message = f"{what} asks for {thing}, which {self.dialect.name} has from version {since} on"
-            which = "`version` in the configuration" if self.dialect.asked_version else "the oldest supported version"
-            shown = ".".join(str(part) for part in self.dialect.version)
-            hint = f'{which} is {shown}: say version = "{since}" if each server is that new, or take it out'
+            hint = f'{self.dialect.said_version}: say version = "{since}" if each server is that new, or take it out'
         return DeclarationError(message, hint=hint, where=str(declared.where))
 
     def path(self, column: DeclaredColumn) -> str:
