@@ -19,7 +19,7 @@ from schemadef.rendered import render
 from schemadef.snapshot import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from schemadef.declare.schema import Schema
     from schemadef.dialect import Dialect
@@ -79,9 +79,7 @@ def compile_change(
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
     if old.objects and features["add_constraint"]:
-        from schemadef.plan.again import told_of_dependents
-
-        operations, back = tuple(told_of_dependents(operations)), told_of_dependents(back)
+        operations, back = tuple(_told(operations, old, new)), _told(back, old, new)
     rendered, fine = render([*operations, *back], renderer, look, there=len(operations))
     pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]
     up = tuple(_asked_first(statement, told.heard.renames) for statement in with_breaks(operations, pairs))
@@ -94,6 +92,14 @@ def compile_change(
         old=old,
         fine=fine,
     )
+
+
+def _told(operations: Sequence[Operation], old: Snapshot, new: Snapshot) -> list[Operation]:
+    """The operations, their drops told what else stands on what they take away."""
+    from schemadef.plan.again import told_of_dependents
+    from schemadef.plan.referenced import told_of_references
+
+    return told_of_references(told_of_dependents(operations), old, new)
 
 
 def _planned(

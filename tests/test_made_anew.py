@@ -17,6 +17,7 @@ from schemadef.engines.base import Engine
 from schemadef.errors import UnsupportedChangeError
 from schemadef.snapshot import Told
 
+DIVIDED = "CREATE TABLE @.t (a integer PRIMARY KEY, b integer) PARTITION BY LIST (a)"
 CASES: dict[str, Case] = {
     "a new view of a view that is made again": Case(
         (), ("CREATE TABLE @.t (a integer)", V, "CREATE VIEW @.w AS SELECT a FROM @.v"),
@@ -62,6 +63,18 @@ CASES: dict[str, Case] = {
     "an index on a partitioned table": Case(
         ("CREATE TABLE @.t (a integer, b text) PARTITION BY LIST (a)",
          "CREATE TABLE @.t_1 PARTITION OF @.t FOR VALUES IN (1)"), (), ("CREATE INDEX i ON @.t (lower(b), a DESC)",)),
+    "a partition under a foreign key": Case(
+        (DIVIDED, "CREATE TABLE @.c (a integer REFERENCES @.t)"), ("CREATE TABLE @.t_1 PARTITION OF @.t FOR VALUES IN (1)",),
+        ("CREATE TABLE @.t_2 PARTITION OF @.t FOR VALUES IN (2)",)),
+    "a partition and a foreign key by a unique index": Case(
+        (), (DIVIDED,), (DIVIDED.replace("b integer", "c integer"), "CREATE TABLE @.t_1 PARTITION OF @.t FOR VALUES IN (1)",
+                         "CREATE UNIQUE INDEX i ON @.t (c, a)",
+                         "CREATE TABLE @.c (a integer, c integer, FOREIGN KEY (c, a) REFERENCES @.t (c, a))")),
+    "a serial column beside an identity": Case(
+        (), (), ("CREATE TABLE @.t (a serial, b integer GENERATED ALWAYS AS IDENTITY)",)),
+    "a function that reads a new column of a row": Case(
+        (), ("CREATE TABLE @.t (a integer)",),
+        ("CREATE TABLE @.t (a integer, b integer)", "CREATE FUNCTION @.g(r @.t) RETURNS integer LANGUAGE sql AS 'SELECT r.b'")),
 }  # fmt: skip
 
 
@@ -104,8 +117,10 @@ def test_a_column_that_is_computed_no_longer_keeps_its_values(any_postgres: Engi
 
 
 REFUSED = {
-    "is made of it": (
+    "while column public.t.c is of it: it is made of enum": (
         "CREATE TYPE e AS ENUM ({}); CREATE TYPE c AS (x e); CREATE TABLE t (c c[])", "'a', 'b'", "'b', 'a'"),
+    "while column public.t.a is of it: ": (
+        "CREATE TYPE r AS RANGE (SUBTYPE = {}); CREATE TABLE t (a r)", "integer", "bigint"),
     "divides table public.t": ("CREATE TABLE t (a {}) PARTITION BY RANGE (a)", "integer", "bigint"),
 }  # fmt: skip
 

@@ -66,7 +66,7 @@ def with_readings(objects: Iterable[Object]) -> Iterator[Object]:
     What uses a function is left out of what it reads: it comes after it.
     """
     known = list(objects)
-    if not any(isinstance(obj, Function) and obj.reads for obj in known):
+    if not any(isinstance(obj, Function) and _relations(obj) for obj in known):
         yield from known
         return
     users = _users(known)
@@ -75,12 +75,19 @@ def with_readings(objects: Iterable[Object]) -> Iterator[Object]:
         if isinstance(obj, Column):
             columns.setdefault(obj.table_id, []).append(obj)
     for obj in known:
-        if isinstance(obj, Function) and obj.reads:
+        relations = _relations(obj) if isinstance(obj, Function) else ()
+        if isinstance(obj, Function) and relations:
             above, words = _above(obj.id, users), identifiers(obj.body)
-            read = [*obj.reads, *(c.id for id in obj.reads for c in columns.get(id, ()) if c.name in words)]
+            read = [*obj.reads, *(c.id for id in relations for c in columns.get(id, ()) if c.name in words)]
             yield msgspec.structs.replace(obj, reads=tuple(id for id in read if id not in above))
         else:
             yield obj
+
+
+def _relations(function: Function) -> dict[Id, None]:
+    """What a function reads, and the tables whose rows it is given or gives, which its body may not name."""
+    rows = (id for id in function.uses if id.kind == "table") if function.body else ()
+    return dict.fromkeys((*function.reads, *rows))
 
 
 def _users(objects: Iterable[Object]) -> dict[Id, list[Id]]:

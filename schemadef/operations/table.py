@@ -47,13 +47,14 @@ class CreateTable(Create, frozen=True, kw_only=True):
 
 
 class DropTable(Drop, frozen=True, kw_only=True):
-    """Drop a table and everything in it."""
+    """Drop a table and everything in it; `detached` says that it is a partition, and leaves its parent before."""
 
     # DROP TABLE: postgresql.org, Explicit Locking
     locking: ClassVar[str] = "ACCESS EXCLUSIVE"
 
     object: Table
     parts: tuple[TablePart, ...] = ()
+    detached: bool = False
 
     @property
     def hazards(self) -> tuple[Hazard, ...]:

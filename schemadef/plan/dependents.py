@@ -42,7 +42,8 @@ def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapp
             continue
         if delta.new is None:
             reach.leave(delta.id)
-        elif replaced(delta, features):
+        elif problem := replaced(delta, features):
+            reach.require_no_values(delta.id, problem)
             reach.make_again(delta.id)
         else:
             _require_no_partition_key(delta, old)
@@ -131,11 +132,16 @@ class _Reach:
 
     def _again_with(self, type: Object, id: Id) -> None:
         """Make a type again that another one is made of: it holds no values where no column is of it."""
-        held = next((obj for obj in self._holding(type.id) if obj.id in self.new), None)
-        if held is not None:
-            message = f"{id} cannot be made anew: {type.id} is made of it, and {held.id} is of that"
-            raise UnsupportedChangeError(message, hint="change the type in a migration of its own, with a new name")
+        self.require_no_values(type.id, f"it is made of {id}")
         self.make_again(type.id)
+
+    def require_no_values(self, id: Id, problem: str) -> None:
+        """Raises UnsupportedChangeError for a type that is to be dropped and made again while columns are of it."""
+        holding = self._holding(id) if id.kind in _TYPES else ()
+        held = next((obj for obj in holding if getattr(self.new.get(obj.id), "type", None) == obj.type), None)
+        if held is not None:
+            message = f"{id} cannot be made anew while {held.id} is of it: {problem}"
+            raise UnsupportedChangeError(message, hint="declare another type, and let the columns be of that")
 
     def _holding(self, id: Id) -> Iterator[Column]:
         """The columns that hold values of a type, at however many removes."""

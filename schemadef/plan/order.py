@@ -196,11 +196,11 @@ def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:
     unique = {
         index.finds: number
         for number, operation in enumerate(ordered)
-        if isinstance(index := operation.object, Index) and index.finds is not None
+        if isinstance(index := operation.object, Index) and index.finds is not None and isinstance(operation, Create)
     }
     for number, operation in enumerate(ordered if unique else ()):
         key = operation.object
-        if isinstance(key, ForeignKey):
+        if isinstance(key, ForeignKey) and isinstance(operation, Create):
             place = unique.get(key.target)
             if place is not None:
                 needs[number].add(place)
