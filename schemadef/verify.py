@@ -129,7 +129,8 @@ class _Verification:
         for kind, wanted in attempts:
             reason = unavailable(kind, wanted) or self._lacks(kind, wanted)
             if not reason:
-                instead = f"proven on {kind} instead: {reasons[0]}" if reasons else ""
+                best = " ".join(filter(None, attempts[0]))
+                instead = f"what {best} would refuse, since {kind} stood in for it: {reasons[0]}" if reasons else ""
                 return kind, wanted, tuple(part for part in (instead, pack.value("unproven")) if part)
             reasons.append(reason)
         message = f"nothing here can prove {self.dialect.name}: {reasons[0] if reasons else 'its pack names no engine'}"

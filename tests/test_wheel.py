@@ -74,7 +74,11 @@ def test_the_wheel_generates_verifies_and_migrates_outside_of_the_checkout(run):
 
 
 @pytest.mark.parametrize(
-    ("dialect", "engine", "instead"), [("d1", "SQLite", "sqlite instead"), ("turso", "libSQL file", "libsql instead")]
+    ("dialect", "engine", "instead"),
+    [
+        ("d1", "SQLite", "what workerd would refuse, since sqlite stood in for it"),
+        ("turso", "libSQL file", "what sqld would refuse, since libsql stood in for it"),
+    ],
 )
 def test_without_node_it_says_so_and_proves_on_the_next_best(run, dialect, engine, instead):
     script = f"import pathlib; pathlib.Path({dialect!r}).mkdir(); import os; os.chdir({dialect!r}); "
@@ -84,4 +88,4 @@ def test_without_node_it_says_so_and_proves_on_the_next_best(run, dialect, engin
     run("schemadef", "--config", config, "generate")
     said = run("schemadef", "--config", config, "verify")
     assert f"proven on {engine}" in said
-    assert f"not proven: proven on {instead}" in said
+    assert f"not proven: {instead}: " in said

@@ -52,7 +52,9 @@ def unavailable(kind: str, version: str = "") -> str:
             require_driver(_URLS[kind])
         _REQUIREMENTS.get(kind, _nothing)(version)
     except ConfigError as error:
-        return str(error)
+        # a driver alone connects to servers, and brings none to prove anything on
+        hint = 'run: pip install "schemadef[verify]"' if "schemadef[" in error.hint else error.hint
+        return str(ConfigError(error.message, hint=hint, where=error.where))
     return ""
 
 
