@@ -43,9 +43,9 @@ def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool | 
 
     Each table comes with the texts of the INSERTs that have filled it.
     """
-    if sum(len(text) for _, texts in tables for text in texts) > _MOST:
+    if sum(len(text) for _, texts in tables for text in texts) > MOST:
         return None
-    rows = [[row for text in texts for row in _rows(text)] for _, texts in tables]
+    rows = [[row for text in texts for row in rows_of(text)] for _, texts in tables]
     asked: dict[int, list[Condition]] = {}
     for alias, condition in _conditions(part, more=True):
         place = _owner(part, alias, condition[0], [name for name, _ in tables], rows)
@@ -140,12 +140,12 @@ def _is_called(part: Part, table: str, alias: str) -> bool:
     return False
 
 
-_MOST = 30_000
+MOST = 30_000
 """How long the texts may be together of which each row is looked at."""
 
 
 @lru_cache(maxsize=16)
-def _rows(text: str) -> tuple[dict[str, str], ...]:
+def rows_of(text: str) -> tuple[dict[str, str], ...]:
     """The rows of INSERT … (columns) VALUES …, as their values are written."""
     from schemadef.lint.rows import inserts
 
@@ -166,9 +166,20 @@ def _holds(row: dict[str, str], condition: Condition) -> bool:
     mine, other = _value(row.get(column, "")), _value(literal)
     if mine is None or other is None:
         return False
+    return bool(compare(mine, said, other))
+
+
+def compare(mine: float | str, sign: str, other: float | str) -> bool | None:
+    """Whether a value is so to another one; None for texts of which one may be sorted before the other."""
     if isinstance(mine, str) or isinstance(other, str):
-        return said in ("=", "<>", "!=") and _OPERATORS[said](str(mine), str(other))
-    return _OPERATORS[said](mine, other)
+        return _OPERATORS[sign](str(mine), str(other)) if sign in ("=", "<>", "!=") else None
+    return _OPERATORS[sign](mine, other)
+
+
+@lru_cache(maxsize=1024)
+def plain_value(text: str) -> float | str | None:
+    """A plain value: a number where it is one, None for anything else than a literal."""
+    return _value(text)
 
 
 def _value(text: str) -> float | str | None:

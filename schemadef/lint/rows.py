@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.lint.assigned import is_volatile
 from schemadef.lint.chosen import chooses, overlooks
 from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.part import Part, names_at, whole
-from schemadef.names import quote
+from schemadef.lint.part import Part, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -252,10 +251,10 @@ def _stands_in(literal: str, text: str) -> bool:
 def given(insert: Insert, schema: Schema) -> dict[str, Part]:
     """What the first row gives to each column; to those of the table in their order, where the INSERT names none."""
     row = insert.row or chosen(insert.source)
-    return dict(zip(_columns(insert, schema, len(row)), row, strict=False))
+    return dict(zip(columns_of(insert, schema, len(row)), row, strict=False))
 
 
-def _columns(insert: Insert, schema: Schema, count: int) -> tuple[str, ...]:
+def columns_of(insert: Insert, schema: Schema, count: int) -> tuple[str, ...]:
     """The columns that are given values: nothing where the table has some that are not said there."""
     if insert.columns:
         return insert.columns
@@ -315,29 +314,6 @@ def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], def
     elif column in columns or not column:
         return True
     return defaults.get(column, "none") not in ("none", "other")
-
-
-def note(statement: Statement, schema: Schema) -> None:
-    """Note which tables have rows once a statement has run."""
-    verb = statement.shape.verb
-    part = whole(statement)
-    if verb in ("insert", "with"):
-        for insert in inserts(statement):
-            if is_sure(insert, statement, schema):
-                schema.filled.setdefault(schema.full(insert.table), []).append(_with_columns(insert, statement, schema))
-    elif verb == "truncate" or (verb == "delete" and part.find("WHERE") < 0):
-        at = part.first + 1
-        at += part.tokens.word(at) in ("TABLE", "FROM")
-        for name in names_at(part, at) if verb == "truncate" else (part.name_at(at),):
-            schema.filled.pop(schema.full(name), None)
-
-
-def _with_columns(insert: Insert, statement: Statement, schema: Schema) -> str:
-    """The text of a statement, with the columns of an INSERT … VALUES that names none."""
-    if insert.columns or not insert.row or not (columns := _columns(insert, schema, len(insert.row))):
-        return statement.text
-    text, at = statement.tokens.text, statement.tokens.start[insert.source.first]
-    return f"{text[statement.start : at]}({', '.join(map(quote, columns))}) {text[at : statement.end]}"
 
 
 def changed_table(statement: Statement) -> Name:

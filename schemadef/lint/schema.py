@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 _MANY = 8
+_EFFORT = 10_000  # rows that are looked at, in all files, for what a WHERE finds
 _NO_HISTORY: list[Statement | int] = []
 _BITS = 32
 _ONES = (1 << _BITS) - 1
 _TYPES = ("type", "domain")
-_OF_ROWS = frozenset({"insert", "with", "delete", "truncate"})
+_OF_ROWS = frozenset({"insert", "with", "update", "delete", "truncate"})
 
 
 def noted(shape: Shape) -> bool:
@@ -44,12 +45,13 @@ class Schema:
     """The objects that stand, by kind and name. A name without namespace is in the default one.
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
-    into, with what they said then; `labels` are the values of enums, `checked_domains` have conditions, and `stamped`
-    are tables with a trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether
-    a trigger's function does, `watched` the columns that such a trigger is for, `diverted` where a rule lets nothing
-    happen to rows, `steady` functions that are not volatile, `moving` those that are another value each time, `keyed`
-    the tables of unique indexes; `ever` are the relations that were made at any time, with and without their namespace.
-    `partial` says that files which came before are not among those that are read: what nobody made may be there.
+    into, with what they said then, `touched` what has become of those rows since, `perhaps` those that
+    may have rows; `labels` are the values of enums, `checked_domains` have conditions, and `stamped` are tables with a
+    trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether a trigger's
+    function does, `watched` the columns that such a trigger is for, `diverted` where a rule lets nothing happen to
+    rows, `steady` functions that are not volatile, `moving` those that are another value each time, `keyed` the tables
+    of unique indexes; `ever` are the relations that were made at any time, with and without their namespace. `partial`
+    says that files which came before are not among those that are read: what nobody made may be there.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -60,6 +62,9 @@ class Schema:
         self.temporary: set[Name] = set()
         self.secured: set[Name] = set()
         self.filled: dict[Name, list[str]] = {}
+        self.touched: dict[Name, dict[int, dict[str, str]]] = {}
+        self.perhaps: set[Name] = set()
+        self.effort = _EFFORT
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
         self.stamped: dict[Name, tuple[str, ...]] = {}
@@ -83,6 +88,9 @@ class Schema:
             if isinstance(value, (dict, set)) and name != "_tables":
                 getattr(other, name).update(value)
         other.filled = {name: list(said) for name, said in self.filled.items()}
+        other.touched = {
+            name: {place: dict(changes) for place, changes in rows.items()} for name, rows in self.touched.items()
+        }
         other._history = {name: list(statements) for name, statements in self._history.items()}
         other._files = list(self._files)
         return other
@@ -141,7 +149,7 @@ class Schema:
         shape: Shape = statement.shape
         if not shape.name:
             if shape.verb in _OF_ROWS:
-                from schemadef.lint.rows import note
+                from schemadef.lint.filled import note
 
                 note(statement, self)
             elif shape.kind == "index" and shape.verb == "create" and shape.table:
@@ -221,6 +229,8 @@ class Schema:
                 self._history.pop(full, None)
                 self.secured.discard(full)
                 self.filled.pop(full, None)
+                self.touched.pop(full, None)
+                self.perhaps.discard(full)
                 self.temporary.discard(full)
                 self.stamped.pop(full, None)
             elif shape.kind == "index":
@@ -282,6 +292,7 @@ class Schema:
             self._history[new] = self._history.pop(full)
         if full in self.filled:
             self.filled[new] = self.filled.pop(full)
+            self.touched[new] = self.touched.pop(full, {})
         if full in self.stamped:
             self.stamped[new] = self.stamped.pop(full)
         for names in (self.secured, self.temporary):

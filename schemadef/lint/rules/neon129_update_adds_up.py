@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.assigned import assignments, is_asked, is_given, is_longer, is_passed_on, is_step, is_volatile
 from schemadef.lint.chosen import leaves
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.outcome import outcome
 from schemadef.lint.part import whole
 from schemadef.lint.rows import finds, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -63,14 +64,12 @@ _HINT = "say WHERE: which rows are not yet as they should be"
 
 def _finds(part: Part, table: Name, file: File) -> bool:
     """Whether an UPDATE finds rows for certain."""
-    filled = file.schema.filled.get(table)
-    return (
-        bool(filled)
-        and (table, "UPDATE") not in file.schema.diverted
-        and not file.schema.is_temporary(table)
-        and part.find("FROM") < 0
-        and finds(part, [(table, filled or ())])
-    )
+    schema = file.schema
+    filled = schema.filled.get(table)
+    if not filled or (table, "UPDATE") in schema.diverted or schema.is_temporary(table) or part.find("FROM") >= 0:
+        return False
+    told = outcome(part, table, schema)
+    return bool(told) or (told is None and table not in schema.touched and finds(part, [(table, filled)]))
 
 
 def _puts_in(statement: Statement) -> bool:

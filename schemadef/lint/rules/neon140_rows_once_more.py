@@ -9,11 +9,13 @@ from schemadef.lint.assigned import assignments, is_asked, is_passed_on, is_step
 from schemadef.lint.chosen import leaves
 from schemadef.lint.doubtful import looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.outcome import outcome
 from schemadef.lint.part import whole
 from schemadef.lint.rows import inserts, is_sure, looks, meets_itself, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
+from schemadef.lint.stamps import calls_moving, notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +34,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         yield from _in_block(statement, file)
         return
     start, end = statement.start, statement.tokens.end[statement.first]
-    if any(_counts(part) or _takes_step(statement, name, part) for name, part in updates(statement)) and not any(
-        True for _ in adds_up(statement, file)
-    ):
+    if any(
+        _counts(part) or _takes_step(statement, name, part) or _notes_again(name, part, file)
+        for name, part in updates(statement)
+    ) and not any(True for _ in adds_up(statement, file)):
         yield Finding("NEON140", start, end, "this changes its rows once more for each time that it runs", _HINT)
     elif statement.shape.verb == "update" and "LIMIT" in statement.tokens.words[statement.first : statement.last]:
         yield Finding("NEON140", start, end, "this changes other rows each time that it runs", _HINT)
@@ -83,6 +86,20 @@ def _counts(part: Part) -> bool:
         )
         for column, value in given.items()
     )
+
+
+def _notes_again(name: Name, part: Part, file: File) -> bool:
+    """Whether an UPDATE that may find rows gives them another time, or has a trigger do so."""
+    schema = file.schema
+    table = schema.full(name)
+    if table not in schema.filled and table not in schema.perhaps:
+        return False
+    given = dict(assignments(part))
+    changes = notes(schema, table, given) or any(
+        not is_asked(part, column) and (is_volatile(value, column) or calls_moving(value, schema))
+        for column, value in given.items()
+    )
+    return changes and not leaves(part, given) and outcome(part, table, schema) is None
 
 
 def _takes_step(statement: Statement, table: Name, part: Part) -> bool:
