@@ -116,11 +116,17 @@ class Config(Value, frozen=True, kw_only=True):
         from schemadef.dialect import load_dialect
 
         try:
-            return load_dialect(database.dialect, database.version, self.dialects)
+            found = load_dialect(database.dialect, database.version, self.dialects)
         except ConfigError as error:
             if error.where:
                 raise
             _refuse(f"databases.{database.name}: {error.message}", self.file, error.hint)
+        oldest = max(pack.oldest for pack in found.packs)
+        if found.asked_version and found.asked_version < oldest[: len(found.asked_version)]:
+            least = ".".join(str(part) for part in oldest)
+            message = f"databases.{database.name}.version: {found.name} is supported from version {least} on"
+            _refuse(message, self.file, f"say {least} or later, or leave it out")
+        return found
 
     def select(self, names: tuple[str, ...] | list[str] = ()) -> list[Database]:
         """The named databases in the order given; without names, all in the order of the file."""
@@ -231,8 +237,8 @@ def _database(file: Path, name: str, section: object) -> Database:
         _checked(raw["export"], _own(Exports), f"{path}.export", file)
     values = {key: [value] if key in _LISTS and isinstance(value, str) else value for key, value in raw.items()}
     for key in _LISTS:
-        if values.get(key) == []:
-            _refuse(f"{path}.{key}: the list is empty", file)
+        if key in values and (not values[key] or values[key] == [""]):
+            _refuse(f"{path}.{key}: the {'text' if values[key] else 'list'} is empty", file)
     if type(values.get("version")) is int:
         values["version"] = str(values["version"])
     if "lint" in values:

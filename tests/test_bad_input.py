@@ -107,6 +107,12 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["AttributeError", "'idd'", "did you mean 'id'?"],
     ),
+    "unknown word": (
+        "from schemadef import Tabel\n",
+        "Tabel",
+        "sqlite",
+        ["cannot import name 'Tabel' from 'schemadef'", "did you mean 'Table'?"],
+    ),
     "unknown class": (
         A_TABLE + "    user_id = uuid(references=User.id)\n",
         "User.id",
@@ -666,6 +672,12 @@ def test_a_folder_in_the_place_of_a_database(project: Project) -> None:
     assert "app.db" in project.fails("migrate")
 
 
+def test_a_declaration_of_nothing_is_told(project: Project) -> None:
+    project.configure()
+    project.declare("", start="class Users:\n    pass\n")
+    assert project.run("generate").out == "app: nothing to do: nothing is declared for sqlite\n"
+
+
 def test_a_mistake_of_several_databases_is_told_once(project: Project) -> None:
     project.configure()
     with (project.folder / "schemadef.toml").open("a") as file:
@@ -690,6 +702,14 @@ def test_a_file_that_is_no_database(project: Project, dialect: str) -> None:
 TOML: dict[str, tuple[str, list[str]]] = {
     "broken": ("[databases.app\n", ["schemadef.toml:1", "broken TOML"]),
     "unknown key": ('[databases.app]\ndeclaration = "schema.py"\ndialekt = "sqlite"\n', ['"dialekt"', '"dialect"?']),
+    "an old version": (
+        '[databases.app]\ndeclaration = "schema.py"\ndialect = "postgres"\nversion = "9.6"\n',
+        ["databases.app.version: postgres is supported from version 14 on; say 14 or later"],
+    ),
+    "an empty declaration": (
+        '[databases.app]\ndeclaration = ""\ndialect = "sqlite"\n',
+        ["databases.app.declaration: the text is empty"],
+    ),
     "missing key": ('[databases.app]\ndialect = "sqlite"\n', ["databases.app", '"declaration"']),
     "unknown dialect": (
         '[databases.app]\ndeclaration = "schema.py"\ndialect = "sqlit"\n',

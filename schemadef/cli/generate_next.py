@@ -59,7 +59,8 @@ def _folder(change: Change, wanted: Wanted, documents: list[dict[str, Any]], qui
         say(f"{database.name}: {shown(database.path / file)} holds no statement yet", quiet=quiet)
     if change.compiled is None:
         if not unwritten:
-            say(f"{database.name}: nothing to do", quiet=quiet)
+            why = "" if len(change.new) else f": nothing is declared for {change.dialect.name}"
+            say(f"{database.name}: nothing to do{why}", quiet=quiet)
         return not unwritten
     if quiet:
         documents[-1]["statements"] = [statement_document(statement) for statement in change.compiled.up]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
 from schemadef.declare.base import Declared, Expression, Where, expression, one_of, wrong_word
 from schemadef.errors import DeclarationError
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -108,11 +110,18 @@ def called(reference: Callable[[], Any], where: Where) -> Any:  # noqa: ANN401 -
         raise DeclarationError(message, hint=suggestion(error), where=str(where)) from None
 
 
+_IMPORTED = pattern(r"cannot import name '(\w+)'")
+
+
 def suggestion(error: BaseException) -> str:
     """The name that an author may have meant where one does not exist."""
     from difflib import get_close_matches
 
     name = getattr(error, "name", None)
+    if isinstance(error, ImportError):
+        # its name is the module's; what that does not have is said in the sentence alone
+        missing = _IMPORTED.match(str(error))
+        name = missing[1] if missing else ""
     known = [n for n in _known(error) if not n.startswith("_")] if name else []
     close = get_close_matches(name or "", known, n=1)
     return f"did you mean {close[0]!r}?" if close else ""
@@ -120,6 +129,8 @@ def suggestion(error: BaseException) -> str:
 
 def _known(error: BaseException) -> Iterable[str]:
     """The names that there are where one was not found: in a module, or of what it was asked of."""
+    if isinstance(error, ImportError):
+        return dir(sys.modules.get(error.name or ""))
     trace = error.__traceback__
     if not isinstance(error, NameError) or trace is None:
         return dir(getattr(error, "obj", None))
