@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.lexer import NUMBER, STRING
+from schemadef.lint.part import whole
 from schemadef.lint.renewed import renews
 from schemadef.lint.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -50,7 +51,7 @@ def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
     """ON CONFLICT DO NOTHING, where a key of the table is known to be met; else a look for the first row."""
     if fix := fix_by_key(statement, insert, file):
         return fix
-    plain = statement.shape.verb == "insert" and not insert.conflict and statement.find("RETURNING") < 0
+    plain = _stands_alone(statement, insert) and not insert.conflict and statement.find("RETURNING") < 0
     condition = no_such_row(insert, file.schema) if plain and len(statement.text) < _LONG else ""
     return wrapped(statement, condition) if condition else None
 
@@ -58,7 +59,7 @@ def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
 def fix_by_key(statement: Statement, insert: Insert, file: File) -> Fix | None:
     """ON CONFLICT DO NOTHING behind an INSERT, or without the one key that it names, where one is known to be met."""
     part, tokens = insert.conflict, statement.tokens
-    if not meets_a_key(insert, file.schema):
+    if not meets_a_key(insert, file.schema) or _is_needed(statement, insert):
         return None
     if part:
         named = part.inside(part.first)
@@ -69,6 +70,34 @@ def fix_by_key(statement: Statement, insert: Insert, file: File) -> Fix | None:
     returning = insert.source.find("RETURNING")
     at = tokens.end_of((returning if returning >= 0 else insert.source.last) - 1)
     return Fix((Edit(at, at, "\nON CONFLICT DO NOTHING"),))
+
+
+def _stands_alone(statement: Statement, insert: Insert) -> bool:
+    """Whether a block can run a statement as it is, where the row of an INSERT decides whether it does."""
+    if statement.shape.verb == "insert":
+        return True
+    words = statement.tokens.words
+    does = next((words[at] for at in whole(statement).outside() if words[at] in _MAIN), "")
+    return does in _CHANGING and _is_needed(statement, insert)
+
+
+_CHANGING = frozenset({"INSERT", "UPDATE", "DELETE"})
+_MAIN = _CHANGING | {"SELECT", "MERGE", "VALUES", "TABLE"}
+
+
+def _is_needed(statement: Statement, insert: Insert) -> bool:
+    """Whether a query needs the row that an INSERT in a WITH gives back, of which there is none when it conflicts: one
+    that reads it in its own FROM has nothing to do then.
+    """
+    tokens = statement.tokens
+    if statement.shape.verb != "with" or insert.source.find("RETURNING") < 0:
+        return False
+    begins = [at for at in range(statement.first, insert.source.first) if tokens.words[at] == "INSERT"]
+    at = begins[-1] if begins else statement.first
+    name = tokens.name(at - 3) if tokens.words[at - 2 : at] == ["AS", "("] else ""
+    read = [index for index in range(at, statement.last) if name and tokens.name(index) == name]
+    outside = set(whole(statement).outside())
+    return not any(index in outside and tokens.word(index - 1) in ("FROM", "JOIN", "USING") for index in read)
 
 
 _LONG = 200_000

@@ -18,3 +18,10 @@ ALTER TABLE "tag" RENAME COLUMN "Name" TO "title";
 ALTER TABLE "tag" RENAME COLUMN "code" TO "sign";
 INSERT INTO "tag" VALUES (DEFAULT, 'first', '{a}');
 INSERT INTO "tag" ("sign") VALUES ('x');
+CREATE TABLE IF NOT EXISTS "firm" ("id" serial PRIMARY KEY, "slug" text NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS "desk" ("id" integer PRIMARY KEY, "firm_id" integer);
+INSERT INTO "desk" ("id") VALUES (1), (2) ON CONFLICT ("id") DO NOTHING;
+WITH "made" AS (INSERT INTO "firm" ("slug") VALUES ('mine') RETURNING "id")
+UPDATE "desk" SET "firm_id" = (SELECT "id" FROM "made");
+WITH "more" AS (INSERT INTO "firm" ("slug") VALUES ('yours') RETURNING "id")
+INSERT INTO "desk" ("id", "firm_id") SELECT 3, "id" FROM "more";
