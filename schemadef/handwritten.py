@@ -78,6 +78,14 @@ def open_new(change: Change, name: str, *, now: int) -> DataMigration:
     return DataMigration(entry, "opened")
 
 
+def _written(folder: Folder, file: str) -> tuple[Statement, ...]:
+    """The statements that people wrote into a file; raises MigrationError with its path."""
+    try:
+        return by_hand(folder.read(file), file)
+    except MigrationError as error:
+        raise MigrationError(error.message, hint=error.hint, where=error.where or str(folder.path / file)) from None
+
+
 def accept(database: Database, config: Config, entry: Entry) -> DataMigration:
     """Check what people wrote into a data migration, and record its checksums anew; nothing when they did not.
 
@@ -93,7 +101,7 @@ def accept(database: Database, config: Config, entry: Entry) -> DataMigration:
     if is_unwritten(text):
         message = f"{folder.path / entry.up} holds no statement yet"
         raise MigrationError(message, hint="write them below its comments, and run the same command again")
-    up, rollback = (by_hand(folder.read(file), file) for file in mine)
+    up, rollback = (_written(folder, file) for file in mine)
     snapshot = folder.read(entry.snapshot)
     parsed = parse_snapshot(snapshot)
     dialect = load_dialect(parsed.header.dialect, parsed.header.told.version, config.dialects)

@@ -99,7 +99,10 @@ def test_never_mixed_with_a_change_of_the_schema(project):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("CREATE TABLE x (a TEXT);", "statement 1 begins with CREATE; a data migration changes rows alone"),
+        (
+            "CREATE TABLE x (a TEXT);",
+            "app/0002_seed.sql: statement 1 begins with CREATE; a data migration changes rows alone",
+        ),
         ("SELECT 1; /* then */ ALTER TABLE users ADD COLUMN b TEXT;", "statement 2 begins with ALTER"),
         ("BEGIN; DELETE FROM users; COMMIT;", "statement 1 begins with BEGIN"),
         ("UPDATE users SET nme = 1;", "no such column: nme"),

@@ -91,7 +91,7 @@ def _checked(statement: Statement, number: int, file: str) -> Statement:
     words = [token.text.lower() for token in meaningful(statement.sql) if token.kind == "word"]
     first = words[0] if words else ""
     if first not in _VERBS:
-        message = f"{file}: statement {number} begins with {first.upper() or statement.sql[:20]}"
+        message = f"statement {number} begins with {first.upper() or statement.sql[:20]}"
         hint = "a data migration changes rows alone: what the schema shall be stands in the declaration"
         raise MigrationError(message, hint=hint)
     deletes = not _DELETING.isdisjoint(words) and Hazard.DELETES_DATA not in statement.hazards
