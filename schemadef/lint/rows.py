@@ -116,7 +116,8 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
     known = [schema.full(name) for name in _sources(source, statement)]
     if not all(name in schema.filled for name in known):
         return None
-    return True if finds(source, [(name, schema.filled[name]) for name in known]) else None
+    joins_itself = len(set(known)) < len(known) and "ON" in source.tokens.words[source.first : source.last]
+    return True if not joins_itself and finds(source, [(name, schema.filled[name]) for name in known]) else None
 
 
 _AGGREGATES = frozenset(
