@@ -289,6 +289,23 @@ def test_a_number_that_another_branch_has_taken_meanwhile(tmp_path: Path) -> Non
     assert {code for _, code in codes()} == {"FILE103"}
 
 
+@pytest.mark.parametrize("later", ["", "SELECT 2;", "SELECT 1;\n" * 4_000, "SELECT 1;\n"])
+def test_a_file_is_read_as_it_is_when_it_is_read(tmp_path: Path, later: str) -> None:
+    (tmp_path / "0001_a.sql").write_text("SELECT 1;\n")
+    by_name, by_folder = (next(find([path])) for path in (f"{tmp_path}/0001_a.sql", str(tmp_path)))
+    (tmp_path / "0001_a.sql").write_text(later)
+    assert (by_name.text, by_folder.text) == (later, later)
+
+
+@pytest.mark.parametrize("name", ["./m/1_a.sql", "m//1_a.sql", "m/../m/1_a.sql", "m/1_a.sql", "{here}/m/1_a.sql"])
+def test_a_file_is_one_however_its_path_is_written(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "1_a.sql").write_text("SELECT 1;")
+    monkeypatch.chdir(tmp_path)
+    found = list(find([name.format(here=tmp_path), "m/1_a.sql", "m"]))
+    assert [one.full for one in found] == [f"{tmp_path}/m/1_a.sql"]
+
+
 def test_a_file_of_more_than_a_megabyte(tmp_path: Path) -> None:
     write(tmp_path, "0001_a.sql", text="SELECT 1;\n" * 100_000)
     assert found(tmp_path, "FILE114") == set()
