@@ -145,6 +145,18 @@ def test_what_workerd_refuses_is_flagged_and_what_it_takes_is_not_called_refused
     assert {verdict.kind for verdict in verdicts} == {"hit", "quiet"}
 
 
+def test_a_change_with_a_limit_is_flagged_where_the_engine_does_not_read_it() -> None:
+    text = (
+        "CREATE TABLE jobs (id INTEGER PRIMARY KEY, n INTEGER);\nUPDATE jobs SET n = 1 ORDER BY id LIMIT 1;\n"
+        "DELETE FROM jobs LIMIT 1;\nDELETE FROM jobs ORDER BY id;\nUPDATE jobs SET n = (SELECT n FROM jobs LIMIT 1);\n"
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs ORDER BY id LIMIT 1);\n"
+    )
+    for kind, dialect in (("libsql", "turso"), ("workerd", "d1")):
+        verdicts = list(refused(files([text]), kind, load_dialect(dialect)))
+        assert not wrong(verdicts)
+        assert {verdict.kind for verdict in verdicts} == {"hit", "quiet"}
+
+
 def test_rebuilds_that_take_rows_of_others_on_workerd_are_flagged_and_no_others() -> None:
     verdicts = {name: list(rebuilt(files(texts))) for name, texts in REBUILDS.items()}
     assert not {name: found for name, found in verdicts.items() if wrong(found) or len(found) != 1}

@@ -197,6 +197,8 @@ def _called_around(value: Part, index: int) -> tuple[int, int]:
     last = _behind_cast(value, last)
     while first > value.first and tokens.word(first - 1) == "(":
         inner = value.inside(first - 1)
+        if inner.last >= value.last:
+            break  # nothing closes it
         called = first - 1 > value.first and tokens.is_name(first - 2)
         if tokens.word(first - 2) not in _SAME if called else inner.last != last + 1:
             break
@@ -210,11 +212,11 @@ def _behind_cast(value: Part, last: int) -> int:
     """The last token of a subscript or a cast that stands behind a token; the token itself where none does."""
     tokens = value.tokens
     while last + 1 < value.last and tokens.word(last + 1) == "[":
-        last = next_place(tokens.words, "]", last + 1, value.last)
+        last = next_place(tokens.words, "]", last + 1, value.last - 1)
     while last + 1 < value.last and tokens.text[tokens.end[last] : tokens.start[last + 1]].strip() == "::":
         last += 1
         if tokens.word(last + 1) == "(":
-            last = value.inside(last + 1).last
+            last = min(value.inside(last + 1).last, value.last - 1)
     return last
 
 

@@ -80,7 +80,7 @@ def _of_element(part: Part) -> str:
         last += 2
     if tokens.word(last) != "(":
         return tokens.name(first) if last == first + 1 else ""
-    return _of_expression(Part(tokens, first, part.inside(last).last + 1)).name
+    return _of_expression(Part(tokens, first, min(part.inside(last).last + 1, part.last))).name
 
 
 def _of_expression(part: Part, depth: int = 0) -> _Figured:

@@ -48,7 +48,7 @@ def updates(statement: Statement) -> Iterator[tuple[Name, Part]]:
     part = whole(statement)
     words, first = part.tokens.words, part.first
     if words[first] == "MERGE":
-        target = part.name_at(first + 2 + (words[first + 2] == "ONLY"))
+        target = part.name_at(first + 2 + (part.tokens.word(first + 2) == "ONLY"))
         for index in range(first, part.last - 1):
             if words[index] == "THEN" and words[index + 1] == "UPDATE":
                 end = part._replace(first=index + 1).find("WHEN", "MATCHED")

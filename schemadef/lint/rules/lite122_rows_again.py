@@ -44,7 +44,7 @@ def _looks(part: Part) -> bool:
     words = part.tokens.words[part.first : part.last]
     if words[:2] == ["INSERT", "OR"]:
         return words[2:3] in (["IGNORE"], ["REPLACE"])
-    if words[2:6] == [words[2], "(", words[2], ")"]:
+    if words[2:6] == [*words[2:3], "(", *words[2:3], ")"]:
         return True  # an order to a full-text index (sqlite.org/fts5.html, "Special INSERT Commands")
     pairs = set(pairwise(words))
     if "VALUES" not in words and "FROM" in words:
