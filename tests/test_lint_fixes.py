@@ -210,3 +210,9 @@ def test_a_handler_of_everything_is_narrowed_when_that_is_asked_for() -> None:
     text = "DO $$ BEGIN\n  CREATE TYPE m AS ENUM ('a');\n  CREATE TABLE t (a int);\nEXCEPTION WHEN OTHERS THEN NULL;\nEND $$;\n"
     assert fixed(text) == text
     assert fixed(text, unsafe=True) == text.replace("OTHERS", "duplicate_object OR duplicate_table")
+
+
+@pytest.mark.parametrize("text", ["DROP $$", "DROP 'a'", "DROP", "ALTER TABLE", "CREATE INDEX ON", "DROP POLICY IF"])
+def test_what_is_no_statement_is_not_mended_for_ever(text: str) -> None:
+    assert fixed(fixed(text)) == fixed(text)
+    assert len(fixed(text)) < 2 * len(text) + len(" IF NOT EXISTS")

@@ -83,7 +83,8 @@ def is_put_in(statement: Statement) -> bool:
 def missing_if(code: str, statement: Statement, words: str, message: str) -> Finding:
     """A finding that IF NOT EXISTS or IF EXISTS behind the kind mends."""
     start, end = head(statement, statement.shape)
-    fix = Fix((Edit(end, end, f" {words}"),)) if statement.shape.name or words == "IF EXISTS" else None
+    shape = statement.shape
+    fix = Fix((Edit(end, end, f" {words}"),)) if shape.name or (words == "IF EXISTS" and shape.kind) else None
     return Finding(code, start, end, message, f"write {words} behind it", fix)
 
 
