@@ -132,11 +132,19 @@ def _changes(insert: Insert, file: File) -> bool:
             return True
         if calls_moving(value, file.schema):
             return True
-        if "||" in value.text and "EXCLUDED" in value.text.upper() and _is_list(column, insert, file):
+        grows = "||" in value.text and "EXCLUDED" in value.text.upper() and (is_new or _reads_itself(column, value))
+        if grows and _is_list(column, insert, file):
             return True
         if is_new and _is_constant(value) and _is_other(column, value, insert, file):
             return True
     return False
+
+
+def _reads_itself(column: str, value: Part) -> bool:
+    """Whether a value is made of what its column has, and not only of what is not put in."""
+    tokens = value.tokens
+    named = [index for index in range(value.first, value.last) if tokens.name(index) == column]
+    return any(tokens.word(index - 2) != "EXCLUDED" or tokens.word(index - 1) != "." for index in named)
 
 
 def _is_list(column: str, insert: Insert, file: File) -> bool:

@@ -28,3 +28,8 @@ DELETE FROM guest WHERE name = 'cid';
 UPDATE guest SET seen = now() WHERE name = 'ann';
 DELETE FROM guest;
 UPDATE guest SET seen = now();
+CREATE TABLE IF NOT EXISTS saying (name text PRIMARY KEY, said text);
+INSERT INTO saying VALUES ('a', 'A') ON CONFLICT DO NOTHING;
+INSERT INTO saying VALUES ('a', 'B') ON CONFLICT (name) DO UPDATE SET said = excluded.said || '!';
+INSERT INTO saying VALUES ('b', 'B') ON CONFLICT (name) DO UPDATE SET said = excluded.said || '!';
+INSERT INTO saying VALUES ('a', 'B') ON CONFLICT (name) DO UPDATE SET said = saying.said || excluded.said;
