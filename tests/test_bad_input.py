@@ -152,6 +152,18 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
             'the oldest supported version is 14: say version = "15" if each server is that new, or take it out',
         ],
     ),
+    "a trigger that sets what is no column": (
+        A_TABLE + "    watch = Trigger('after', 'insert', do=run('UPDATE users SET nmae = 1'))\n",
+        "watch",
+        "postgres",
+        ["names the column 'nmae', which does not exist (postgres); did you mean 'name'?"],
+    ),
+    "a trigger that puts into what is no column": (
+        A_TABLE + "    watch = Trigger('after', 'insert', do=run('INSERT INTO users (nmae) VALUES (1)'))\n",
+        "watch",
+        "postgres",
+        ["names the column 'nmae', which does not exist (postgres); did you mean 'name'?"],
+    ),
     "a list of values of a type": (
         "\nmood = EnumType(['good', 'bad'])\n",
         "mood",

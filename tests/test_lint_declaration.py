@@ -285,3 +285,11 @@ def test_what_is_found_of_declarations_can_be_accepted(project: Path) -> None:
     assert said(project) == (1, APP | OTHER)
     assert lint(project, "--write-baseline").status == 0
     assert said(project) == (0, set())
+
+
+def test_a_value_that_breaks_something_is_named(project: Path) -> None:
+    text = (project / "app.py").read_text()
+    (project / "app.py").write_text(text + "    by_page = Index(page, name=7)\n")
+    answer = lint(project)
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.count("\n") == 1 and "name of the index 7 is 7, and takes a text" in answer.err

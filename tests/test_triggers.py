@@ -780,3 +780,36 @@ def test_every_trigger_of_the_sqlite_family_is_one_event() -> None:
     for dialect in BODY:
         for trigger in lowered(dialect, Seen, Watched).of(LoweredTrigger):
             assert len(trigger.events) == 1
+
+
+READ_BY_THE_SERVER = (
+    "INSERT INTO seen (word) VALUES (TG_OP)",
+    "INSERT INTO seen (id, word) VALUES (NEW.id, 'x') ON CONFLICT (id) DO UPDATE SET n = seen.n + 1, word = EXCLUDED.word",
+    "UPDATE seen SET n = DEFAULT, word = current_user WHERE id = NEW.id",
+    "UPDATE seen SET (n, word) = (1, 'x') WHERE id = NEW.id",
+    "UPDATE seen s SET n = x.id FROM watched x WHERE x.word = s.word",
+    "WITH c AS (SELECT word AS z FROM watched) INSERT INTO seen (word) SELECT z FROM c",
+    "INSERT INTO seen (word) SELECT v FROM unnest(ARRAY['a', 'b']) v",
+    "DELETE FROM seen WHERE (id, word) IN (SELECT id, word FROM watched)",
+    "INSERT INTO seen DEFAULT VALUES",
+)
+
+
+@pytest.mark.parametrize("statement", READ_BY_THE_SERVER)
+def test_names_that_postgres_knows_are_no_mistakes(postgres: Engine, statement: str) -> None:
+    """The columns of a statement are looked up, and nothing that a server would take may be refused for it."""
+
+    class Seen(Table):
+        id = d.bigint(primary_key=True, identity=d.Identity(always=False))
+        word = d.text(default="")
+        n = d.integer(default=0)
+
+    class Watched(Table):
+        id = d.integer(primary_key=True)
+        word = d.text()
+
+        watch = Trigger("after", "insert", do=run(statement))
+
+    for made in compiled("postgres", Seen, Watched).up:
+        postgres.execute(made.sql)
+    postgres.execute("INSERT INTO watched VALUES (1, 'x')")

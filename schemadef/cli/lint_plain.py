@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from schemadef.cli.lint_session import Given, configuration, session_of
 from schemadef.cli.plain import read
-from schemadef.errors import SchemadefError
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
 from schemadef.lint.reports import FORMATS, report_parts
@@ -34,7 +33,8 @@ def plain(arguments: Sequence[str]) -> cache.Answer | None:
         check_codes((*given.select, *given.ignore))
         session = session_of(line.names, configuration(), given)
         looked = session.look()
-    except SchemadefError:
+    except Exception:
+        # the command runs into it, too, and says it
         return None
     if looked.stale:
         return None

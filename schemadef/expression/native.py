@@ -32,8 +32,9 @@ def check_native(text: str, scope: Scope, form: Form) -> None:
         _check_columns(tree_names(tree), scope)
     else:
         _check_tree(tree, scope)
-        if form == "query":
+        if form != "expression":
             _check_bare(tree, scope)
+            _check_inserted(tree, scope)
 
 
 def _queries() -> tuple[type, ...]:
@@ -92,8 +93,19 @@ def _check_bare(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sq
             known.add(folded(node.args.get("alias")))
     for column in (node for node in tree.walk() if node.key == "column" and node.this.key == "identifier"):
         # what is ordered by may be named after a function that gives it
-        if column.args.get("table") is None and folded(column.this) not in known | VALUES and not _ordering(column):
-            raise unknown(scope, "column", folded(column.this), {name for name in known if name} - _SYSTEM)
+        name = folded(column.this)
+        given = name in known or name in VALUES or name == "default" or name.startswith("tg_")
+        if column.args.get("table") is None and not given and not _ordering(column):
+            raise unknown(scope, "column", name, {one for one in known if one} - _SYSTEM)
+
+
+def _check_inserted(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sqlglot
+    """The columns that rows are put into."""
+    for schema in (node for node in tree.walk() if node.key == "schema" and node.parent.key == "insert"):
+        known = scope.tables.get(folded(schema.this.this)) if schema.this.args.get("db") is None else None
+        for column in (part for part in schema.expressions if part.key == "identifier"):
+            if known and folded(column) not in known:
+                raise unknown(scope, "column", folded(column), known)
 
 
 def _ordering(column: Any) -> bool:  # noqa: ANN401 - a node of sqlglot
