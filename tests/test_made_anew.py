@@ -53,6 +53,10 @@ CASES: dict[str, Case] = {
         ("CREATE TYPE @.e AS ENUM ('b', 'a')", "CREATE TYPE @.c AS (x @.e)", "CREATE DOMAIN @.d AS @.e CHECK (VALUE <> 'b')",
          "CREATE FUNCTION @.g() RETURNS @.c LANGUAGE sql AS 'SELECT NULL::@.c'",
          "CREATE FUNCTION @.h() RETURNS @.c LANGUAGE sql AS 'SELECT NULL::@.c'", "CREATE TABLE @.t (c @.c, d @.d)")),
+    "an enum loses a label, and a domain of it that no column is of its checks": Case(
+        (), ("CREATE TYPE @.e AS ENUM ('a', 'b')", "CREATE DOMAIN @.d AS @.e CONSTRAINT k CHECK (VALUE <> 'b')"),
+        ("CREATE TYPE @.e AS ENUM ('a')", "CREATE DOMAIN @.d AS @.e CONSTRAINT l CHECK (VALUE >= 'a')",
+         "ALTER DOMAIN @.d ADD CONSTRAINT k CHECK (VALUE::text <> 'x') NOT VALID")),
     "a domain's type under checks that are not valid": Case(
         (), ("CREATE DOMAIN @.d AS integer CONSTRAINT k CHECK (VALUE > 0)", "CREATE TABLE @.t (a @.d)"),
         ("CREATE DOMAIN @.d AS bigint CONSTRAINT l CHECK (VALUE > 1)", "CREATE TABLE @.t (a @.d)",

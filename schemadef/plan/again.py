@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from schemadef.model import Check, Column, Exclusion, ForeignKey, Id, Index, Key, Object, TablePart
+from schemadef.model import Check, Column, DomainCheck, Exclusion, ForeignKey, Id, Index, Key, Object, TablePart
 from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.plan.dependents import columns_read
 
@@ -96,6 +96,8 @@ def _objects(operation: Operation) -> Iterable[Object]:
 def _stands_on(obj: Object, target: Object) -> bool:
     """Whether an object uses another one, as its own text or the catalog says, and does not go with it."""
     if obj.kind in _SILENT or (isinstance(obj, TablePart) and _goes_with(obj, target)):
+        return False
+    if isinstance(obj, DomainCheck) and obj.domain_id == target.id:
         return False
     if isinstance(target, Key | Index):
         return isinstance(obj, ForeignKey) and target.finds is not None and obj.target == target.finds
