@@ -74,6 +74,19 @@ CASES: dict[str, Case] = {
         (), (DIVIDED,), (DIVIDED.replace("b integer", "c integer"), "CREATE TABLE @.t_1 PARTITION OF @.t FOR VALUES IN (1)",
                          "CREATE UNIQUE INDEX i ON @.t (c, a)",
                          "CREATE TABLE @.c (a integer, c integer, FOREIGN KEY (c, a) REFERENCES @.t (c, a))")),
+    "a domain leaves an enum that loses a label": Case(
+        (), ("CREATE TYPE @.e AS ENUM ('a', 'b')", "CREATE DOMAIN @.d AS @.e DEFAULT 'a'"),
+        ("CREATE TYPE @.e AS ENUM ('b')", "CREATE DOMAIN @.d AS bigint CHECK (VALUE <> 17)")),
+    "a composite type changes under a column that comes to it": Case(
+        (), ("CREATE TYPE @.c AS (x bigint, y text)", "CREATE TABLE @.t (a text)"),
+        ("CREATE TYPE @.c AS (x text)", "CREATE TABLE @.t (a @.c)")),
+    "an enum in another order under a column that becomes an array": Case(
+        (), ("CREATE TYPE @.e AS ENUM ('a', 'b')", "CREATE TABLE @.t (a @.e DEFAULT 'a', b @.e[])"),
+        ("CREATE TYPE @.e AS ENUM ('b', 'a')", "CREATE TABLE @.t (a @.e[] DEFAULT '{b}', b @.e DEFAULT 'b')")),
+    "a primary key instead of a key of its name, and what points at it": Case(
+        (), ("CREATE TABLE @.t (a integer NOT NULL, b integer, CONSTRAINT k UNIQUE (a, b))", "CREATE TABLE @.c (a integer)"),
+        ("CREATE TABLE @.t (a integer, b integer, CONSTRAINT k PRIMARY KEY (a))",
+         "CREATE TABLE @.c (a integer REFERENCES @.t)")),
     "a serial column beside an identity": Case(
         (), (), ("CREATE TABLE @.t (a serial, b integer GENERATED ALWAYS AS IDENTITY)",)),
     "a function that reads a new column of a row": Case(

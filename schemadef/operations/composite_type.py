@@ -60,6 +60,10 @@ class SetAttributes(Set, frozen=True, kw_only=True):
         else:
             yield self
 
+    def printed_type(self, attribute: Attribute) -> str:
+        """An attribute's type as the server prints it."""
+        return _printed(attribute)
+
     @property
     def dropped(self) -> list[Attribute]:
         """The attributes that go, with what they hold."""
@@ -95,10 +99,8 @@ class SwapCompositeType(Set, frozen=True, kw_only=True):
         return given_name(self.object.name, suffix="sd_old")
 
     def printed_type(self, attribute: Attribute) -> str:
-        """An attribute's type as the server prints it; without arguments, for it to be looked up, where it is named."""
-        type = attribute.type
-        arguments = () if type.namespace else type.arguments
-        return str(msgspec.structs.replace(type, arguments=arguments, dimensions=min(type.dimensions, 1)))
+        """An attribute's type as the server prints it."""
+        return _printed(attribute)
 
     def using(self, column: Column) -> str:
         """How a value of the old type becomes one of the new; an array of them goes through text."""
@@ -138,6 +140,13 @@ class SetAttributeComments(Set, frozen=True, kw_only=True):
         old, new = dict(self.old.attribute_comments), dict(self.object.attribute_comments)
         names = [attribute.name for attribute in self.object.attributes]
         return tuple((name, new.get(name, "")) for name in names if old.get(name, "") != new.get(name, ""))
+
+
+def _printed(attribute: Attribute) -> str:
+    """A type as the server prints it; without arguments, for it to be looked up, where it is named."""
+    type = attribute.type
+    arguments = () if type.namespace else type.arguments
+    return str(msgspec.structs.replace(type, arguments=arguments, dimensions=min(type.dimensions, 1)))
 
 
 def _names(type: CompositeType) -> set[str]:

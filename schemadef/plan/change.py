@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from schemadef.diff import diff
-from schemadef.model import Column, Index, Object, TablePart, Trigger
+from schemadef.model import Column, DomainCheck, Index, Object, TablePart, Trigger
 from schemadef.operations import Drop, Operation, inverse
 from schemadef.operations.column import AddColumn
 from schemadef.operations.column_default import SetColumnDefault
@@ -99,6 +99,8 @@ class _Change:
         """The operations that make and that change, in no order yet."""
         come = {delta.id: delta.new for delta in self.deltas if delta.old is None and delta.new is not None}
         come |= {id: self.new.objects[id] for id in self.again}
+        # a domain that is made again has its checks with it, of which nothing else says anything where it is swapped
+        come |= {check.id: check for check in self.new.of(DomainCheck) if check.domain_id in self.again}
         for operation in making((come[id] for id in sorted(come)), self.features):
             if isinstance(operation, AddColumn):
                 yield from self._add_column(operation)

@@ -36,7 +36,7 @@ class Remade(NamedTuple):
 
 def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> Remade:
     """What is dropped and made again because of a change."""
-    reach = _Reach(old, new)
+    reach = _Reach(old, new, features)
     for delta in deltas:
         if delta.old is None:
             continue
@@ -85,7 +85,8 @@ def replaced(delta: Delta, features: Mapping[str, Any]) -> str:
 class _Reach:
     """How far a change reaches: from what goes, to all that stands on it."""
 
-    def __init__(self, old: Snapshot, new: Snapshot) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> None:
+        self.features = features
         self.old = old
         self.new = new
         self.found: set[Id] = set()
@@ -154,7 +155,9 @@ class _Reach:
     def _keeps_values(self, column: Object) -> bool:
         """Whether a stored column is a plain one afterwards: it lets go of what it was computed from, and stays."""
         after = self.new.get(column.id)
-        return isinstance(after, Column) and after.generated is None and not getattr(column, "virtual", False)
+        if not isinstance(after, Column) or after.generated is not None:
+            return False
+        return not RULES[Column.kind].alters["generated"].problem(column, after, self.features)
 
     def _keeps_owner(self, sequence: model.Sequence) -> bool:
         """Whether a sequence goes with the same column afterwards: only then it has gone with that, and comes again."""

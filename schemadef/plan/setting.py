@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from schemadef.model import Column, Domain, DomainCheck, Id, Sequence, TablePart
 from schemadef.names import quote
 from schemadef.operations import RULES
@@ -101,14 +103,14 @@ def _counter(column: Column, old: Snapshot, new: Snapshot) -> Sequence | None:
 
 
 def _columns_of(type_id: Id, old: Snapshot, new: Snapshot) -> Iterator[Column]:
-    """The columns that hold values of a type before and after, as they shall be."""
+    """The columns that hold values of a type before and after, as they shall be; one that becomes an array, or is one
+    no longer, as it was.
+    """
+    place = (type_id.namespace, type_id.name)
     for column in new.of(Column):
         before = old.get(column.id)
-        if (
-            isinstance(before, Column)
-            and (before.generated, column.generated) == (None, None)
-            and all(
-                (type.namespace, type.name) == (type_id.namespace, type_id.name) for type in (before.type, column.type)
-            )
-        ):
-            yield column
+        if not isinstance(before, Column) or before.generated is not None or column.generated is not None:
+            continue
+        if place == (before.type.namespace, before.type.name) == (column.type.namespace, column.type.name):
+            alike = before.type.dimensions == column.type.dimensions
+            yield column if alike else replace(column, type=before.type, default=None)
