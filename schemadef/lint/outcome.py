@@ -40,10 +40,13 @@ NULL = "NULL"
 
 
 def outcome(part: Part, table: Name, schema: Schema) -> bool | None:
-    """Whether what a part says finds rows of a table; no where no file has put any in."""
+    """Whether what a part says finds rows of a table; no where no file has put any in.
+
+    One that may have been taken away is believed to be there still.
+    """
     if table not in schema.filled:
         return None if table in schema.perhaps else False
-    told = {None if row.is_unsure and said is True else said for row, said in _looked_at(part, table, schema)}
+    told = {said for _, said in _looked_at(part, table, schema)}
     if True in told:
         return True
     return None if None in told or table in schema.perhaps else False
@@ -91,11 +94,6 @@ class _Row(NamedTuple):
     changes: dict[str, str]
     table: Table
     place: int
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether it may have been taken away."""
-        return _GONE in self.changes
 
     def value(self, column: str) -> float | str | None:
         """The value of a column; an empty text for NULL, as no literal is written so; None where it cannot be told."""
