@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from schemadef.lint import alike
-from schemadef.lint.guard import inner_statements
-from schemadef.lint.lexer import Tokens
-from schemadef.lint.protected import _is_another, is_protected
-from schemadef.lint.statement import Statement, statements_of
+from schemadef.lint.again import alike
+from schemadef.lint.again.protected import _is_another, is_protected
+from schemadef.lint.sql.guard import inner_statements
+from schemadef.lint.sql.lexer import Tokens
+from schemadef.lint.sql.statement import Statement, statements_of
 
 _NAMES = ["visits", "fees", "zoo", "exists_x", "Orders"]
 _CONDITIONS = [

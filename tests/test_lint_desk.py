@@ -11,7 +11,7 @@ from schemadef.lint.desk import Desk
 from schemadef.lint.files import Found
 from schemadef.lint.rule import POSTGRES, load_rules
 from schemadef.lint.run import lint, settings_for
-from schemadef.lint.schema import Schema
+from schemadef.lint.schema.schema import Schema
 from schemadef.lint.source import File
 
 NEON = load_dialect("neon", "18")

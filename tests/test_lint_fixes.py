@@ -14,11 +14,11 @@ from oracle.fixed import compare
 
 from schemadef.lint.files import Found, find
 from schemadef.lint.finding import Edit, Finding, Fix
-from schemadef.lint.fix import chosen_edits, edited, mended
-from schemadef.lint.names import constraint_name, index_name
+from schemadef.lint.mend.fix import chosen_edits, edited, mended
 from schemadef.lint.run import lint
-from schemadef.lint.schema import Schema
-from schemadef.lint.secured import row_security
+from schemadef.lint.schema.names import constraint_name, index_name
+from schemadef.lint.schema.schema import Schema
+from schemadef.lint.schema.secured import row_security
 from schemadef.lint.source import File
 
 FOLDER = Path(__file__).parent / "oracle" / "folders" / "objects"

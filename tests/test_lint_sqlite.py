@@ -12,7 +12,7 @@ from schemadef.dialect import load_dialect
 from schemadef.engines.scratch import scratch
 from schemadef.errors import EngineError
 from schemadef.lint.files import Found
-from schemadef.lint.fix import mended
+from schemadef.lint.mend.fix import mended
 from schemadef.lint.run import Linted, lint, settings_for
 
 D1, TURSO = load_dialect("d1"), load_dialect("turso")

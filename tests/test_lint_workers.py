@@ -19,11 +19,11 @@ from schemadef.dialect import load_dialect
 from schemadef.errors import ConfigError
 from schemadef.lint import workers
 from schemadef.lint.files import Found, find
-from schemadef.lint.journal import follow, journal
 from schemadef.lint.outline import outlines
 from schemadef.lint.rule import load_rules
 from schemadef.lint.run import Linted, Work, lint, settings_for, work_of
-from schemadef.lint.schema import Schema
+from schemadef.lint.schema.journal import follow, journal
+from schemadef.lint.schema.schema import Schema
 from schemadef.lint.wire import Wire, wires
 
 NEON = load_dialect("neon")

@@ -12,14 +12,14 @@ from schemadef.cli.report import complain
 from schemadef.errors import ConfigError
 from schemadef.lint.files import written
 from schemadef.lint.known import SUM, applied
-from schemadef.lint.mending import mend
-from schemadef.lint.proposal import proposed
+from schemadef.lint.mend.mending import mend
+from schemadef.lint.mend.proposal import proposed
 
 if TYPE_CHECKING:
     from schemadef.cli.lint_session import Given
     from schemadef.config import Config
     from schemadef.lint.group import Group
-    from schemadef.lint.mending import Mended
+    from schemadef.lint.mend.mending import Mended
     from schemadef.lint.session import Session
 
 _NEW = "a new migration"
@@ -139,7 +139,7 @@ def _opened(group: Group) -> str:
 
 def _check_new(file: Path) -> None:
     """Raise ConfigError for a file that says something already."""
-    from schemadef.lint.lexer import Tokens
+    from schemadef.lint.sql.lexer import Tokens
 
     if file.is_file() and len(Tokens(file.read_text(encoding="utf-8", errors="replace"))):
         message = f"{file} holds statements already"

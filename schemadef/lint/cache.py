@@ -208,13 +208,18 @@ def _settings(files: Sequence[str]) -> Iterator[str]:
             yield from sorted(entry.path for entry in os.scandir(snapshots) if entry.name.endswith(".json"))[-1:]
 
 
+def folders_in(folder: str | os.PathLike[str]) -> list[str]:
+    """The folders in a folder, in their order, those that Python keeps aside."""
+    return sorted(entry.path for entry in os.scandir(folder) if entry.is_dir() and not entry.name.startswith("_"))
+
+
 def _linter() -> Iterator[str]:
     """The linter as it is: its version alone would not tell two states of a checkout apart."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     inside = os.path.join(package, "dialects")
     packs = inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "dialects")
-    tops = [package, *(os.path.join(package, "lint", name) for name in ("", "rules", "reports"))]
-    tops += [os.path.join(package, "cli"), *sorted(entry.path for entry in os.scandir(packs) if entry.is_dir())]
+    lint = os.path.join(package, "lint")
+    tops = [package, os.path.join(package, "cli"), lint, *folders_in(lint), *folders_in(packs)]
     for top in tops:
         for entry in sorted(os.scandir(top), key=lambda entry: entry.name):
             if entry.name.endswith((".py", ".toml")):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from schemadef.lint.finding import Finding
     from schemadef.lint.rule import Rule
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
     Check = Callable[[Statement, File], Iterator[Finding]]
 

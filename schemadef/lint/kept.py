@@ -10,8 +10,8 @@ from schemadef.lint.finding import Edit, Finding, Fix
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schemadef.lint.secured import Securing
-    from schemadef.lint.shape import Name
+    from schemadef.lint.schema.secured import Securing
+    from schemadef.lint.sql.shape import Name
 
 LASTING = frozenset({"table", "view", "materialized view", "type", "domain", "sequence", "function", "procedure"})
 """Kinds whose things go with nothing else, and are made for the sake of one migration: of others nobody asks later
@@ -76,7 +76,7 @@ class Kept:
         """What its statements do about who sees rows."""
         if not self._securing:
             return []
-        from schemadef.lint.secured import Securing
+        from schemadef.lint.schema.secured import Securing
 
         return [*map(Securing._make, marshal.loads(self._securing))]
 

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemadef.lint.cache import folders_in
 from schemadef.lint.finding import Severity
 from schemadef.lint.rule import RULES, Rule, load_rules
 
@@ -90,14 +91,14 @@ def _file() -> Path:
 
 def _facts() -> list[tuple[str, int, int]]:
     """Each file of the linter, as it is now."""
-    return sorted(_modules(_FOLDER)) + sorted(_modules(_FOLDER / "rules"))
+    return sorted(fact for folder in (_FOLDER, *map(Path, folders_in(_FOLDER))) for fact in _modules(folder))
 
 
 def _modules(folder: Path) -> Iterator[tuple[str, int, int]]:
     for entry in os.scandir(folder):
         if entry.name.endswith(".py"):
             facts = entry.stat()
-            yield entry.name, facts.st_size, facts.st_mtime_ns
+            yield f"{folder.name}/{entry.name}", facts.st_size, facts.st_mtime_ns
 
 
 def _read(path: Path) -> list[tuple[Any, ...]] | None:

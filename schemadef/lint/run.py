@@ -9,7 +9,7 @@ from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.outline import outlines, resolved
 from schemadef.lint.rule import SQLITE
-from schemadef.lint.schema import Schema
+from schemadef.lint.schema.schema import Schema
 from schemadef.lint.source import File
 from schemadef.lint.wishes import NONE, Wishes
 

@@ -6,13 +6,13 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from schemadef.lint.guard import inner_statements
 from schemadef.lint.kept import Kept, kept
-from schemadef.lint.lexer import Tokens
-from schemadef.lint.once import Once
 from schemadef.lint.rule import SQLITE
-from schemadef.lint.secured import securing_of
-from schemadef.lint.statement import statements_of
+from schemadef.lint.schema.secured import securing_of
+from schemadef.lint.sql.guard import inner_statements
+from schemadef.lint.sql.lexer import Tokens
+from schemadef.lint.sql.once import Once
+from schemadef.lint.sql.statement import statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from schemadef.lint.files import Found
     from schemadef.lint.finding import Finding
     from schemadef.lint.kept import Mark, Places
-    from schemadef.lint.schema import Schema
-    from schemadef.lint.secured import Securing
-    from schemadef.lint.shape import Name
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.schema.schema import Schema
+    from schemadef.lint.schema.secured import Securing
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 T = TypeVar("T")
@@ -92,7 +92,7 @@ class File:
     def tokens(self) -> Tokens:
         """The text's tokens."""
         if self.family in SQLITE:
-            from schemadef.lint.bracketed import Bracketed, differs
+            from schemadef.lint.sql.bracketed import Bracketed, differs
 
             if differs(self.text):
                 return Bracketed(self.text)

@@ -13,9 +13,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import SchemadefError
-from schemadef.lint.journal import follow, journal
 from schemadef.lint.kept import Kept
 from schemadef.lint.run import Linted
+from schemadef.lint.schema.journal import follow, journal
 from schemadef.lint.wire import wires
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.files import Found
     from schemadef.lint.run import Work
-    from schemadef.lint.schema import Schema
+    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.wire import Wire
 
 _ENOUGH = 150_000

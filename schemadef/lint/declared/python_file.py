@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schemadef.lint.files import Found
-from schemadef.lint.schema import Schema
+from schemadef.lint.schema.schema import Schema
 from schemadef.lint.source import File
 from schemadef.lint.suppress import Ignore
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.lint.finding import Finding
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 _IGNORE = re.compile(r"#\s*schemadef:\s*ignore\s+([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\s*(.*)")
 

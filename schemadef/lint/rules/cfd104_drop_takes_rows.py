@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rebuild import taken
-from schemadef.lint.refused import platform_of
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.rebuild import taken
+from schemadef.lint.sqlite.refused import platform_of
 from schemadef.names import REBUILT
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.refused import refusals
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.refused import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _VERBS = frozenset({"attach", "detach", "vacuum"})

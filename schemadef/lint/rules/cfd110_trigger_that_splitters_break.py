@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _HELP = "write it on one line, BEGIN and END in capitals, each CASE in parentheses, without a comment"
@@ -23,7 +23,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     found = next(_problems(statement), None)
     if found is not None:
-        from schemadef.lint.trigger import on_one_line
+        from schemadef.lint.sqlite.trigger import on_one_line
 
         index, message = found
         start, end = statement.tokens.start[index], statement.tokens.end[index]
@@ -33,7 +33,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _problems(statement: Statement) -> Iterator[tuple[int, str]]:
     """Each token that is in the way, and how."""
-    from schemadef.lint.trigger import is_cut
+    from schemadef.lint.sqlite.trigger import is_cut
 
     tokens, begin = statement.tokens, statement.find("BEGIN")
     if begin < 0:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head
+from schemadef.lint.again.failing import head
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.refused import replay_of
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.refused import replay_of
 from schemadef.names import quote
 
 if TYPE_CHECKING:

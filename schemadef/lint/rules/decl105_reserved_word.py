@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def declared(declaration: Declaration) -> Iterator[Said]:
     """Each table, column, view and function whose name the dialect keeps for itself."""
     from schemadef.lint.declared.declaration import Said, shown
-    from schemadef.lint.words import reserved_words
+    from schemadef.lint.sql.words import reserved_words
 
     words = reserved_words(declaration.dialect)
     for obj in declaration.snapshot:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.kept import LASTING
-from schemadef.lint.part import dropped_names, shown_name
 from schemadef.lint.rule import ANY, Rule, register
+from schemadef.lint.sql.part import dropped_names, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
+    from schemadef.lint.sql.shape import Name
 
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
-from schemadef.lint.part import whole as all_of
 from schemadef.lint.rule import ANY, Rule, register
+from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.part import whole as all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 _INTO = {"insert": 2, "delete": 2, "update": 1, "replace": 2}

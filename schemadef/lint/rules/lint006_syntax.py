@@ -8,14 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lexer import PLACEHOLDER
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.lexer import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
     from schemadef.lint.syntax import Parser
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Severity
-from schemadef.lint.lite import MADE_WITH_CARE, careless
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.lite import MADE_WITH_CARE, careless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.finding import Finding
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

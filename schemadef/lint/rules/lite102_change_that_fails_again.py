@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import shown
+from schemadef.lint.again.failing import shown
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lite import is_directed
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.lite import is_directed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _AGAIN = {"add": "the column is there then", "drop": "the column is gone then", "rename": "it has its new name then"}

@@ -6,16 +6,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.refused import is_strict, platform_of
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.refused import is_strict, platform_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.lexer import Tokens
-    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.lexer import Tokens
+    from schemadef.lint.sql.shape import Action
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

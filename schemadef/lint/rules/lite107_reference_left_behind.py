@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rebuild import left_behind
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.rebuild import left_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

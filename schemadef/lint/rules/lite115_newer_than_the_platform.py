@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.refused import platform_of
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.refused import platform_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def whole(file: File) -> Iterator[Finding]:
     """The statements that need a newer version than the pack names, or the configuration."""
-    from schemadef.lint.newer import may_be_newer, newer
+    from schemadef.lint.sqlite.newer import may_be_newer, newer
 
     if not may_be_newer(file.text):
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.refused import texts_in
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.refused import texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,19 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_asked, is_step
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lite import is_directed
-from schemadef.lint.part import whole
-from schemadef.lint.rows import sums_up
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.schema.assigned import assignments, is_asked, is_step
+from schemadef.lint.schema.rows import sums_up
+from schemadef.lint.sql.part import whole
+from schemadef.lint.sqlite.lite import is_directed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 class _Kind(NamedTuple):
@@ -32,7 +32,7 @@ _TABLES = frozenset({"table", "foreign table"})
 def _check(one: _Kind) -> Callable[[Statement, File], Iterator[Finding]]:
     def check(statement: Statement, file: File) -> Iterator[Finding]:
         """Each name of the kind that a statement gives, and that is not as the pattern says."""
-        from schemadef.lint.named import names_of
+        from schemadef.lint.schema.named import names_of
 
         pattern = pattern_of(file.wishes.names, one.kind)
         for found in names_of(statement):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import named
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
-from schemadef.lint.words import reserved_words
+from schemadef.lint.schema.columns import named
+from schemadef.lint.sql.words import reserved_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import named
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lexer import QUOTED
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.schema.columns import named
+from schemadef.lint.sql.lexer import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")

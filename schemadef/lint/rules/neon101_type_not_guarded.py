@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, shown
+from schemadef.lint.again.failing import head, shown
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.mend.wrap import no_type, wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import no_type, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_put_in, missing_if, shown
+from schemadef.lint.again.failing import head, is_put_in, missing_if, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.names import index_name
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.schema.names import index_name
 from schemadef.names import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

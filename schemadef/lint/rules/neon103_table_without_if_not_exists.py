@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import missing_if, shown
+from schemadef.lint.again.failing import missing_if, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.part import whole
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

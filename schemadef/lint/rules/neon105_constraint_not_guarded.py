@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import goes_first, is_nowhere
+from schemadef.lint.again.failing import goes_first, is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
-from schemadef.lint.names import constraint_name, taken_names
-from schemadef.lint.part import whole
+from schemadef.lint.mend.template import constraint_first_dropped
+from schemadef.lint.mend.wrap import no_domain_part, no_part, primary_key, wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.template import constraint_first_dropped
-from schemadef.lint.wrap import no_domain_part, no_part, primary_key, wrapped
+from schemadef.lint.schema.names import constraint_name, taken_names
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Action
+    from schemadef.lint.sql.statement import Statement
 
 
 _KINDS = frozenset({"constraint", "primary key", "unique", "foreign key", "check", "exclude"})

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, is_put_in, shown
+from schemadef.lint.again.failing import head, is_put_in, shown
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.mend.template import policy_first_dropped
+from schemadef.lint.mend.wrap import no_part, wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.template import policy_first_dropped
-from schemadef.lint.wrap import no_part, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

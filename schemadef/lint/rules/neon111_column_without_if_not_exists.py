@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import goes_first, is_nowhere, missing_in_action
-from schemadef.lint.assigned import VOLATILE
+from schemadef.lint.again.failing import goes_first, is_nowhere, missing_in_action
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.schema.assigned import VOLATILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Action
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head, missing_if, shown
+from schemadef.lint.again.failing import head, missing_if, shown
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _REPLACED = frozenset({"function", "procedure", "view", "aggregate", "rule", "language", "transform"})

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import is_nowhere
-from schemadef.lint.catalogued import CALLED, renames_call, stands
+from schemadef.lint.again.catalogued import CALLED, renames_call, stands
+from schemadef.lint.again.failing import is_nowhere
 from schemadef.lint.finding import Finding, Fix, Severity
-from schemadef.lint.lexer import STRING
+from schemadef.lint.mend.wrap import column, label, negated, no_domain_part, no_part, no_type, relation, wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import column, label, negated, no_domain_part, no_part, no_type, relation, wrapped
+from schemadef.lint.sql.lexer import STRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Action, Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Action, Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import still_fails
-from schemadef.lint.doubtful import asks_the_server
+from schemadef.lint.again.doubtful import asks_the_server
+from schemadef.lint.again.failing import still_fails
+from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Severity
-from schemadef.lint.protected import is_protected, telling_guard
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.finding import Finding
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.lexer import STRING
+from schemadef.lint.mend.wrap import place_of
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import place_of
+from schemadef.lint.sql.lexer import STRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.guard import Guard
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.guard import Guard
+    from schemadef.lint.sql.statement import Statement
 
 
 _PAIRS = (("typname", ("typnamespace", "nspname", "to_regtype", "_is_visible")),

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.lexer import STRING
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.lexer import STRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import still_fails
-from schemadef.lint.caught import failures
+from schemadef.lint.again.caught import failures
+from schemadef.lint.again.failing import still_fails
+from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.protected import is_protected, telling_guard
-from schemadef.lint.rows import inserts, is_sure, meets_itself
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.schema.rows import inserts, is_sure, meets_itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.guard import Guard
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.guard import Guard
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again import head
+from schemadef.lint.again.failing import head
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.part import shown_name
+from schemadef.lint.mend.wrap import relation
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.wrap import relation
+from schemadef.lint.sql.part import shown_name
 from schemadef.names import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

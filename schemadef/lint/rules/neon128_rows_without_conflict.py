@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_step, is_volatile
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.lexer import NUMBER, STRING
-from schemadef.lint.part import whole
-from schemadef.lint.renewed import renews
-from schemadef.lint.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
+from schemadef.lint.mend.seeded import no_such_row
+from schemadef.lint.mend.wrap import wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.seeded import no_such_row
-from schemadef.lint.stamps import calls_moving, notes
-from schemadef.lint.wrap import wrapped
+from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
+from schemadef.lint.schema.renewed import renews
+from schemadef.lint.schema.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
+from schemadef.lint.schema.stamps import calls_moving, notes
+from schemadef.lint.sql.lexer import NUMBER, STRING
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
-    from schemadef.lint.rows import Insert
+    from schemadef.lint.schema.rows import Insert
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

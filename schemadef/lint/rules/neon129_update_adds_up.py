@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.assigned import assignments, is_asked, is_given, is_longer, is_passed_on, is_step, is_volatile
-from schemadef.lint.chosen import leaves
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.outcome import outcome
-from schemadef.lint.part import whole
-from schemadef.lint.rows import finds, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.stamps import calls_moving, notes
+from schemadef.lint.schema.assigned import (
+    assignments,
+    is_asked,
+    is_given,
+    is_longer,
+    is_passed_on,
+    is_step,
+    is_volatile,
+)
+from schemadef.lint.schema.chosen import leaves
+from schemadef.lint.schema.outcome import outcome
+from schemadef.lint.schema.rows import finds, updates
+from schemadef.lint.schema.stamps import calls_moving, notes
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
-    from schemadef.lint.schema import Schema
-    from schemadef.lint.shape import Name
+    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

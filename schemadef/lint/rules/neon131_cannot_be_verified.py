@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag
-from schemadef.lint.again import fails_again
-from schemadef.lint.doubtful import made_in_loops, made_on_some_servers, roles_altered_later
+from schemadef.lint.again.doubtful import made_in_loops, made_on_some_servers, roles_altered_later
+from schemadef.lint.again.failing import fails_again
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.guard import is_built
-from schemadef.lint.lexer import STRING
-from schemadef.lint.part import shown_name, whole
+from schemadef.lint.mend.template import carefully
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.template import carefully
+from schemadef.lint.sql.guard import is_built
+from schemadef.lint.sql.lexer import STRING
+from schemadef.lint.sql.part import shown_name, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lexer import PLACEHOLDER
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.lexer import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

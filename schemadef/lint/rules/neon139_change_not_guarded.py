@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.change import fix_of_change, fix_of_conversion
-from schemadef.lint.conversion import converts_once, reckons_again
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import part_of
+from schemadef.lint.mend.change import fix_of_change, fix_of_conversion
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.schema.conversion import converts_once, reckons_again
+from schemadef.lint.sql.part import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Action
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Action
+    from schemadef.lint.sql.statement import Statement
 
 
 _RUNS = (

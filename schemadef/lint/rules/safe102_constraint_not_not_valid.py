@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.names import constraint_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import added_columns, added_constraints, span, table_name
-from schemadef.lint.words import spelled
+from schemadef.lint.schema.names import constraint_name
+from schemadef.lint.schema.safe import added_columns, added_constraints, span, table_name
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

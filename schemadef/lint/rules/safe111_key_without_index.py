@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.columns import columns_of, constraint_at, names_in, pieces_of
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.named import names_of
-from schemadef.lint.part import part_of
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import span
-from schemadef.lint.words import spelled
+from schemadef.lint.schema.columns import columns_of, constraint_at, names_in, pieces_of
+from schemadef.lint.schema.named import names_of
+from schemadef.lint.schema.safe import span
+from schemadef.lint.sql.part import part_of
+from schemadef.lint.sql.words import spelled
 from schemadef.names import given_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from schemadef.lint.part import Part
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import retyped
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import span, table_name
-from schemadef.lint.types import Type, keeps_rows, type_of
+from schemadef.lint.schema.columns import retyped
+from schemadef.lint.schema.safe import span, table_name
+from schemadef.lint.schema.types import Type, keeps_rows, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

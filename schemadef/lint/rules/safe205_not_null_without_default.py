@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.safe import added_columns, span, table_name
-from schemadef.lint.types import SERIAL, type_of
+from schemadef.lint.schema.safe import added_columns, span, table_name
+from schemadef.lint.schema.types import SERIAL, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

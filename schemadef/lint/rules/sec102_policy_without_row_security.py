@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.secured import row_security
-from schemadef.lint.words import spelled
+from schemadef.lint.schema.secured import row_security
+from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

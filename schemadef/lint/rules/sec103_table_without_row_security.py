@@ -6,17 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.secured import row_security
-from schemadef.lint.words import spelled
+from schemadef.lint.schema.secured import row_security
+from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from schemadef.lint.declared.declaration import Declaration, Said
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
+    from schemadef.lint.sql.shape import Name
 
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:

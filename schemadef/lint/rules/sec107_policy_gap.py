@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.part import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def whole(file: File) -> Iterator[Finding]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name, whole
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.words import spelled
+from schemadef.lint.sql.part import shown_name, whole
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
-    from schemadef.lint.part import Part
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

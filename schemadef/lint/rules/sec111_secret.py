@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lexer import STRING
-from schemadef.lint.part import whole
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.lexer import STRING
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.part import Part
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 _KINDS = frozenset({"role", "user", "group", "user mapping", "server", "subscription", "foreign data wrapper", ""})

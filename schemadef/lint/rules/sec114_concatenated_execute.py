@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.lexer import DOLLAR, STRING
-from schemadef.lint.part import whole
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.lexer import DOLLAR, STRING
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _EXECUTE = re.compile(r"\bexecute\b([^;]*)", re.IGNORECASE)

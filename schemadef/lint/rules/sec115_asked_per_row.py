@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _ASKED = re.compile(r"(?<![\w.])(?:auth\.(?:uid|jwt|role|email|user_id|session)|current_setting)\s*\(", re.IGNORECASE)

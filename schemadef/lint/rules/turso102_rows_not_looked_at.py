@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.altered import altered_columns
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.altered import altered_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.refused import is_without_rowid, told_of
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.refused import is_without_rowid, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _VECTOR = re.compile(

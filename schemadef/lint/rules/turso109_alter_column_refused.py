@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.altered import altered_columns
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.altered import altered_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.altered import Altered
     from schemadef.lint.source import File
+    from schemadef.lint.sqlite.altered import Altered
 
 
 _REFUSED = (("PRIMARY", "KEY"), ("UNIQUE",), ("GENERATED",))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import Written, columns_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.types import SERIAL
+from schemadef.lint.schema.columns import Written, columns_of
+from schemadef.lint.schema.types import SERIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
     from schemadef.model import Id
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import columns_of
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.schema.columns import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 _FLOATS = ("real", "double precision")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import constraint_at, is_column, key_columns, pieces_of
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import shown_name
 from schemadef.lint.rule import ANY, Rule, register
+from schemadef.lint.schema.columns import constraint_at, is_column, key_columns, pieces_of
+from schemadef.lint.sql.part import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.shape import Name
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
 
 
 def whole(file: File) -> Iterator[Finding]:

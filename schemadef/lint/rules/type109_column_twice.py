@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.columns import constraint_at, is_column, pieces_of
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import part_of, whole
-from schemadef.lint.rows import inserts, updates
 from schemadef.lint.rule import ANY, POSTGRES, SQLITE, Rule, register
+from schemadef.lint.schema.columns import constraint_at, is_column, pieces_of
+from schemadef.lint.schema.rows import inserts, updates
+from schemadef.lint.sql.part import part_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.lint.part import Part
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 _NO_NAME = frozenset("()[].,;=")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.part import whole
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.types import type_of
+from schemadef.lint.schema.types import type_of
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
-    from schemadef.lint.part import Part
+    from schemadef.lint.schema.types import Type
     from schemadef.lint.source import File
-    from schemadef.lint.statement import Statement
-    from schemadef.lint.types import Type
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 _MOST = {"vector": 2_000, "halfvec": 4_000, "bit": 64_000}

@@ -9,7 +9,7 @@ from schemadef.lint import cache
 from schemadef.lint.files import Found, absolute, by_folder, folder_of, is_rollback
 from schemadef.lint.group import Asked, grouped
 from schemadef.lint.known import applied
-from schemadef.lint.mending import mend
+from schemadef.lint.mend.mending import mend
 from schemadef.lint.server.watched import Watched
 from schemadef.lint.session import Session
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schemadef.lint.files import Found
     from schemadef.lint.group import Group
     from schemadef.lint.run import Work
-    from schemadef.lint.schema import Schema
+    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.source import File
 
 
@@ -83,7 +83,7 @@ class Watched:
         for statement in file.everything:
             schema.apply(statement)
         if file.family in SQLITE:
-            from schemadef.lint.replayed import found_in
+            from schemadef.lint.sqlite.replayed import found_in
 
             found_in(file)
         schema.settle(one)

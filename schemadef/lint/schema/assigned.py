@@ -1,0 +1,343 @@
+"""What SET gives to columns: whether it is another value each time that it runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.lint.sql.lexer import NUMBER, STRING
+from schemadef.lint.sql.statement import next_place
+from schemadef.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadef.lint.schema.schema import Schema
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+
+VOLATILE = frozenset(
+    {
+        "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUID_GENERATE_V1", "UUIDV7", "UUIDV4", "NEXTVAL", "RANDOM", "NOW",
+        "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "TRANSACTION_TIMESTAMP",
+        "STATEMENT_TIMESTAMP", "TIMEOFDAY", "GEN_RANDOM_BYTES", "NANOID", "GEN_SALT",
+    }
+)  # fmt: skip
+"""What gives another value each time."""
+_MOMENTS = frozenset(
+    {
+        "NOW", "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "TRANSACTION_TIMESTAMP",
+        "STATEMENT_TIMESTAMP",
+    }
+)  # fmt: skip
+
+
+def assignments(part: Part) -> Iterator[tuple[str, Part]]:
+    """The columns that SET assigns to, each with its new value; of several in parentheses, each with its own."""
+    at = part.find("SET")
+    stops = [place for word in ("WHERE", "FROM", "RETURNING") if (place := part.find(word)) > at]
+    for piece in part._replace(first=at + 1, last=min(stops, default=part.last)).pieces() if at >= 0 else ():
+        tokens = piece.tokens
+        place = next((index for index in piece.outside() if tokens.word(index) == "="), -1)
+        value = piece._replace(first=place + 1)
+        if place > piece.first and tokens.word(piece.first) == "(":
+            values = value.inside(value.first + (tokens.word(value.first) == "ROW")).pieces()
+            if values and tokens.word(values[0].first) != "SELECT":
+                columns = (tokens.name(one.first) for one in piece.inside(piece.first).pieces())
+                yield from zip(columns, values, strict=False)
+        elif place > piece.first:
+            yield tokens.name(piece.first if tokens.word(place - 1) == "]" else place - 1), value
+
+
+def is_given(column: str, table: Name, schema: Schema) -> bool:
+    """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
+    if schema.table(table).defaults.get(column, "none") != "none":
+        return True
+    texts = schema.filled.get(schema.full(table), ())
+    return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)
+
+
+_STEPS = ("+", "*", "/", "||", "-")
+_GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT", "CONCAT_WS", "JSONB_INSERT"})
+_HASHES = frozenset(
+    {"MD5", "SHA224", "SHA256", "SHA384", "SHA512", "CRYPT", "DIGEST", "HMAC", "REVERSE", "REPEAT", "QUOTE_LITERAL"}
+)
+"""What gives another value for its own."""
+_BUILDS = frozenset({"JSONB_BUILD_OBJECT", "JSON_BUILD_OBJECT", "JSONB_BUILD_ARRAY", "JSON_BUILD_ARRAY"})
+_SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST"})
+
+
+def is_step(column: str, value: Part) -> bool:
+    """Whether a new value is reckoned from the column's own, and another one each time: n + 1, array_append()."""
+    tokens = value.tokens
+    own = [
+        index
+        for index in range(value.first, value.last)
+        if column
+        and tokens.name(index) == column
+        and (tokens.name(index - 2) != "excluded" or tokens.word(index - 1) != ".")
+        and tokens.word(index + 1) != "."
+    ]
+    if not own:
+        return False
+    words = tokens.words[value.first : value.last]
+    if words[0] == "NOT" or words[0] in _GROWS or _is_cut(value, column) or _grows_in_text(value, column):
+        return True
+    if _settles(value, words, own):
+        return False
+    if not _HASHES.isdisjoint(words) or _is_built_in(value, own) or _renames_key(value, column):
+        return True
+    text = value.text
+    return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
+
+
+def _settles(value: Part, words: list[str], own: list[int]) -> bool:
+    """Whether a value is the same again, or nobody can tell: a choice, all of it; what is put behind a text may be
+    JSON that is merged.
+    """
+    called = words[0] in _SETTLES and value.inside(value.first + 1).last == value.last - 1
+    if called and words[0] == "COALESCE":
+        first = value.inside(value.first + 1).pieces()[0].last
+        reckoned = (_stands_beside(value, *_called_around(value, at), value.text) for at in own if at < first)
+        called = not any(reckoned)
+    asks = "CASE" in words or "DISTINCT" in words
+    return called or asks or ("EXCLUDED" in words and "||" in value.text) or _ROUNDS.search(value.text) is not None
+
+
+_ARRAYS = pattern(r"'\s*::\s*\"?[a-z]\w*\"?\s*\[\s*\]", re.IGNORECASE)
+_LISTS = frozenset({"CASE", "DISTINCT", "COALESCE", "ARRAY_REMOVE", "SELECT"})
+
+
+def is_longer(column: str, value: Part, *, array: bool) -> bool:
+    """Whether an array has more behind it, or in front, each time: tags || '{a}', where that text is no JSON."""
+    text, tokens = value.text, value.tokens
+    if "||" not in text or not (array or _ARRAYS.search(text)):
+        return False
+    words = tokens.words[value.first : value.last]
+    named = any(tokens.name(index) == column for index in range(value.first, value.last))
+    return named and _LISTS.isdisjoint(words) and not re.search(r"\bexcluded\b", text, re.IGNORECASE)
+
+
+_SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRIM", "ABS", "ROUND", "REPLACE", "CAST"})
+
+
+def _is_built_in(value: Part, own: list[int]) -> bool:
+    """Whether a value becomes JSON that has the value itself in it."""
+    words = value.tokens.words
+    inside = value.inside(value.first + 1) if words[value.first] in _BUILDS else value._replace(last=value.first)
+    alone = {piece.first for piece in inside.pieces() if piece.last == piece.first + 1}
+    return any(index in alone for index in own)
+
+
+def _renames_key(value: Part, column: str) -> bool:
+    """Whether a key is taken out of JSON, and its value put back by another name: there is none the next time."""
+    name = rf"\"?\b{re.escape(column)}\"?"
+    gone = re.findall(rf"{name}\s*(?:-|#-)\s*('[^']+')", value.text)
+    return any(re.search(rf"{name}\s*->>?\s*{re.escape(key)}", value.text) for key in gone)
+
+
+def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
+    """Whether a WHERE chooses rows by a column: not so when it only has to have a value, which it keeps.
+
+    It does not `plainly` when it asks whether there is more or less of it, which may be so again.
+    """
+    tokens, at = part.tokens, part.find("WHERE")
+    named = [index for index in range(at, part.last) if tokens.name(index) == column] if at >= 0 else []
+    asked = [index for index in named if tokens.words[index + 1 : index + 4] != ["IS", "NOT", "NULL"]]
+    behind = [tokens.text[tokens.end[index] : tokens.end[index] + 8].lstrip(") \n")[:2] for index in asked]
+    return any(not plainly or said[:1] not in ("<", ">") or said == "<>" for said in behind)
+
+
+_ROUNDS = pattern(
+    r"\b(?:round|trunc|floor|ceil|ceiling)\s*\([^()]*(?:\*\s*(\d+)\s*\)[^/]*/\s*\1|/\s*([\d.]+)\s*\)[^*]*\*\s*\2)(?![\w.])",
+    re.IGNORECASE,
+)
+"""A number that is rounded by way of a larger one or a smaller one: round(n * 100) / 100, round(n / 5) * 5."""
+
+
+_KEEPS = pattern(r",\s*E?'(?:[^']+\\+[1-9&]|\\+[1-9&][^',]+)")
+"""What puts more around what a pattern has found: regexp_replace(c, '^(.)', 'x\\1')."""
+
+
+def may_step(column: str, value: Part) -> bool:
+    """Whether one of the branches of a CASE reckons with the column itself, or a call within puts more to it."""
+    tokens = value.tokens
+    words = tokens.words[value.first : value.last]
+    own = [index for index in range(value.first, value.last) if tokens.name(index) == column]
+    if "CASE" not in words:
+        grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
+        more = "MAX" in words and "SELECT" in words and "+" in value.text
+        return bool(own) and "DISTINCT" not in words and (grows or more)
+    return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
+
+
+def shifts(column: str, value: Part) -> bool:
+    """Whether a CASE gives a value that it gives another one for: WHEN 1 THEN 2 WHEN 2 THEN 3."""
+    tokens = value.tokens
+    words = tokens.words[value.first : value.last]
+    if words.count("WHEN") < _FEWEST or column not in map(tokens.name, range(value.first, value.last)):
+        return False
+    thens = [index for index in range(value.first + 1, value.last - 1) if tokens.words[index] == "THEN"]
+    given = {tokens.source(index - 1): tokens.source(index + 1) for index in thens if _is_literal(value, index - 1)}
+    return any(given.get(new, new) != new for new in given.values())
+
+
+_FEWEST = 2
+
+
+def _is_literal(value: Part, index: int) -> bool:
+    return value.tokens.kind[index] in (STRING, NUMBER)
+
+
+def _called_around(value: Part, index: int) -> tuple[int, int]:
+    """The first and the last token of what stands for a column: itself with its table, COALESCE(c, …), (c), c::text."""
+    tokens, first, last = value.tokens, index, index
+    while first - 2 >= value.first and tokens.word(first - 1) == ".":
+        first -= 2
+    last = _behind_cast(value, last)
+    while first > value.first and tokens.word(first - 1) == "(":
+        inner = value.inside(first - 1)
+        if inner.last >= value.last:
+            break  # nothing closes it
+        called = first - 1 > value.first and tokens.is_name(first - 2)
+        if tokens.word(first - 2) not in _SAME if called else inner.last != last + 1:
+            break
+        if called and _stands_beside(value, first, last, value.text):
+            break
+        first, last = first - 1 - called, _behind_cast(value, inner.last)
+    return first, last
+
+
+def _behind_cast(value: Part, last: int) -> int:
+    """The last token of a subscript or a cast that stands behind a token; the token itself where none does."""
+    tokens = value.tokens
+    while last + 1 < value.last and tokens.word(last + 1) == "[":
+        last = next_place(tokens.words, "]", last + 1, value.last - 1)
+    while last + 1 < value.last and tokens.text[tokens.end[last] : tokens.start[last + 1]].strip() == "::":
+        last += 1
+        if tokens.word(last + 1) == "(":
+            last = min(value.inside(last + 1).last, value.last - 1)
+    return last
+
+
+_COUNTED = pattern(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*[^\s{']|jsonb_build_array\b)")
+"""A number within JSON that is reckoned with, (data ->> 'n')::int + 1, or a list that something is put behind."""
+
+
+def _stands_beside(value: Part, first: int, last: int, text: str) -> bool:
+    """Whether an operator stands right before or behind some tokens; one that merges JSON gives the same again."""
+    tokens = value.tokens
+    stop = tokens.start[last + 1] if last + 1 < len(tokens) else tokens.stop
+    behind = tokens.text[tokens.end[last] : stop].strip()
+    begin = tokens.end[first - 1] if first else tokens.begin
+    before = tokens.text[begin : tokens.start[first]].strip()
+    if "json" in text.lower() or ("'{" in text and "ARRAY" not in tokens.words[value.first : value.last]):
+        return _COUNTED.search(text.lower()) is not None
+    if behind == "-" and _is_key(value, last + 1):
+        return False
+    return any(behind.startswith(mark) and behind[:2] not in ("->", "--", "/*") for mark in _STEPS) or (
+        any(before.endswith(mark) for mark in _STEPS)
+    )
+
+
+def _is_key(value: Part, index: int) -> bool:
+    """Whether a text is a key that is taken out of JSON, and no span of time."""
+    tokens = value.tokens
+    return index < value.last and tokens.kind[index] == STRING and not re.search(r"\d", tokens.source(index))
+
+
+def _call(value: Part, column: str) -> list[Part]:
+    """The arguments of a value that is one call, whose first is the column itself."""
+    tokens, open_at = value.tokens, value.first + 1
+    if tokens.word(open_at) != "(" or value.inside(open_at).last != value.last - 1:
+        return []
+    pieces = value.inside(open_at).pieces()
+    return pieces if pieces and pieces[0].text.rpartition(".")[2].strip('"') == column else []
+
+
+def _is_cut(value: Part, column: str) -> bool:
+    """Whether a text loses what stands in front, each time: substr(c, 2), substring(c from 2)."""
+    tokens = value.tokens
+    if tokens.word(value.first) in ("LEFT", "RIGHT"):
+        pieces = _call(value, column)
+        return len(pieces) > 1 and tokens.text[tokens.end[pieces[0].last] :][:40].lstrip().startswith("-")
+    if tokens.word(value.first) not in ("SUBSTR", "SUBSTRING"):
+        return False
+    inside = value.inside(value.first + 1)
+    at = inside.find("FROM")
+    if at >= 0:
+        return (
+            tokens.name(inside.first) == column and at == inside.first + 1 and _is_behind(inside._replace(first=at + 1))
+        )
+    pieces = _call(value, column)
+    return len(pieces) > 1 and _is_behind(pieces[1])
+
+
+def _is_behind(part: Part) -> bool:
+    """Whether a place in a text is a number, and not the first."""
+    tokens = part.tokens
+    return bool(part) and tokens.kind[part.first] == NUMBER and tokens.source(part.first) not in ("0", "1")
+
+
+def _grows_in_text(value: Part, column: str) -> bool:
+    """Whether replace(c, 'a', 'ba') puts in what it looks for, or format('…%s', c) puts more around it."""
+    called = value.tokens.word(value.first)
+    if called == "FORMAT":
+        return bool(_template(value, column).replace("%s", "", 1))
+    if called not in ("REPLACE", "REGEXP_REPLACE"):
+        return False
+    texts = [piece.text[1:-1] for piece in _call(value, column)[1:] if piece.tokens.kind[piece.first] == STRING]
+    if called == "REGEXP_REPLACE":
+        return texts[:1] in (["^"], ["$"]) and texts[1:2] not in ([], [""])
+    return len(texts) == 2 and texts[0] != texts[1] and bool(texts[0]) and texts[0] in texts[1]
+
+
+def _template(value: Part, column: str) -> str:
+    """The text of a format() that is given a column; empty where it is none, or no plain text."""
+    tokens, inner = value.tokens, value.inside(value.first + 1)
+    pieces = inner.pieces()
+    plain = bool(pieces) and pieces[0].last == pieces[0].first + 1 and tokens.kind[pieces[0].first] == STRING
+    given = any(piece.text.rpartition(".")[2].strip('"') == column for piece in pieces[1:])
+    return tokens.source(pieces[0].first).strip("'") if plain and given and inner.last == value.last - 1 else ""
+
+
+def is_volatile(value: Part, column: str = "") -> bool:
+    """Whether a new value is another one each time; not so of COALESCE(c, now()) for the column itself."""
+    words = value.tokens.words[value.first : value.last]
+    if VOLATILE.isdisjoint(words) or _is_of_the_day(value, words):
+        return False
+    return words[0] != "COALESCE" or not _call(value, column)
+
+
+_ROUGH = frozenset({"DATE_TRUNC", "TO_CHAR", "EXTRACT", "DATE_PART", "AGE"})
+
+
+def _is_of_the_day(value: Part, words: list[str]) -> bool:
+    """Whether a moment is only looked at roughly: now()::date is the same a moment later."""
+    rough = not _ROUGH.isdisjoint(words) or re.search(r"\)\s*::\s*date\b", value.text, re.IGNORECASE) is not None
+    return rough and _MOMENTS.issuperset(VOLATILE.intersection(words))
+
+
+def is_passed_on(column: str, value: Part, others: dict[str, Part]) -> bool:
+    """Whether a value is that of another column which the same SET changes: a = b, b = a."""
+    tokens = value.tokens
+    for other, its in others.items():
+        if other == column or not _says(value, other):
+            continue
+        if _says(its, column) or (its.last == its.first + 1 and tokens.kind[its.first] in (STRING, NUMBER)):
+            return True
+        if its.tokens.words[its.first : its.last] == ["NULL"]:
+            return True
+    return False
+
+
+def _says(value: Part, column: str) -> bool:
+    """Whether a value names a column; what stands in a query of its own is that query's."""
+    tokens = value.tokens
+    words = tokens.words[value.first : value.last]
+    if "SELECT" in words:
+        return False
+    return any(
+        tokens.kind[index] != STRING and tokens.name(index) == column and tokens.word(index + 1) not in (".", "(")
+        for index in range(value.first, value.last)
+    )

@@ -1,0 +1,194 @@
+"""Which rows that the files have put in a WHERE finds, where it compares columns with plain values."""
+
+from __future__ import annotations
+
+import operator
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from schemadef.lint.sql.lexer import Tokens
+from schemadef.lint.sql.statement import statements_of
+from schemadef.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+
+_STOPS = ("GROUP", "ORDER", "LIMIT", "RETURNING", "HAVING", "UNION", "WINDOW", "FOR")
+_COMPARED = pattern(
+    r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s*(<>|!=|<=|>=|<|>|=)\s*('(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false)(?:\s*::\s*\w+)?""",
+    re.IGNORECASE,
+)
+_ONE_OF = pattern(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+(?:is\s+null|in\s*\(([^()]*)\))""", re.IGNORECASE)
+_OPERATORS: dict[str, Callable[..., bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_LITERAL = pattern(r"(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false))(?:\s*::\s*\w+)?", re.IGNORECASE)
+
+Condition = tuple[str, str, str]
+"""A column, an operator and a value, as they are written."""
+
+
+def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool | None:
+    """Whether a WHERE finds a row in each of the tables it asks about; None when that is not plain to see.
+
+    Each table comes with the texts of the INSERTs that have filled it.
+    """
+    if sum(len(text) for _, texts in tables for text in texts) > MOST:
+        return None
+    rows = [[row for text in texts for row in rows_of(text)] for _, texts in tables]
+    asked: dict[int, list[Condition]] = {}
+    for alias, condition in _conditions(part, more=True):
+        place = _owner(part, alias, condition[0], [name for name, _ in tables], rows)
+        if place < 0 or condition[1] == "is":
+            return None
+        asked.setdefault(place, []).append(condition)
+    if not asked:
+        return None
+    return all(
+        any(all(_holds(row, one) for one in conditions) for row in rows[place]) for place, conditions in asked.items()
+    )
+
+
+def overlooks(source: Part, table: Name, row: dict[str, Part]) -> bool:
+    """Whether WHERE NOT EXISTS (SELECT … FROM the table itself) asks for another row than the one that is put in."""
+    at = source.find("NOT", "EXISTS")
+    inner = source.inside(at + 2) if at >= 0 else source._replace(last=source.first)
+    begin = inner.find("FROM")
+    if begin < 0 or inner.find("WHERE") < 0 or inner.name_at(begin + 1)[-1:] != table[-1:]:
+        return False
+    values = {column: value.text for column, value in row.items()}
+    for _, (column, said, literal) in _conditions(inner):
+        mine, other = _value(values.get(column, "")), _value(literal)
+        if mine is not None and other is not None and not _holds(values, (column, said, literal)):
+            return True
+    return False
+
+
+def leaves(part: Part, given: dict[str, Part]) -> bool:
+    """Whether an UPDATE gives its rows values by which its WHERE does not find them any more."""
+    own = part.tokens.name(part.find("SET") - 1)
+    alone = part.find("FROM") < 0
+    return any(
+        _leaves(condition, given)
+        for alias, condition in _conditions(part, more=True)
+        if alone or alias.lower() == own.lower()
+    )
+
+
+def _leaves(condition: Condition, given: dict[str, Part]) -> bool:
+    column, said, literal = condition
+    new = given[column].text.strip() if column in given else ""
+    if new.upper() == "NULL":
+        return said != "is"
+    if _value(new) is None:
+        return False
+    if said == "in":
+        old = [_value(text) for text in literal.split(",")]
+        return None not in old and _value(new) not in old
+    return said == "is" or not _holds({column: new}, condition)
+
+
+def _conditions(part: Part, *, more: bool = False) -> Iterator[tuple[str, Condition]]:
+    """What AND joins behind WHERE, each with the alias of its column; one that cannot be read has no column.
+
+    With `more` also that it is NULL, as the operator `is`, and that it is one of some values, as `in`.
+    """
+    tokens, first = part.tokens, part.find("WHERE") + 1
+    last = min((at for word in _STOPS if (at := part.find(word)) >= first), default=part.last)
+    inner = part._replace(first=first, last=last)
+    if any(tokens.words[at] in ("OR", "NOT", "BETWEEN") for at in inner.outside()):
+        yield "", ("", "", "")
+        return
+    cuts = [at for at in inner.outside() if tokens.words[at] == "AND"]
+    for begin, end in zip([first, *(at + 1 for at in cuts)], [*cuts, last], strict=True):
+        text = part._replace(first=begin, last=end).text.strip()
+        found = _COMPARED.fullmatch(text)
+        if more and not found and (one := _ONE_OF.fullmatch(text)):
+            yield one[1] or "", (one[2].lower(), "is" if one[3] is None else "in", one[3] or "")
+        else:
+            yield (found[1] or "", (found[2].lower(), found[3], found[4])) if found else ("", ("", "", ""))
+
+
+def _owner(part: Part, alias: str, column: str, names: Sequence[Name], rows: Sequence[list[dict[str, str]]]) -> int:
+    """The place of the table that a column is of; -1 when it may be another."""
+    having = [place for place, found in enumerate(rows) if found and column in found[0]]
+    if alias:
+        having = [place for place in having if _is_called(part, names[place][-1], alias.lower())]
+    return having[0] if len(having) == 1 and column else -1
+
+
+def _is_called(part: Part, table: str, alias: str) -> bool:
+    """Whether a table goes by a name in FROM: its own, or the one behind it."""
+    if table == alias:
+        return True
+    tokens = part.tokens
+    for index in range(part.first, part.last - 1):
+        if tokens.name(index) == table:
+            behind = index + 1 + (tokens.word(index + 1) == "AS")
+            if tokens.name(behind) == alias:
+                return True
+    return False
+
+
+MOST = 30_000
+"""How long the texts may be together of which each row is looked at."""
+
+
+@lru_cache(maxsize=16)
+def rows_of(text: str) -> tuple[dict[str, str], ...]:
+    """The rows of INSERT … (columns) VALUES …, as their values are written."""
+    from schemadef.lint.schema.rows import inserts
+
+    found: list[dict[str, str]] = []
+    for statement in statements_of(Tokens(text)):
+        for insert in inserts(statement):
+            at = insert.source.find("VALUES")
+            for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
+                values = piece.inside(piece.first).pieces()
+                found.append({column: value.text for column, value in zip(insert.columns, values, strict=False)})
+    return tuple(found)
+
+
+def _holds(row: dict[str, str], condition: Condition) -> bool:
+    column, said, literal = condition
+    if said == "in":
+        return any(_holds(row, (column, "=", one.strip())) for one in literal.split(","))
+    mine, other = _value(row.get(column, "")), _value(literal)
+    if mine is None or other is None:
+        return False
+    return bool(compare(mine, said, other))
+
+
+def compare(mine: float | str, sign: str, other: float | str) -> bool | None:
+    """Whether a value is so to another one; None for texts of which one may be sorted before the other."""
+    if isinstance(mine, str) or isinstance(other, str):
+        return _OPERATORS[sign](str(mine), str(other)) if sign in ("=", "<>", "!=") else None
+    return _OPERATORS[sign](mine, other)
+
+
+@lru_cache(maxsize=1024)
+def plain_value(text: str) -> float | str | None:
+    """A plain value: a number where it is one, None for anything else than a literal."""
+    return _value(text)
+
+
+def _value(text: str) -> float | str | None:
+    """A plain value: a number where it is one, None for anything else than a literal."""
+    found = _LITERAL.fullmatch(text.strip())
+    if not found:
+        return None
+    plain = found[1].replace("''", "'") if found[2] is None else found[2].lower()
+    try:
+        return float(plain)
+    except ValueError:
+        return {"t": "true", "f": "false"}.get(plain, plain)

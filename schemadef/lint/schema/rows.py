@@ -1,0 +1,325 @@
+"""What is known of rows: which tables have some, and whether an INSERT or an UPDATE does it again each time."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemadef.lint.schema.assigned import is_volatile
+from schemadef.lint.schema.chosen import chooses, overlooks
+from schemadef.lint.sql.lexer import NUMBER, STRING
+from schemadef.lint.sql.part import Part, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemadef.lint.schema.schema import Schema
+    from schemadef.lint.schema.table import Table
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
+
+_LOOKS = (("NOT", "EXISTS"), ("NOT", "IN"), ("IS", "NULL"))
+
+
+class Insert(NamedTuple):
+    """An INSERT: its table, the columns that it names, the first row of its VALUES, and what stands behind the table.
+
+    `conflict` is what stands behind ON CONFLICT, nothing where that is not said.
+    """
+
+    table: Name
+    columns: tuple[str, ...]
+    row: tuple[Part, ...]
+    source: Part
+    conflict: Part
+
+
+def inserts(statement: Statement) -> Iterator[Insert]:
+    """The INSERTs of a statement, those in its WITH too."""
+    part = whole(statement)
+    tokens = part.tokens
+    for index in range(part.first, part.last - 2):
+        if tokens.words[index] == "INSERT" and tokens.words[index + 1] == "INTO":
+            yield _insert(part._replace(first=index, last=_end(part, index)))
+
+
+def updates(statement: Statement) -> Iterator[tuple[Name, Part]]:
+    """The UPDATEs of a statement, each with its table: itself, those of a WITH, and what MERGE does with a match."""
+    part = whole(statement)
+    words, first = part.tokens.words, part.first
+    if words[first] == "MERGE":
+        target = part.name_at(first + 2 + (part.tokens.word(first + 2) == "ONLY"))
+        for index in range(first, part.last - 1):
+            if words[index] == "THEN" and words[index + 1] == "UPDATE":
+                end = part._replace(first=index + 1).find("WHEN", "MATCHED")
+                end = end if end >= 0 else part._replace(first=index + 1).find("WHEN", "NOT", "MATCHED")
+                yield target, part._replace(first=index + 1, last=end if end >= 0 else part.last)
+        return
+    for index in range(first, part.last - 1):
+        if words[index] == "UPDATE" and (index == first or words[index - 1] in ("(", ")")):
+            one = part._replace(first=index, last=_end(part, index))
+            yield one.name_at(index + 1 + (words[index + 1] == "ONLY")), one
+
+
+def _end(part: Part, index: int) -> int:
+    """Where what begins at an index ends: at a parenthesis that it did not open, or with the statement."""
+    depth = 0
+    for place in range(index, part.last):
+        word = part.tokens.words[place]
+        depth += (word == "(") - (word == ")")
+        if depth < 0:
+            return place
+    return part.last
+
+
+def _insert(part: Part) -> Insert:
+    tokens = part.tokens
+    table = part.name_at(part.first + 2)
+    at = part.first + 2 + max(2 * len(table) - 1, 1)
+    if tokens.word(at) == "AS":
+        at += 2
+    columns: tuple[str, ...] = ()
+    if tokens.word(at) == "(" and tokens.word(at + 1) not in ("SELECT", "WITH", "VALUES"):
+        inner = part.inside(at)
+        columns = tuple(tokens.name(piece.first) for piece in inner.pieces())
+        at = inner.last + 1
+    stop = part.find("ON", "CONFLICT")
+    conflict = part._replace(first=stop + 2) if stop >= 0 else part._replace(first=part.last)
+    source = _bare(part._replace(first=at, last=stop if stop >= 0 else part.last))
+    values = source.find("VALUES")
+    row = tuple(source.inside(values + 1).pieces()) if values >= 0 else ()
+    return Insert(table, columns, row, source, conflict)
+
+
+def _bare(source: Part) -> Part:
+    """A query without the parentheses that stand around all of it."""
+    while source and (inner := source.inside(source.first)) and inner.last == source.last - 1:
+        source = inner
+    return source
+
+
+def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None:
+    """Whether an INSERT has rows to insert; None when it asks for what is there before, or that is not known."""
+    source = insert.source
+    if insert.row or source.find("DEFAULT", "VALUES") >= 0:
+        return True
+    if looks(insert):
+        row = dict(zip(insert.columns, chosen(source), strict=False))
+        return True if sums_up(source) or overlooks(source, insert.table, row) else None
+    if source.find("FROM") < 0:
+        return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) in ("(", "TABLE") else True
+    if sums_up(source):
+        return True
+    before = statement.tokens.words[statement.first : source.first]
+    if {"DELETE", "UPDATE", "CONFLICT"} & set(before) or source.find("HAVING") >= 0:
+        return None
+    known = [schema.full(name) for name in _sources(source, statement)]
+    if not all(name in schema.filled for name in known):
+        return None
+    joins_itself = len(set(known)) < len(known) and "ON" in source.tokens.words[source.first : source.last]
+    return True if not joins_itself and finds(source, [(name, schema.filled[name]) for name in known]) else None
+
+
+_AGGREGATES = frozenset(
+    {
+        "ARRAY_AGG", "AVG", "BOOL_AND", "BOOL_OR", "COUNT", "EVERY", "JSONB_AGG", "JSON_AGG", "MAX", "MIN",
+        "STRING_AGG", "SUM",
+    }
+)  # fmt: skip
+_NOT_ONE_ROW = frozenset({"GROUP", "HAVING", "LIMIT", "OVER", "UNION", "INTERSECT", "OFFSET"})
+
+
+def sums_up(source: Part) -> bool:
+    """Whether a query is an aggregate of all its rows, which is one row even when there are none."""
+    where = source.find("WHERE")
+    words = source.tokens.words[source.first : where if where >= 0 else source.last]
+    if words[:1] != ["SELECT"] or words.count("SELECT") > 1 or "FROM" not in words:
+        return False
+    if not _NOT_ONE_ROW.isdisjoint(words) or any(source.find(word) >= 0 for word in _NOT_ONE_ROW):
+        return False
+    chosen = words[: words.index("FROM")]
+    return any(word in _AGGREGATES and chosen[at + 1 : at + 2] == ["("] for at, word in enumerate(chosen))
+
+
+def finds(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
+    """Whether a WHERE that compares with values finds rows that were put in so; no WHERE finds all.
+
+    Each table comes with the texts of the INSERTs that have filled it.
+    """
+    at = part.find("WHERE")
+    if at < 0:
+        return True
+    tokens = part.tokens
+    said = " ".join(tokens.text[tokens.start[at] : tokens.end[part.last - 1]].split())
+    plainly = chooses(part, tables)
+    hard = any(mark in said for mark in ("<", ">", "!", "~")) or not _HARD.isdisjoint(tokens.words[at : part.last])
+    literals = [tokens.source(index) for index in range(at, part.last) if tokens.kind[index] == STRING]
+    if plainly is not None or hard or not literals:
+        return bool(plainly)
+    found = [text for _, texts in tables for text in texts]
+    return all(any(literal in text for text in found) for literal in literals)
+
+
+_HARD = frozenset({"NOT", "IS", "LIKE", "ILIKE"})
+
+
+def looks(insert: Insert) -> bool:
+    """Whether a query leaves out what is in the table: NOT EXISTS, NOT IN, EXCEPT, IS NULL behind a LEFT JOIN."""
+    tokens, first, last = insert.source
+    words = tokens.words[first:last]
+    if "EXCEPT" not in words and not any(tuple(words[at : at + 2]) in _LOOKS for at in range(len(words) - 1)):
+        return False
+    return any(tokens.name(at) == insert.table[-1] for at in range(first, last)) if insert.table else True
+
+
+def _sources(source: Part, statement: Statement) -> Iterator[Name]:
+    """The tables that a query reads; functions and the names of WITH are none."""
+    tokens = source.tokens
+    own = {
+        tokens.name(index)
+        for index in range(statement.first, statement.last - 2)
+        if tokens.words[index + 1] == "AS" and tokens.words[index + 2] in ("(", "MATERIALIZED", "NOT")
+    }
+    for index in range(source.first, source.last - 1):
+        comma = tokens.words[index] == "," and _is_in_from(source, index)
+        if tokens.words[index] in ("FROM", "JOIN") or comma:
+            at = index + 1 + (tokens.words[index + 1] in ("ONLY", "LATERAL"))
+            name = source.name_at(at)
+            behind = tokens.word(at + 2 * len(name) - 1) if name else ""
+            if name and behind != "(" and name[-1] not in own:
+                yield name
+
+
+def _is_in_from(source: Part, index: int) -> bool:
+    """Whether a comma outside parentheses is between the tables of FROM."""
+    at = source.find("FROM")
+    if at < 0 or index < at or index not in source.outside():
+        return False
+    return not any(
+        at < place < index for word in ("WHERE", "GROUP", "ORDER", "LIMIT") if (place := source.find(word)) >= 0
+    )
+
+
+# --- whether it is there already ---
+
+
+def meets_itself(insert: Insert, schema: Schema) -> bool:
+    """Whether a row that is inserted twice conflicts with itself on what ON CONFLICT says, or on any key.
+
+    Of a table whose columns no file tells, and of a key of expressions, that is believed.
+    """
+    table = schema.table(insert.table)
+    keys = _target(insert.conflict) or table.keys
+    known = table.is_known or (table.is_filled and not keys)
+    if not known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
+        return True
+    if insert.row and not insert.columns and not table.is_listed:
+        return True
+    return _meets(insert, table, keys)
+
+
+def meets_a_key(insert: Insert, schema: Schema) -> bool:
+    """Whether a row that is inserted twice conflicts with itself for certain."""
+    table = schema.table(insert.table)
+    if table.is_known and table.copies and not table.certain:
+        table = schema.table(table.copies)
+    return table.is_known and _meets(insert, table, table.certain)
+
+
+def is_fresh(insert: Insert, schema: Schema) -> bool:
+    """Whether no row of the table has the key of the first one that is inserted, as far as the files tell."""
+    texts = schema.filled.get(schema.full(insert.table))
+    if not texts:
+        return True
+    table = schema.table(insert.table)
+    values = given(insert, schema)
+    keys = [
+        values[column] for key in _target(insert.conflict) or table.keys or () for column in key if column in values
+    ]
+    return any(
+        one.last == one.first + 1
+        and one.tokens.kind[one.first] in (STRING, NUMBER)
+        and not any("SELECT" in text.upper() or _stands_in(one.text, text) for text in texts)
+        for one in keys
+    )
+
+
+def _stands_in(literal: str, text: str) -> bool:
+    """Whether a literal stands in a text, and not only as a part of another one."""
+    return re.search(rf"(?<![\w.]){re.escape(literal)}(?![\w.])", text) is not None
+
+
+def given(insert: Insert, schema: Schema) -> dict[str, Part]:
+    """What the first row gives to each column; to those of the table in their order, where the INSERT names none."""
+    row = insert.row or chosen(insert.source)
+    return dict(zip(columns_of(insert, schema, len(row)), row, strict=False))
+
+
+def columns_of(insert: Insert, schema: Schema, count: int) -> tuple[str, ...]:
+    """The columns that are given values: nothing where the table has some that are not said there."""
+    if insert.columns:
+        return insert.columns
+    table = schema.table(insert.table)
+    return tuple(table.types)[:count] if table.is_listed else ()
+
+
+def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
+    return all(_meets_row(row, insert, table, keys) for row in _rows_of(insert))
+
+
+def _meets_row(row: tuple[Part, ...], insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
+    columns = insert.columns or tuple(table.types)[: len(row) or None]
+    values = dict(zip(columns, row, strict=False))
+    return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
+
+
+def _rows_of(insert: Insert) -> Iterator[tuple[Part, ...]]:
+    """The first row, and those behind it in which a value is NULL, which conflicts with nothing."""
+    yield insert.row or chosen(insert.source)
+    words, at = insert.source.tokens.words, insert.source.find("VALUES")
+    if at < 0 or "NULL" not in words[at : insert.source.last]:
+        return
+    for piece in insert.source._replace(first=at + 1).pieces()[1:_MOST_ROWS]:
+        if "NULL" in words[piece.first : piece.last]:
+            yield tuple(piece.inside(piece.first).pieces())
+
+
+_MOST_ROWS = 1_000  # of which each is looked at
+
+
+def chosen(source: Part) -> tuple[Part, ...]:
+    """What a SELECT puts into each column; nothing where it says `*`, or is not plain."""
+    tokens = source.tokens
+    if tokens.word(source.first) != "SELECT":
+        return ()
+    stop = min((at for word in ("FROM", "WHERE") if (at := source.find(word)) >= 0), default=source.last)
+    pieces = source._replace(first=source.first + 1, last=stop).pieces()
+    return () if any(piece.text.rstrip().endswith("*") for piece in pieces) else tuple(pieces)
+
+
+def _target(conflict: Part) -> list[tuple[str, ...]] | None:
+    """The plain columns that ON CONFLICT names; an expression among them is no name, and gives an empty one."""
+    if not conflict or conflict.tokens.word(conflict.first) != "(":
+        return None
+    pieces = conflict.inside(conflict.first).pieces()
+    return [tuple(conflict.tokens.name(one.first) if one.last == one.first + 1 else "" for one in pieces)]
+
+
+def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], defaults: dict[str, str]) -> bool:
+    """Whether a column gets the same value each time."""
+    if column in values:
+        part = values[column]
+        words = part.tokens.words[part.first : part.last]
+        if words != ["DEFAULT"]:
+            return not is_volatile(part) and words != ["NULL"]
+    elif column in columns or not column:
+        return True
+    return defaults.get(column, "none") not in ("none", "other")
+
+
+def changed_table(statement: Statement) -> Name:
+    """The table of an UPDATE or a DELETE."""
+    tokens, at = statement.tokens, statement.first + 1
+    at += tokens.word(at) == "FROM"
+    at += tokens.word(at) == "ONLY"
+    return whole(statement).name_at(at)

@@ -1,0 +1,341 @@
+"""What files have made so far, read from their statements in order: enough for rules to know what is new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.schema.asked import (
+    MOVING,
+    PLAIN,
+    STAMPING,
+    STEADY,
+    calls,
+    columns,
+    dropped,
+    dropped_on,
+    nature,
+    said,
+)
+from schemadef.lint.schema.noted import OF_ROWS, RELATIONS, TYPES
+from schemadef.lint.sql.past import Past
+
+if TYPE_CHECKING:
+    from collections.abc import KeysView, Sequence
+
+    from schemadef.lint.files import Found
+    from schemadef.lint.schema.table import Table
+    from schemadef.lint.sql.shape import Action, Name, Shape
+    from schemadef.lint.sql.statement import Statement
+
+    _Noted = Statement | int
+
+_MANY = 8
+_EFFORT = 10_000  # rows that are looked at, in all files, for what a WHERE finds
+_NO_HISTORY: list[Statement | int] = []
+_BITS = 32
+_ONES = (1 << _BITS) - 1
+
+
+class Schema:
+    """The objects that stand, by kind and name. A name without namespace is in the default one.
+
+    `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
+    into, with what they said then, `touched` what has become of those rows since, `perhaps` those that
+    may have rows; `labels` are the values of enums, `checked_domains` have conditions, and `stamped` are tables with a
+    trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether a trigger's
+    function does, `watched` the columns that such a trigger is for, `diverted` where a rule lets nothing happen to
+    rows, `steady` functions that are not volatile, `moving` those that are another value each time, `keyed` the tables
+    of unique indexes; `ever` are the relations that were made at any time, with and without their namespace. `partial`
+    says that files which came before are not among those that are read: what nobody made may be there.
+    """
+
+    def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
+        self.default_namespace = default_namespace
+        self.partial = partial
+        self.objects: dict[tuple[str, Name], None] = {}
+        self.here: dict[tuple[str, Name], tuple[int, int]] = {}
+        self.temporary: set[Name] = set()
+        self.secured: set[Name] = set()
+        self.filled: dict[Name, list[str]] = {}
+        self.touched: dict[Name, dict[int, dict[str, str]]] = {}
+        self.perhaps: set[Name] = set()
+        self.effort = _EFFORT
+        self.labels: dict[Name, tuple[str, ...]] = {}
+        self.checked_domains: set[Name] = set()
+        self.stamped: dict[Name, tuple[str, ...]] = {}
+        self.resting: dict[Name, tuple[str, ...]] = {}
+        self.diverted: set[tuple[Name, str]] = set()
+        self.stamping: dict[Name, bool] = {}
+        self.ever: set[Name] = set()
+        self.steady: set[Name] = set()
+        self.moving: set[Name] = set()
+        self.keyed: dict[Name, Name] = {}
+        self.watched: dict[Name, tuple[str, ...]] = {}
+        self._history: dict[Name, list[_Noted]] = {}
+        self._files: list[Found] = []
+        self._new: list[tuple[list[_Noted], int]] = []
+        self._tables: dict[Name, tuple[Sequence[_Noted], int, Table]] = {}
+
+    def copy(self) -> Schema:
+        """Another schema that is as this one is now, and goes its own way from here."""
+        other = Schema(self.default_namespace, partial=self.partial)
+        for name, value in vars(self).items():
+            if isinstance(value, (dict, set)) and name != "_tables":
+                getattr(other, name).update(value)
+        other.filled = {name: list(said) for name, said in self.filled.items()}
+        other.touched = {
+            name: {place: dict(changes) for place, changes in rows.items()} for name, rows in self.touched.items()
+        }
+        other._history = {name: list(statements) for name, statements in self._history.items()}
+        other._files = list(self._files)
+        return other
+
+    def full(self, name: Name) -> Name:
+        """A name with its namespace."""
+        if len(name) == 1 and self.default_namespace:
+            return (self.default_namespace, name[0])
+        return name[-2:]
+
+    def begin(self) -> None:
+        """A new file begins: what stands now is old, and a table of few statements is soon read again."""
+        self.here = {}
+        self._new.clear()
+        if self._tables:
+            for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
+                del self._tables[name]
+
+    def _remember(self, statement: Statement, history: list[_Noted]) -> None:
+        if isinstance(statement, Past):
+            history.append(self._place(statement.found, statement))
+        else:
+            self._new.append((history, len(history)))
+            history.append(statement)
+
+    def _place(self, found: Found, statement: Statement) -> int:
+        """Where a statement is, as one number: of a large folder there are very many."""
+        if not self._files or self._files[-1] is not found:
+            self._files.append(found)
+        return (len(self._files) - 1) << 2 * _BITS | statement.start << _BITS | statement.end
+
+    def _read(self, history: list[_Noted], place: int, *, held: bool = True) -> Statement:
+        """A statement among others, which is held among them from now on unless that is not wanted."""
+        one = history[place]
+        if not isinstance(one, int):
+            return one
+        past = Past(self._files[one >> 2 * _BITS], one >> _BITS & _ONES, one & _ONES)
+        if held:
+            history[place] = past
+        return past
+
+    def settle(self, found: Found) -> None:
+        """The present file is done with: what its statements were is known by where they are."""
+        for history, place in self._new:
+            one = history[place]
+            if not isinstance(one, int):
+                history[place] = self._place(found, one)
+        self._new.clear()
+
+    def stand(self, kind: str, name: Name) -> None:
+        """Note that an object stands of which no more is to be known."""
+        self.objects[kind, self.full(name)] = None
+
+    def apply(self, statement: Statement) -> None:
+        """Note what a statement makes, changes and drops."""
+        shape: Shape = statement.shape
+        if not shape.name:
+            if shape.verb in OF_ROWS:
+                from schemadef.lint.schema.filled import note
+
+                note(statement, self)
+            elif shape.kind == "index" and shape.verb == "create" and shape.table:
+                from schemadef.lint.schema.names import index_name
+
+                self.ever.add((*self.full(shape.table)[:-1], index_name(statement)))
+        elif shape.kind in TYPES and shape.verb != "drop":
+            from schemadef.lint.schema.enums import note as note_enum
+
+            note_enum(shape, said(statement), self)
+            if shape.verb == "create":
+                self._create(statement, shape)
+        elif shape.verb == "create":
+            self._create(statement, shape)
+        elif shape.verb == "drop":
+            self._drop(statement, shape)
+        elif shape.verb == "alter" and shape.kind in RELATIONS:
+            self._alter(statement, shape)
+        elif shape.kind == "trigger" and shape.verb == "alter":
+            self._rename_trigger(shape)
+
+    def _create(self, statement: Statement, shape: Shape) -> None:
+        kind, full = shape.kind, self.full(shape.name)
+        if kind == "function":
+            self._note_function(statement, full)
+        elif kind in ("trigger", "rule") and shape.table:
+            from schemadef.lint.schema.stamps import INSTEAD, stamps
+
+            table = self.full(shape.table)
+            if calls(statement)[:1] == (INSTEAD,):
+                self.diverted |= {(table, event) for event in calls(statement)[1:]}
+            self._unstamp(table, shape.name[-1])
+            if stamps(calls(statement), self):
+                self.stamped[table] = (*self.stamped.get(table, ()), shape.name[-1])
+                if limit := columns(statement):
+                    self.watched[*table, shape.name[-1]] = limit
+        key = (kind, full)
+        if "temporary" in shape.flags and key in self.objects:
+            self.temporary.add(full)  # it stands before the lasting one
+        if key not in self.objects:
+            self.objects[key] = None
+            self.here[key] = (statement.start, statement.end)
+            if kind in RELATIONS:
+                self._relate(statement, shape, full)
+
+    def _relate(self, statement: Statement, shape: Shape, full: Name) -> None:
+        """Note what is to be known of a relation that is made."""
+        self.ever.add(full)
+        self.ever.add(full[-1:])
+        if shape.kind == "table":
+            self._history[full] = []
+            self._remember(statement, self._history[full])
+        elif shape.kind == "index" and (table := self._history.get(self.full(shape.table))) is not None:
+            self._remember(statement, table)
+            if "unique" in shape.flags:
+                self.keyed[full] = self.full(shape.table)
+        if "temporary" in shape.flags:
+            self.temporary.add(full)
+        elif self.temporary:
+            self.temporary.discard(full)
+
+    def _note_function(self, statement: Statement, full: Name) -> None:
+        """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""
+        what = nature(statement)
+        if what in (STEADY, MOVING):
+            (self.steady if what == STEADY else self.moving).add(full)
+        elif what != PLAIN:
+            given = what.split()[1:]
+            self.stamping[full] = what == STAMPING or any(name[-1] in given for name in self.moving if given)
+
+    def _drop(self, statement: Statement, shape: Shape) -> None:
+        for name in dropped(statement):
+            full = self.full(name)
+            self.objects.pop((shape.kind, full), None)
+            self.here.pop((shape.kind, full), None)
+            if shape.kind == "table":
+                self._history.pop(full, None)
+                self.secured.discard(full)
+                self.filled.pop(full, None)
+                self.touched.pop(full, None)
+                self.perhaps.discard(full)
+                self.temporary.discard(full)
+                self.stamped.pop(full, None)
+            elif shape.kind == "index":
+                if (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
+                    self._remember(statement, table)
+            elif shape.kind in ("trigger", "rule"):
+                self._untrigger(statement, shape)
+            elif shape.kind == "type":
+                self.labels.pop(full, None)
+
+    def _untrigger(self, statement: Statement, shape: Shape) -> None:
+        """A trigger is gone: it notes no time any more."""
+        table = self.full(dropped_on(statement) or ("",))
+        self.diverted -= {(table, "INSERT"), (table, "UPDATE")}
+        self._unstamp(table, shape.name[-1])
+
+    def _unstamp(self, table: Name, trigger: str) -> None:
+        """A trigger is not there, or another one from now on."""
+        if trigger in self.stamped.get(table, ()):
+            self.watched.pop((*table, trigger), None)
+            left = tuple(name for name in self.stamped.pop(table) if name != trigger)
+            if left:
+                self.stamped[table] = left
+
+    def _rename_trigger(self, shape: Shape) -> None:
+        """A trigger that notes the time of a change goes by another name."""
+        table = self.full(shape.table or ("",))
+        for action in shape.actions:
+            if action.verb == "rename" and shape.name[-1] in self.stamped.get(table, ()):
+                self._unstamp(table, shape.name[-1])
+                self.stamped[table] = (*self.stamped.get(table, ()), action.name)
+
+    def _alter(self, statement: Statement, shape: Shape) -> None:
+        full = self.full(shape.name)
+        if shape.kind == "table":
+            self._remember(statement, self._history.setdefault(full, []))
+        for action in shape.actions:
+            if action.verb == "rename" and action.kind == "to":
+                self._rename(shape.kind, full, action)
+            elif action.verb in ("enable", "force") and action.kind == "row":
+                self.secured.add(full)
+            elif action.kind == "trigger" and action.verb in ("disable", "enable"):
+                self._hush(full, quiet=action.verb == "disable")
+
+    def _hush(self, table: Name, *, quiet: bool) -> None:
+        """Triggers of a table rest, or are at work again."""
+        source, target = (self.stamped, self.resting) if quiet else (self.resting, self.stamped)
+        if table in source:
+            target[table] = source.pop(table)
+
+    def _rename(self, kind: str, full: Name, action: Action) -> None:
+        """A relation goes by another name: what is known of it goes along."""
+        new = (*full[:-1], action.name)
+        if (kind, full) in self.objects:
+            self.objects[kind, new] = self.objects.pop((kind, full))
+        if (kind, full) in self.here:
+            self.here[kind, new] = self.here.pop((kind, full))
+        if full in self._history:
+            self._history[new] = self._history.pop(full)
+        if full in self.filled:
+            self.filled[new] = self.filled.pop(full)
+            self.touched[new] = self.touched.pop(full, {})
+        if full in self.stamped:
+            self.stamped[new] = self.stamped.pop(full)
+        for names in (self.secured, self.temporary):
+            if full in names:
+                names.discard(full)
+                names.add(new)
+
+    def has(self, kind: str, name: Name) -> bool:
+        """Whether an object stands."""
+        return (kind, self.full(name)) in self.objects
+
+    def made(self, kind: str, name: Name) -> bool:
+        """Whether an object was made by the present file."""
+        return (kind, self.full(name)) in self.here
+
+    def made_here(self, relation: Name) -> bool:
+        """Whether a relation was made by the present file."""
+        here = self.here
+        if not here:
+            return False
+        full = self.full(relation)
+        return ("table", full) in here or any([(kind, full) in here for kind in RELATIONS])
+
+    def is_temporary(self, relation: Name) -> bool:
+        """Whether a relation goes with its session: by its namespace, or as it was made."""
+        return relation[:1] == ("pg_temp",) or self.full(relation) in self.temporary
+
+    def statements(self, table: Name) -> list[Statement]:
+        """What was said of a table, in its order; nothing of one that no file has made."""
+        history = self._history.get(self.full(table), _NO_HISTORY)
+        return [self._read(history, place) for place in range(len(history))]
+
+    def tables(self) -> KeysView[Name]:
+        """The tables of which statements say something."""
+        return self._history.keys()
+
+    def table(self, name: Name) -> Table:
+        """What is known of a table; of one that no file has made, little."""
+        from schemadef.lint.schema.table import Table
+
+        full = self.full(name)
+        history = self._history.get(full, _NO_HISTORY)
+        statements, done, table = self._tables.get(full, ((), 0, None))
+        if table is None or statements is not history:
+            done, table = 0, Table()
+        # a table of few statements is soon read again, one of many goes on from here
+        held = len(history) < _MANY
+        for place in range(done, len(history)):
+            table.add(self._read(history, place, held=held))
+        self._tables[full] = (history, len(history), table)
+        return table

@@ -1,0 +1,163 @@
+"""Triggers that note the time of each change, or write it down: a row that is changed to what it is leaves more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadef.lint.sql.part import whole
+from schemadef.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.lint.schema.schema import Schema
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.statement import Statement
+
+_NAMES = ("updat", "modif", "timestamp", "touch", "moddatetime")
+_SET = pattern(
+    r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=[^;]*\b(?:now|clock_timestamp|current_timestamp|localtimestamp|transaction_timestamp)\b",
+    re.IGNORECASE,
+)
+
+
+_COUNTS = pattern(
+    r"\bnew\s*\.\s*\"?(\w+)\"?\s*:?=\s*(?:coalesce\s*\(\s*)?(?:old|new)\s*\.\s*\"?\1\"?[^;]*\+", re.IGNORECASE
+)
+_WRITES = pattern(r"\binsert\s+into\b(?![^;]*\b(?:conflict|where)\b)", re.IGNORECASE)
+_ASKS = pattern(r"\b(?:if|when)\b(?!\s*\(?\s*tg_op\b)|\bcase\b", re.IGNORECASE)
+_BRANCHES = pattern(r"\b(?:if|when)\b", re.IGNORECASE)
+_END = pattern(r"\bend\s+if\b", re.IGNORECASE)
+_UPDATES = pattern(r"\btg_op\s*=\s*'update'|\btg_op\s+in\s*\([^)]*'update'", re.IGNORECASE)
+
+
+def body_stamps(statement: Statement) -> bool:
+    """Whether the function that a statement makes gives the new row the time or a number, whatever has changed, or
+    writes a row of its own.
+    """
+    text = statement.text
+    if "distinct from" in text.lower():
+        return False
+    found = _SET.search(text)
+    return (
+        (found is not None and not _asks_before(text[: found.start()]))
+        or _COUNTS.search(text) is not None
+        or _writes(text)
+    )
+
+
+_MOVING = pattern(
+    r"\b(?:now|(?:clock|transaction|statement)_timestamp|current_time(?:stamp)?|localtime(?:stamp)?|timeofday|nextval|"
+    r"random|gen_random_uuid|uuid_generate_v\d\w*)\b",
+    re.IGNORECASE,
+)
+_GIVEN = pattern(r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=\s*(?:\"?\w+\"?\s*\.\s*)?\"?(\w+)\"?\s*\(\s*\)", re.IGNORECASE)
+
+
+def body_moves(statement: Statement) -> bool:
+    """Whether the function that a statement makes has something in it that is another value each time."""
+    return _MOVING.search(statement.text) is not None
+
+
+def given_by(statement: Statement) -> list[str]:
+    """The functions, called with nothing, that the function of a trigger gives columns of the new row by."""
+    text = statement.text
+    return [one[1].lower() for one in _GIVEN.finditer(text) if not _asks_before(text[: one.start()])][:_MOST]
+
+
+_MOST = 10
+_IFS = pattern(r"\bend\s+if\b|\bif\b(.*?)\bthen\b", re.IGNORECASE | re.DOTALL)
+_OTHER = pattern(r"\b(?:new|old)\s*\.\s*\"?\w+\"?\s*(?:<>|!=)\s*(?:new|old)\s*\.", re.IGNORECASE)
+
+
+def _asks_before(text: str) -> bool:
+    """Whether a text ends in an IF that asks for another value of a column than the old one."""
+    opened: list[bool] = []
+    for one in _IFS.finditer(text):
+        if one[1] is not None:
+            opened.append(_OTHER.search(one[1]) is not None)
+        elif opened:
+            opened.pop()
+    return any(opened)
+
+
+def _writes(text: str) -> bool:
+    """Whether a function writes a row for each update, and asks for nothing but what has been done to the row."""
+    bare = _END.sub("", text)
+    if not _WRITES.search(bare) or _ASKS.search(bare):
+        return False
+    return _BRANCHES.search(bare) is None or _UPDATES.search(bare) is not None
+
+
+_AFTER = "after "
+"""Stands before the name of a function that is called when a row has been changed."""
+INSTEAD = "instead "
+"""Stands before the kinds of change that a rule lets not happen."""
+
+
+def called(statement: Statement) -> Name:
+    """The function that a trigger calls for each row before it is changed, or behind; empty where it asks what has
+    changed, `INSTEAD` and of what, where a rule lets nothing happen.
+    """
+    part = whole(statement)
+    if part.find("INSTEAD", "NOTHING") >= 0 and part.find("WHERE") < 0:
+        words = part.tokens.words[part.first : part.last]
+        return (INSTEAD, *(event for event in ("INSERT", "UPDATE") if event in words))
+    at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
+    if at < 0 or part.find("UPDATE") < 0 or _asks_for_change(part):
+        return ()
+    if part.find("BEFORE") >= 0:
+        return part.name_at(at + 1)
+    return () if part.find("WHEN") >= 0 or part.find("AFTER") < 0 else (_AFTER, *part.name_at(at + 1))
+
+
+def watched(statement: Statement) -> tuple[str, ...]:
+    """The columns whose mention in an UPDATE calls a trigger, UPDATE OF a, b; nothing where any does."""
+    part = whole(statement)
+    at, on = part.find("UPDATE", "OF"), part.find("ON")
+    if not 0 <= at < on:
+        return ()
+    words, names = part.tokens.words, []
+    for piece in part._replace(first=at + 2, last=on).pieces():
+        names.append(part.tokens.name(piece.first))
+        if "OR" in words[piece.first : piece.last]:
+            break
+    return tuple(names)
+
+
+def notes(schema: Schema, table: Name, given: Iterable[str]) -> bool:
+    """Whether a trigger notes it when an UPDATE gives values to some columns of a table."""
+    triggers = schema.stamped.get(table)
+    if not triggers:
+        return False
+    limits = [schema.watched.get((*table, trigger)) for trigger in triggers]
+    return any(limit is None for limit in limits) or not {name for limit in limits for name in limit or ()}.isdisjoint(
+        given
+    )
+
+
+def _asks_for_change(part: Part) -> bool:
+    """Whether the WHEN of a trigger asks for another value than the old one."""
+    said = part.inside(part.find("WHEN") + 1).text if part.find("WHEN") >= 0 else ""
+    return "distinct" in said.lower() or (bool(said) and _OTHER.search(said) is not None)
+
+
+def stamps(function: Name, schema: Schema) -> bool:
+    """Whether a trigger notes the time of each change: its function does, or has such a name where no file makes it."""
+    if function[:1] == (_AFTER,):
+        return schema.stamping.get(schema.full(function[1:])) is True
+    known = schema.stamping.get(schema.full(function)) if function else False
+    return any(word in function[-1] for word in _NAMES) if known is None else known
+
+
+def calls_moving(value: Part, schema: Schema) -> bool:
+    """Whether a new value is that of a function of the files which is another one each time."""
+    tokens, moving = value.tokens, schema.moving
+    if not moving or tokens.word(value.last - 1) != ")":
+        return False
+    return any(
+        tokens.word(index + 1) == "(" and any(tokens.name(index) == name[-1] for name in moving)
+        for index in range(value.first, value.last - 1)
+    )

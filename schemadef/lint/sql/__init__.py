@@ -1,0 +1,1 @@
+"""SQL text in, statements out: tokens, what each statement does to what, and what guards it inside of a block."""

@@ -1,0 +1,213 @@
+"""Tokens in, statements out: where each begins and ends, in which unit it stands, and what guards it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from schemadef.lint.sql.lexer import DOLLAR, META, WORD, Tokens
+from schemadef.lint.sql.part import place_of
+from schemadef.lint.sql.shape import shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+
+    from schemadef.lint.sql.guard import Guard
+    from schemadef.lint.sql.shape import Shape
+
+T = TypeVar("T")
+BREAKPOINT = "statement-breakpoint"
+
+
+class Statement:
+    """One statement: the tokens from `first` up to `last`, without its semicolon.
+
+    `unit` counts the parts of a file that are sent as one. `guard` is what stands around it in a DO block, or None;
+    `outer` is that block, `inner` are the statements of one. `shape` is what it says.
+    """
+
+    __slots__ = ("_known", "first", "guard", "inner", "last", "outer", "shape", "tokens", "unit")
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        first: int,
+        last: int,
+        unit: int = 0,
+        guard: Guard | None = None,
+        outer: Statement | None = None,
+    ) -> None:
+        self.tokens = tokens
+        self.first = first
+        self.last = last
+        self.unit = unit
+        self.guard = guard
+        self.outer = outer
+        self.inner: Sequence[Statement] = ()
+        self._known: dict[Hashable, Any] | None = None
+        self.shape: Shape = shape_of(self)
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+        return self.tokens.start[self.first]
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character, the semicolon aside."""
+        return self.tokens.end_of(self.last - 1)
+
+    @property
+    def text(self) -> str:
+        """The statement as it is written."""
+        return self.tokens.text[self.start : self.end]
+
+    def forget(self) -> None:
+        """Let go of what is known of it, which is read again when it is asked for, and of what stands around it.
+
+        A guard knows its statements, and they know it: nothing else would let go of them.
+        """
+        if self.guard is not None and isinstance(self.guard.inside, list):
+            self.guard.inside.clear()
+        self._known = self.guard = self.outer = None
+        self.inner = ()
+
+    def words(self, count: int) -> list[str]:
+        """Its first words in upper case."""
+        return [self.tokens.word(index) for index in range(self.first, min(self.first + count, self.last))]
+
+    def find(self, *words: str) -> int:
+        """The index of the first token of a run of words outside parentheses, or -1."""
+        return place_of(self.tokens.words, self.first, self.last, words)
+
+    def known(self, what: Hashable, read: Callable[[Statement], T]) -> T:
+        """What is read of it once, whoever asks: by a name for it, and how it is read."""
+        if self._known is None:
+            self._known = {}
+        if what not in self._known:
+            self._known[what] = read(self)
+        found: T = self._known[what]
+        return found
+
+
+def statements_of(tokens: Tokens) -> Iterator[Statement]:
+    """The statements of a file, psql's own commands and the data of COPY left out."""
+    words = tokens.words
+    count = len(words)
+    cuts = [*_cuts(tokens), count]
+    has_commands = "\\" in tokens.text
+    unit = first = 0
+    while first < count:
+        while cuts[unit] <= first:
+            unit += 1
+        word = words[first]
+        if has_commands and not word and tokens.kind_of(first) == META:
+            first += 1
+            continue
+        end = cuts[unit]
+        index = _body_end(tokens, first, end) if word == "CREATE" else first
+        index = next_place(words, ";", index, end)
+        behind = index + (index < end)
+        if first < index:
+            statement = Statement(tokens, first, index, unit)
+            yield statement
+            if word == "COPY" and index < end:
+                behind = _behind_data(tokens, statement, index) + 1
+        first = behind
+
+
+def _cuts(tokens: Tokens) -> list[int]:
+    """The tokens before which the markers stand at which readers of a folder cut its files."""
+    text = tokens.text
+    if BREAKPOINT not in text:
+        return []
+    breaks = (start for start, end in tokens.comments if BREAKPOINT in text[start:end])
+    return [bisect_right(tokens.start, start) for start in breaks]
+
+
+_MODIFIERS = ("OR", "REPLACE", "TEMP", "TEMPORARY", "CONSTRAINT")
+_BODIES = ("TRIGGER", "FUNCTION", "PROCEDURE")
+
+
+def _body_end(tokens: Tokens, first: int, stop: int) -> int:
+    """The index of the semicolon of a CREATE that may hold semicolons of its own, before `stop`; else `first`.
+
+    A SQLite trigger has its statements between BEGIN and END, a Postgres function those of BEGIN ATOMIC; a CASE has an
+    END too.
+    """
+    words, index = tokens.words, first + 1
+    while words[index : index + 1] and words[index] in _MODIFIERS:
+        index += 1
+    kind = tokens.word(index)
+    if kind == "RULE":
+        return _behind_parentheses(tokens, index, first, stop)
+    if kind not in _BODIES:
+        return first
+    end = next_place(words, ";", index, stop)
+    end = _next_dollar(tokens, index, end)
+    while (index := next_place(words, "BEGIN", index, end)) < end:
+        if kind == "TRIGGER" or tokens.word(index + 1) == "ATOMIC":
+            return _closed(tokens, index + 1, stop)
+        index += 1
+    return first
+
+
+def next_place(among: list[T], what: T, index: int, end: int) -> int:
+    """The place of the next such thing before `end`; `end` when there is none."""
+    try:
+        return among.index(what, index, end)
+    except ValueError:
+        return end
+
+
+def _next_dollar(tokens: Tokens, index: int, end: int) -> int:
+    """The same of a text in dollars."""
+    while (index := next_place(tokens.words, "", index, end)) < end and tokens.kind_of(index) != DOLLAR:
+        index += 1
+    return index
+
+
+_IN_RULES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "NOTIFY", "WITH", "VALUES", "(", ")", ";"})
+
+
+def _behind_parentheses(tokens: Tokens, index: int, first: int, stop: int) -> int:
+    """The index of the semicolon outside parentheses that ends a rule; `first` when nothing closes them.
+
+    What a rule cannot hold ends the search: the next statement has begun.
+    """
+    depth = 0
+    for at in range(index, stop):
+        mark = tokens.words[at]
+        if mark == ";" and depth == 0:
+            return at
+        if mark == ";" and tokens.word(at + 1) not in _IN_RULES:
+            return first
+        depth += (mark == "(") - (mark == ")")
+    return first if depth else stop
+
+
+def _closed(tokens: Tokens, index: int, stop: int) -> int:
+    depth = 1
+    while index < stop:
+        if tokens.kind[index] == WORD:
+            word = tokens.word(index)
+            if word in ("CASE", "BEGIN"):
+                depth += 1
+            elif word == "END":
+                depth -= 1
+                if depth == 0:
+                    return index + 1
+        index += 1
+    return stop
+
+
+def _behind_data(tokens: Tokens, statement: Statement, semicolon: int) -> int:
+    """The index before which the next statement begins: COPY … FROM STDIN is followed by rows, up to a line `\\.`."""
+    if statement.find("FROM", "STDIN") < 0:
+        return semicolon
+    end = tokens.text.find("\n\\.", tokens.end[semicolon])
+    end = len(tokens.text) if end < 0 else end + 3
+    index = semicolon
+    while index + 1 < len(tokens) and tokens.start[index + 1] < end:
+        index += 1
+    return index
