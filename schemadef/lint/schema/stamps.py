@@ -53,7 +53,7 @@ _MOVING = pattern(
     r"random|gen_random_uuid|uuid_generate_v\d\w*)\b",
     re.IGNORECASE,
 )
-_GIVEN = pattern(r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=\s*(?:\"?\w+\"?\s*\.\s*)?\"?(\w+)\"?\s*\(\s*\)", re.IGNORECASE)
+_GIVEN = pattern(r"new\s*\.\s*\"?\w+\"?\s*:?=\s*(?:\"?\w+\"?\s*\.\s*)?\"?(\w+)\"?\s*\(\s*\)", re.IGNORECASE)
 
 
 def body_moves(statement: Statement) -> bool:
