@@ -11,6 +11,13 @@ from schemadef.engines.single import require_single
 from schemadef.errors import EngineError
 
 
+def opening_hint(code: str) -> str:
+    """What to do about a file that cannot be opened, by SQLite's code."""
+    if code == "SQLITE_NOTADB":
+        return "look at the URL: it names another file"
+    return "check that its folder exists and is writable"
+
+
 class FileEngine(Engine):
     """A file, or `:memory:`; every statement commits by itself.
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from schemadef.engines import replica
 from schemadef.engines.base import Ping, Value, closed, scrub
-from schemadef.engines.file import FileEngine
+from schemadef.engines.file import FileEngine, opening_hint
 from schemadef.engines.hrana_url import http_url, token_of
 from schemadef.engines.single import inline, reads_only, require_single
 from schemadef.errors import ConfigError, EngineError
@@ -71,12 +71,10 @@ class LibsqlEngine(FileEngine):
             self._connection = None
             what = f"the replica {path} of {self._primary}" if sync_url else f"the libSQL file {path}"
             reason = scrub(str(error), [token]).removeprefix(f"{self.label}: ")
-            code, hint = "SQLITE_CANTOPEN", "check that its folder exists and is writable"
-            if sync_url:
-                hint += ", that its primary runs and that the token is right"
-            elif _code(reason) == "SQLITE_NOTADB":
-                code, hint = "SQLITE_NOTADB", "look at the URL: it names another file"
-            raise EngineError(f"cannot open {what}: {reason}", code=code, hint=hint) from None
+            is_other = not sync_url and _code(reason) == "SQLITE_NOTADB"
+            code = "SQLITE_NOTADB" if is_other else "SQLITE_CANTOPEN"
+            more = ", that its primary runs and that the token is right" if sync_url else ""
+            raise EngineError(f"cannot open {what}: {reason}", code=code, hint=opening_hint(code) + more) from None
         self.version = tuple(int(part) for part in number.split("."))
         self.label = f"libSQL file {number}"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schemadef.engines import replica
 from schemadef.engines.base import Value, closed, many_statements
-from schemadef.engines.file import FileEngine
+from schemadef.engines.file import FileEngine, opening_hint
 from schemadef.engines.single import check_integers, reads_only, require_single
 from schemadef.errors import EngineError
 
@@ -32,10 +32,8 @@ class SqliteEngine(FileEngine):
         except sqlite3.Error as error:
             self.close()
             message = f"cannot open the SQLite file {path}: {error}"
-            hint = "check that its folder exists and is writable"
-            if _code(error) == "SQLITE_NOTADB":
-                hint = "look at the URL: it names another file"
-            raise EngineError(message, code=_code(error), hint=hint) from None
+            code = _code(error)
+            raise EngineError(message, code=code, hint=opening_hint(code)) from None
 
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """See `Engine.query`; parameters are `?` or `?N`."""

@@ -16,7 +16,7 @@ from schemadef.operations import Create, Drop, Operation, Set
 from schemadef.plan.dependents import columns_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 _SILENT = frozenset({"grant", "owner", "default_privileges", "raw"})
@@ -47,6 +47,15 @@ class _Found:
         self.operations = operations
         self.anew = anew
         self.made = [(number, obj) for number, op in enumerate(operations) for obj in _objects(op)]
+        self.keys = [place for place, (_, obj) in enumerate(self.made) if isinstance(obj, ForeignKey)]
+        self.users: dict[Id, list[int]] = {}
+        for place, (_, obj) in enumerate(self.made):
+            for id in set(obj.needs()):
+                self.users.setdefault(id, []).append(place)
+        self.changes: dict[Id, int] = {}
+        for number, op in enumerate(operations):
+            if isinstance(op, Set):
+                self.changes.setdefault(op.object.id, number)
         self._closed: dict[Id, tuple[dict[Id, Object], dict[Id, Object]]] = {}
 
     def told(self, operation: Operation) -> Operation:
@@ -65,10 +74,20 @@ class _Found:
         self._closed[id] = (until, used)
         dropped, made = self.anew[id]
         target = self.operations[made].object
-        for number, obj in self.made:
+        for number, obj in self._users_of(target):
             if number > made and obj.id != id and _stands_on(obj, target):
                 self._add(obj, number, dropped, until, used)
         return until, used
+
+    def _users_of(self, target: Object) -> Iterator[tuple[int, Object]]:
+        """What may stand on an object, in its order: of a plan there may be very much that does not."""
+        if isinstance(target, Key | Index):
+            places: Iterable[int] = self.keys
+        elif isinstance(target, Column):
+            places = sorted({*self.users.get(target.id, ()), *self.users.get(target.table_id, ())})
+        else:
+            places = self.users.get(target.id, ())
+        return (self.made[place] for place in places)
 
     def _add(self, obj: Object, number: int, dropped: int, until: dict[Id, Object], used: dict[Id, Object]) -> None:
         operation = self.operations[number]
@@ -84,7 +103,7 @@ class _Found:
 
     def _lets_go(self, obj: Object, before: int) -> bool:
         """Whether an object that changes has been changed before: then it has let go of what goes."""
-        return any(isinstance(op, Set) and op.object.id == obj.id for op in self.operations[:before])
+        return self.changes.get(obj.id, before) < before
 
 
 def _objects(operation: Operation) -> Iterable[Object]:
