@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,14 @@ def test_a_folder_that_is_mended_runs_twice_and_makes_the_same(folder: str, left
     assert outcome.failures == ()
     assert outcome.differences == ()
     assert set(outcome.left) <= left
+
+
+@pytest.mark.parametrize(("program", "given", "words"), [
+    *((program, "nowhere", "there is no nowhere") for program in ("again", "fixed", "d1", "others")),
+    ("others", ".", ". is no file"),
+])  # fmt: skip
+def test_what_is_not_there_is_told_in_a_sentence(program: str, given: str, words: str) -> None:
+    command = [sys.executable, "-m", f"tests.oracle.{program}", given]
+    done = subprocess.run(command, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr and "Traceback" not in done.stderr

@@ -25,6 +25,7 @@ from schemadef.lint.finding import Severity
 from schemadef.lint.run import lint, settings_for
 from schemadef.names import quote
 
+from .given import existing
 from .state import state
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def score(tally: Counter[str]) -> str:
 def main() -> None:
     """Judge folders, each on a database of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("folders", nargs="+", type=existing)
     total: Counter[str] = Counter()
     say = sys.stdout.write
     for folder in parser.parse_args().folders:

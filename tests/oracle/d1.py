@@ -25,6 +25,8 @@ from schemadef.lint.finding import Severity
 from schemadef.lint.run import lint, settings_for
 from schemadef.names import quote
 
+from .given import existing
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -221,7 +223,7 @@ def _state(engine: Engine) -> object:
 def main() -> None:
     """Judge folders, each on databases of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("folders", nargs="+", type=existing)
     parser.add_argument("--again", choices=["sqlite", "libsql"])
     given = parser.parse_args()
     for name, judge in _judges(given.again).items():

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.backward import is_back, ways_back
@@ -23,6 +22,7 @@ from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.statement import statements_of
 
 from .again import NEON, SETTINGS, TRANSACTIONS, database, failure
+from .given import existing
 from .state import state
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def compare(folder: Sequence[Found]) -> Outcome:
 def main() -> None:
     """Compare folders, and say what failed and what differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("folders", nargs="+", type=existing)
     say = sys.stdout.write
     total: Counter[str] = Counter()
     remain: Counter[str] = Counter()

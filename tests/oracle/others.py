@@ -23,6 +23,7 @@ from schemadef.lint.files import Found
 from schemadef.lint.rule import load_rules
 from schemadef.lint.run import Settings, lint, settings_for
 from schemadef.lint.wishes import Wishes
+from tests.oracle.given import existing_file
 from tests.oracle.other_rules import DIFFERENCES, MEANS, NAMES, Difference
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def report(cases: Iterable[dict[str, Any]]) -> Iterator[str]:
 def main() -> None:
     """Judge a file of cases."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", type=Path)
+    parser.add_argument("cases", type=existing_file)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     cases = [json.loads(line) for line in given.cases.read_text(encoding="utf-8").splitlines() if line]
