@@ -182,7 +182,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def refusal_of(result: pq.abc.PGresult) -> Refusal:
-    told = {name: field.decode() for name, code in FIELDS.items() if (field := result.error_field(code)) is not None}
+    said = {name: result.error_field(code) for name, code in FIELDS.items()}
+    told: dict[str, object] = {name: field.decode() for name, field in said.items() if field is not None}
     return Refusal(400, told or {"message": result.error_message.decode()})
 
 

@@ -15,7 +15,7 @@ from engines import POSTGRES_VERSIONS, fresh
 
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
-from schemadef.engines.base import Engine
+from schemadef.engines.base import Engine, Value
 from schemadef.snapshot import Snapshot, Told
 
 T = "CREATE TABLE @.t (a integer, b integer)"
@@ -208,7 +208,7 @@ def make(engine: Engine, state: str, cases: dict[str, Case] = CASES) -> None:
             engine.execute(sql.replace("@", f"c{number}"))
 
 
-def oids(engine: Engine) -> dict[str, int]:
+def oids(engine: Engine) -> dict[str, Value]:
     return {
         name: engine.query(f"SELECT {case.kept.replace('@', f'c{number}')}::oid::bigint")[0][0]
         for number, (name, case) in enumerate(CASES.items())
