@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from schemadef.declare.base import Declared, standing
 from schemadef.declare.column import Column, suggestion
@@ -18,6 +18,8 @@ from schemadef.errors import ConfigError, DeclarationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
+
+    from schemadef.declare.base import Where
 
 
 def load_schema(sources: Iterable[str], root: Path) -> Schema:
@@ -96,17 +98,27 @@ def _refuse_second(modules: Iterable[ModuleType]) -> None:
     by_file = {getattr(module, "__file__", None): module for module in modules}
     named = {id(value) for module in by_file.values() for value in vars(module).values()}
     for first in standing:
-        module = by_file.get(first.where.file)
+        before = _where(first)
+        module = by_file.get(before.file)
         if id(first) in named or module is None:
             continue
-        name = first.where.given
+        name = before.given
         second = vars(module).get(name)
-        if not isinstance(second, Declared) or second.where == first.where or second.where.code is not first.where.code:
+        if not isinstance(second, Declared) and not _is_table(second):
             continue
-        if second.where.given == name:
+        after = _where(second)
+        if after != before and after.code is before.code and after.given == name:
             del sys.modules[module.__name__]  # whoever asks again shall hear it again
-            message = f"there is a {name} already, in line {first.where.line}"
-            raise DeclarationError(message, hint="give one of them another name", where=str(second.where))
+            message = f"there is a {name} already, in line {before.line}"
+            raise DeclarationError(message, hint="give one of them another name", where=str(after))
+
+
+def _is_table(value: object) -> TypeGuard[type[Table]]:
+    return isinstance(value, type) and issubclass(value, Table) and value is not Table
+
+
+def _where(thing: Declared | type[Table]) -> Where:
+    return thing.where if isinstance(thing, Declared) else thing.__table__.where
 
 
 def _is_fresh(changed: int) -> bool:
@@ -184,7 +196,7 @@ def _place(error: BaseException, file: Path) -> str:
 def loaded() -> Iterator[Any]:
     """The tables, and what else is declared, in the modules that declarations have brought with them."""
     for _, value in _members([sys.modules[name] for name in _loaded if name in sys.modules]):
-        if isinstance(value, Declared) or (isinstance(value, type) and issubclass(value, Table) and value is not Table):
+        if isinstance(value, Declared) or _is_table(value):
             yield value
 
 
@@ -197,7 +209,7 @@ def collect(modules: list[ModuleType]) -> Schema:
             if value.where.file in files:
                 found[id(value)] = value
                 value.name = value.name or name
-        elif isinstance(value, type) and issubclass(value, Table) and value is not Table:
+        elif _is_table(value):
             info = value.__table__
             if info.where.file in files and not info.abstract:
                 found[id(value)] = value

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import CodeType
 
+    from schemadef.declare.table import Table
+
 Thing = TypeVar("Thing")
 PACKAGE_DEPTH = 2
 """Frames between a declaring call and `here`, when the call's own constructor asks."""
@@ -85,7 +87,7 @@ def mention(declared: Declared) -> str:
     return f'"\0{id(declared)}"'
 
 
-standing: list[Declared] = []
+standing: list[Declared | type[Table]] = []
 """What is declared to stand alone while modules are imported: they do not tell of what they have given the name of to
 something else."""
 

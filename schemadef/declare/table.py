@@ -6,7 +6,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING, Literal
 
-from schemadef.declare.base import Declared, here
+from schemadef.declare.base import Declared, here, standing
 from schemadef.declare.column import Column
 from schemadef.declare.constraint import Unique
 from schemadef.declare.exclude import Exclude
@@ -171,6 +171,8 @@ class Table(metaclass=_Named):
         _inherit(cls, info)
         _collect(cls, info)
         cls.__table__ = info
+        if not abstract:
+            standing.append(cls)
 
 
 def _word(value: str | int | float | bool) -> str:
