@@ -61,7 +61,14 @@ class DeclarationError(SchemadefError):
 
 
 class UnsupportedChangeError(SchemadefError):
-    """A change between two schemas that cannot be made yet, or that the dialect has no way to make."""
+    """A change between two schemas that cannot be made yet, or that the dialect has no way to make.
+
+    `about` is the object that it is about, by which its declaration is found.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", where: str = "", about: object = None) -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.about = about
 
 
 class MigrationError(SchemadefError):

@@ -13,9 +13,10 @@ from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
 from schemadef.lower.told import Declarations
-from schemadef.lower.validate import place_of
+from schemadef.lower.validate import place_of, refuse_emptying
 from schemadef.migration.file import render_file
 from schemadef.migration.folder import Migration, read_folder, with_hash, write_migration
+from schemadef.model import Object
 from schemadef.snapshot import Header, Snapshot, Told, snapshot_lines
 from schemadef.statement import Hazard
 
@@ -93,6 +94,7 @@ def next_change(database: Database, config: Config, asked: Asked = _NOTHING, set
     if text and snapshot_lines(text) == new.lines():
         return Change(database, dialect, folder, new, new, None)
     old = folder.parsed(folder.last, text) if folder.last else Snapshot()
+    refuse_emptying(old, new, lambda obj: _place(obj, database, dialect))
     new, compiled, hints = planned(Target(database, config, dialect), old, new, asked, settle)
     return Change(database, dialect, folder, old, new, compiled if compiled.operations else None, hints)
 
@@ -109,6 +111,17 @@ def planned(
     target: Target, old: Snapshot, new: Snapshot, asked: Asked = _NOTHING, settle: Settle | None = None
 ) -> tuple[Snapshot, Compiled, Hints]:
     """The way from one schema to what the declaration says, with all that the plan is told; see `next_change`."""
+    try:
+        return _planned(target, old, new, asked, settle)
+    except UnsupportedChangeError as error:
+        if isinstance(error.about, Object) and not error.where:
+            error.where = _place(error.about, target.database, target.dialect)
+        raise
+
+
+def _planned(
+    target: Target, old: Snapshot, new: Snapshot, asked: Asked, settle: Settle | None
+) -> tuple[Snapshot, Compiled, Hints]:
     from schemadef.compile import compile_change
 
     database, config, dialect = target
@@ -233,10 +246,14 @@ def _check(change: Change, compiled: Compiled) -> None:
 
 def _located(error: DeclarationError, change: Change, compiled: Compiled) -> DeclarationError:
     """The error with the place of what its statement makes: the check knows statements, and no declaration."""
-    context = Context(schema_of(change.database), change.dialect, Options())
     objects = [operation.object for operation in compiled.operations if operation.subject in error.message]
-    where = error.where or (place_of(objects[-1], context) if objects else "")
+    where = error.where or (_place(objects[-1], change.database, change.dialect) if objects else "")
     return DeclarationError(error.message, hint=error.hint, where=where)
+
+
+def _place(obj: Object, database: Database, dialect: Dialect) -> str:
+    """Where a database's object was declared, as `file:line`."""
+    return place_of(obj, Context(schema_of(database), dialect, Options()))
 
 
 def name_of(operations: tuple[Operation, ...], *, first: bool) -> str:

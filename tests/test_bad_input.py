@@ -236,12 +236,37 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["there is a names already, in line 13; give one of them another name"],
     ),
+    "a class and a view of one name": (
+        A_TABLE + "Posts = View('SELECT name FROM users')\n",
+        "SELECT name",
+        "sqlite",
+        ["there is a Posts already, in line 13; give one of them another name"],
+    ),
+    "a view and a class of one name": (
+        "\nPosts = View('SELECT name FROM users')" + A_TABLE,
+        "class Posts",
+        "sqlite",
+        ["there is a Posts already, in line 13; give one of them another name"],
+    ),
     "a view and SQL of one name": (
         "\nnames = View('SELECT name FROM users')\n"
         "names = Raw(up='CREATE VIEW w AS SELECT 1', down='DROP VIEW w', exists='SELECT 1')\n",
         "names = Raw",
         "sqlite",
         ["there is a names already, in line 13"],
+    ),
+    "a foreign key that empties what must hold something": (
+        A_TABLE + "    author = uuid(references=Users.id, on_delete='set null')\n",
+        "author = uuid",
+        "sqlite",
+        ["foreign key posts.posts_author_fkey sets author to NULL on delete, and it is NOT NULL", "let it be NULL"],
+    ),
+    "a foreign key that gives a default that is not there": (
+        A_TABLE + "    a = uuid(null=True)\n    b = uuid()\n    both = ForeignKey(a, references=Users.id)\n"
+        "    other = ForeignKey(b, references=Users.id, on_update='set default')\n",
+        "other = ForeignKey",
+        "postgres",
+        ["sets b to its default on update, and it is NOT NULL and has none"],
     ),
     "unknown reference in a function": (
         A_TABLE + "    user_id = uuid(references=lambda: Users.emial)\n",

@@ -12,8 +12,11 @@ import pytest
 from command_line import Answer, schemadef
 from made_again import made_again
 
+from schemadef.errors import DeclarationError
+from schemadef.lower.validate import refuse_emptying
 from schemadef.migration.folder import read_folder
-from schemadef.snapshot import parse_snapshot
+from schemadef.model import Column, DataType, ForeignKey
+from schemadef.snapshot import Snapshot, parse_snapshot
 
 CONFIGURATION = """
 [databases.app]
@@ -185,3 +188,41 @@ def test_a_migration_is_made_again_from_what_it_was_told(tmp_path, dialect):
     assert "1900 + 70" in (tmp_path / "app" / "0002_told.sql").read_text()
     first = next((tmp_path / "app" / "snapshots").glob("0001*")).read_text()
     assert '"hints"' not in first, "a snapshot that was told nothing says nothing of it"
+
+
+ITEMS = """
+class Items(Table):
+    id = integer(primary_key=True)
+    owner = integer(references=Users.id, on_delete="set null")
+"""
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_column_that_rows_have_nothing_for_is_told_with_its_line(tmp_path, dialect):
+    generated(tmp_path, dialect)
+    answer = generate(tmp_path, FIRST + "    height = integer()\n")
+    assert answer.status == 1
+    line = FIRST.count("\n") + 1
+    assert f"error: schema.py:{line}: column " in answer.err
+    assert "users.height cannot be added to a table that exists already" in answer.err
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_foreign_key_that_empties_what_must_hold_something_is_refused(tmp_path, dialect):
+    generated(tmp_path, dialect, FIRST + ITEMS.replace("integer(ref", "integer(null=True, ref"))
+    answer = generate(tmp_path, FIRST + ITEMS)
+    assert answer.status == 1
+    assert "sets owner to NULL on delete, and it is NOT NULL" in answer.err
+    assert f"schema.py:{FIRST.count(chr(10)) + ITEMS.count(chr(10))}: " in answer.err
+
+
+def test_one_that_stands_so_already_stays():
+    """A database that is pulled has what it has."""
+    key = ForeignKey(
+        name="k", table="t", columns=("a",), references_table="t", references_columns=("b",), on_delete="set null"
+    )
+    column = Column(name="a", table="t", position=1, type=DataType(name="integer"))
+    there = Snapshot([column, key])
+    refuse_emptying(there, there, str)
+    with pytest.raises(DeclarationError, match="sets a to NULL on delete"):
+        refuse_emptying(Snapshot([key]), there, str)

@@ -64,7 +64,8 @@ def _require_no_partition_key(delta: Delta, old: Snapshot) -> None:
     table = old.get(column.table_id)
     if isinstance(table, Table) and column.name in identifiers(table.partition_by.partition("(")[2]):
         message = f"{column.id} divides {table.id} into its partitions: its type cannot be changed"
-        raise UnsupportedChangeError(message, hint="declare another table with the new type, and copy the rows")
+        hint = "declare another table with the new type, and copy the rows"
+        raise UnsupportedChangeError(message, hint=hint, about=column)
 
 
 def replaced(delta: Delta, features: Mapping[str, Any]) -> str:

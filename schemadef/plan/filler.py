@@ -78,4 +78,4 @@ def nothing_for_rows(column: Column, problem: str) -> UnsupportedChangeError:
     message = f"{column.id} cannot be added to a table that exists already: {problem}"
     place = f"{column.table}.{column.name}"
     hint = f"give it a default, let it be NULL, or say what the rows get: --backfill {place}=EXPRESSION"
-    return UnsupportedChangeError(message, hint=hint)
+    return UnsupportedChangeError(message, hint=hint, about=column)
