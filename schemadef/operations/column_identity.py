@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from schemadef.model import Column, Id, Sequence
 from schemadef.names import given_name
@@ -10,6 +10,8 @@ from schemadef.operations.base import Set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from schemadef.model.sequence import NumberType
 
 
 class SetColumnIdentity(Set, frozen=True, kw_only=True):
@@ -26,6 +28,25 @@ class SetColumnIdentity(Set, frozen=True, kw_only=True):
     old: Column
     counter: Sequence | None = None
 
+    @property
+    def counting(self) -> Sequence | None:
+        """How the column counts, its limits said outright; None when it does not."""
+        return _counting(self.object)
+
+    @property
+    def turns(self) -> bool:
+        """Whether it counts the other way: numbers that it has given lie ahead then."""
+        before, after = self.old.identity, self.object.identity
+        return before is not None and after is not None and (before.increment > 0) != (after.increment > 0)
+
+    @property
+    def may_lie_outside(self) -> bool:
+        """Whether the last number may be none of the new ones, or the first one of the old."""
+        before, after = _counting(self.old), _counting(self.object)
+        if before is None or after is None:
+            return False
+        return before.start != after.start or before.least < after.least or before.most > after.most
+
     def needs(self) -> Iterable[Id]:
         """Its table: the identity goes before a default comes, and what that names."""
         yield self.object.table_id
@@ -39,3 +60,20 @@ class SetColumnIdentity(Set, frozen=True, kw_only=True):
     def place(self) -> int:
         """One that goes goes first: while it is there the column can neither be NULL nor have a default."""
         return 1 if self.object.identity is None else self.stage
+
+
+def _counting(column: Column) -> Sequence | None:
+    i = column.identity
+    if i is None:
+        return None
+    of_type = cast("NumberType", column.type.name if column.type.name in ("smallint", "integer") else "bigint")
+    return Sequence(
+        name=column.name,
+        type=of_type,
+        start=i.start,
+        increment=i.increment,
+        minimum=i.minimum,
+        maximum=i.maximum,
+        cache=i.cache,
+        cycle=i.cycle,
+    )
