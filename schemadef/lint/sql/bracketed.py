@@ -6,7 +6,7 @@ import re
 
 from schemadef.lint.sql.lexer import QUOTED, WORD, Tokens, unquoted
 
-_PART = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|\[[^\]]*\]")
+_PART = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|\[[^\]]*+(?:\]|\Z)")
 
 
 class Bracketed(Tokens):
@@ -38,5 +38,6 @@ def _plain(found: re.Match[str]) -> str:
     """The same length in what both read alike."""
     part = found[0]
     if part.startswith("["):
-        return '"' + part[1:-1].replace('"', "_") + '"'
+        inner = part[1:].removesuffix("]").replace('"', "_")
+        return f'"{inner}"' if part.endswith("]") else f'"{inner}'
     return part[:2] + part[2:].replace("/*", "  ") if part.startswith("/*") else part
