@@ -17,6 +17,7 @@ def main() -> None:
 
         sys.stdout.write(f"schemadef, version {__version__}\n")
         return
+    _write_whatever_comes()
     # a command builds much and frees little before it ends: looking for garbage at every turn is a quarter of its time
     gc.set_threshold(1_000_000, 50, 50)
     if sys.argv[1:2] == ["lint"]:
@@ -27,6 +28,18 @@ def main() -> None:
         run()
     except SystemExit as ended:
         _end(ended.code if isinstance(ended.code, int) else 0)
+
+
+def _write_whatever_comes() -> None:
+    """Let nothing be too odd to be written: files may have names that are no text, and SQL holds any sign.
+
+    What is not for a terminal is UTF-8, as JSON must be, whatever language the machine speaks.
+    """
+    import io
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _answer(arguments: list[str]) -> None:

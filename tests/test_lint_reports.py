@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -177,6 +178,40 @@ def test_fingerprints_are_told_apart_and_outlive_moves() -> None:
     assert len(set(twice)) == len(twice) == 2
     assert prints(table) == twice[:1] == prints("-- words\n\n" + table.replace(" (", "\n    ("))
     assert prints(table.replace("b", "c")) != twice[:1]
+
+
+@pytest.mark.parametrize("form", ["gitlab", "sarif"])
+def test_fingerprints_of_files_of_one_name_are_told_apart(form: str) -> None:
+    # docs.gitlab.com: of two entries with one fingerprint only one is shown
+    alike = [Found(Path(f"{folder}/migration.sql"), "CREATE TABLE b (id int);\n") for folder in ("1_a", "2_b")]
+    said = report(form, list(lint(alike, DIALECT, SETTINGS)), SETTINGS)
+    prints = re.findall(r'"(?:fingerprint|schemadef/v1)": "(\w+)"', said)
+    assert len(set(prints)) == len(prints) >= 2
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8:strict"])
+def test_what_no_encoding_has_is_written_too(form: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"0001_\xff.sql")).write_text(
+        "CREATE TYPE \"\U0001f600\x1b[2J日\" AS ENUM ('x');\n", encoding="utf-8"
+    )
+    arguments = ("lint", "--dialect", "neon", "--no-cache", "--format", form, ".")
+    done = schemadef(*arguments, cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert (done.status, done.err) == (1, "")
+    assert "NEON101" in done.out
+    assert "\x1b" not in done.out or form != "text"
+    if form in ("json", "gitlab", "sarif"):
+        json.loads(done.out)
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "0001_it.sql")
+    assert schemadef("lint", "--dialect", "neon", ".", cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path)).status == 0
+
+
+def test_a_file_says_nothing_to_the_terminal() -> None:
+    said = rendered("text", 'CREATE TABLE "a\x1b[2J\u202e" (id int); -- \x07\r\x9b31m\n')
+    assert [char for char in said if not char.isprintable() and char != "\n"] == []
 
 
 def test_gitlab_gets_what_its_report_needs() -> None:

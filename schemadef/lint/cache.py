@@ -147,7 +147,7 @@ def _question(arguments: Sequence[str]) -> Question | None:
     hashed = blake2b("\0".join(told).encode("utf-8", "surrogateescape"), digest_size=20)
     files = [file for path in named or ["."] for file in _files(path)]
     for file in (*_settings(files), *files):
-        with open(file, "rb", buffering=0) as opened:
+        with open(file, "rb", buffering=0, opener=_at_once) as opened:
             content = opened.read()
         # with nothing named a configuration's declarations are looked at, whose modules are no part of the key
         ours = file.endswith(".toml") and may_configure(file, content)
@@ -156,6 +156,11 @@ def _question(arguments: Sequence[str]) -> Question | None:
         hashed.update(b"\0%s\0%d\0" % (os.fsencode(file), len(content)))
         hashed.update(content)
     return Question(hashed.hexdigest(), asked, tuple(files))
+
+
+def _at_once(file: str, flags: int) -> int:
+    """Open a file without waiting for who would write to it, which is long where it is a pipe."""
+    return os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _sets(configuration: bytes, name: bytes) -> bool:

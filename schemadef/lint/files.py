@@ -33,6 +33,8 @@ _OWN_FOLDER = frozenset({"migration", "up", "down"})
 _UNREAD = -1
 """What stands for a number that nobody has asked for."""
 STDIN = "-"
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""How files are opened: one that is a pipe has nothing in it when nobody writes to it, and is not waited for."""
 
 
 class Found:
@@ -315,7 +317,7 @@ def _content(file: Path | str, size: int) -> bytes:
     There may be very many, and Python's own files ask the system for what nobody needs here. Where all comes that was
     to come, and there is room for more, nothing is left to be asked for.
     """
-    opened = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    opened = os.open(file, _READING)
     try:
         content = os.read(opened, size + 1 if size >= 0 else _AT_ONCE)
         if content and len(content) != size:

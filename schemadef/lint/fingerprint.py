@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from schemadef.lint.run import Linted
 
 
-def fingerprints(linted: Linted) -> list[str]:
+def fingerprints(linted: Linted, place: str = "") -> list[str]:
     """A hash for each finding of a file: the rule, the file's name and the statement's words, blanks aside.
 
-    No two are the same: of several that are alike, the second, third … count.
+    No two of a file are the same: of several that are alike, the second, third … count. Who keeps the findings of all
+    files in one list says the file's `place`, for files of one name in several folders.
     """
     if not linted.findings:
         return []
@@ -27,7 +28,7 @@ def fingerprints(linted: Linted) -> list[str]:
         at = bisect_right(starts, finding.start) - 1
         inside = at >= 0 and finding.start < statements[at][1]
         text = linted.file.text[slice(*statements[at])] if inside and not _of_the_file(finding) else ""
-        said = f"{finding.code}\0{linted.file.path.name}\0{' '.join(text.split())}"
+        said = f"{finding.code}\0{place or linted.file.path.name}\0{' '.join(text.split())}"
         seen[said] += 1
         found.append(hashlib.sha256(f"{said}\0{seen[said]}".encode("utf-8", "surrogatepass")).hexdigest())
     linted.file.release()

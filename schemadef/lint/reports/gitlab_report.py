@@ -24,7 +24,7 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
     found = [
         _entry(one.file, finding, one.severity(finding, settings), text)
         for one in linted
-        for finding, text in zip(one.findings, fingerprints(one), strict=True)
+        for finding, text in zip(one.findings, fingerprints(one, from_top(one.file.path)), strict=True)
     ]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 

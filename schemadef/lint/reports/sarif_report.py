@@ -38,7 +38,7 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
     results = [
         _result(one.file, finding, one.severity(finding, settings), index, text)
         for one in linted
-        for finding, text in zip(one.findings, fingerprints(one), strict=True)
+        for finding, text in zip(one.findings, fingerprints(one, from_top(one.file.path)), strict=True)
     ]
     if len(results) > _MOST:
         results = sorted(results, key=lambda result: _ORDER.index(result["level"]))[:_MOST]
@@ -86,11 +86,12 @@ def _result(file: File, finding: Finding, severity: Severity, index: dict[str, i
 
 
 def _uri(path: Path) -> str:
-    """A path as a reference from the top of the repository; percent-encoded."""
+    """A path as a reference from the top of the repository; percent-encoded, byte by byte."""
+    import os
     from urllib.parse import quote
 
     place = from_top(path)
-    return path.as_uri() if place.startswith("/") else quote(place)
+    return path.as_uri() if place.startswith("/") else quote(os.fsencode(place))
 
 
 def _region(file: File, start: int, end: int) -> dict[str, int]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from schemadef.counted import counted
 from schemadef.lint.finding import Severity
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
 
     from schemadef.lint.finding import Finding
@@ -35,7 +37,7 @@ def parts(linted: Sequence[Linted], settings: Settings) -> Iterator[str]:
     fixes = [0, 0]
     for one in linted:
         findings = one.findings
-        shown = one.file.found.shown if findings else ""
+        shown = _visible(one.file.found.shown) if findings else ""
         for finding in findings:
             severity = one.severity(finding, settings)
             severities[severity] = severities.get(severity, 0) + 1
@@ -69,10 +71,26 @@ def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[s
     length = max(1, min(finding.end - finding.start, len(source) - at))
     if len(source) > _WIDEST:
         source, at, length = _window(source, at, length)
+    source = _visible(source)
     lead, under = _under(source, at, length)
     marks, gutter = colour(under, _COLOURS[severity]), " " * len(str(line))
     advice = f"  {gutter} = help: {finding.help}\n" if finding.help else ""
-    return f"{line}:{column}: {said}{fix} {finding.message}\n  {line} | {source}\n  {gutter} | {lead}{marks}\n{advice}"
+    message = _visible(finding.message)
+    return f"{line}:{column}: {said}{fix} {message}\n  {line} | {source}\n  {gutter} | {lead}{marks}\n{advice}"
+
+
+_HIDDEN = pattern(r"[\x00-\x08\n-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it: colours, moves of its mark, and turns of the direction of writing."""
+
+
+def _visible(text: str) -> str:
+    """A text with a sign for each that a terminal would obey, as wide: a file says what stands in it, and no more."""
+    return text if text.isprintable() else _HIDDEN.sub(_picture, text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
 def _window(source: str, at: int, length: int) -> tuple[str, int, int]:
