@@ -104,6 +104,12 @@ HOSTILE = {
     "cut bodies": "CREATE FUNCTION a\n--> statement-breakpoint\n",
     "deep": "IF a = 'b' THEN CREATE TABLE c (d int); ",
     "returns": "IF a THEN RETURN; END IF; CREATE TYPE c AS ENUM ('a'); ",
+    "open quotes": "SELECT 'a;\n--> statement-breakpoint\n",
+    "open comments": "/* a\n--> statement-breakpoint\n",
+    "open bodies": "CREATE TRIGGER t BEGIN SELECT 1;\n",
+    "open names": 'SELECT "a;\nSELECT 1;\n',
+    "rows": "COPY t FROM STDIN;\n'\n\\.\n",
+    "variables": "SELECT :a ",
     "inside": "",
 }
 SIZE = 5_000_000 if FULL else 40_000

@@ -188,6 +188,9 @@ def lint_file(file: File, looking: Looking, *, alone: bool = False) -> None:
     for whole in looking.wholes:
         findings += whole(file)
     schema.settle(file.found)
+    if opened := file.tokens.opened:
+        # nobody knows for certain what is a text there, and what is not
+        findings = [one._replace(fix=None) if one.start >= opened[0] else one for one in findings]
     if file.has_orders:
         from schemadef.lint.suppress import kept
 

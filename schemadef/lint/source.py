@@ -90,12 +90,24 @@ class File:
 
     @Once
     def tokens(self) -> Tokens:
-        """The text's tokens."""
+        """The text's tokens, without what nothing ends."""
+        tokens = self._read()
+        if tokens.broken < 0:
+            return tokens
+        from schemadef.lint.sql.torn import opened
+
+        return opened(tokens)
+
+    def _read(self) -> Tokens:
         if self.family in SQLITE:
             from schemadef.lint.sql.bracketed import Bracketed, differs
 
             if differs(self.text):
                 return Bracketed(self.text)
+        elif "\n\\." in self.text:
+            from schemadef.lint.sql.torn import rows_of_copies
+
+            return Tokens(self.text, without=list(rows_of_copies(self.text)))
         return Tokens(self.text)
 
     @Once

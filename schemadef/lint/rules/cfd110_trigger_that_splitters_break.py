@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sql.statement import open_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def _problems(statement: Statement) -> Iterator[tuple[int, str]]:
     from schemadef.lint.sqlite.trigger import is_cut
 
     tokens, begin = statement.tokens, statement.find("BEGIN")
-    if begin < 0:
+    if begin < 0 or open_body(statement) >= 0:
         return
     if tokens.source(begin) != "BEGIN" or tokens.source(statement.last - 1) != "END":
         yield begin, "the splitter of a remote D1 knows BEGIN and END in capitals only"

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.sql.lexer import PLACEHOLDER
+from schemadef.lint.sql.lexer import PARAMETER, PLACEHOLDER, STRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.lexer import Tokens
 
 
 def whole(file: File) -> Iterator[Finding]:
     """The first in each statement."""
     tokens, last = file.tokens, -1
-    if not tokens.grammar.odd:
+    if not tokens.grammar.odd and file.text.count(":") <= 2 * file.text.count("::"):
         return
     for index, kind in enumerate(tokens.kind):
-        if kind == PLACEHOLDER:
+        if kind == PLACEHOLDER or (kind == PARAMETER and _is_variable(tokens, index)):
             number = bisect_right(file.statements, tokens.start[index], key=lambda statement: statement.end)
             if number != last:
                 message = f"{tokens.source(index)} is no SQL: a template has not been filled in"
@@ -29,6 +30,18 @@ def whole(file: File) -> Iterator[Finding]:
                     "NEON134", tokens.start[index], tokens.end[index], message, "lint what the template gives"
                 )
             last = number
+
+
+def _is_variable(tokens: Tokens, index: int) -> bool:
+    """Whether a parameter is `:name`, which psql or an application fills in; not the end of a slice, or JSON's value."""
+    if tokens.source(index)[:1] != ":" or (index and tokens.kind_of(index - 1) == STRING):
+        return False
+    before = tokens.words[max(0, index - _SLICE) : index]
+    return before.count("[") <= before.count("]")
+
+
+_SLICE = 20
+"""How many tokens before the end of a slice its bracket is looked for."""
 
 
 register(

@@ -14,7 +14,7 @@ class Bracketed(Tokens):
 
     def plain(self) -> str:
         """The text in what both read alike."""
-        return _PART.sub(_plain, self.text)
+        return _PART.sub(_plain, super().plain())
 
     def source(self, index: int) -> str:
         """A token as it is written."""

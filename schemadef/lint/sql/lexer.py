@@ -7,7 +7,7 @@ alike: E-strings, dollar quotes, nested comments and backticks mean the same in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 from operator import add
 from sys import intern
@@ -119,12 +119,18 @@ class Tokens:
 
     `words` are words in upper case and marks as they are, empty for all else: rules ask for each several times.
     `pieces` are the tokens with what stands behind them, `before` stands before all, `start` is where each begins.
+    `without` are spans of the text that are read as blanks, `opened` the places of what nothing ends, where it was
+    passed over.
     """
 
-    def __init__(self, text: str, begin: int = 0, stop: int | None = None) -> None:
+    def __init__(
+        self, text: str, begin: int = 0, stop: int | None = None, without: Iterable[tuple[int, int]] = ()
+    ) -> None:
         self.text = text
         self.begin = begin
         self.stop = len(text) if stop is None else stop
+        self.without = without
+        self.opened: tuple[int, ...] = ()
         plain = self.plain()
         self.grammar = grammar_of(plain)
         self.before, self.pieces = self.grammar.pieces(plain)
@@ -236,7 +242,19 @@ class Tokens:
     def plain(self) -> str:
         """The text as it is read."""
         whole = self.begin == 0 and self.stop == len(self.text)
-        return self.text if whole else self.text[self.begin : self.stop]
+        text = self.text if whole else self.text[self.begin : self.stop]
+        return _blanked(text, self.begin, self.without) if self.without else text
+
+
+def _blanked(text: str, begin: int, spans: Iterable[tuple[int, int]]) -> str:
+    """A text, which begins at an offset, with blanks for spans."""
+    parts, at, end = [], 0, len(text)
+    for first, last in sorted(spans):
+        start, stop = max(first - begin, at), min(last - begin, end)
+        if start < stop:
+            parts += text[at:start], " " * (stop - start)
+            at = stop
+    return "".join((*parts, text[at:]))
 
 
 def _is_open(kind: int, token: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemadef.lint.sql.lexer import DOLLAR, META, WORD, Tokens
@@ -135,21 +135,50 @@ def _body_end(tokens: Tokens, first: int, stop: int) -> int:
     A SQLite trigger has its statements between BEGIN and END, a Postgres function those of BEGIN ATOMIC; a CASE has an
     END too.
     """
+    index = _kind_place(tokens, first)
+    if tokens.word(index) == "RULE":
+        return _behind_parentheses(tokens, index, first, stop)
+    begin = _body_begin(tokens, index, stop)
+    return _closed(tokens, begin + 1, stop)[0] if begin >= 0 else first
+
+
+def is_torn(statement: Statement, opened: Sequence[int]) -> bool:
+    """Whether one of the places of what nothing ends, in their order, is in a statement."""
+    if not opened:
+        return False
+    tokens, at = statement.tokens, bisect_left(opened, statement.start)
+    behind = tokens.start[statement.last] if statement.last < len(tokens) else tokens.stop
+    return at < len(opened) and opened[at] < behind
+
+
+def open_body(statement: Statement) -> int:
+    """The index of the BEGIN of a CREATE's body that no END ends; -1 where there is none."""
+    if statement.tokens.words[statement.first] != "CREATE":
+        return -1
+    begin = _body_begin(statement.tokens, _kind_place(statement.tokens, statement.first), statement.last)
+    return begin if begin >= 0 and not _closed(statement.tokens, begin + 1, statement.last)[1] else -1
+
+
+def _kind_place(tokens: Tokens, first: int) -> int:
+    """The index of the word that says of what kind a CREATE's object is, such as TRIGGER."""
     words, index = tokens.words, first + 1
     while words[index : index + 1] and words[index] in _MODIFIERS:
         index += 1
-    kind = tokens.word(index)
-    if kind == "RULE":
-        return _behind_parentheses(tokens, index, first, stop)
+    return index
+
+
+def _body_begin(tokens: Tokens, index: int, stop: int) -> int:
+    """The index of the BEGIN of the body that a CREATE has, whose kind of object stands at an index; or -1."""
+    words, kind = tokens.words, tokens.word(index)
     if kind not in _BODIES:
-        return first
+        return -1
     end = next_place(words, ";", index, stop)
     end = _next_dollar(tokens, index, end)
     while (index := next_place(words, "BEGIN", index, end)) < end:
         if kind == "TRIGGER" or tokens.word(index + 1) == "ATOMIC":
-            return _closed(tokens, index + 1, stop)
+            return index
         index += 1
-    return first
+    return -1
 
 
 def next_place(among: list[T], what: T, index: int, end: int) -> int:
@@ -186,19 +215,27 @@ def _behind_parentheses(tokens: Tokens, index: int, first: int, stop: int) -> in
     return first if depth else stop
 
 
-def _closed(tokens: Tokens, index: int, stop: int) -> int:
+_BEHIND_BODIES = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "PRAGMA", "DO"})
+"""What begins a statement, and none that a body can hold."""
+
+
+def _closed(tokens: Tokens, index: int, stop: int) -> tuple[int, bool]:
+    """The index behind the END of a body, and whether it has one; else where the next statement begins."""
     depth = 1
     while index < stop:
-        if tokens.kind[index] == WORD:
-            word = tokens.word(index)
+        word = tokens.words[index]
+        if word == ";":
+            if tokens.word(index + 1) in _BEHIND_BODIES:
+                return index, False
+        elif tokens.kind[index] == WORD:
             if word in ("CASE", "BEGIN"):
                 depth += 1
             elif word == "END":
                 depth -= 1
                 if depth == 0:
-                    return index + 1
+                    return index + 1, True
         index += 1
-    return stop
+    return stop, False
 
 
 def _behind_data(tokens: Tokens, statement: Statement, semicolon: int) -> int:

@@ -10,6 +10,7 @@ from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.sql.lexer import META, PLACEHOLDER, QUOTED, WORD
 from schemadef.lint.sql.part import Part
 from schemadef.lint.sql.quoted import Text, texts
+from schemadef.lint.sql.statement import is_torn, open_body
 from schemadef.lint.sqlite import sayings
 from schemadef.lint.sqlite.newer import is_unreadable, older
 from schemadef.lint.sqlite.pinpoint import place_of
@@ -108,7 +109,7 @@ def _refusals(file: File) -> Iterator[Finding]:
     for statement in statements:
         if _alters(statement, folder):
             _note_columns(file, statement, folder)
-        elif not _cannot_be_told(statement, folder):
+        elif not _cannot_be_told(statement, file, folder):
             yield from _run(file, statement, folder)
     if not folder.replay.end():
         folder.replay.rows_known = False
@@ -141,10 +142,11 @@ def _standing(folder: Folder) -> tuple[Made, ...]:
     return objects_of(folder.replay)
 
 
-def _cannot_be_told(statement: Statement, folder: Folder) -> bool:
-    """Whether a statement is no SQL as it stands: a template, or a command of a shell."""
+def _cannot_be_told(statement: Statement, file: File, folder: Folder) -> bool:
+    """Whether a statement is no SQL as it stands: a template, a command of a shell, or something that nothing ends."""
     kinds = statement.tokens.kind[statement.first : statement.last]
-    if PLACEHOLDER not in kinds and META not in kinds:
+    torn = is_torn(statement, file.tokens.opened) or open_body(statement) >= 0
+    if PLACEHOLDER not in kinds and META not in kinds and not torn:
         return False
     _forget(statement, folder)
     return True
