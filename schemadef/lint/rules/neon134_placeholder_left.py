@@ -33,7 +33,7 @@ def whole(file: File) -> Iterator[Finding]:
 
 
 def _is_variable(tokens: Tokens, index: int) -> bool:
-    """Whether a parameter is `:name`, which psql or an application fills in; not the end of a slice, or JSON's value."""
+    """Whether a parameter is `:name`, which psql or a program fills in; not the end of a slice, or JSON's value."""
     if tokens.source(index)[:1] != ":" or (index and tokens.kind_of(index - 1) == STRING):
         return False
     before = tokens.words[max(0, index - _SLICE) : index]
