@@ -248,7 +248,7 @@ class Tokens:
 
 def _blanked(text: str, begin: int, spans: Iterable[tuple[int, int]]) -> str:
     """A text, which begins at an offset, with blanks for spans."""
-    parts, at, end = [], 0, len(text)
+    parts, at, end = list[str](), 0, len(text)
     for first, last in sorted(spans):
         start, stop = max(first - begin, at), min(last - begin, end)
         if start < stop:
