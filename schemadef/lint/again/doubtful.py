@@ -47,6 +47,25 @@ def made_in_loops(block: Statement) -> Iterator[Statement]:
             yield one
 
 
+def made_of_itself(block: Statement) -> Iterator[Statement]:
+    """What a loop adds with more around the definition that it had before, as pg_get_constraintdef() gives it: the next
+    time it finds what it has added, and puts the same around it once more.
+    """
+    for one in _in_loops(block):
+        adds = one.shape.verb == "create" or any(action.verb == "add" for action in one.shape.actions)
+        if (
+            adds
+            and "%s" in one.text
+            and _DEFINES.search(block.text)
+            and not (any(_LEAVES_OUT.search(guard.query) for guard in _around(one)) or telling_guard(one))
+        ):
+            yield one
+
+
+_DEFINES = pattern(r"\bpg_get_(?:constraintdef|expr|viewdef|indexdef|triggerdef)\s*\(", re.IGNORECASE)
+_LEAVES_OUT = pattern(r"\bNOT\s+(?:I?LIKE|SIMILAR)\b|!~|\b(?:strpos|position)\b[^;]*=\s*0", re.IGNORECASE)
+
+
 def made_on_some_servers(block: Statement, file: File) -> Iterator[Statement]:
     """What a block makes or takes away where a condition holds that asks for no object of the files."""
     for one in _inside(block):

@@ -23,7 +23,7 @@ from schemadef.lint.again.held import (
 from schemadef.lint.schema.names import index_name
 from schemadef.lint.sql.lexer import STRING, WORD, Tokens
 from schemadef.lint.sql.part import dropped_names, whole
-from schemadef.lint.sql.variable import asks_directly
+from schemadef.lint.sql.variable import asks_directly, variables
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -147,7 +147,11 @@ def _asked(guard: Guard, statement: Statement) -> set[str] | None:
     tokens, first, last = guard.read_in(statement)
     if STRING not in tokens.kind[first:last] or "~" in guard.condition or "||" in guard.condition:
         return None
-    if any([_is_free(tokens, index) for index, word in enumerate(tokens.words[first:last], first) if word == "="]):
+    block = statement.outer or statement
+    given = block.known("variables", lambda one: variables((one.inner or (one,))[0].tokens))
+    if any(
+        [_is_free(tokens, index, given) for index, word in enumerate(tokens.words[first:last], first) if word == "="]
+    ):
         return None
     found: set[str] = set()
     for index in [index for index, kind in enumerate(tokens.kind[first:last], first) if kind == STRING]:
@@ -178,12 +182,15 @@ def _named(literal: str) -> list[str]:
     return [name for index in range(stop) if (name := tokens.name(index))]
 
 
-def _is_free(tokens: Tokens, index: int) -> bool:
-    """Whether both sides of = are plain names: one of them is a variable."""
-    kinds, right = tokens.kind, index + 1
-    if right >= len(kinds) or kinds[right] != WORD or kinds[index - 1] != WORD or tokens.word(index - 2) == ".":
+def _is_free(tokens: Tokens, index: int, given: set[str]) -> bool:
+    """Whether one side of = is a variable: both are plain names, or one is among those that the block has `given`."""
+    kinds, left, right = tokens.kind, index - 1, index + 1
+    if right >= len(kinds) or kinds[right] != WORD or kinds[left] != WORD:
         return False
-    return tokens.word(right + 1) not in (".", "(") and tokens.words[right] not in _KNOWN
+    part, of = tokens.word(left - 1) == ".", tokens.word(right + 1) == "."
+    if tokens.words[right] in given or tokens.words[left - 2 if part else left] in given:
+        return True
+    return not part and not of and tokens.word(right + 1) != "(" and tokens.words[right] not in _KNOWN
 
 
 def _polarity(guard: Guard) -> bool | None:

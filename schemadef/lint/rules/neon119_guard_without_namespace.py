@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PAIRS = (("typname", ("typnamespace", "nspname", "to_regtype", "_is_visible")),
           ("conname", ("conrelid", "contypid", "pg_conversion")),
           ("tgname", ("tgrelid",)), ("polname", ("polrelid",)), ("policyname", ("tablename",)),
-          ("constraint_name", ("table_name",)), ("indexname", ("schemaname", "tablename")))  # fmt: skip
+          ("constraint_name", ("table_name", "pg_constraint")), ("indexname", ("schemaname", "tablename")))  # fmt: skip
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

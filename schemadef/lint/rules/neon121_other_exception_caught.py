@@ -9,7 +9,8 @@ from schemadef.lint.again.failing import still_fails
 from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.rows import inserts, is_sure, meets_itself
+from schemadef.lint.schema.met import meets_itself
+from schemadef.lint.schema.rows import inserts, is_sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,9 @@ from schemadef.lint.mend.seeded import no_such_row
 from schemadef.lint.mend.wrap import wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
+from schemadef.lint.schema.met import is_fresh, meets_a_key, meets_itself
 from schemadef.lint.schema.renewed import renews
-from schemadef.lint.schema.rows import given, inserts, is_fresh, is_sure, meets_a_key, meets_itself
+from schemadef.lint.schema.rows import given, inserts, is_sure
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.part import whole
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """Rows that are there for certain, and are added, or changed, again; those of a temporary table go away with it."""
-    start, end = statement.start, statement.tokens.end[statement.first]
     if statement.shape.verb == "copy":
         if statement.find("FROM") >= 0:
+            start, end = statement.start, statement.tokens.end[statement.first]
             yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
         return
     for insert in inserts(statement):
@@ -39,6 +40,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if file.schema.is_temporary(insert.table) and (insert.conflict or not meets_a_key(insert, file.schema)):
             continue
         if is_sure(insert, statement, file.schema) and (said := _again(insert, file)):
+            start, end = statement.tokens.start[insert.at], statement.tokens.end[insert.at]
             yield Finding(
                 "NEON128", start, end, f"INSERT {said} when it runs again", _HINT, _fix(statement, insert, file)
             )
@@ -92,8 +94,7 @@ def _is_needed(statement: Statement, insert: Insert) -> bool:
     tokens = statement.tokens
     if statement.shape.verb != "with" or insert.source.find("RETURNING") < 0:
         return False
-    begins = [at for at in range(statement.first, insert.source.first) if tokens.words[at] == "INSERT"]
-    at = begins[-1] if begins else statement.first
+    at = insert.at
     name = tokens.name(at - 3) if tokens.words[at - 2 : at] == ["AS", "("] else ""
     read = [index for index in range(at, statement.last) if name and tokens.name(index) == name]
     outside = set(whole(statement).outside())

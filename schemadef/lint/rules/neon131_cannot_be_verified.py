@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag
-from schemadef.lint.again.doubtful import made_in_loops, made_on_some_servers, roles_altered_later
+from schemadef.lint.again.doubtful import made_in_loops, made_of_itself, made_on_some_servers, roles_altered_later
 from schemadef.lint.again.failing import fails_again
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.template import carefully
@@ -27,14 +27,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """SELECT f(), PERFORM f(), CALL f(), and EXECUTE of what is no plain text."""
     verb, tokens = statement.shape.verb, statement.tokens
     if verb == "do":
-        for one in made_in_loops(statement):
-            for failing in fails_again(one, file):
-                yield Finding("NEON131", failing.start, failing.end, _LOOPED, _LOOP_HINT, failing.fix)
-        for one in roles_altered_later(statement):
-            yield Finding("NEON131", one.start, one.tokens.end[one.first], _LATER, _LATER_HINT)
-        for one in made_on_some_servers(statement, file):
-            for failing in fails_again(one, file):
-                yield Finding("NEON131", failing.start, failing.end, _SERVED, _LOOK, failing.fix)
+        yield from _in_block(statement, file)
         return
     start, end = statement.start, tokens.end[min(statement.first + 1, statement.last - 1)]
     hint = "write the statement itself, or make sure that it can run again"
@@ -48,6 +41,20 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if name:
         message = f"cannot verify whether {shown_name(name)}() can run again"
         yield Finding("NEON131", start, end, message, hint, _fix(statement, name))
+
+
+def _in_block(block: Statement, file: File) -> Iterator[Finding]:
+    """What stands in loops, and behind conditions, of which nobody can say how they come out the next time."""
+    for one in made_in_loops(block):
+        for failing in fails_again(one, file):
+            yield Finding("NEON131", failing.start, failing.end, _LOOPED, _LOOP_HINT, failing.fix)
+    for one in made_of_itself(block):
+        yield Finding("NEON131", one.start, one.tokens.end[one.first], _GROWS, _GROWS_HINT)
+    for one in roles_altered_later(block):
+        yield Finding("NEON131", one.start, one.tokens.end[one.first], _LATER, _LATER_HINT)
+    for one in made_on_some_servers(block, file):
+        for failing in fails_again(one, file):
+            yield Finding("NEON131", failing.start, failing.end, _SERVED, _LOOK, failing.fix)
 
 
 def _fix(statement: Statement, name: Name) -> Fix | None:
@@ -70,6 +77,8 @@ def _fix(statement: Statement, name: Name) -> Fix | None:
 
 _LOOPED = "cannot verify whether the loop finds these rows again: what it makes for them is there then"
 _SERVED = "cannot verify whether the condition holds on the server: where it does, this fails when it runs again"
+_GROWS = "cannot verify whether the loop finds again what it makes here: the same is put around it once more then"
+_GROWS_HINT = "leave out in the loop's query what has it already"
 _LATER = "cannot verify whether the role is so already: this runs when the block runs again, and not before"
 _LATER_HINT = "make the role with all that it is to have, or alter it behind END IF"
 _LOOK = "look for the very thing that the statement makes, too"

@@ -12,10 +12,11 @@ from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.schema.chosen import leaves
+from schemadef.lint.schema.met import meets_itself
 from schemadef.lint.schema.outcome import outcome
-from schemadef.lint.schema.rows import inserts, is_sure, looks, meets_itself, updates
+from schemadef.lint.schema.reread import rereads
+from schemadef.lint.schema.rows import inserts, is_sure, looks, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
-from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +36,14 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     start, end = statement.start, statement.tokens.end[statement.first]
     if any(
-        _counts(part) or _takes_step(statement, name, part) or _notes_again(name, part, file)
+        _counts(part) or rereads(statement, name, part) or _notes_again(name, part, file)
         for name, part in updates(statement)
     ) and not any(True for _ in adds_up(statement, file)):
         yield Finding("NEON140", start, end, "this changes its rows once more for each time that it runs", _HINT)
-    elif statement.shape.verb == "update" and "LIMIT" in statement.tokens.words[statement.first : statement.last]:
+    elif statement.shape.verb == "update" and _finds_others(statement):
         yield Finding("NEON140", start, end, "this changes other rows each time that it runs", _HINT)
     if statement.shape.verb == "delete":
-        if not _ONE_MORE.isdisjoint(statement.tokens.words[statement.first : statement.last]):
+        if _takes_more(statement):
             yield Finding("NEON140", start, end, "this takes more rows away for each time that it runs", _HINT)
         return
     for insert in inserts(statement):
@@ -54,6 +55,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         )
         if not known and (insert.source.find("FROM") >= 0 or insert.source.find("WHERE") >= 0):
             message = "this adds its rows once more for each time that it runs"
+            start, end = statement.tokens.start[insert.at], statement.tokens.end[insert.at]
             yield Finding("NEON140", start, end, message, _HINT, fix_by_key(statement, insert, file))
 
 
@@ -102,31 +104,40 @@ def _notes_again(name: Name, part: Part, file: File) -> bool:
     return changes and not leaves(part, given) and outcome(part, table, schema) is None
 
 
-def _takes_step(statement: Statement, table: Name, part: Part) -> bool:
-    """Whether an UPDATE takes what a query of the same table has reckoned: SET n = s.n FROM (SELECT n + 1 AS n …) s."""
-    tokens, rows = statement.tokens, whole(statement)
-    words = tokens.words
-    queries = [at for at in range(statement.first, statement.last - 1) if words[at] == "SELECT"]
-    reads = (at for at in range(statement.first, statement.last - 1) if words[at] in ("FROM", "JOIN"))
-    if not queries or not any(rows.name_at(at + 1)[-1:] == table[-1:] for at in reads):
-        return False
-    taken = {
-        tokens.name(value.last - 1): column
-        for column, value in assignments(part)
-        if value.last == value.first + _TAKEN and tokens.word(value.first + 1) == "." and not is_asked(part, column)
-    }
-    for at in queries if taken else ():
-        stop = rows._replace(first=at + 1).find("FROM")
-        for piece in rows._replace(first=at + 1, last=stop if stop >= 0 else at + 1).pieces():
-            named = tokens.word(piece.last - 2) == "AS" and taken.get(tokens.name(piece.last - 1))
-            if named and is_step(named, piece._replace(last=piece.last - 2)):
+def _finds_others(statement: Statement) -> bool:
+    """Whether a LIMIT chooses rows to change: one in a query that only gives a value does not."""
+    tokens = statement.tokens
+    limits = [at for at in range(statement.first, statement.last) if tokens.words[at] == "LIMIT"]
+    values = [value for _, part in updates(statement) for _, value in assignments(part)] if limits else []
+    return any(not any(value.first <= at < value.last for value in values) for at in limits)
+
+
+_ONE_MORE = frozenset({"LIMIT", "MAX", "MIN"})
+"""What chooses others once the first ones are gone."""
+
+
+def _takes_more(statement: Statement) -> bool:
+    """Whether a DELETE takes the first rows, or the last: what takes all but those finds nothing more."""
+    words = statement.tokens.words
+    return any(
+        words[at] in _ONE_MORE and not _is_kept(statement, at) for at in range(statement.first + 1, statement.last)
+    )
+
+
+def _is_kept(statement: Statement, at: int) -> bool:
+    """Whether the query that a token is in gives what is left: NOT IN (…), <> (…), < (…)."""
+    tokens, depth = statement.tokens, 0
+    for index in range(at - 1, statement.first, -1):
+        word = tokens.words[index]
+        depth += (word == ")") - (word == "(")
+        if depth < 0:
+            depth, before = 0, tokens.text[tokens.end[index - 1] : tokens.start[index]]
+            asked = tokens.words[index - 2 : index] == ["NOT", "IN"] or "<" in before or ">" in before
+            if asked and tokens.word(index + 1) == "SELECT":
                 return True
     return False
 
 
-_TAKEN = 3
-_ONE_MORE = frozenset({"LIMIT", "MAX", "MIN"})
-"""What chooses others once the first ones are gone."""
 _HINT = "say ON CONFLICT or WHERE NOT EXISTS, or which rows are not yet as they should be"
 
 

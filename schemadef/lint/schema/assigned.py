@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.schema.cut import arguments, grows_in_text, is_cut, leaves_of_runs
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.statement import next_place
 from schemadef.pattern import pattern
@@ -33,7 +34,9 @@ _MOMENTS = frozenset(
 
 
 def assignments(part: Part) -> Iterator[tuple[str, Part]]:
-    """The columns that SET assigns to, each with its new value; of several in parentheses, each with its own."""
+    """The columns that SET assigns to, each with its new value; of several in parentheses, each with its own, or with
+    the query that gives all of them.
+    """
     at = part.find("SET")
     stops = [place for word in ("WHERE", "FROM", "RETURNING") if (place := part.find(word)) > at]
     for piece in part._replace(first=at + 1, last=min(stops, default=part.last)).pieces() if at >= 0 else ():
@@ -42,9 +45,9 @@ def assignments(part: Part) -> Iterator[tuple[str, Part]]:
         value = piece._replace(first=place + 1)
         if place > piece.first and tokens.word(piece.first) == "(":
             values = value.inside(value.first + (tokens.word(value.first) == "ROW")).pieces()
-            if values and tokens.word(values[0].first) != "SELECT":
-                columns = (tokens.name(one.first) for one in piece.inside(piece.first).pieces())
-                yield from zip(columns, values, strict=False)
+            columns = [tokens.name(one.first) for one in piece.inside(piece.first).pieces()]
+            asked = bool(values) and tokens.word(values[0].first) == "SELECT"
+            yield from zip(columns, [value] * len(columns) if asked else values, strict=False)
         elif place > piece.first:
             yield tokens.name(piece.first if tokens.word(place - 1) == "]" else place - 1), value
 
@@ -69,7 +72,7 @@ _SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST"})
 
 def is_step(column: str, value: Part) -> bool:
     """Whether a new value is reckoned from the column's own, and another one each time: n + 1, array_append()."""
-    tokens = value.tokens
+    tokens, value = value.tokens, value.bare()
     own = [
         index
         for index in range(value.first, value.last)
@@ -81,7 +84,9 @@ def is_step(column: str, value: Part) -> bool:
     if not own:
         return False
     words = tokens.words[value.first : value.last]
-    if words[0] == "NOT" or words[0] in _GROWS or _is_cut(value, column) or _grows_in_text(value, column):
+    if words[0] == "NOT" or words[0] in _GROWS or is_cut(value, column) or grows_in_text(value, column):
+        return True
+    if "AT" in words and _moves_zone(value, own):
         return True
     if _settles(value, words, own):
         return False
@@ -167,7 +172,8 @@ def may_step(column: str, value: Part) -> bool:
     if "CASE" not in words:
         grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
         more = "MAX" in words and "SELECT" in words and "+" in value.text
-        return bool(own) and "DISTINCT" not in words and (grows or more)
+        shrinks = "REPLACE" in words and leaves_of_runs(value.text)
+        return bool(own) and "DISTINCT" not in words and (grows or more or shrinks)
     return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
 
 
@@ -246,59 +252,20 @@ def _is_key(value: Part, index: int) -> bool:
     return index < value.last and tokens.kind[index] == STRING and not re.search(r"\d", tokens.source(index))
 
 
-def _call(value: Part, column: str) -> list[Part]:
-    """The arguments of a value that is one call, whose first is the column itself."""
-    tokens, open_at = value.tokens, value.first + 1
-    if tokens.word(open_at) != "(" or value.inside(open_at).last != value.last - 1:
-        return []
-    pieces = value.inside(open_at).pieces()
-    return pieces if pieces and pieces[0].text.rpartition(".")[2].strip('"') == column else []
+_ZONES = pattern(r"\bat\s+time\s+zone\s+'([^']*)'", re.IGNORECASE)
+_NO_ZONE = frozenset({"utc", "gmt", "etc/utc", "etc/gmt", "zulu", "z"})
 
 
-def _is_cut(value: Part, column: str) -> bool:
-    """Whether a text loses what stands in front, each time: substr(c, 2), substring(c from 2)."""
-    tokens = value.tokens
-    if tokens.word(value.first) in ("LEFT", "RIGHT"):
-        pieces = _call(value, column)
-        return len(pieces) > 1 and tokens.text[tokens.end[pieces[0].last] :][:40].lstrip().startswith("-")
-    if tokens.word(value.first) not in ("SUBSTR", "SUBSTRING"):
+def _moves_zone(value: Part, own: list[int]) -> bool:
+    """Whether a moment becomes that of another zone each time: c AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Paris'.
+
+    By UTC alone it stays as it is in a session of that zone, and there and back by the same one in any.
+    """
+    first, last = _called_around(value, own[0])
+    if first != value.first or value.tokens.words[last + 1 : last + 4] != ["AT", "TIME", "ZONE"]:
         return False
-    inside = value.inside(value.first + 1)
-    at = inside.find("FROM")
-    if at >= 0:
-        return (
-            tokens.name(inside.first) == column and at == inside.first + 1 and _is_behind(inside._replace(first=at + 1))
-        )
-    pieces = _call(value, column)
-    return len(pieces) > 1 and _is_behind(pieces[1])
-
-
-def _is_behind(part: Part) -> bool:
-    """Whether a place in a text is a number, and not the first."""
-    tokens = part.tokens
-    return bool(part) and tokens.kind[part.first] == NUMBER and tokens.source(part.first) not in ("0", "1")
-
-
-def _grows_in_text(value: Part, column: str) -> bool:
-    """Whether replace(c, 'a', 'ba') puts in what it looks for, or format('…%s', c) puts more around it."""
-    called = value.tokens.word(value.first)
-    if called == "FORMAT":
-        return bool(_template(value, column).replace("%s", "", 1))
-    if called not in ("REPLACE", "REGEXP_REPLACE"):
-        return False
-    texts = [piece.text[1:-1] for piece in _call(value, column)[1:] if piece.tokens.kind[piece.first] == STRING]
-    if called == "REGEXP_REPLACE":
-        return texts[:1] in (["^"], ["$"]) and texts[1:2] not in ([], [""])
-    return len(texts) == 2 and texts[0] != texts[1] and bool(texts[0]) and texts[0] in texts[1]
-
-
-def _template(value: Part, column: str) -> str:
-    """The text of a format() that is given a column; empty where it is none, or no plain text."""
-    tokens, inner = value.tokens, value.inside(value.first + 1)
-    pieces = inner.pieces()
-    plain = bool(pieces) and pieces[0].last == pieces[0].first + 1 and tokens.kind[pieces[0].first] == STRING
-    given = any(piece.text.rpartition(".")[2].strip('"') == column for piece in pieces[1:])
-    return tokens.source(pieces[0].first).strip("'") if plain and given and inner.last == value.last - 1 else ""
+    zones = [zone.lower() for zone in _ZONES.findall(value.text) if zone.lower() not in _NO_ZONE]
+    return any(zones.count(zone) % 2 for zone in zones)
 
 
 def is_volatile(value: Part, column: str = "") -> bool:
@@ -306,7 +273,7 @@ def is_volatile(value: Part, column: str = "") -> bool:
     words = value.tokens.words[value.first : value.last]
     if VOLATILE.isdisjoint(words) or _is_of_the_day(value, words):
         return False
-    return words[0] != "COALESCE" or not _call(value, column)
+    return words[0] != "COALESCE" or not arguments(value, column)
 
 
 _ROUGH = frozenset({"DATE_TRUNC", "TO_CHAR", "EXTRACT", "DATE_PART", "AGE"})

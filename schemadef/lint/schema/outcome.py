@@ -110,8 +110,7 @@ class _Row(NamedTuple):
 
 def _read(part: Part, depth: int = 0) -> Callable[[_Row], Told]:
     """What tells of a row whether a condition holds."""
-    while part and (inner := part.inside(part.first)) and inner.last == part.last - 1:
-        part = inner
+    part = part.bare()
     if not part or depth > _DEEPEST:
         return _nobody_knows
     for word, join in (("OR", _either), ("AND", _both)):

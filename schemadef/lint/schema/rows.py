@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.assigned import is_volatile
 from schemadef.lint.schema.chosen import chooses, overlooks
-from schemadef.lint.sql.lexer import NUMBER, STRING
+from schemadef.lint.sql.lexer import STRING
 from schemadef.lint.sql.part import Part, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
 
@@ -22,11 +19,13 @@ _LOOKS = (("NOT", "EXISTS"), ("NOT", "IN"), ("IS", "NULL"))
 
 
 class Insert(NamedTuple):
-    """An INSERT: its table, the columns that it names, the first row of its VALUES, and what stands behind the table.
+    """An INSERT: where it begins, its table, the columns that it names, the first row of its VALUES, and what stands
+    behind the table.
 
     `conflict` is what stands behind ON CONFLICT, nothing where that is not said.
     """
 
+    at: int
     table: Name
     columns: tuple[str, ...]
     row: tuple[Part, ...]
@@ -85,21 +84,17 @@ def _insert(part: Part) -> Insert:
         at = inner.last + 1
     stop = part.find("ON", "CONFLICT")
     conflict = part._replace(first=stop + 2) if stop >= 0 else part._replace(first=part.last)
-    source = _bare(part._replace(first=at, last=stop if stop >= 0 else part.last))
+    source = part._replace(first=at, last=stop if stop >= 0 else part.last).bare()
     values = source.find("VALUES")
     row = tuple(source.inside(values + 1).pieces()) if values >= 0 else ()
-    return Insert(table, columns, row, source, conflict)
+    return Insert(part.first, table, columns, row, source, conflict)
 
 
-def _bare(source: Part) -> Part:
-    """A query without the parentheses that stand around all of it."""
-    while source and (inner := source.inside(source.first)) and inner.last == source.last - 1:
-        source = inner
-    return source
+def is_sure(insert: Insert, statement: Statement, schema: Schema, looked_at: set[str] | None = None) -> bool | None:
+    """Whether an INSERT has rows to insert; None when it asks for what is there before, or that is not known.
 
-
-def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None:
-    """Whether an INSERT has rows to insert; None when it asks for what is there before, or that is not known."""
+    What was `looked_at` are names of WITH, each of which is followed once.
+    """
     source = insert.source
     if insert.row or source.find("DEFAULT", "VALUES") >= 0:
         return True
@@ -113,8 +108,8 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema) -> bool | None
     before = statement.tokens.words[statement.first : source.first]
     if {"DELETE", "UPDATE", "CONFLICT"} & set(before) or source.find("HAVING") >= 0:
         return None
-    known = [schema.full(name) for name in _sources(source, statement)]
-    if not all(name in schema.filled for name in known):
+    known = _read(source, statement, schema, set() if looked_at is None else looked_at)
+    if known is None or not all(name in schema.filled for name in known):
         return None
     joins_itself = len(set(known)) < len(known) and "ON" in source.tokens.words[source.first : source.last]
     return True if not joins_itself and finds(source, [(name, schema.filled[name]) for name in known]) else None
@@ -172,21 +167,54 @@ def looks(insert: Insert) -> bool:
     return any(tokens.name(at) == insert.table[-1] for at in range(first, last)) if insert.table else True
 
 
-def _sources(source: Part, statement: Statement) -> Iterator[Name]:
-    """The tables that a query reads; functions and the names of WITH are none."""
+def _queries(statement: Statement) -> dict[str, Part]:
+    """What stands in the parentheses of WITH, by its name; a name alone in front of AS, or one with columns."""
+    part, found = whole(statement), dict[str, Part]()
+    tokens = part.tokens
+    for at in range(part.first, part.last - 2):
+        if tokens.words[at] == "AS" and tokens.words[at + 1] in ("(", "MATERIALIZED", "NOT"):
+            begin = next((place for place in range(at, min(at + 4, part.last)) if tokens.words[place] == "("), at)
+            named = at - 1
+            while tokens.word(at - 1) == ")" and named > part.first and tokens.words[named] != "(":
+                named -= 1
+            name = tokens.name(named - 1 if tokens.word(at - 1) == ")" else named)
+            if name:
+                found.setdefault(name, part.inside(begin))
+    return found
+
+
+def _read(source: Part, statement: Statement, schema: Schema, looked_at: set[str]) -> list[Name] | None:
+    """The tables that a query reads besides those of WITH; None where one of these may have no rows."""
+    queries = _queries(statement) if statement.shape.verb == "with" else {}
+    read = list(_sources(source))
+    for name in {name[0] for name in read}.intersection(queries).difference(looked_at):
+        looked_at.add(name)
+        if not _has_rows(queries[name], statement, schema, looked_at):
+            return None
+    return [schema.full(name) for name in read if name[0] not in queries]
+
+
+def _has_rows(query: Part, statement: Statement, schema: Schema, looked_at: set[str]) -> bool:
+    """Whether a query of a WITH has rows for certain, of which it puts in some itself or reads them."""
+    if query.tokens.word(query.first) == "INSERT":
+        return is_sure(_insert(query), statement, schema, looked_at) is True
+    row = tuple(query.inside(query.first + 1).pieces()) if query.tokens.word(query.first) == "VALUES" else ()
+    more = query.find("UNION")
+    asked = query._replace(last=more if more >= 0 else query.last).bare()
+    insert = Insert(query.first, (), (), row, asked, query._replace(first=query.last))
+    return query.find("OFFSET") < 0 and is_sure(insert, statement, schema, looked_at) is True
+
+
+def _sources(source: Part) -> Iterator[Name]:
+    """The tables that a query reads, and the names of WITH; functions are none."""
     tokens = source.tokens
-    own = {
-        tokens.name(index)
-        for index in range(statement.first, statement.last - 2)
-        if tokens.words[index + 1] == "AS" and tokens.words[index + 2] in ("(", "MATERIALIZED", "NOT")
-    }
     for index in range(source.first, source.last - 1):
         comma = tokens.words[index] == "," and _is_in_from(source, index)
         if tokens.words[index] in ("FROM", "JOIN") or comma:
             at = index + 1 + (tokens.words[index + 1] in ("ONLY", "LATERAL"))
             name = source.name_at(at)
             behind = tokens.word(at + 2 * len(name) - 1) if name else ""
-            if name and behind != "(" and name[-1] not in own:
+            if name and behind != "(":
                 yield name
 
 
@@ -198,55 +226,6 @@ def _is_in_from(source: Part, index: int) -> bool:
     return not any(
         at < place < index for word in ("WHERE", "GROUP", "ORDER", "LIMIT") if (place := source.find(word)) >= 0
     )
-
-
-# --- whether it is there already ---
-
-
-def meets_itself(insert: Insert, schema: Schema) -> bool:
-    """Whether a row that is inserted twice conflicts with itself on what ON CONFLICT says, or on any key.
-
-    Of a table whose columns no file tells, and of a key of expressions, that is believed.
-    """
-    table = schema.table(insert.table)
-    keys = _target(insert.conflict) or table.keys
-    known = table.is_known or (table.is_filled and not keys)
-    if not known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
-        return True
-    if insert.row and not insert.columns and not table.is_listed:
-        return True
-    return _meets(insert, table, keys)
-
-
-def meets_a_key(insert: Insert, schema: Schema) -> bool:
-    """Whether a row that is inserted twice conflicts with itself for certain."""
-    table = schema.table(insert.table)
-    if table.is_known and table.copies and not table.certain:
-        table = schema.table(table.copies)
-    return table.is_known and _meets(insert, table, table.certain)
-
-
-def is_fresh(insert: Insert, schema: Schema) -> bool:
-    """Whether no row of the table has the key of the first one that is inserted, as far as the files tell."""
-    texts = schema.filled.get(schema.full(insert.table))
-    if not texts:
-        return True
-    table = schema.table(insert.table)
-    values = given(insert, schema)
-    keys = [
-        values[column] for key in _target(insert.conflict) or table.keys or () for column in key if column in values
-    ]
-    return any(
-        one.last == one.first + 1
-        and one.tokens.kind[one.first] in (STRING, NUMBER)
-        and not any("SELECT" in text.upper() or _stands_in(one.text, text) for text in texts)
-        for one in keys
-    )
-
-
-def _stands_in(literal: str, text: str) -> bool:
-    """Whether a literal stands in a text, and not only as a part of another one."""
-    return re.search(rf"(?<![\w.]){re.escape(literal)}(?![\w.])", text) is not None
 
 
 def given(insert: Insert, schema: Schema) -> dict[str, Part]:
@@ -263,30 +242,6 @@ def columns_of(insert: Insert, schema: Schema, count: int) -> tuple[str, ...]:
     return tuple(table.types)[:count] if table.is_listed else ()
 
 
-def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
-    return all(_meets_row(row, insert, table, keys) for row in _rows_of(insert))
-
-
-def _meets_row(row: tuple[Part, ...], insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
-    columns = insert.columns or tuple(table.types)[: len(row) or None]
-    values = dict(zip(columns, row, strict=False))
-    return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
-
-
-def _rows_of(insert: Insert) -> Iterator[tuple[Part, ...]]:
-    """The first row, and those behind it in which a value is NULL, which conflicts with nothing."""
-    yield insert.row or chosen(insert.source)
-    words, at = insert.source.tokens.words, insert.source.find("VALUES")
-    if at < 0 or "NULL" not in words[at : insert.source.last]:
-        return
-    for piece in insert.source._replace(first=at + 1).pieces()[1:_MOST_ROWS]:
-        if "NULL" in words[piece.first : piece.last]:
-            yield tuple(piece.inside(piece.first).pieces())
-
-
-_MOST_ROWS = 1_000  # of which each is looked at
-
-
 def chosen(source: Part) -> tuple[Part, ...]:
     """What a SELECT puts into each column; nothing where it says `*`, or is not plain."""
     tokens = source.tokens
@@ -295,26 +250,6 @@ def chosen(source: Part) -> tuple[Part, ...]:
     stop = min((at for word in ("FROM", "WHERE") if (at := source.find(word)) >= 0), default=source.last)
     pieces = source._replace(first=source.first + 1, last=stop).pieces()
     return () if any(piece.text.rstrip().endswith("*") for piece in pieces) else tuple(pieces)
-
-
-def _target(conflict: Part) -> list[tuple[str, ...]] | None:
-    """The plain columns that ON CONFLICT names; an expression among them is no name, and gives an empty one."""
-    if not conflict or conflict.tokens.word(conflict.first) != "(":
-        return None
-    pieces = conflict.inside(conflict.first).pieces()
-    return [tuple(conflict.tokens.name(one.first) if one.last == one.first + 1 else "" for one in pieces)]
-
-
-def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], defaults: dict[str, str]) -> bool:
-    """Whether a column gets the same value each time."""
-    if column in values:
-        part = values[column]
-        words = part.tokens.words[part.first : part.last]
-        if words != ["DEFAULT"]:
-            return not is_volatile(part) and words != ["NULL"]
-    elif column in columns or not column:
-        return True
-    return defaults.get(column, "none") not in ("none", "other")
 
 
 def changed_table(statement: Statement) -> Name:

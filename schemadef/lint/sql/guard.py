@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.sql.effects import dropped_by, drops_by_look, kinds_made, made_by, runs_for_certain, then_of
+from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.handler import handlers_of
 from schemadef.lint.sql.lexer import DOLLAR, STRING, Tokens
 from schemadef.lint.sql.statement import Statement, next_place, statements_of
@@ -74,16 +75,16 @@ def _undoubled(text: str, start: int, stop: int) -> str:
     )
 
 
-def _inside(tokens: Tokens, index: int) -> Tokens:
+def _inside(tokens: Tokens, index: int, read: type[Tokens] = Tokens) -> Tokens:
     """What a quoted text holds, as tokens; doubled quotes in it are read as they stand."""
     text, start, piece = tokens.text, tokens.start[index], tokens.pieces[index]
     if piece[0] == "$":
         tag = piece[: piece.index("$", 1) + 1]
         end = piece.find(tag, len(tag))
-        return Tokens(text, start + len(tag), start + (end if end >= 0 else len(piece) - len(tag)))
+        return read(text, start + len(tag), start + (end if end >= 0 else len(piece) - len(tag)))
     end = tokens.end_of(index)
     start = text.index("'", start) + 1
-    return Tokens(text, start, max(end - 1, start))
+    return read(text, start, max(end - 1, start))
 
 
 _CONTROL = {
@@ -222,14 +223,13 @@ class _Walker:
     def _execute(self, first: int, last: int) -> None:
         """The statements in EXECUTE 'text' or EXECUTE format('text', …): what format puts in is read as a name."""
         tokens = self.tokens
-        index = first + 1
-        whole = index + 1
+        index, whole = first + 1, first + 2
         if tokens.word(index) == "FORMAT" and tokens.word(index + 1) == "(":
             index += 2
             whole = last
         if index >= last or tokens.kind_of(index) not in (STRING, DOLLAR) or not self._is_alone(index, whole, last):
             return
-        inner = _inside(tokens, index)
+        inner = _inside(tokens, index, Formatted if whole == last and "%" in tokens.pieces[index] else Tokens)
         for one in statements_of(inner) if len(inner) else ():
             self._note(Statement(inner, one.first, one.last, self.block.unit, self._nearest(), self.block))
 

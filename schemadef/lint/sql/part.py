@@ -80,6 +80,13 @@ class Part(NamedTuple):
                     return Part(self.tokens, index + 1, place)
         return Part(self.tokens, index + 1, self.last)
 
+    def bare(self) -> Part:
+        """It without the parentheses that stand around all of it."""
+        part = self
+        while part and (inner := part.inside(part.first)) and inner.last == part.last - 1:
+            part = inner
+        return part
+
     def pieces(self) -> list[Part]:
         """The parts between the commas outside parentheses."""
         found, first, depth = [], self.first, 0

@@ -49,6 +49,16 @@ def told(guard: Guard, tokens: Tokens, index: int, given: Given) -> Guard:
 _QUERY = 2_000  # of a longer query nothing is asked, as each condition may name it
 
 
+def variables(tokens: Tokens) -> set[str]:
+    """The words that a block declares, gives values to or loops with, in upper case; those of its verbs among them."""
+    words = tokens.words
+    begins = (at for at, word in enumerate(words[:-1]) if word in _BEGINS or word in _LOOPS)
+    return {words[at + 1] for at in begins}
+
+
+_LOOPS = frozenset({"FOR", "FOREACH"})
+
+
 def asks_directly(query: str) -> bool:
     """Whether a query is EXISTS (…), or a call, and not one whose conditions may say so of something else."""
     return _DIRECT.match(query) is not None or "select" not in query.lower()
