@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_table import pairs
+from schemadef.introspect.reread import reread
 from schemadef.model import (
     Id,
     MaterializedView,
@@ -30,7 +31,7 @@ def views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[View]:
             yield View(
                 namespace=namespace,
                 name=name,
-                query=query.strip().removesuffix(";"),
+                query=reread(query.strip().removesuffix(";")),
                 security_invoker=security_invoker,
                 security_barrier=security_barrier,
                 check_option=check_option,
@@ -48,7 +49,7 @@ def materialized_views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterato
             yield MaterializedView(
                 namespace=namespace,
                 name=name,
-                query=query.strip().removesuffix(";"),
+                query=reread(query.strip().removesuffix(";")),
                 options=pairs(options),
                 populated=populated,
                 comment=comment or "",
@@ -72,7 +73,7 @@ def triggers(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Trigger]
                 events=tuple(event for event, fires in events if fires),  # type: ignore[misc]
                 of=tuple(array(columns)),
                 each_row=each_row,
-                when=_condition(definition) if definition else "",
+                when=reread(_condition(definition)) if definition else "",
                 function_namespace=function_namespace,
                 function_name=function,
                 arguments=tuple(array(arguments)),
@@ -122,8 +123,8 @@ def policies(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Policy]:
                 command=command,
                 permissive=permissive,
                 roles=tuple(array(roles)),
-                using=using or "",
-                check=check or "",
+                using=reread(using or ""),
+                check=reread(check or ""),
                 comment=comment or "",
                 uses=uses.get(("policy", number), ()),
             )

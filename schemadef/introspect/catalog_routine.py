@@ -8,6 +8,7 @@ import msgspec
 
 from schemadef.introspect.catalog_names import array, modes_of
 from schemadef.introspect.catalog_table import pairs
+from schemadef.introspect.reread import reread
 from schemadef.model import Aggregate, Argument, Check, Column, Function, Procedure
 from schemadef.model.function import split_signature
 from schemadef.tokens import identifiers
@@ -35,7 +36,7 @@ def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Functio
                 returns=returns,
                 language=language,
                 body="" if is_parsed else body,
-                parsed=body if is_parsed else "",
+                parsed=reread(body) if is_parsed else "",
                 volatility=volatility,
                 parallel=parallel,
                 strict=strict,

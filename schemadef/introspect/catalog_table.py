@@ -10,6 +10,7 @@ import msgspec
 
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_type import BUILT_IN, identity, qualified
+from schemadef.introspect.reread import reread
 from schemadef.model import (
     Check,
     Column,
@@ -63,7 +64,8 @@ def columns(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Column]:
 
 
 def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Column:
-    name, number, modifier, dimensions, null, expression, generated = row[:7]
+    name, number, modifier, dimensions, null, printed, generated = row[:7]
+    expression = printed and reread(printed)
     return Column(
         namespace=table.namespace,
         table=table.name,
@@ -121,7 +123,7 @@ def checks(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Check]:
                 namespace=table.namespace,
                 table=table.name,
                 name=name,
-                expression=expression,
+                expression=reread(expression),
                 no_inherit=no_inherit,
                 validated=validated,
                 enforced=enforced,
@@ -173,7 +175,7 @@ def indexes(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Index]:
                 unique=unique,
                 method=method,
                 include=tuple(row[13] for row in parts if row[12]),
-                where=where or "",
+                where=reread(where or ""),
                 nulls_not_distinct=not_distinct,
                 options=pairs(options),
                 materialized=table.kind == MaterializedView.kind,
@@ -198,7 +200,7 @@ def exclusions(rows: Iterable[Row], names: Names) -> Iterator[Exclusion]:
                 parts=tuple(ExclusionPart(operator=row[10], **_key(row[11:])) for row in parts if not row[9]),
                 method=method,
                 include=tuple(row[11] for row in parts if row[9]),
-                where=where or "",
+                where=reread(where or ""),
                 options=pairs(options),
                 deferrable=deferrable,
                 initially_deferred=deferred,
@@ -212,7 +214,7 @@ def _key(row: Row) -> dict[str, Any]:
     bare = expression[1:-1] if expression and expression.startswith("(") else expression
     return {
         "column": column or "",
-        "expression": bare or "",
+        "expression": reread(bare or ""),
         "descending": descending,
         "nulls_first": nulls_first,
         "operator_class": qualified(class_namespace, operator_class, plain=(BUILT_IN, DEFAULT_NAMESPACE)),

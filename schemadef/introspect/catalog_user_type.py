@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_table import DEFAULT_NAMESPACE, deep
 from schemadef.introspect.catalog_type import BUILT_IN, qualified
+from schemadef.introspect.reread import reread
 from schemadef.model import Attribute, CompositeType, Domain, DomainCheck, RangeType, Sequence
 from schemadef.model.sequence import limits
 
@@ -49,7 +50,7 @@ def domains(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Domain]:
                 name=name,
                 type=deep(names.types[type, modifier], dimensions),
                 collation=qualified(*collation),
-                default=default,
+                default=default and reread(default),
                 not_null=not_null,
                 comment=comment or "",
                 uses=uses.get(("type", number), ()),
@@ -64,7 +65,7 @@ def domain_checks(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Dom
                 namespace=domain.namespace,
                 domain=domain.name,
                 name=name,
-                expression=expression,
+                expression=reread(expression),
                 valid=valid,
                 comment=comment or "",
                 uses=tuple(id for id in uses.get(("constraint", number), ()) if id != domain),

@@ -1,7 +1,7 @@
 """What a server makes of `IN`, as people write it.
 
-Postgres keeps `x IN ('a', 'b')` as `x = ANY (ARRAY['a'::text, 'b'::text])`; for a `character varying` it prints what it
-would itself print in yet another way once it has read it again (ruleutils.c, parse_expr.c).
+Postgres keeps `x IN ('a', 'b')` as `x = ANY (ARRAY['a'::text, 'b'::text])`; for a `character varying` it prints what is
+read in yet another way, if it does not say the type of the list (introspect/reread.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ def _items(type: str) -> str:
 
 _TEXTS = re.compile(rf"{_OPERATOR} \(ARRAY\[{_items('text')}\]\)")
 _VARYING = re.compile(
-    rf"\((?P<column>[^\s()]+)\)::text {_OPERATOR} \(\(ARRAY\[{_items('character varying')}\]\)::text\[\]\)"
+    rf"\((?P<column>[^\s()]+)\)::text {_OPERATOR} "
+    rf"\(\(ARRAY\[{_items('character varying')}\](?:::character varying\[\])?\)::text\[\]\)"
 )
 _CAST = re.compile(rf"({_STRING})::(?:text|character varying)")
 _WORDS = {"= ANY": "IN", "<> ALL": "NOT IN"}

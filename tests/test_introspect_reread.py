@@ -1,0 +1,82 @@
+"""What is read of a Postgres makes the same again, to the letter: the catalog prints it as it did before."""
+
+from __future__ import annotations
+
+import pytest
+from catalog_reading import read
+
+from schemadef.compile import compile_change
+from schemadef.dialect import load_dialect
+from schemadef.engines.base import Engine
+from schemadef.engines.scratch import scratch
+from schemadef.snapshot import Snapshot
+
+EXPRESSIONS = (
+    "s IN ('a', 'b')",
+    "s NOT IN ('a', 'b')",
+    "s IN ('a''b', '])::text[]', 'c, d')",
+    "s IN ('a', NULL)",
+    "s IN ('a', t)",
+    "s = ANY (ARRAY[v, 'b'])",
+    "v IN ('a', 'b') OR (s IN ('c', 'd') AND t IN ('e', 'f'))",
+    "coalesce(s, 'z') <> ALL (ARRAY['a', 'b']::varchar[])",
+    "s LIKE ANY (ARRAY['a%', 'b%']::varchar[])",
+    "a <@ ARRAY['a', 'b']::varchar[]",
+    "s = ANY (a) AND 'x' = ANY (a)",
+    "t IN ('a', 'b')",
+    "t = ANY (ARRAY['a', 'b'])",
+    "n IN (1, 2.5) AND i IN (1, 2)",
+    "'(ARRAY[''a''::character varying])::text[]' <> t",
+)
+TABLE = "CREATE TABLE t (id int, i int, n numeric, s varchar(9), v varchar, t text, a varchar[])"
+PLACES: dict[str, tuple[str, ...]] = {
+    "check": ("ALTER TABLE t ADD CONSTRAINT c CHECK ({0})",),
+    "index": ("CREATE INDEX x ON t (id, ({0})) WHERE {0}",),
+    "generated column": ("ALTER TABLE t ADD g boolean GENERATED ALWAYS AS ({0}) STORED",),
+    "default": ("ALTER TABLE t ADD b boolean DEFAULT ('a'::varchar = ANY (ARRAY['a', 'b']::varchar[]))",),
+    "policy": ("CREATE POLICY p ON t USING ({0}) WITH CHECK ({0})",),
+    "trigger": (
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'",
+        "CREATE TRIGGER g BEFORE DELETE ON t FOR EACH ROW WHEN (OLD.s IN ('a', 'b')) EXECUTE FUNCTION f()",
+    ),
+    "view": ("CREATE VIEW w AS SELECT id, ({0}) AS b FROM t WHERE {0}",),
+    "materialized view": ("CREATE MATERIALIZED VIEW w AS SELECT id FROM t WHERE {0}",),
+    "exclusion": ("ALTER TABLE t ADD CONSTRAINT c EXCLUDE USING btree (id WITH =) WHERE ({0})",),
+    "function": ("CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM t WHERE {0}; END",),
+    "domain": (
+        "CREATE DOMAIN d AS varchar CHECK (VALUE IN ('a', 'b'))",
+        "ALTER TABLE t ADD d d CHECK (d IN ('a', 'b'))",
+    ),
+}
+PRINTED = """
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contypid > 0
+UNION ALL SELECT qual || with_check FROM pg_policies
+UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace
+UNION ALL SELECT pg_get_function_sqlbody(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+ORDER BY 1
+"""
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_made_again_as_it_was_printed(postgres: Engine, place: str) -> None:
+    _same_again(postgres, [statement.format(EXPRESSIONS[7]) for statement in PLACES[place]])
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_every_expression(postgres: Engine, expression: str) -> None:
+    _same_again(postgres, [PLACES["check"][0].format(expression)])
+
+
+def _same_again(engine: Engine, statements: list[str]) -> None:
+    for statement in (TABLE, *statements):
+        engine.execute(statement)
+    found = read(engine)
+    with scratch("postgres") as other:
+        for made in compile_change(Snapshot(), found, load_dialect("postgres")).up:
+            other.execute(made.sql)
+        assert other.query(PRINTED) == engine.query(PRINTED)
+        assert read(other) == found
