@@ -105,6 +105,7 @@ REBUILDS = {
         "ALTER TABLE v2 RENAME TO visits;",
     ],
     "restricted": [PEOPLE.replace("ON DELETE CASCADE", ""), ANEW],
+    "emptied where nothing may be empty": [PEOPLE.replace("ON DELETE CASCADE", "NOT NULL ON DELETE SET NULL"), ANEW],
     "by itself": [
         "CREATE TABLE tree (id INTEGER PRIMARY KEY, up INTEGER REFERENCES tree (id) ON DELETE CASCADE);",
         "CREATE TABLE t2 (id INTEGER PRIMARY KEY, up INTEGER REFERENCES tree (id) ON DELETE CASCADE);\n"

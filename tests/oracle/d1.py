@@ -157,7 +157,7 @@ def _lost(before: Sequence[Statement], statements: Sequence[Statement]) -> str |
             return None
         failed = _failed(d1, texts)
         if failed:
-            return failed if "FOREIGN KEY" in failed else None
+            return failed if "FOREIGN KEY" in failed or "NOT NULL" in failed else None
         meant, left = _links(plain), _links(d1)
     lost = [table for table in alike & meant.keys() & left.keys() if _has_less(left[table], meant[table])]
     return f"rows or references of {', '.join(sorted(lost))} are gone" if lost else ""
