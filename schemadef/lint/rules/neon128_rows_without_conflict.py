@@ -13,6 +13,8 @@ from schemadef.lint.schema.met import is_fresh, meets_a_key, meets_itself
 from schemadef.lint.schema.renewed import renews
 from schemadef.lint.schema.rows import given, inserts, is_sure
 from schemadef.lint.schema.stamps import calls_moving, notes
+from schemadef.lint.schema.upserted import changes_new_row
+from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.part import whole
 
@@ -33,13 +35,15 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
         return
     for insert in inserts(statement):
-        if (file.schema.full(insert.table), "INSERT") in file.schema.diverted:
+        if (file.schema.full(insert.table), "INSERT") in file.schema.triggers.diverted:
             continue
         if statement.outer is not None and renews(statement, insert, file.schema):
             continue
         if file.schema.is_temporary(insert.table) and (insert.conflict or not meets_a_key(insert, file.schema)):
             continue
-        if is_sure(insert, statement, file.schema) and (said := _again(insert, file)):
+        if (is_sure(insert, statement, file.schema) and (said := _again(insert, file))) or (
+            said := _is_written_down(insert, file)
+        ):
             start, end = statement.tokens.start[insert.at], statement.tokens.end[insert.at]
             yield Finding(
                 "NEON128", start, end, f"INSERT {said} when it runs again", _HINT, _fix(statement, insert, file)
@@ -112,33 +116,46 @@ def _again(insert: Insert, file: File) -> str:
     if not meets_itself(insert, file.schema):
         return "adds the rows once more: none of their keys is the same each time; it does so"
     at = insert.conflict.find("DO", "UPDATE")
-    if at >= 0 and insert.conflict._replace(first=at).find("WHERE") < 0 and _changes(insert, file):
+    if at >= 0 and _changes(insert, insert.conflict._replace(first=at), file):
         return "changes the rows that it has added"
     return ""
 
 
-def _changes(insert: Insert, file: File) -> bool:
+def _is_written_down(insert: Insert, file: File) -> str:
+    """What a trigger of the table does although no row is put in; empty when it does nothing."""
+    triggers, table = file.schema.triggers, file.schema.full(insert.table)
+    if table not in triggers.writing:
+        return ""
+    events = [f"{EACH}INSERT", *((f"{EACH}UPDATE",) if insert.conflict.find("DO", "UPDATE") >= 0 else ())]
+    events += ["INSERT"] if insert.conflict and (insert.row or insert.source.find("FROM") < 0) else []
+    return "has a trigger of the table write a row" if any(triggers.writes(table, one) for one in events) else ""
+
+
+def _changes(insert: Insert, update: Part, file: File) -> bool:
     """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
     is_new = is_fresh(insert, file.schema)
-    changing = file.schema.table(insert.table).changing
-    # the WHERE of a key that is no key of all rows stands in front
-    update = insert.conflict._replace(first=insert.conflict.find("DO", "UPDATE"))
     new = dict(assignments(update))
-    if notes(file.schema, file.schema.full(insert.table), new):
+    asks = update.find("WHERE") >= 0
+    if not asks and notes(file.schema, file.schema.full(insert.table), new):
         return True
-    for column, value in new.items():
-        if column in changing and value.text.upper() == "DEFAULT":
-            return True
-        if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
-            return True
-        if calls_moving(value, file.schema):
-            return True
-        grows = "||" in value.text and "EXCLUDED" in value.text.upper() and (is_new or _reads_itself(column, value))
-        if grows and _is_list(column, insert, file):
-            return True
-        if is_new and _is_constant(value) and _is_other(column, value, insert, file):
-            return True
-    return False
+    told = changes_new_row(insert, update, new, file.schema) if is_new else None
+    if told is not None or asks:
+        return bool(told)
+    return any(_is_changed(column, value, insert, file, is_new=is_new) for column, value in new.items())
+
+
+def _is_changed(column: str, value: Part, insert: Insert, file: File, *, is_new: bool) -> bool:
+    """Whether a column has another value each time, or than the one that was put in."""
+    if column in file.schema.table(insert.table).changing and value.text.upper() == "DEFAULT":
+        return True
+    if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
+        return True
+    if calls_moving(value, file.schema):
+        return True
+    grows = "||" in value.text and "EXCLUDED" in value.text.upper() and (is_new or _reads_itself(column, value))
+    if grows and _is_list(column, insert, file):
+        return True
+    return is_new and _is_constant(value) and _is_other(column, value, insert, file)
 
 
 def _reads_itself(column: str, value: Part) -> bool:

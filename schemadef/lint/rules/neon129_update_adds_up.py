@@ -13,12 +13,13 @@ from schemadef.lint.schema.assigned import (
     is_longer,
     is_passed_on,
     is_step,
-    is_volatile,
 )
 from schemadef.lint.schema.chosen import leaves
-from schemadef.lint.schema.outcome import outcome
-from schemadef.lint.schema.rows import finds, updates
+from schemadef.lint.schema.met import moves
+from schemadef.lint.schema.outcome import changes_again, outcome
+from schemadef.lint.schema.rows import changed_table, finds, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
+from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """An UPDATE of rows that are there for certain, to values that are others each time."""
+    """An UPDATE of rows that are there for certain, to values that are others each time; what a trigger writes down."""
+    if file.schema.triggers.writing and _is_written_down(statement, file):
+        start, end = statement.start, statement.tokens.end[statement.first]
+        yield Finding("NEON129", start, end, _NOTED, _HINT)
+        return
     for name, part in updates(statement):
         table = file.schema.full(name)
         if not (_puts_in(statement) if statement.shape.verb == "merge" else _finds(part, table, file)):
@@ -41,19 +46,33 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if leaves(part, given):
             continue
         if notes(file.schema, table, given):
-            message = "a trigger of the table notes it each time that this runs"
-            yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], message, _HINT)
+            yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], _NOTED, _HINT)
             continue
-        for column, value in given.items():
-            if not is_asked(part, column) and _is_another(column, value, given, name, file.schema):
+        new = {column: value.text for column, value in given.items()}
+        told = None if statement.shape.verb == "merge" else changes_again(part, table, new, file.schema)
+        for column, value in given.items() if told is not False else ():
+            if told or (not is_asked(part, column) and _is_another(column, value, given, name, file.schema)):
                 start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
                 message = f"{column} gets another value each time that this runs"
                 yield Finding("NEON129", start, end, message, _HINT)
+                if told:
+                    break
+
+
+_NOTED = "a trigger of the table notes it each time that this runs"
+
+
+def _is_written_down(statement: Statement, file: File) -> bool:
+    """Whether a trigger that is called for each statement writes a row."""
+    verb = statement.shape.verb
+    if verb not in ("update", "delete"):
+        return False
+    return file.schema.triggers.writes(file.schema.full(changed_table(statement)), f"{EACH}{verb.upper()}")
 
 
 def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, schema: Schema) -> bool:
     """Whether a column of rows that are there gets another value each time."""
-    if is_volatile(value, column) or is_passed_on(column, value, given) or calls_moving(value, schema):
+    if moves(value, column, schema.table(table)) or is_passed_on(column, value, given) or calls_moving(value, schema):
         return True
     if value.tokens.words[value.first : value.last] == ["DEFAULT"]:
         return column in schema.table(table).changing
@@ -74,7 +93,12 @@ def _finds(part: Part, table: Name, file: File) -> bool:
     """Whether an UPDATE finds rows for certain."""
     schema = file.schema
     filled = schema.filled.get(table)
-    if not filled or (table, "UPDATE") in schema.diverted or schema.is_temporary(table) or part.find("FROM") >= 0:
+    if (
+        not filled
+        or (table, "UPDATE") in schema.triggers.diverted
+        or schema.is_temporary(table)
+        or part.find("FROM") >= 0
+    ):
         return False
     told = outcome(part, table, schema)
     return bool(told) or (told is None and table not in schema.touched and finds(part, [(table, filled)]))
@@ -93,8 +117,8 @@ register(
         name="update-adds-up",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"update", "with", "merge"}),
-        words=frozenset({"UPDATE"}),
+        verbs=frozenset({"update", "with", "merge", "delete"}),
+        words=frozenset({"UPDATE", "DELETE"}),
         guarded=False,
         check=check,
         why="Every statement must be able to run again: n = n + 1 counts twice then.",

@@ -12,7 +12,7 @@ from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.schema.chosen import leaves
-from schemadef.lint.schema.met import meets_itself
+from schemadef.lint.schema.met import meets_itself, moves
 from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.reread import rereads
 from schemadef.lint.schema.rows import inserts, is_sure, looks, updates
@@ -98,7 +98,7 @@ def _notes_again(name: Name, part: Part, file: File) -> bool:
         return False
     given = dict(assignments(part))
     changes = notes(schema, table, given) or any(
-        not is_asked(part, column) and (is_volatile(value, column) or calls_moving(value, schema))
+        not is_asked(part, column) and (moves(value, column, schema.table(name)) or calls_moving(value, schema))
         for column, value in given.items()
     )
     return changes and not leaves(part, given) and outcome(part, table, schema) is None

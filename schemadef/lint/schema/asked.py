@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.schema.enums import Said, said_of
 from schemadef.lint.schema.stamps import body_moves, body_stamps, called, given_by, watched
+from schemadef.lint.schema.written import written_for, written_when
 from schemadef.lint.sql.part import dropped_names, whole
 
 if TYPE_CHECKING:
@@ -37,12 +38,28 @@ def _nature(statement: Statement) -> str:
         return STEADY
     if "TRIGGER" not in words:
         return MOVING if body_moves(statement) else PLAIN
-    return STAMPING if body_stamps(statement) else " ".join([OTHER, *given_by(statement)])
+    stamps = "UPDATE" in writes(statement) or body_stamps(statement)
+    return STAMPING if stamps else " ".join([OTHER, *given_by(statement)])
 
 
 def calls(statement: Statement) -> Name:
     """The function of a trigger that looks at each change of a row before it is made; empty for any other trigger."""
     return statement.known("calls", called)
+
+
+def writes(statement: Statement) -> tuple[str, ...]:
+    """The kinds of change for which the function of a trigger writes a row of its own."""
+    return statement.known("writes", _writes)
+
+
+def _writes(statement: Statement) -> tuple[str, ...]:
+    words = statement.tokens.words[statement.shape.at : statement.last]
+    return written_for(statement) if "TRIGGER" in words else ()
+
+
+def written(statement: Statement) -> tuple[tuple[str, ...], Name]:
+    """When a trigger calls its function although no row is another one, and that function."""
+    return statement.known("written", written_when)
 
 
 def columns(statement: Statement) -> tuple[str, ...]:
@@ -66,8 +83,8 @@ _ASKED: dict[tuple[str, str], tuple[tuple[str, Callable[[Statement], Any]], ...]
     ("alter", "type"): _SAID,
     ("create", "domain"): _SAID,
     ("alter", "domain"): _SAID,
-    ("create", "function"): (("nature", nature),),
-    ("create", "trigger"): (("calls", calls), ("columns", columns)),
+    ("create", "function"): (("nature", nature), ("writes", writes)),
+    ("create", "trigger"): (("calls", calls), ("columns", columns), ("written", written)),
     ("create", "rule"): (("calls", calls),),
     ("drop", "trigger"): (("dropped", dropped), ("dropped on", dropped_on)),
     ("drop", "rule"): (("dropped", dropped), ("dropped on", dropped_on)),

@@ -25,12 +25,13 @@ VOLATILE = frozenset(
     }
 )  # fmt: skip
 """What gives another value each time."""
-_MOMENTS = frozenset(
+MOMENTS = frozenset(
     {
         "NOW", "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "TRANSACTION_TIMESTAMP",
         "STATEMENT_TIMESTAMP",
     }
 )  # fmt: skip
+"""What is another moment each time, and mostly of the same day."""
 
 
 def assignments(part: Part) -> Iterator[tuple[str, Part]]:
@@ -81,7 +82,7 @@ def is_step(column: str, value: Part) -> bool:
         and (tokens.name(index - 2) != "excluded" or tokens.word(index - 1) != ".")
         and tokens.word(index + 1) != "."
     ]
-    if not own:
+    if not own or _NEUTRAL.search(value.text):
         return False
     words = tokens.words[value.first : value.last]
     if words[0] == "NOT" or words[0] in _GROWS or is_cut(value, column) or grows_in_text(value, column):
@@ -94,6 +95,10 @@ def is_step(column: str, value: Part) -> bool:
         return True
     text = value.text
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
+
+
+_NEUTRAL = pattern(r"\A[\w.\"]+\s*(?:\*\s*1|[-+]\s*0|\|\|\s*'')\Z")
+"""What leaves a value as it is."""
 
 
 def _settles(value: Part, words: list[str], own: list[int]) -> bool:
@@ -282,7 +287,7 @@ _ROUGH = frozenset({"DATE_TRUNC", "TO_CHAR", "EXTRACT", "DATE_PART", "AGE"})
 def _is_of_the_day(value: Part, words: list[str]) -> bool:
     """Whether a moment is only looked at roughly: now()::date is the same a moment later."""
     rough = not _ROUGH.isdisjoint(words) or re.search(r"\)\s*::\s*date\b", value.text, re.IGNORECASE) is not None
-    return rough and _MOMENTS.issuperset(VOLATILE.intersection(words))
+    return rough and MOMENTS.issuperset(VOLATILE.intersection(words))
 
 
 def is_passed_on(column: str, value: Part, others: dict[str, Part]) -> bool:

@@ -59,21 +59,6 @@ def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool | 
     )
 
 
-def overlooks(source: Part, table: Name, row: dict[str, Part]) -> bool:
-    """Whether WHERE NOT EXISTS (SELECT … FROM the table itself) asks for another row than the one that is put in."""
-    at = source.find("NOT", "EXISTS")
-    inner = source.inside(at + 2) if at >= 0 else source._replace(last=source.first)
-    begin = inner.find("FROM")
-    if begin < 0 or inner.find("WHERE") < 0 or inner.name_at(begin + 1)[-1:] != table[-1:]:
-        return False
-    values = {column: value.text for column, value in row.items()}
-    for _, (column, said, literal) in _conditions(inner):
-        mine, other = _value(values.get(column, "")), _value(literal)
-        if mine is not None and other is not None and not _holds(values, (column, said, literal)):
-            return True
-    return False
-
-
 def leaves(part: Part, given: dict[str, Part]) -> bool:
     """Whether an UPDATE gives its rows values by which its WHERE does not find them any more."""
     own = part.tokens.name(part.find("SET") - 1)

@@ -1,11 +1,15 @@
-"""Whether a row that is inserted twice conflicts with itself: on a key whose values are the same each time."""
+"""Whether a row that is inserted twice meets itself on a key of its table."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.assigned import is_volatile
+from schemadef.lint.schema.assigned import MOMENTS, VOLATILE, is_volatile
+from schemadef.lint.schema.keys import Key
+from schemadef.lint.schema.outcome import outcome
+from schemadef.lint.schema.put import row_of
+from schemadef.lint.schema.reckoned import reckoned
 from schemadef.lint.schema.rows import chosen, given
 from schemadef.lint.sql.lexer import NUMBER, STRING
 
@@ -24,21 +28,20 @@ def meets_itself(insert: Insert, schema: Schema) -> bool:
     Of a table whose columns no file tells, and of a key of expressions, that is believed.
     """
     table = schema.table(insert.table)
-    keys = _target(insert.conflict) or table.keys
+    said = _said(insert.conflict, table)
+    keys = said if said is not None else table.keys
     known = table.is_known or (table.is_filled and not keys)
-    if not known or keys is None or insert.conflict.tokens.word(insert.conflict.first) == "ON":
+    if not known or keys is None or any(key.columns is None for key in keys):
         return True
     if insert.row and not insert.columns and not table.is_listed:
         return True
-    return _meets(insert, table, keys)
+    return _meets(insert, schema, keys)
 
 
 def meets_a_key(insert: Insert, schema: Schema) -> bool:
     """Whether a row that is inserted twice conflicts with itself for certain."""
     table = schema.table(insert.table)
-    if table.is_known and table.copies and not table.certain:
-        table = schema.table(table.copies)
-    return table.is_known and _meets(insert, table, table.certain)
+    return table.is_known and _meets(insert, schema, table.certain)
 
 
 def is_fresh(insert: Insert, schema: Schema) -> bool:
@@ -48,14 +51,13 @@ def is_fresh(insert: Insert, schema: Schema) -> bool:
         return True
     table = schema.table(insert.table)
     values = given(insert, schema)
-    keys = [
-        values[column] for key in _target(insert.conflict) or table.keys or () for column in key if column in values
-    ]
+    keys = _said(insert.conflict, table) or table.keys or ()
+    values_of_keys = [values[column] for key in keys for column in key.columns or () if column in values]
     return any(
         one.last == one.first + 1
         and one.tokens.kind[one.first] in (STRING, NUMBER)
         and not any("SELECT" in text.upper() or _stands_in(one.text, text) for text in texts)
-        for one in keys
+        for one in values_of_keys
     )
 
 
@@ -64,17 +66,79 @@ def _stands_in(literal: str, text: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(literal)}(?![\w.])", text) is not None
 
 
-def _meets(insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
-    return all(_meets_row(row, insert, table, keys) for row in _rows_of(insert))
+def _said(conflict: Part, table: Table) -> list[Key] | None:
+    """The keys that ON CONFLICT names: those of the table of such columns, or what it says itself; None for any key.
+
+    An expression among the columns is no name, and stands as an empty one.
+    """
+    tokens, first = conflict.tokens, conflict.first
+    if not conflict or tokens.word(first) not in ("(", "ON"):
+        return None
+    if tokens.word(first) == "ON":
+        key = table.held.get(tokens.name(first + 2))
+        return [key or Key(None)]
+    inner = conflict.inside(first)
+    columns = tuple(tokens.name(one.first) if one.last == one.first + 1 else "" for one in inner.pieces())
+    same = [key for key in table.held.values() if key.columns and sorted(key.columns) == sorted(columns)]
+    at, does = inner.last + 1, conflict.find("DO")
+    where = conflict._replace(first=at + 1, last=does).text if tokens.word(at) == "WHERE" else ""
+    return same or [Key(columns, columns, where)]
 
 
-def _meets_row(row: tuple[Part, ...], insert: Insert, table: Table, keys: list[tuple[str, ...]]) -> bool:
+def _meets(insert: Insert, schema: Schema, keys: list[Key]) -> bool:
+    return all(_meets_row(row, insert, schema, keys) for row in _rows_put(insert))
+
+
+def _meets_row(row: tuple[Part, ...], insert: Insert, schema: Schema, keys: list[Key]) -> bool:
+    table = schema.table(insert.table)
     columns = insert.columns or tuple(table.types)[: len(row) or None]
     values = dict(zip(columns, row, strict=False))
-    return any(all(_is_same(column, columns, values, table.defaults) for column in key) for key in keys)
+    for key in keys:
+        if all(_is_same(column, key, columns, values, insert, schema) for column in key.columns or ()) and (
+            not key.where or reckoned(key.where)(row_of(values, columns, table)) not in (False, None)
+        ):
+            return True
+    return False
 
 
-def _rows_of(insert: Insert) -> Iterator[tuple[Part, ...]]:
+def _is_same(
+    column: str, key: Key, columns: tuple[str, ...], values: dict[str, Part], insert: Insert, schema: Schema
+) -> bool:
+    """Whether a column gets the same value each time, and one that meets its like."""
+    table = schema.table(insert.table)
+    if column in values:
+        part = values[column]
+        words = part.tokens.words[part.first : part.last]
+        if words != ["DEFAULT"]:
+            is_null = words == ["NULL"] or _finds_nothing(part, schema)
+            return not (moves(part, column, table) or (is_null and not key.meets_null) or counts_on(part, insert))
+    elif column in columns or not column:
+        return True
+    default = table.defaults.get(column, "none")
+    return default != "other" and (default != "none" or (key.meets_null and column in table.types))
+
+
+def moves(value: Part, column: str, table: Table) -> bool:
+    """Whether a value is another one each time, in its column: a moment, as a date, is not."""
+    if not is_volatile(value, column):
+        return False
+    kind, words = table.types.get(column), value.tokens.words[value.first : value.last]
+    return kind is None or kind.name != "date" or not MOMENTS.issuperset(VOLATILE.intersection(words))
+
+
+def counts_on(value: Part, insert: Insert) -> bool:
+    """Whether a value goes on from what the table has: max(id) + 1 of the very rows that are put in."""
+    words = value.tokens.words[value.first : value.last]
+    if "MAX" not in words and "COUNT" not in words:
+        return False
+    return "+" in value.text and any(
+        insert.source.name_at(at + 1)[-1:] == insert.table[-1:]
+        for at in range(insert.source.first, insert.source.last - 1)
+        if insert.source.tokens.words[at] in ("FROM", "JOIN")
+    )
+
+
+def _rows_put(insert: Insert) -> Iterator[tuple[Part, ...]]:
     """The first row, and those behind it in which a value is NULL, which conflicts with nothing."""
     yield insert.row or chosen(insert.source)
     words, at = insert.source.tokens.words, insert.source.find("VALUES")
@@ -88,21 +152,12 @@ def _rows_of(insert: Insert) -> Iterator[tuple[Part, ...]]:
 _MOST_ROWS = 1_000  # of which each is looked at
 
 
-def _target(conflict: Part) -> list[tuple[str, ...]] | None:
-    """The plain columns that ON CONFLICT names; an expression among them is no name, and gives an empty one."""
-    if not conflict or conflict.tokens.word(conflict.first) != "(":
-        return None
-    pieces = conflict.inside(conflict.first).pieces()
-    return [tuple(conflict.tokens.name(one.first) if one.last == one.first + 1 else "" for one in pieces)]
-
-
-def _is_same(column: str, columns: tuple[str, ...], values: dict[str, Part], defaults: dict[str, str]) -> bool:
-    """Whether a column gets the same value each time."""
-    if column in values:
-        part = values[column]
-        words = part.tokens.words[part.first : part.last]
-        if words != ["DEFAULT"]:
-            return not is_volatile(part) and words != ["NULL"]
-    elif column in columns or not column:
-        return True
-    return defaults.get(column, "none") not in ("none", "other")
+def _finds_nothing(value: Part, schema: Schema) -> bool:
+    """Whether a value is a query of one column of a table in which the files have put no such row: it is NULL then."""
+    query = value.inside(value.first)
+    at = query.find("FROM")
+    tokens = value.tokens
+    if tokens.word(query.first) != "SELECT" or query.last != value.last - 1 or at != query.first + 2:
+        return False
+    table = schema.full(query.name_at(at + 1))
+    return table in schema.filled and outcome(query._replace(first=at + 1), table, schema) is False

@@ -1,4 +1,6 @@
-"""Whether an UPDATE or a DELETE finds rows that the files have put in: yes, no, or nobody can tell."""
+"""Whether an UPDATE or a DELETE finds rows that the files have put in: yes, no, or nobody can tell; and whether it does
+so again.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.schema.chosen import MOST, compare, plain_value, rows_of
+from schemadef.lint.schema.put import constant, default
+from schemadef.lint.schema.reckoned import reckoned
+from schemadef.lint.schema.types import SERIAL
+from schemadef.lint.schema.value import UNKNOWN, as_type, is_same, written
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -13,8 +19,10 @@ if TYPE_CHECKING:
 
     _Reads = Callable[["_Value", re.Match[str]], "Told"]
 
+    from schemadef.lint.schema.combined import Env, Reckon
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
+    from schemadef.lint.schema.value import Value
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
 
@@ -60,9 +68,62 @@ def touch(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> No
         if said is True or said is None:
             changes = schema.touched.setdefault(table, {}).setdefault(row.place, {})
             if new:
-                changes |= new if said else dict.fromkeys(new, _UNKNOWN)
+                changes |= _settled(row, new) if said else dict.fromkeys(new, _UNKNOWN)
             else:
                 changes[_GONE] = _GONE if said else changes.get(_GONE, _UNKNOWN)
+
+
+def _settled(row: _Row, new: Mapping[str, str]) -> dict[str, str]:
+    """The texts of new values: what they come out as, where that is the same the next time."""
+    found = {}
+    for column, text in new.items():
+        now = _given(row.read, column, text, row.table)
+        same = is_same(now, _given(_over(row.read, {column: now}), column, text, row.table))
+        found[column] = written(now) if same else text if plain_value(text) is not None else _UNKNOWN
+    return found
+
+
+def changes_again(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> bool | None:
+    """Whether an UPDATE changes rows that the files have put in when it runs once more, by the texts of their new
+    values; None where nobody can tell.
+    """
+    if table not in schema.filled or not new:
+        return None
+    at = part.find("WHERE")
+    stop = min((place for word in _STOPS if (place := part.find(word)) > at), default=part.last)
+    holds = reckoned(part._replace(first=at + 1, last=stop).text) if at >= 0 else None
+    told = {_changes(row, said, new, holds) for row, said in _looked_at(part, table, schema)}
+    if True in told:
+        return True
+    return None if None in told or table in schema.perhaps else False
+
+
+def _changes(row: _Row, said: Told, new: Mapping[str, str], holds: Reckon | None) -> bool | None:
+    """Whether a row that the first run may find is another one behind the second."""
+    if said is False or said == NULL:
+        return False
+    once = {column: _given(row.read, column, text, row.table) for column, text in new.items()}
+    behind = _over(row.read, once)
+    if holds is not None and holds(behind) in (False, None):
+        return False
+    twice = (_given(behind, column, text, row.table) for column, text in new.items())
+    told = [is_same(first, second) for first, second in zip(once.values(), twice, strict=True)]
+    if False in told:
+        return True if said is True and (holds is None or holds(behind) is True) else None
+    return None if None in told else False
+
+
+def _over(read: Env, new: Mapping[str, Value]) -> Env:
+    """What some columns have from now on."""
+    return lambda of, column: new[column] if column in new else read(of, column)
+
+
+def _given(read: Env, column: str, text: str, table: Table) -> Value:
+    """A new value as its column has it."""
+    if text.upper() == "DEFAULT":
+        return default(column, table)
+    value, kind = reckoned(text)(read), table.types.get(column)
+    return value if kind is None else as_type(value, kind)
 
 
 def _looked_at(part: Part, table: Name, schema: Schema) -> Iterator[tuple[_Row, Told]]:
@@ -107,6 +168,22 @@ class _Row(NamedTuple):
             text = NULL if text == "none" else text
         return "" if text.upper() == NULL else plain_value(text)
 
+    def read(self, _: str, column: str) -> Value:
+        """The value of a column as its type has it."""
+        text = self.changes.get(column, "") or self.given.get(column, "")
+        if not self.given or text == _UNKNOWN:
+            return UNKNOWN
+        return constant(text, column, self.table) if text and text.upper() != "DEFAULT" else default(column, self.table)
+
+    def counts(self, column: str) -> bool:
+        """Whether a column has a number that a sequence has given it, which begins at 1."""
+        kind = self.table.types.get(column)
+        return column in self.table.changing and kind is not None and kind.name in _COUNTING and not self.told(column)
+
+    def told(self, column: str) -> bool:
+        """Whether somebody has said the value of a column."""
+        return column in self.given or column in self.changes
+
 
 def _read(part: Part, depth: int = 0) -> Callable[[_Row], Told]:
     """What tells of a row whether a condition holds."""
@@ -120,6 +197,9 @@ def _read(part: Part, depth: int = 0) -> Callable[[_Row], Told]:
     if part.tokens.words[part.first] == "NOT":
         return _negated(_read(part._replace(first=part.first + 1), depth + 1))
     return _atom(part.text.strip())
+
+
+_COUNTING = SERIAL | {"integer", "bigint", "smallint"}
 
 
 def _nobody_knows(_: _Row) -> Told:
@@ -161,11 +241,27 @@ def _atom(text: str) -> Callable[[_Row], Told]:
     for form, read in _FORMS:
         if found := form.fullmatch(text):
             return _of_column(found[2] if found[1] else found[2].lower(), read, found)
-    return _nobody_knows
+    return _reckoned(text)
 
 
 def _of_column(column: str, read: _Reads, found: re.Match[str]) -> Callable[[_Row], Told]:
+    if _IS_COUNTED.fullmatch(found[0][found.end(2) - found.start() :]):
+        return lambda row: row.counts(column) or read(row.value(column), found)
     return lambda row: read(row.value(column), found)
+
+
+_IS_COUNTED = pattern(r"\"?\s*(?:>\s*0|>=\s*[01])")
+
+
+def _reckoned(text: str) -> Callable[[_Row], Told]:
+    """What tells of a row whether anything else that is asked holds."""
+    holds = reckoned(text)
+
+    def told(row: _Row) -> Told:
+        found = holds(row.read)
+        return found if isinstance(found, bool) else NULL if found is None else None
+
+    return told
 
 
 _Value = float | str | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.chosen import chooses, overlooks
+from schemadef.lint.schema.chosen import chooses
+from schemadef.lint.schema.put import overlooks
 from schemadef.lint.sql.lexer import STRING
 from schemadef.lint.sql.part import Part, whole
 
@@ -82,6 +83,8 @@ def _insert(part: Part) -> Insert:
         inner = part.inside(at)
         columns = tuple(tokens.name(piece.first) for piece in inner.pieces())
         at = inner.last + 1
+    if tokens.word(at) == "OVERRIDING":
+        at += 3
     stop = part.find("ON", "CONFLICT")
     conflict = part._replace(first=stop + 2) if stop >= 0 else part._replace(first=part.last)
     source = part._replace(first=at, last=stop if stop >= 0 else part.last).bare()
@@ -99,8 +102,9 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema, looked_at: set
     if insert.row or source.find("DEFAULT", "VALUES") >= 0:
         return True
     if looks(insert):
-        row = dict(zip(insert.columns, chosen(source), strict=False))
-        return True if sums_up(source) or overlooks(source, insert.table, row) else None
+        row = given(insert, schema)
+        missed = row and overlooks(source, insert.table, row, schema.table(insert.table))
+        return True if sums_up(source) or missed else None
     if source.find("FROM") < 0:
         return None if source.find("WHERE") >= 0 or source.tokens.word(source.first) in ("(", "TABLE") else True
     if sums_up(source):

@@ -15,8 +15,11 @@ from schemadef.lint.schema.asked import (
     dropped_on,
     nature,
     said,
+    writes,
+    written,
 )
 from schemadef.lint.schema.noted import OF_ROWS, RELATIONS, TYPES
+from schemadef.lint.schema.triggers import Triggers
 from schemadef.lint.sql.past import Past
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     _Noted = Statement | int
 
 _MANY = 8
+_DEEPEST = 20  # tables of which one is made LIKE another
 _EFFORT = 10_000  # rows that are looked at, in all files, for what a WHERE finds
 _NO_HISTORY: list[Statement | int] = []
 _BITS = 32
@@ -41,11 +45,10 @@ class Schema:
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then, `touched` what has become of those rows since, `perhaps` those that
-    may have rows; `labels` are the values of enums, `checked_domains` have conditions, and `stamped` are tables with a
-    trigger that notes the time of a change, `resting` those where it is disabled, `stamping` whether a trigger's
-    function does, `watched` the columns that such a trigger is for, `diverted` where a rule lets nothing happen to
-    rows, `steady` functions that are not volatile, `moving` those that are another value each time, `keyed` the tables
-    of unique indexes; `ever` are the relations that were made at any time, with and without their namespace. `partial`
+    may have rows; `labels` are the values of enums, `checked_domains` have conditions, `triggers` are those of tables,
+    `stamping` whether a trigger's function notes the time of a change, `writing` for which changes one writes a row,
+    `steady` functions that are not volatile, `moving` those that are another value each time, `keyed` the tables of
+    unique indexes; `ever` are the relations that were made at any time, with and without their namespace. `partial`
     says that files which came before are not among those that are read: what nobody made may be there.
     """
 
@@ -62,19 +65,18 @@ class Schema:
         self.effort = _EFFORT
         self.labels: dict[Name, tuple[str, ...]] = {}
         self.checked_domains: set[Name] = set()
-        self.stamped: dict[Name, tuple[str, ...]] = {}
-        self.resting: dict[Name, tuple[str, ...]] = {}
-        self.diverted: set[tuple[Name, str]] = set()
+        self.triggers = Triggers()
+        self.writing: dict[Name, tuple[str, ...]] = {}
         self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
         self.steady: set[Name] = set()
         self.moving: set[Name] = set()
         self.keyed: dict[Name, Name] = {}
-        self.watched: dict[Name, tuple[str, ...]] = {}
         self._history: dict[Name, list[_Noted]] = {}
         self._files: list[Found] = []
         self._new: list[tuple[list[_Noted], int]] = []
         self._tables: dict[Name, tuple[Sequence[_Noted], int, Table]] = {}
+        self._copied: list[Name] = []
 
     def copy(self) -> Schema:
         """Another schema that is as this one is now, and goes its own way from here."""
@@ -88,6 +90,7 @@ class Schema:
         }
         other._history = {name: list(statements) for name, statements in self._history.items()}
         other._files = list(self._files)
+        other.triggers = self.triggers.copy()
         return other
 
     def full(self, name: Name) -> Name:
@@ -171,16 +174,7 @@ class Schema:
         if kind == "function":
             self._note_function(statement, full)
         elif kind in ("trigger", "rule") and shape.table:
-            from schemadef.lint.schema.stamps import INSTEAD, stamps
-
-            table = self.full(shape.table)
-            if calls(statement)[:1] == (INSTEAD,):
-                self.diverted |= {(table, event) for event in calls(statement)[1:]}
-            self._unstamp(table, shape.name[-1])
-            if stamps(calls(statement), self):
-                self.stamped[table] = (*self.stamped.get(table, ()), shape.name[-1])
-                if limit := columns(statement):
-                    self.watched[*table, shape.name[-1]] = limit
+            self._make_trigger(statement, shape)
         key = (kind, full)
         if "temporary" in shape.flags and key in self.objects:
             self.temporary.add(full)  # it stands before the lasting one
@@ -206,9 +200,20 @@ class Schema:
         elif self.temporary:
             self.temporary.discard(full)
 
+    def _make_trigger(self, statement: Statement, shape: Shape) -> None:
+        table, trigger = self.full(shape.table), shape.name[-1]
+        self.triggers.make(table, trigger, calls(statement), self)
+        if shape.kind == "trigger":
+            self.triggers.watch(table, trigger, columns(statement))
+            when, function = written(statement)
+            done = self.writing.get(self.full(function), ()) if when else ()
+            self.triggers.write(table, trigger, tuple(one for one in when if one.split()[-1] in done))
+
     def _note_function(self, statement: Statement, full: Name) -> None:
         """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""
         what = nature(statement)
+        if does := writes(statement):
+            self.writing[full] = does
         if what in (STEADY, MOVING):
             (self.steady if what == STEADY else self.moving).add(full)
         elif what != PLAIN:
@@ -227,7 +232,7 @@ class Schema:
                 self.touched.pop(full, None)
                 self.perhaps.discard(full)
                 self.temporary.discard(full)
-                self.stamped.pop(full, None)
+                self.triggers.forget(full)
             elif shape.kind == "index":
                 if (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
                     self._remember(statement, table)
@@ -237,26 +242,17 @@ class Schema:
                 self.labels.pop(full, None)
 
     def _untrigger(self, statement: Statement, shape: Shape) -> None:
-        """A trigger is gone: it notes no time any more."""
-        table = self.full(dropped_on(statement) or ("",))
-        self.diverted -= {(table, "INSERT"), (table, "UPDATE")}
-        self._unstamp(table, shape.name[-1])
-
-    def _unstamp(self, table: Name, trigger: str) -> None:
-        """A trigger is not there, or another one from now on."""
-        if trigger in self.stamped.get(table, ()):
-            self.watched.pop((*table, trigger), None)
-            left = tuple(name for name in self.stamped.pop(table) if name != trigger)
-            if left:
-                self.stamped[table] = left
+        """A trigger is gone: it does nothing any more."""
+        table, name = self.full(dropped_on(statement) or ("",)), shape.name[-1]
+        self.triggers.lose(table, name)
+        if shape.kind == "rule":
+            self.triggers.unrule(table, name)
 
     def _rename_trigger(self, shape: Shape) -> None:
-        """A trigger that notes the time of a change goes by another name."""
-        table = self.full(shape.table or ("",))
+        """A trigger goes by another name."""
         for action in shape.actions:
-            if action.verb == "rename" and shape.name[-1] in self.stamped.get(table, ()):
-                self._unstamp(table, shape.name[-1])
-                self.stamped[table] = (*self.stamped.get(table, ()), action.name)
+            if action.verb == "rename":
+                self.triggers.rename(self.full(shape.table or ("",)), shape.name[-1], action.name)
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
@@ -268,13 +264,7 @@ class Schema:
             elif action.verb in ("enable", "force") and action.kind == "row":
                 self.secured.add(full)
             elif action.kind == "trigger" and action.verb in ("disable", "enable"):
-                self._hush(full, quiet=action.verb == "disable")
-
-    def _hush(self, table: Name, *, quiet: bool) -> None:
-        """Triggers of a table rest, or are at work again."""
-        source, target = (self.stamped, self.resting) if quiet else (self.resting, self.stamped)
-        if table in source:
-            target[table] = source.pop(table)
+                self.triggers.hush(full, quiet=action.verb == "disable")
 
     def _rename(self, kind: str, full: Name, action: Action) -> None:
         """A relation goes by another name: what is known of it goes along."""
@@ -288,8 +278,7 @@ class Schema:
         if full in self.filled:
             self.filled[new] = self.filled.pop(full)
             self.touched[new] = self.touched.pop(full, {})
-        if full in self.stamped:
-            self.stamped[new] = self.stamped.pop(full)
+        self.triggers.move(full, new)
         for names in (self.secured, self.temporary):
             if full in names:
                 names.discard(full)
@@ -332,10 +321,23 @@ class Schema:
         history = self._history.get(full, _NO_HISTORY)
         statements, done, table = self._tables.get(full, ((), 0, None))
         if table is None or statements is not history:
-            done, table = 0, Table()
+            done, table = 0, Table(self._other)
         # a table of few statements is soon read again, one of many goes on from here
         held = len(history) < _MANY
         for place in range(done, len(history)):
             table.add(self._read(history, place, held=held))
         self._tables[full] = (history, len(history), table)
         return table
+
+    def _other(self, name: Name) -> Table:
+        """What is known of a table of which another one is made; nothing of one that is being read itself."""
+        from schemadef.lint.schema.table import Table
+
+        full = self.full(name)
+        if full in self._copied or len(self._copied) > _DEEPEST:
+            return Table()
+        self._copied.append(full)
+        try:
+            return self.table(name)
+        finally:
+            self._copied.pop()

@@ -26,26 +26,15 @@ _SET = pattern(
 _COUNTS = pattern(
     r"\bnew\s*\.\s*\"?(\w+)\"?\s*:?=\s*(?:coalesce\s*\(\s*)?(?:old|new)\s*\.\s*\"?\1\"?[^;]*\+", re.IGNORECASE
 )
-_WRITES = pattern(r"\binsert\s+into\b(?![^;]*\b(?:conflict|where)\b)", re.IGNORECASE)
-_ASKS = pattern(r"\b(?:if|when)\b(?!\s*\(?\s*tg_op\b)|\bcase\b", re.IGNORECASE)
-_BRANCHES = pattern(r"\b(?:if|when)\b", re.IGNORECASE)
-_END = pattern(r"\bend\s+if\b", re.IGNORECASE)
-_UPDATES = pattern(r"\btg_op\s*=\s*'update'|\btg_op\s+in\s*\([^)]*'update'", re.IGNORECASE)
 
 
 def body_stamps(statement: Statement) -> bool:
-    """Whether the function that a statement makes gives the new row the time or a number, whatever has changed, or
-    writes a row of its own.
-    """
+    """Whether the function that a statement makes gives the new row the time or a number, whatever has changed."""
     text = statement.text
     if "distinct from" in text.lower():
         return False
     found = _SET.search(text)
-    return (
-        (found is not None and not _asks_before(text[: found.start()]))
-        or _COUNTS.search(text) is not None
-        or _writes(text)
-    )
+    return (found is not None and not _asks_before(text[: found.start()])) or _COUNTS.search(text) is not None
 
 
 _MOVING = pattern(
@@ -81,14 +70,6 @@ def _asks_before(text: str) -> bool:
         elif opened:
             opened.pop()
     return any(opened)
-
-
-def _writes(text: str) -> bool:
-    """Whether a function writes a row for each update, and asks for nothing but what has been done to the row."""
-    bare = _END.sub("", text)
-    if not _WRITES.search(bare) or _ASKS.search(bare):
-        return False
-    return _BRANCHES.search(bare) is None or _UPDATES.search(bare) is not None
 
 
 _AFTER = "after "
@@ -129,10 +110,10 @@ def watched(statement: Statement) -> tuple[str, ...]:
 
 def notes(schema: Schema, table: Name, given: Iterable[str]) -> bool:
     """Whether a trigger notes it when an UPDATE gives values to some columns of a table."""
-    triggers = schema.stamped.get(table)
+    triggers = schema.triggers.stamped.get(table)
     if not triggers:
         return False
-    limits = [schema.watched.get((*table, trigger)) for trigger in triggers]
+    limits = [schema.triggers.watched.get((*table, trigger)) for trigger in triggers]
     return any(limit is None for limit in limits) or not {name for limit in limits for name in limit or ()}.isdisjoint(
         given
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.schema.assigned import VOLATILE
+from schemadef.lint.schema.keys import Key, key_of, key_of_exclusion, key_of_index
 from schemadef.lint.schema.types import SERIAL, Type, type_of
 from schemadef.lint.sql.part import Part, dropped_names, part_of, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from schemadef.lint.sql.shape import Action, Name
     from schemadef.lint.sql.statement import Statement
 
@@ -21,16 +24,17 @@ class Table:
     `types` are those of its columns, as far as a statement says them. `never_null` are the columns that no row has as
     NULL, which a validated constraint can prove too. `waiting` are the columns that constraints which are NOT VALID
     would prove, `validated` the constraints that were validated without being seen, `proven` the columns that only a
-    check proves. `held` are its keys by name, each with its columns, None where they cannot be read, and those that
-    decide about it; `is_read` says that there are no others. `indexes` are the columns of unique indexes, `defaults`
-    the constants that columns have without a value, `changing` the columns whose default is another value each time.
+    check proves. `held` are its keys by name; `is_read` says that there are no others. `indexes` are the columns of
+    unique indexes, `defaults` the constants that columns have without a value, `changing` the columns whose default is
+    another value each time.
     It `is_known` when a statement was seen that makes it, `is_filled` when a query has made it, and `is_listed` when
     that names all of its columns. `checked` are the columns that valid checks are about, `waiting_checks` those of
-    checks by name, `parted_by` the columns that it is partitioned by, `copies` the table whose keys it was made with,
-    `called` is what it is called.
+    checks by name, `parted_by` the columns that it is partitioned by, `called` is what it is called. `find` gives
+    another table, of which it may be made: LIKE.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[Name], Table] | None = None) -> None:
+        self.find = find
         self.types: dict[str, Type] = {}
         self.never_null: set[str] = set()
         self.waiting: dict[str, str] = {}
@@ -40,27 +44,26 @@ class Table:
         self.is_known = False
         self.is_listed = False
         self.is_filled = False
-        self.held: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...]]] = {}
+        self.held: dict[str, Key] = {}
         self.called = ""
         self.is_read = True
         self.defaults: dict[str, str] = {}
         self.changing: set[str] = set()
-        self.copies: Name = ()
         self.indexes: dict[Name, tuple[str, ...]] = {}
         self.checked: set[str] = set()
         self.waiting_checks: dict[str, set[str]] = {}
         self.parted_by: set[str] = set()
 
     @property
-    def keys(self) -> list[tuple[str, ...]] | None:
-        """The columns of its keys; None when one of them cannot be read."""
-        found = [columns for columns, _ in self.held.values() if columns is not None]
+    def keys(self) -> list[Key] | None:
+        """Its keys; None when one of them cannot be read."""
+        found = [key for key in self.held.values() if key.columns is not None]
         return found if self.is_read and len(found) == len(self.held) else None
 
     @property
-    def certain(self) -> list[tuple[str, ...]]:
-        """The columns that decide about a key, of expressions too."""
-        return [columns for _, columns in self.held.values() if columns]
+    def certain(self) -> list[Key]:
+        """The keys of which it is known what decides about them, each of its columns; of all rows."""
+        return [key._replace(columns=key.certain) for key in self.held.values() if key.certain and not key.where]
 
     def add(self, statement: Statement) -> None:
         """Read the next statement about it."""
@@ -92,11 +95,10 @@ class Table:
             self.parted_by = {part.tokens.name(piece.first) for piece in part.inside(at + 3).pieces()}
         body = part.find("(")
         self.is_known = body >= 0
-        self.copies = _copied(part, body)
         made_as = part.find("AS")
         self.is_filled = made_as >= 0
         self.is_listed = body >= 0 and (made_as < 0 or body < made_as)
-        if part.find("INHERITS") >= 0 or part.find("OF") >= 0 or part.find("LIKE") >= 0:
+        if part.find("INHERITS") >= 0 or part.find("OF") >= 0:
             self.is_read, self.is_listed = False, False
         for piece in part.inside(body).pieces() if body >= 0 else ():
             if piece.tokens.word(piece.first) in _CONSTRAINTS:
@@ -113,7 +115,7 @@ class Table:
         if is_primary or piece.find("UNIQUE") >= 0:
             at = piece.find("CONSTRAINT")
             said = piece.tokens.name(at + 1) if at >= 0 else f"{self.called}_{'pkey' if is_primary else name + '_key'}"
-            self._key(said, (name,) if piece.find("NOT", "DISTINCT") < 0 else None)
+            self._key(said, key_of((name,), piece))
         if is_primary or piece.find("NOT", "NULL") >= 0:
             self.never_null.add(name)
 
@@ -145,34 +147,23 @@ class Table:
             return "none"
         if "(" in words or any(word.startswith("CURRENT_") for word in words):
             return "other"
-        return piece.tokens.source(at + 1)
+        tokens = piece.tokens
+        sign = tokens.text[tokens.end[at] : tokens.start[at + 1]].strip()
+        return tokens.source(at + 1) if not sign else f"-{tokens.source(at + 1)}" if sign == "-" else "other"
 
-    def _key(self, name: str, columns: tuple[str, ...] | None, certain: tuple[str, ...] = ()) -> None:
-        """A key, by its name: of plain columns, or one that cannot be read, and those that decide about it then."""
-        plain = columns if columns and all(columns) else None
+    def _key(self, name: str, key: Key) -> None:
+        """A key, by its name."""
         while name in self.held:
             name += " "
-        self.held[name] = (plain, plain or certain)
+        self.held[name] = key
 
     def _index(self, statement: Statement) -> None:
-        """A unique index: of plain columns, or one that cannot be read."""
+        """A unique index."""
         if "unique" not in statement.shape.flags:
             return
-        part = whole(statement)
-        pieces = part.inside(part.find("(")).pieces()
-        whole_table = part.find("WHERE") < 0
-        plain = (
-            whole_table and part.find("NOT", "DISTINCT") < 0 and all(piece.last == piece.first + 1 for piece in pieces)
-        )
-        columns = tuple(part.tokens.name(piece.first) for piece in pieces) if plain else None
-        certain: tuple[str, ...] = ()
-        if whole_table and not plain:
-            said = [
-                {part.tokens.name(at) for at in range(piece.first, piece.last)} & set(self.types) for piece in pieces
-            ]
-            certain = tuple(sorted(set().union(*said))) if all(said) else ()
-        self._key(statement.shape.name[-1] if statement.shape.name else "", columns, certain)
-        self.indexes[statement.shape.name[-1:]] = columns or ()
+        key = key_of_index(whole(statement), self.types)
+        self._key(statement.shape.name[-1] if statement.shape.name else "", key)
+        self.indexes[statement.shape.name[-1:]] = (key.columns or ()) if not key.where else ()
 
     def _constraint(self, piece: Part, *, valid: bool) -> None:
         """A constraint that proves a column not to be NULL: CHECK (c IS NOT NULL), NOT NULL c, or the key."""
@@ -183,12 +174,12 @@ class Table:
         proven = _proven(piece, at)
         kind = tokens.word(at)
         if kind in ("PRIMARY", "UNIQUE"):
-            columns = tuple(tokens.name(one.first) for one in piece.inside(piece.find("(")).pieces())
-            said = name or "_".join((self.called, "pkey") if kind == "PRIMARY" else (self.called, *columns, "key"))
-            self._key(said, columns if piece.find("NOT", "DISTINCT") < 0 else None)
-        elif kind in ("EXCLUDE", "LIKE"):
-            self._key(name, None)
-            self.is_listed = self.is_listed and kind != "LIKE"
+            self._unique(piece, name, is_primary=kind == "PRIMARY")
+        elif kind == "EXCLUDE":
+            if key := key_of_exclusion(piece._replace(first=at)):
+                self._key(name, key)
+        elif kind == "LIKE":
+            self._copy(piece)
         elif kind == "CHECK":
             names = set(map(tokens.name, range(at, piece.last)))
             self.checked |= names if valid else set()
@@ -199,6 +190,37 @@ class Table:
             self.never_null |= proven
         else:
             self.waiting |= dict.fromkeys([name], next(iter(proven), ""))
+
+    def _unique(self, piece: Part, name: str, *, is_primary: bool) -> None:
+        """A key of some columns, or what was a unique index until now."""
+        tokens, using = piece.tokens, piece.find("USING", "INDEX")
+        if using >= 0:
+            index = tokens.name(using + 2)
+            self._key(name or index, self.held.pop(index, Key(None)))
+            return
+        columns = tuple(tokens.name(one.first) for one in piece.inside(piece.find("(")).pieces())
+        said = (self.called, "pkey") if is_primary else (self.called, *columns, "key")
+        self._key(name or "_".join(said), key_of(columns, piece))
+
+    def _copy(self, piece: Part) -> None:
+        """What a table has of another one: LIKE other, and what is INCLUDING."""
+        words = piece.tokens.words[piece.first : piece.last]
+        other = self.find(piece.name_at(piece.first + 1)) if self.find else None
+        if other is None or not other.is_known:
+            self.is_listed = False
+            self.is_read = self.is_read and not _includes(words, "INDEXES")
+            return
+        self.is_listed = self.is_listed and other.is_listed
+        self.types |= other.types
+        self.never_null |= other.never_null
+        if _includes(words, "DEFAULTS"):
+            self.defaults |= other.defaults
+            self.changing |= other.changing
+        else:
+            self.defaults |= dict.fromkeys(other.types, "none")
+        if _includes(words, "INDEXES"):
+            self.is_read = self.is_read and other.is_read
+            self.held |= {name.replace(other.called, self.called, 1): key for name, key in other.held.items()}
 
     def _change(self, part: Part, action: Action) -> None:
         """One part of an ALTER TABLE."""
@@ -221,7 +243,7 @@ class Table:
         elif verb == "drop" and kind == "column":
             self.types.pop(name, None)
             self.never_null.discard(name)
-            self.held = {key: columns for key, columns in self.held.items() if name not in columns[1]}
+            self.held = {key: columns for key, columns in self.held.items() if name not in columns.certain}
         elif verb == "alter" and kind == "column":
             self._alter(part, name)
         elif verb == "rename" and (to := part.find("TO")) > part.first + 1:
@@ -257,19 +279,13 @@ class Table:
         self.defaults = {named(column): text for column, text in self.defaults.items()}
         self.never_null = set(map(named, self.never_null))
         self.changing = set(map(named, self.changing))
-        self.held = {
-            named(name): (plain and tuple(map(named, plain)), tuple(map(named, certain)))
-            for name, (plain, certain) in self.held.items()
-        }
+        self.held = {named(name): key.renamed(named) for name, key in self.held.items()}
 
 
-def _copied(part: Part, body: int) -> Name:
-    """The table whose columns and keys (LIKE … INCLUDING ALL) a new one has; empty for a table of its own."""
-    for piece in part.inside(body).pieces() if body >= 0 else ():
-        said = piece.tokens.words[piece.first : piece.last]
-        if said[:1] == ["LIKE"] and said[-1:] in (["ALL"], ["INDEXES"]):
-            return piece.name_at(piece.first + 1)
-    return ()
+def _includes(words: list[str], what: str) -> bool:
+    """Whether LIKE … INCLUDING ALL, or INCLUDING what is asked, says that a table has it too."""
+    said = [words[at + 1 : at + 2] for at, word in enumerate(words) if word == "INCLUDING"]
+    return ["ALL"] in said or [what] in said
 
 
 def _proven(piece: Part, at: int) -> set[str]:

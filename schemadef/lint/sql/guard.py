@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.sql.body import body_of, text_of
 from schemadef.lint.sql.effects import dropped_by, drops_by_look, kinds_made, made_by, runs_for_certain, then_of
 from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.handler import handlers_of
@@ -53,38 +54,21 @@ def inner_statements(block: Statement) -> list[Statement]:
     tokens, body = block.tokens, block.first
     while (body := next_place(tokens.words, "", body, block.last)) < block.last:
         if tokens.kind_of(body) in (DOLLAR, STRING):
-            return _Walker(block, _body(tokens, body)).statements()
+            return _Walker(block, body_of(tokens, body)).statements()
         body += 1
     return []
 
 
-def _body(tokens: Tokens, index: int) -> Tokens:
-    """The body of a block, in which the quotes that a text in single quotes doubles are read as single ones."""
-    inner = _inside(tokens, index)
-    if tokens.kind_of(index) == DOLLAR or "''" not in tokens.pieces[index]:
-        return inner
-    return Tokens(_undoubled(tokens.text, inner.begin, inner.stop), inner.begin, inner.stop)
-
-
-def _undoubled(text: str, start: int, stop: int) -> str:
-    """A text in which the doubled quotes of a part are single ones, the other place of each pair being a space."""
-    parts = text[start:stop].split("''")
-    marks = (" '" if place % 2 else "' " for place in range(1, len(parts)))
-    return "".join(
-        [text[:start], parts[0], *(mark + part for mark, part in zip(marks, parts[1:], strict=True)), text[stop:]]
-    )
-
-
-def _inside(tokens: Tokens, index: int, read: type[Tokens] = Tokens) -> Tokens:
-    """What a quoted text holds, as tokens; doubled quotes in it are read as they stand."""
-    text, start, piece = tokens.text, tokens.start[index], tokens.pieces[index]
-    if piece[0] == "$":
-        tag = piece[: piece.index("$", 1) + 1]
-        end = piece.find(tag, len(tag))
-        return read(text, start + len(tag), start + (end if end >= 0 else len(piece) - len(tag)))
-    end = tokens.end_of(index)
-    start = text.index("'", start) + 1
-    return read(text, start, max(end - 1, start))
+def body_statements(function: Statement) -> list[Statement]:
+    """The same of the function that a statement makes, where its body is a text."""
+    tokens = function.tokens
+    for index in range(function.first, function.last):
+        is_body = tokens.kind_of(index) == DOLLAR or (
+            tokens.kind_of(index) == STRING and tokens.word(index - 1) == "AS"
+        )
+        if is_body:
+            return _Walker(function, body_of(tokens, index)).statements()
+    return []
 
 
 _CONTROL = {
@@ -229,7 +213,7 @@ class _Walker:
             whole = last
         if index >= last or tokens.kind_of(index) not in (STRING, DOLLAR) or not self._is_alone(index, whole, last):
             return
-        inner = _inside(tokens, index, Formatted if whole == last and "%" in tokens.pieces[index] else Tokens)
+        inner = text_of(tokens, index, Formatted if whole == last and "%" in tokens.pieces[index] else Tokens)
         for one in statements_of(inner) if len(inner) else ():
             self._note(Statement(inner, one.first, one.last, self.block.unit, self._nearest(), self.block))
 
