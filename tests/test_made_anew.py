@@ -87,6 +87,13 @@ CASES: dict[str, Case] = {
         (), ("CREATE TABLE @.t (a integer NOT NULL, b integer, CONSTRAINT k UNIQUE (a, b))", "CREATE TABLE @.c (a integer)"),
         ("CREATE TABLE @.t (a integer, b integer, CONSTRAINT k PRIMARY KEY (a))",
          "CREATE TABLE @.c (a integer REFERENCES @.t)")),
+    "the type of a column that a key only includes, under foreign keys": Case(
+        (), ("CREATE TYPE @.e AS ENUM ('a', 'b')",
+             "CREATE TABLE @.t (a integer, b integer, e @.e, PRIMARY KEY (a) INCLUDE (b), UNIQUE (b, a) INCLUDE (e))",
+             "CREATE TABLE @.c (a integer REFERENCES @.t, b integer, FOREIGN KEY (b, a) REFERENCES @.t (b, a))"),
+        ("CREATE TYPE @.e AS ENUM ('b', 'a')",
+         "CREATE TABLE @.t (a integer, b bigint, e @.e, PRIMARY KEY (a) INCLUDE (b), UNIQUE (b, a) INCLUDE (e))",
+         "CREATE TABLE @.c (a integer REFERENCES @.t, b integer, FOREIGN KEY (b, a) REFERENCES @.t (b, a))")),
     "a serial column beside an identity": Case(
         (), (), ("CREATE TABLE @.t (a serial, b integer GENERATED ALWAYS AS IDENTITY)",)),
     "a function that reads a new column of a row": Case(

@@ -107,10 +107,22 @@ class _Reach:
 
     def alter(self, id: Id, kinds: frozenset[str]) -> None:
         """An object changes in place, which those of some kinds that use it forbid."""
+        if kinds and id.kind == Column.kind:
+            self._free_keys(id)
         for obj in self._using(id) if kinds else ():
             computed = id.kind in _TYPES and isinstance(obj, Column) and obj.generated is not None
             if obj.kind in kinds or computed:
                 self._follow(obj, id)
+            elif isinstance(obj, Column):
+                self._free_keys(obj.id)
+
+    def _free_keys(self, column: Id) -> None:
+        """A server makes a key anew with the type of a column that it only includes; what points at it forbids that."""
+        for key in self._using(column):
+            if isinstance(key, Key | Index) and column.name in key.include:
+                for reference in self._using(key.id):
+                    if isinstance(reference, ForeignKey):
+                        self._follow(reference, key.id)
 
     def _follow(self, obj: Object, id: Id) -> None:
         """Make again what uses an object, when it stays and holds nothing of its own."""
