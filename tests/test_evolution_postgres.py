@@ -268,6 +268,50 @@ def test_an_identity_counts_otherwise_whatever_it_has_given(name: str, guards: s
             require_same(before, look(engine, dialect), "back")
 
 
+SPREAD = {
+    "integer[]": ("'{1,NULL,3}'", "'{}'", "NULL", "'{{1,2},{3,4}}'"),
+    "text[]": ("""'{"a,\\"b]",NULL,"","{x}"}'""", "'{a}'", "'{}'", "NULL"),
+    "boolean[]": ("'{t,f}'", "NULL"),
+    "s.mood[]": ("'{glad,sad}'", "'{{glad},{sad}}'", "NULL"),
+    "s.pair[]": ("""'{"(1,x)","(,)"}'""", "NULL"),
+    "timestamp with time zone[]": ("'{2024-01-02 03:04:05.678+00}'", "NULL"),
+    "numeric(6,2)[]": ("'{1.50,2.25}'", "NULL"),
+    "jsonb[]": ("""ARRAY['"x"', '[1, null]', 'true']::jsonb[]""", "NULL"),
+}
+MADE = ("CREATE SCHEMA s", "CREATE TYPE s.mood AS ENUM ('glad', 'sad')", "CREATE TYPE s.pair AS (n integer, t text)")
+
+
+@pytest.mark.parametrize("guards", ["plain", "strict"])
+@pytest.mark.parametrize("json", ["json", "jsonb"])
+@pytest.mark.parametrize("name", ["postgres", "postgres14"])
+def test_arrays_become_json_and_come_back(name: str, json: str, guards: str) -> None:
+    dialect = dialect_of(name)
+    with fresh(name) as engine, fresh(name) as other:
+        for sql in MADE:
+            engine.execute(sql)
+            other.execute(sql)
+        for number, (kind, arrays) in enumerate(SPREAD.items()):
+            engine.execute(f"CREATE TABLE t{number} (a {kind} DEFAULT '{{}}')")
+            other.execute(f"CREATE TABLE t{number} (a {json} DEFAULT '[]')")
+            for array in arrays:
+                engine.execute(f"INSERT INTO t{number} VALUES ({array})")
+        before, wanted = look(engine, dialect), look(other, dialect)
+        tables = {f"t{number}": ["a"] for number in range(len(SPREAD))}
+        rows = values(engine, tables)
+        change = compile_change(before, wanted, dialect, Told(guards=guards))
+        for _ in range(2):
+            run(engine, change.up)
+            require_same(wanted, look(engine, dialect), "there")
+        engine.execute("INSERT INTO t0 VALUES ('7')")
+        engine.execute("""INSERT INTO t1 VALUES ('"seven"'), ('{"x": [1]}')""")
+        for _ in range(2):
+            run(engine, change.down)
+            require_same(before, look(engine, dialect), "back")
+        assert engine.query("DELETE FROM t0 WHERE a = '{7}' RETURNING a::text") == [("{7}",)]
+        assert len(engine.query("""DELETE FROM t1 WHERE a IN ('{seven}', ARRAY['{"x": [1]}']) RETURNING 1""")) == 2
+        assert values(engine, tables) == rows
+
+
 PAIRS = {
     "an enum": ("CREATE TYPE e AS ENUM ('a', 'b')", "CREATE TYPE e AS ENUM ('b', 'a')", "e", "e"),
     "a type": ("SELECT 1", "SELECT 1", "integer", "text"),

@@ -60,6 +60,14 @@ class SetColumnType(Set, frozen=True, kw_only=True):
         return self.object.default is not None and self.object.identity is None and self.drops_default
 
     @property
+    def spreads(self) -> bool:
+        """Whether JSON becomes an array, value by value: what does that fills a row of a type of its own.
+
+        In a conversion stands no query that could take the values one by one (ALTER TABLE, "USING").
+        """
+        return not self.given and spreads(self.old.type, self.object.type)
+
+    @property
     def printed_type(self) -> str:
         """The type as the server prints it: an array has one pair of brackets, whatever its depth."""
         return str(_of_depth(self.object.type, min(self.object.type.dimensions, 1)))
@@ -131,6 +139,8 @@ def is_safe(old: DataType, new: DataType) -> bool:
 
 _NUMBERS = frozenset({*_WHOLE, "numeric", "real", "double precision"})
 _STRINGS = frozenset({"text", "character varying", "character", "citext", "name", '"char"'})
+_JSON = frozenset({"json", "jsonb"})
+_TEXT = DataType(name="text")
 _MOMENTS = pattern(r"date|time\b.*|timestamp.*")
 
 
@@ -144,9 +154,28 @@ def derived_using(name: str, old: DataType, new: DataType) -> str:
         return f"{name} AT TIME ZONE 'UTC'"
     if old.name == "timestamp with time zone" and new.name == "timestamp without time zone" and not new.dimensions:
         return f"{name} AT TIME ZONE 'UTC'"
+    if spreads(old, new):
+        return _spread(name, old, new)
     if not old.dimensions and new.dimensions:
         return f"CASE WHEN {name} IS NULL THEN NULL ELSE ARRAY[{_cast(name, old, _of_depth(new, 0))}] END"
     return _cast(name, old, new)
+
+
+def spreads(old: DataType, new: DataType) -> bool:
+    """Whether JSON becomes an array of another type."""
+    return old.name in _JSON and not old.namespace and not old.dimensions and bool(new.dimensions)
+
+
+def _spread(name: str, old: DataType, new: DataType) -> str:
+    """The values of a JSON array, at any depth, as an array's: `pg_temp.sd_row` is a row of such an array alone."""
+    value = f"{name}::jsonb"
+    element = _of_depth(new, 0)
+    only = _cast(name, old, element) if new.name in _JSON else _cast(f"({value} #>> '{{}}')", _TEXT, element)
+    row = f"pg_catalog.jsonb_populate_record(NULL::pg_temp.sd_row, pg_catalog.jsonb_build_object('sd_value', {name}))"
+    return (
+        f"CASE WHEN pg_catalog.jsonb_typeof({value}) IN ('array', 'null') THEN ({row}).sd_value "
+        f"WHEN {name} IS NOT NULL THEN ARRAY[{only}] END"
+    )
 
 
 def _of_depth(type: DataType, dimensions: int) -> DataType:
