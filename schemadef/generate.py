@@ -12,8 +12,9 @@ from schemadef.hints import Asked, Hints
 from schemadef.load import find_files, load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context
+from schemadef.lower.emptying import refuse_emptying
 from schemadef.lower.told import Declarations
-from schemadef.lower.validate import place_of, refuse_emptying
+from schemadef.lower.validate import place_of
 from schemadef.migration.file import render_file
 from schemadef.migration.folder import Migration, read_folder, with_hash, write_migration
 from schemadef.model import Object

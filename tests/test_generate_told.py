@@ -13,7 +13,7 @@ from command_line import Answer, schemadef
 from made_again import made_again
 
 from schemadef.errors import DeclarationError
-from schemadef.lower.validate import refuse_emptying
+from schemadef.lower.emptying import refuse_emptying
 from schemadef.migration.folder import read_folder
 from schemadef.model import Column, DataType, ForeignKey
 from schemadef.snapshot import Snapshot, parse_snapshot
