@@ -9,6 +9,7 @@ from schemadef.introspect.catalog_table import DEFAULT_NAMESPACE, deep
 from schemadef.introspect.catalog_type import BUILT_IN, qualified
 from schemadef.introspect.reread import reread
 from schemadef.model import Attribute, CompositeType, Domain, DomainCheck, RangeType, Sequence
+from schemadef.model.range_type import usual_multirange
 from schemadef.model.sequence import limits
 
 if TYPE_CHECKING:
@@ -109,9 +110,3 @@ def range_types(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Range
                 comment=comment or "",
                 uses=uses.get(("type", number), ()),
             )
-
-
-def usual_multirange(name: str) -> str:
-    """The name that the type of several ranges gets of itself (postgresql.org: CREATE TYPE, "Range Types")."""
-    head, found, tail = name.partition("range")
-    return f"{head}multirange{tail}" if found else f"{name}_multirange"

@@ -28,8 +28,19 @@ class RangeType(Object, frozen=True, kw_only=True):
     comment: str = ""
     uses: tuple[Id, ...] = ()
 
+    @property
+    def several(self) -> str:
+        """The name of the type of several such ranges."""
+        return self.multirange or usual_multirange(self.name)
+
     def needs(self) -> Iterable[Id]:
         """The type that it ranges over, and its functions."""
         yield from super().needs()
         yield from self.subtype.needs()
         yield from self.uses
+
+
+def usual_multirange(name: str) -> str:
+    """The name that the type of several ranges gets of itself (postgresql.org: CREATE TYPE, "Range Types")."""
+    head, found, tail = name.partition("range")
+    return f"{head}multirange{tail}" if found else f"{name}_multirange"

@@ -184,17 +184,23 @@ def _of_depth(type: DataType, dimensions: int) -> DataType:
 
 def _cast(name: str, old: DataType, new: DataType) -> str:
     if old.dimensions and not new.dimensions:
-        return _of_array(name, new)
+        return _of_array(name, old, new)
     if old == new or has_cast(old, new):
         return f"{name}::{new}"
     return f"{name}::text{'[]' * bool(old.dimensions and new.dimensions)}::{new}"
 
 
-def _of_array(name: str, new: DataType) -> str:
+def _of_array(name: str, old: DataType, new: DataType) -> str:
     """An array as one value: JSON has arrays of its own; any other type reads what the server prints."""
     if new.name in ("json", "jsonb") and not new.namespace:
         return f"pg_catalog.to_{new.name}({name})"
-    return f"{name}::{new}" if new.name in _STRINGS and not new.namespace else f"{name}::text::{new}"
+    if new.name in _STRINGS and not new.namespace:
+        return f"{name}::{new}"
+    if (old.namespace, old.name) != (new.namespace, new.name):
+        return f"{name}::text::{new}"
+    # of several values none is the one: as a text they are no value of the type
+    only = f"{name}[pg_catalog.array_lower({name}, 1)]"
+    return f"CASE WHEN pg_catalog.cardinality({name}) > 1 THEN {name}::text::{new} ELSE {only} END"
 
 
 def has_cast(old: DataType, new: DataType) -> bool:

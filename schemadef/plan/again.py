@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from schemadef.model import Check, Column, DomainCheck, Exclusion, ForeignKey, Id, Index, Key, Object, TablePart
 from schemadef.operations import Create, Drop, Operation, Set
-from schemadef.plan.dependents import columns_read
+from schemadef.plan.users import columns_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -23,6 +23,7 @@ from schemadef.plan.order import in_order, in_sequence
 from schemadef.plan.partitions import unfolded
 from schemadef.plan.rebuild import divide
 from schemadef.plan.setting import said_backfill, setting, without_swapped
+from schemadef.plan.swapping import swapping
 from schemadef.plan.unasked import settling
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class _Change:
         self.features = features
         self.filling = filling
         self.hints = hints
-        self.again, self.defaults = remade(deltas, old, new, features)
+        self.again, self.defaults, self.swapped = remade(deltas, old, new, features)
         if not features["add_constraint"]:
             # a part that its table's own statement makes comes again with the table alone: that is a rebuild's
             self.again = {id for id in self.again if not _made_with_table(old.objects[id])}
@@ -83,6 +84,7 @@ class _Change:
         """The operations that take away, in an order in which nothing goes before what uses it."""
         gone = {delta.id: delta.old for delta in self.deltas if delta.old is not None and delta.new is None}
         gone |= {id: self.old.objects[id] for id in self.again}
+        gone |= {delta.id: delta.old for delta in self.deltas if delta.old is not None and self._is_other_check(delta)}
         dropped = rollback(in_order(making((gone[id] for id in sorted(gone)), self.features)))
         return [self._replaced(operation) for operation in dropped]
 
@@ -101,17 +103,30 @@ class _Change:
         come |= {id: self.new.objects[id] for id in self.again}
         # a domain that is made again has its checks with it, of which nothing else says anything where it is swapped
         come |= {check.id: check for check in self.new.of(DomainCheck) if check.domain_id in self.again}
+        come = {id: obj for id, obj in come.items() if not self._comes_with_type(obj)}
         for operation in making((come[id] for id in sorted(come)), self.features):
             if isinstance(operation, AddColumn):
                 yield from self._add_column(operation)
             else:
                 yield operation
         for delta in self.deltas:
-            if delta.old is not None and delta.new is not None and delta.id not in self.again:
+            if delta.old is None or delta.new is None or delta.id in self.again or delta.id in self.swapped:
+                continue
+            if not self._comes_with_type(delta.new):
                 yield from setting(delta, self.old, self.new, self.hints)
+        if self.swapped:
+            yield from swapping(self.swapped, self.defaults, self.old, self.new, self.hints)
         yield from settling((come[id] for id in sorted(come)), self.old, self.new)
         for id in sorted(self.defaults):
             yield from _default_again(self.old.objects[id], self.new.objects[id])
+
+    def _comes_with_type(self, obj: Object) -> bool:
+        """Whether it is a check of a domain that is made anew beside the old one, and has its checks with it."""
+        return isinstance(obj, DomainCheck) and obj.domain_id in self.swapped
+
+    def _is_other_check(self, delta: Delta) -> bool:
+        """Whether it is such a check and says something else: the new domain is told from the old one by its checks."""
+        return delta.new is not None and self._comes_with_type(delta.new) and "expression" in delta.fields
 
     def _add_column(self, operation: AddColumn) -> Iterator[Operation]:
         """A column for a table that has rows: they get a value when they must have one."""

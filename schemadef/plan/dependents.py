@@ -10,57 +10,105 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef import model
 from schemadef.errors import UnsupportedChangeError
-from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
+from schemadef.model import Column, Domain, DomainCheck, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.operations import RULES
+from schemadef.operations.swap import places
+from schemadef.plan.swapping import between
+from schemadef.plan.users import users
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from schemadef.diff import Delta
-    from schemadef.model.base import RowKey
     from schemadef.snapshot import Snapshot
 
 
 _TYPES = frozenset({"enum", "domain", "composite_type", "range_type"})
+_FORBIDDING = frozenset(
+    {
+        "view",
+        "materialized_view",
+        "policy",
+        "trigger",
+        "function",
+        "procedure",
+        "aggregate",
+        "foreign_key",
+        "check",
+        "index",
+        "exclusion",
+        "domain",
+        "domain_check",
+        "composite_type",
+        "range_type",
+        "owner",
+        "grant",
+    }
+)
+"""What uses a type and does not let it go, but for the columns that are turned to another."""
 _LET_GO = frozenset({"column", "function"})
 """Kinds of which what a column is computed from uses the objects, and its type does not."""
 
 
 class Remade(NamedTuple):
-    """Objects that are in both snapshots and are dropped and made again, and columns whose defaults are."""
+    """Objects that are in both snapshots and are dropped and made again, columns whose defaults are, and types that are
+    made anew beside the old ones, because columns hold values of them.
+    """
 
     objects: set[Id]
     defaults: set[Id]
+    swapped: set[Id]
 
 
 def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any]) -> Remade:
     """What is dropped and made again because of a change."""
     reach = _Reach(old, new, features)
     for delta in deltas:
+        if domain := _asked_anew(delta, old):
+            reach.look_inside(domain)
         if delta.old is None:
             continue
         if delta.new is None:
             reach.leave(delta.id)
-        elif problem := replaced(delta, features):
-            reach.require_no_values(delta.id, problem)
-            reach.make_again(delta.id)
+        elif replaced(delta, features):
+            reach.replace(delta.id)
         else:
-            _require_no_partition_key(delta, old)
+            if isinstance(delta.old, Column) and {"type", "collation"}.intersection(delta.fields):
+                _require_no_partition_key(delta.old, old)
             for field in delta.fields:
                 operation = RULES[delta.id.kind].alters[field]
                 reach.alter(delta.id, operation.blocked_by(delta.old, delta.new, features))
-    return Remade(reach.found, reach.defaults - reach.found)
+    swapped = reach.swapped
+    found = {id for id in reach.found - swapped if _domain_of(id) not in swapped}
+    return Remade(found, reach.defaults - reach.found, swapped)
 
 
-def _require_no_partition_key(delta: Delta, old: Snapshot) -> None:
+def _domain_of(id: Id) -> Id:
+    """The domain of a check of one."""
+    return Id(Domain.kind, id.namespace, "", id.table) if id.kind == DomainCheck.kind else id
+
+
+def _is_bare(obj: Object, domain: Id) -> bool:
+    """Whether it is a domain over another one, and not over an array of it."""
+    return isinstance(obj, Domain) and domain in obj.type.needs() and not obj.type.dimensions
+
+
+def _asked_anew(delta: Delta, old: Snapshot) -> Id | None:
+    """The domain that stands already and of which a change asks more than before."""
+    after = delta.new
+    if isinstance(after, DomainCheck) and after.valid and (delta.old is None or delta.fields != ("comment",)):
+        return after.domain_id if after.domain_id in old else None
+    if isinstance(after, Domain) and after.not_null and delta.old is not None and "not_null" in delta.fields:
+        return after.id
+    return None
+
+
+def _require_no_partition_key(column: Column, old: Snapshot) -> None:
     """Refuse another type or collation of what divides a table: ALTER TABLE changes none (its page, "Notes").
 
     Raises UnsupportedChangeError.
     """
-    column = delta.old
-    if not isinstance(column, Column) or not {"type", "collation"}.intersection(delta.fields):
-        return
     table = old.get(column.table_id)
     if isinstance(table, Table) and column.name in identifiers(table.partition_by.partition("(")[2]):
         message = f"{column.id} divides {table.id} into its partitions: its type cannot be changed"
@@ -92,12 +140,33 @@ class _Reach:
         self.new = new
         self.found: set[Id] = set()
         self.defaults: set[Id] = set()
+        self.swapped: set[Id] = set()
+        self._types: dict[tuple[str, str], Id] | None = None
         self._dependents: dict[Id, list[Object]] | None = None
 
     def leave(self, id: Id) -> None:
         """An object goes: nothing that uses it can stay."""
         for obj in self._using(id):
             self._follow(obj, id)
+
+    def replace(self, id: Id) -> None:
+        """An object is dropped and made again; a type that columns hold values of is made anew beside the old one."""
+        if id.kind in _TYPES and self._holds_values(id, id):
+            self._swap(id)
+        else:
+            self.make_again(id)
+
+    def look_inside(self, domain: Id) -> None:
+        """A domain asks more of its values: a server looks at columns of it, and refuses where another type holds them.
+
+        "cannot alter type … because column … uses it" (typecmds.c, get_rels_with_domain).
+        """
+        over, bare = self._made_of(domain), {domain}
+        while more := {obj.id for id in bare for obj in self._using(id) if _is_bare(obj, id)} - bare:
+            bare |= more
+        for column, types in self._holding(domain):
+            if types <= over and (column.type.dimensions or not types <= bare):
+                self._swap(domain)
 
     def make_again(self, id: Id) -> None:
         """An object is dropped and made again, and so is all that uses it."""
@@ -109,6 +178,11 @@ class _Reach:
         """An object changes in place, which those of some kinds that use it forbid."""
         if kinds and id.kind == Column.kind:
             self._free_keys(id)
+        elif "domain" in kinds and id.kind in _TYPES:
+            for column, _ in self._holding(id):
+                _require_no_partition_key(column, self.old)
+                if column.type.dimensions and id.kind == "composite_type":
+                    self._swap(id)  # as a text an array's values say nothing of their attributes' names
         for obj in self._using(id) if kinds else ():
             computed = id.kind in _TYPES and isinstance(obj, Column) and obj.generated is not None
             if obj.kind in kinds or computed:
@@ -126,10 +200,10 @@ class _Reach:
 
     def _follow(self, obj: Object, id: Id) -> None:
         """Make again what uses an object, when it stays and holds nothing of its own."""
-        if obj.id not in self.new or obj.id in self.found:
-            return
         if obj.kind in _TYPES and id.kind in _TYPES:
-            self._again_with(obj, id)
+            self._follow_type(obj, id)
+            return
+        if obj.id not in self.new or obj.id in self.found:
             return
         computed = isinstance(obj, Column) and obj.generated is not None and id.kind != "table"
         if computed and id.kind in _LET_GO and self._keeps_values(obj):
@@ -144,26 +218,65 @@ class _Reach:
             if isinstance(after, Column) and after.default is not None and id in after.uses:
                 self.defaults.add(obj.id)
 
-    def _again_with(self, type: Object, id: Id) -> None:
-        """Make a type again that another one is made of: it holds no values where no column is of it."""
-        self.require_no_values(type.id, f"it is made of {id}")
-        self.make_again(type.id)
+    def _follow_type(self, type: Object, id: Id) -> None:
+        """Make a type again that is made of another one; both together where columns hold values of it.
 
-    def require_no_values(self, id: Id, problem: str) -> None:
-        """Raises UnsupportedChangeError for a type that is to be dropped and made again while columns are of it."""
-        holding = self._holding(id) if id.kind in _TYPES else ()
-        held = next((obj for obj in holding if getattr(self.new.get(obj.id), "type", None) == obj.type), None)
+        One that is made of a type that goes changes itself.
+        """
+        if type.id not in self.new:
+            self._require_no_values(type, id)
+        elif id not in self.new or type.id in self.found:
+            return
+        elif self._holds_values(type.id, id):
+            self._swap(id)
+            self._swap(type.id)
+        else:
+            self.make_again(type.id)
+
+    def _require_no_values(self, type: Object, id: Id) -> None:
+        """Raises UnsupportedChangeError for a type that goes from between types whose values columns hold."""
+        above = [obj for obj in self._using(type.id) if obj.kind in _TYPES and obj.id in self.new]
+        held = next((obj for obj in above if self._holds_values(obj.id, obj.id)), None) if id in self.new else None
         if held is not None:
-            message = f"{id} cannot be made anew while {held.id} is of it: {problem}"
-            raise UnsupportedChangeError(message, hint="declare another type, and let the columns be of that")
+            raise between(type, self.new.objects[held.id], self.new.objects[id])
 
-    def _holding(self, id: Id) -> Iterator[Column]:
-        """The columns that hold values of a type, at however many removes."""
-        for obj in self._using(id):
-            if isinstance(obj, Column) and id in obj.type.needs():
-                yield obj
-            elif obj.kind in _TYPES:
-                yield from self._holding(obj.id)
+    def _swap(self, id: Id) -> None:
+        """A type is made anew beside the old one, and its values become such of the new one."""
+        if id not in self.swapped:
+            self.swapped.add(id)
+            self.alter(id, _FORBIDDING)
+
+    def _holds_values(self, id: Id, base: Id) -> bool:
+        """Whether columns hold values of a type, which is made of a base, and of what is made of that afterwards."""
+        over, inner = self._made_of(base), self._made_of(id)
+        return any(types <= over and not types.isdisjoint(inner) for _, types in self._holding(base))
+
+    def _holding(self, id: Id) -> Iterator[tuple[Column, set[Id]]]:
+        """The columns that hold values of a type, at however many removes, with their types before and after."""
+        for type in sorted(self._made_of(id)):
+            for obj in self._using(type):
+                after = self.new.get(obj.id)
+                if not isinstance(obj, Column) or not isinstance(after, Column) or self._type_of(obj) != type:
+                    continue
+                if obj.generated is None and after.generated is None:
+                    yield obj, {type, self._type_of(after) or obj.id}
+
+    def _made_of(self, id: Id) -> set[Id]:
+        """A type, and all that are made of it."""
+        found: set[Id] = set()
+        left = [id]
+        while left:
+            type = left.pop()
+            if type not in found:
+                found.add(type)
+                left += [obj.id for obj in self._using(type) if obj.kind in _TYPES]
+        return found
+
+    def _type_of(self, column: Column) -> Id | None:
+        """The type of a column, or of the values of its array, where it is one that is declared."""
+        if self._types is None:
+            self._types = {place: type.id for type in self.old if type.kind in _TYPES for place in places(type)}
+        return self._types.get((column.type.namespace, column.type.name))
 
     def _keeps_values(self, column: Object) -> bool:
         """Whether a stored column is a plain one afterwards: it lets go of what it was computed from, and stays."""
@@ -179,78 +292,5 @@ class _Reach:
 
     def _using(self, id: Id) -> list[Object]:
         if self._dependents is None:
-            self._dependents = _dependents(self.old)
+            self._dependents = users(self.old)
         return self._dependents.get(id, [])
-
-
-def _dependents(snapshot: Snapshot) -> dict[Id, list[Object]]:
-    """The objects that use each object. An expression that reads a column may hold constants of its type."""
-    found: dict[Id, list[Object]] = {}
-    types = {column.id: [*column.type.needs()] for column in snapshot.of(Column) if column.type.namespace}
-    columns: dict[Id, list[Column]] = {}
-    for column in snapshot.of(Column):
-        columns.setdefault(column.table_id, []).append(column)
-    for obj in snapshot:
-        needs = [*obj.needs(), *(obj.owners if isinstance(obj, model.Sequence) else ())]
-        needs += columns_read(obj, needs, columns)
-        if types and _is_expression(obj):
-            needs += [type for id in needs for type in types.get(id, ())]
-        for id in dict.fromkeys(needs):
-            found.setdefault(id, []).append(obj)
-    for key, owner in _targets(snapshot):
-        found.setdefault(owner, []).append(key)
-    return found
-
-
-def columns_read(obj: Object, needs: Collection[Id], columns: Mapping[Id, Sequence[Column]]) -> list[Id]:
-    """The columns that a text may read, of each table that it reads, where nobody has said which.
-
-    A catalog knows them; a declaration knows the tables. One too many is made again for nothing, and that is all.
-    """
-    texts = [text for field in obj.expressions for text in _texts(getattr(obj, field))]
-    if not texts or isinstance(obj, Column | Table):
-        return []
-    told = {id.table for id in needs if id.kind == "column"}
-    tables = [id for id in needs if id in columns and id.name not in told]
-    if not tables:
-        return []
-    names = frozenset().union(*map(identifiers, texts))
-    star = any("*" in text for text in texts)
-    return [column.id for table in tables for column in columns[table] if star or column.name in names]
-
-
-def _texts(value: object) -> Iterator[str]:
-    """The SQL in a field, which may hold several texts."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    for field in getattr(value, "expressions", ()):
-        yield from _texts(getattr(value, field))
-
-
-def _is_expression(obj: Object) -> bool:
-    """Whether an object stands on SQL that reads columns, or compares them, not on the columns themselves."""
-    if isinstance(obj, ForeignKey):
-        return True
-    if isinstance(obj, Column):
-        return obj.generated is not None
-    if isinstance(obj, Index):
-        return bool(obj.where) or any(part.expression for part in obj.parts)
-    return bool(obj.expressions)
-
-
-def _targets(snapshot: Snapshot) -> Iterable[tuple[ForeignKey, Id]]:
-    """Each foreign key with the keys and unique indexes that its rows may be found by."""
-    foreign = snapshot.of(ForeignKey)
-    if not foreign:
-        return
-    keys: dict[RowKey, list[Id]] = {}
-    finding: list[Key | Index] = [*snapshot.of(Key), *snapshot.of(Index)]
-    for key in finding:
-        if key.finds is not None:
-            keys.setdefault(key.finds, []).append(key.id)
-    for reference in foreign:
-        for id in keys.get(reference.target, ()):
-            yield reference, id

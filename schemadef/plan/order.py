@@ -47,8 +47,10 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
         touched[sequence.id].update(gone[id] for id in sequence.owners if id in gone)
     for number, operation in enumerate(ordered):
         if isinstance(operation, Set):
-            touched.setdefault(operation.object.id, set()).add(number)
+            for obj in (operation.object, *operation.sets()):
+                touched.setdefault(obj.id, set()).add(number)
     names |= {name: number for number, operation in enumerate(ordered) for name in operation.frees()}
+    turned = [frozenset(column.id for column in getattr(operation, "columns", ())) for operation in ordered]
     released = [frozenset(_released(operation)) for operation in ordered]
     for number, operation in enumerate(ordered):
         needs[number].update(_in_the_way(operation, gone, names))
@@ -56,6 +58,7 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
             for place in touched.get(id, ()):
                 # a change that lets go of a thing comes before that goes, even when the thing uses what is changed
                 before = isinstance(operation, Drop) and operation.object.id in released[place]
+                before = before or operation.object.id in turned[place]
                 if place != number and not before:
                     needs[place].add(number)
     _hold(needs, drops)
