@@ -48,10 +48,15 @@ def _joined(terms: list[Term], word: str, rank: int) -> Term:
 def _not(writer: Writer, node: Node) -> Term:
     inner = node.this
     negated = _NEGATED.get(inner.key)
-    if negated and not (inner.key == "is" and inner.expression.key == "null"):
+    if negated and not (inner.key == "is" and inner.expression.key == "null") and not _says_no(inner):
         return negated(writer, inner, "NOT ")
     term = condition(writer, writer.term(inner))
     return Term(f"NOT {term.within(NOT + 1)}", "boolean", rank=NOT, depth=term.depth + 1)
+
+
+def _says_no(node: Node) -> bool:
+    """Whether a NOT is in the word itself, as in NOT LIKE: one before it takes that back."""
+    return bool((node.this if node.key == "escape" else node).args.get("negate"))
 
 
 @rule("eq", "neq", "lt", "lte", "gt", "gte")
