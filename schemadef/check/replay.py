@@ -33,7 +33,10 @@ _LOST = 3
 """How many statements may end a transaction before no more are run: what was done before each is done again."""
 _READS_NULL = (3, 45)
 """Since when json_valid(NULL) is NULL: before it was 0 (tried on 3.40.1, on 3.45.1 and on workerd)."""
-_FUNCTION, _CREATE_VIRTUAL, _CREATE_TRIGGER = 31, 29, 7
+_FUNCTION, _CREATE_VIRTUAL, _CREATE_TRIGGER, _CREATE_TABLE, _READ = 31, 29, 7, 2, 20
+_READY_MADE = frozenset({"dbstat", "sqlite_stmt", "sqlite_dbpage", "bytecode", "tables_used"})
+"""Virtual tables that are there without being made, where SQLite is compiled with them (sqlite.org, "The Virtual Table
+Mechanism Of SQLite", "Eponymous Virtual Tables"); json_each and the pragmas, which all have, aside."""
 _SHADOWS = frozenset({"data", "idx", "content", "docsize", "config"})
 _TEMPORARY, _MAKING = frozenset({3, 4, 5, 6}), frozenset({1, 2, 7, 8})
 _ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"})
@@ -116,6 +119,7 @@ class Replay:
         self._taken: list[str] = []
         self.version: tuple[int, ...] = sqlite3.sqlite_version_info
         self._virtual: set[str] = set()
+        self._tables: set[str] = set()
         self._denied: list[Refusal] = []
         self.connection.execute(f"PRAGMA max_page_count = {_PAGES}")
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -267,14 +271,21 @@ class Replay:
             self._denied.append(Refusal("", "module", two or ""))
         elif action == _CREATE_TRIGGER and self.platform.defensive and self._is_shadow(two or ""):
             self._denied.append(Refusal("", "shadow", two or ""))
+        elif action == _READ and self._is_ready_made(one or "") and self._has_not(one):
+            self._denied.append(Refusal("", "ready made", one or ""))
         if action == _CREATE_VIRTUAL and not self._denied:
             self._virtual.add((one or "").lower())
+        if action == _CREATE_TABLE:
+            self._tables.add((one or "").lower())
         return 1 if self._denied else 0
 
     def _is_shadow(self, table: str) -> bool:
         """Whether a table is one of those that fts5 keeps its data in."""
         owner, _, part = table.lower().rpartition("_")
         return owner in self._virtual and part in _SHADOWS
+
+    def _is_ready_made(self, table: str) -> bool:
+        return table.lower() in _READY_MADE and table.lower() not in self._tables
 
     def _has_not(self, module: str | None) -> bool:
         return self.platform.modules is not None and (module or "").lower() not in self.platform.modules

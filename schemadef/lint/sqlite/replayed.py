@@ -177,9 +177,9 @@ def _is_excused(refusal: Refusal, statement: Statement, file: File, folder: Fold
         _forget(statement, folder)
         return True
     missing = bool(sayings.MISSING.match(refusal.message))
-    if missing and file.schema.partial:
-        return True
     if missing and _is_function(refusal, statement):
+        return folder.replay.platform.modules is None
+    if missing and file.schema.partial:
         return True
     if sayings.said_of(refusal.message).code == "LITE118" and not (
         folder.replay.rows_known and not file.schema.partial
@@ -225,6 +225,9 @@ def _finding(refusal: Refusal, statement: Statement, replay: Replay) -> Finding:
     if refusal.what == "function":
         start, end = place_of(f"no such function: {refusal.name}", statement, replay)
         return Finding("CFD112", start, end, f"D1 does not let anybody call {refusal.name}()", "compute it otherwise")
+    if refusal.what == "ready made":
+        start, end = place_of(f"no such table: {refusal.name}", statement, replay)
+        return Finding("CFD108", start, end, f"D1 has no table {refusal.name}", "ask it of a local copy instead")
     if refusal.what:
         start, end = place_of("", statement, replay)
         whats = {"temporary": "temporary objects", "shadow": f"triggers on {refusal.name}, which is fts5's own"}

@@ -38,6 +38,12 @@ SAID = (
     said("LITE114", r'near "(?:ALTER|MODIFY|CHANGE|SET)"', "rebuild the table instead"),
     said("LITE114", r'near "EXISTS"', "SQLite has no IF EXISTS and IF NOT EXISTS for columns: leave it out"),
     said("LITE114", r'near "\("', PARENTHESES),
+    said(
+        "LITE114",
+        "no such table: (?:main.)?generate_series",
+        "count in a query: WITH RECURSIVE series(value) AS "
+        "(VALUES (1) UNION ALL SELECT value + 1 FROM series WHERE value < 10)",
+    ),
     said("LITE114", "", ""),
 )
 
