@@ -28,10 +28,22 @@ def wrapped(statement: Statement, condition: str) -> Fix | None:
         body, pad = nested(statement.tokens.text[start:end], 2), _pad(statement.tokens.text, start)
         condition = nested(condition, max(0, len(pad) - 2))
         return Fix((Edit(start, end, f"IF {condition} THEN\n{pad}  {body};\n{pad}END IF"),))
-    body = statement.text
+    return Fix((Edit(statement.start, statement.end, block(condition, statement.text)),))
+
+
+def block(condition: str, body: str) -> str:
+    """A block that runs statements when a condition holds."""
     tag = dollar_tag(body + condition)
-    text = f"DO {tag}\nBEGIN\n  IF {condition} THEN\n    {nested(body, 4)};\n  END IF;\nEND {tag}"
-    return Fix((Edit(statement.start, statement.end, text),))
+    return f"DO {tag}\nBEGIN\n  IF {condition} THEN\n    {nested(body, 4)};\n  END IF;\nEND {tag}"
+
+
+def without_invalid(index: Name) -> str:
+    """A block that drops what a build of an index has left that failed."""
+    invalid = (
+        "EXISTS (\n    SELECT 1 FROM pg_catalog.pg_index\n"
+        f"    WHERE indexrelid = {relation(index)} AND NOT indisvalid\n  )"
+    )
+    return block(invalid, f"DROP INDEX {_path(index)}")
 
 
 def _pad(text: str, start: int) -> str:

@@ -31,7 +31,8 @@ def _case(one: Linted, settings: Settings) -> str:
 
 def _failure(file: File, finding: Finding, severity: Severity) -> str:
     line, column = file.place(finding.start)
-    text = f"{file.path.as_posix()}:{line}:{column}: {finding.message}"
+    advice = f"\n{finding.help}" if finding.help else ""
+    text = f"{file.path.as_posix()}:{line}:{column}: {finding.message}{advice}"
     kind, message = (
         quoteattr(finding.code),
         quoteattr(_clean(f"{severity}: {finding.message}")),

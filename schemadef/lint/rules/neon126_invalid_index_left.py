@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again.failing import head
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.mend.wrap import relation
+from schemadef.lint.mend.wrap import without_invalid
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.sql.part import shown_name
-from schemadef.names import quote
+from schemadef.lint.sql.statement import BREAKPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,14 +52,8 @@ def _fix(statement: Statement) -> Fix | None:
     """The block that clears the way, before the statement."""
     if statement.outer is not None:
         return None
-    path = ".".join(map(quote, statement.shape.name))
-    text = (
-        "DO $$\nBEGIN\n  IF EXISTS (\n"
-        "    SELECT 1 FROM pg_catalog.pg_index\n"
-        f"    WHERE indexrelid = {relation(statement.shape.name)} AND NOT indisvalid\n"
-        f"  ) THEN\n    DROP INDEX {path};\n  END IF;\nEND $$;\n--> statement-breakpoint\n"
-    )
-    return None if "$$" in path else Fix((Edit(statement.start, statement.start, text),))
+    text = f"{without_invalid(statement.shape.name)};\n--> {BREAKPOINT}\n"
+    return Fix((Edit(statement.start, statement.start, text),))
 
 
 register(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.names import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if what:
         end = statement.tokens.end[statement.first]
         message = f"{what} is gone, or somebody else's, with the next request"
-        yield Finding("NEON132", statement.start, end, message, "set_config(…, true) in the block that needs it")
+        yield Finding("NEON132", statement.start, end, message, _for_a_block(statement))
+
+
+def _for_a_block(statement: Statement) -> str:
+    """The setting as a block makes it for itself, as far as it is a plain one."""
+    tokens, at = statement.tokens, statement.first + 1
+    at += tokens.word(at) == "SESSION"
+    words = tokens.words[at : statement.last]
+    if statement.words(1) != ["SET"] or statement.last < at + 3 or (words[1] not in ("=", "TO")):
+        return "set_config(…, true) in the block that needs it"
+    values = [tokens.source(index).strip("'\"") for index in range(at + 2, statement.last) if tokens.word(index) != ","]
+    setting, value = literal(tokens.name(at)), literal(", ".join(values))
+    return f"in the block that needs it: PERFORM set_config({setting}, {value}, true);"
 
 
 def _locks(statement: Statement) -> bool:

@@ -8,7 +8,8 @@ from schemadef.lint.again.failing import head
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.table import Table
-from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.part import shown_name, whole
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if there.is_known and there.types and missing:
         message = f"{shown_name(shape.name)} is there already, without {', '.join(missing)}: this does nothing"
         start, end = head(statement, shape)
-        yield Finding("NEON135", start, end, message, "ALTER TABLE … ADD COLUMN IF NOT EXISTS")
+        yield Finding("NEON135", start, end, message, _added(statement, missing, file))
+
+
+def _added(statement: Statement, missing: list[str], file: File) -> str:
+    """The missing columns, added to the table that is there."""
+    from schemadef.lint.mend.instead import instead
+
+    part = whole(statement)
+    pieces = [piece for piece in part.inside(part.find("(")).pieces() if piece.tokens.name(piece.first) in missing]
+    if not pieces:
+        return "ALTER TABLE … ADD COLUMN IF NOT EXISTS"
+    table = spelled(statement.shape.name, file.dialect)
+    return instead(statement, [f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {piece.text}" for piece in pieces])
 
 
 register(

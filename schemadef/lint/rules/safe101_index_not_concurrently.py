@@ -28,8 +28,23 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if file.schema.table(shape.table).partitioned:
         hint = f"make it ON ONLY {table}, then one on each partition CONCURRENTLY, and ATTACH them"
     else:
-        hint = "write CREATE INDEX CONCURRENTLY, as a statement of its own outside of a transaction and of DO"
+        hint = _instead(statement, file)
     yield Finding("SAFE101", statement.start, statement.tokens.end_of(shape.at - 1), message, hint)
+
+
+def _instead(statement: Statement, file: File) -> str:
+    """The index, built while others write: CONCURRENTLY, in no block and in no transaction."""
+    from schemadef.lint.mend.instead import index, instead
+    from schemadef.lint.schema.names import index_name
+
+    shape, at = statement.shape, statement.find("ON")
+    name = shape.name or ((*shape.table[:-1], index_name(statement)) if index_name(statement) else ())
+    if not name or at < 0:
+        return "write CREATE INDEX CONCURRENTLY, as a statement of its own outside of a transaction and of DO"
+    rest = statement.tokens.text[statement.tokens.start[at] : statement.end]
+    path = name if len(name) > 1 else (*shape.table[:-1], *name)
+    made = index(path, statement.find("UNIQUE") >= 0, rest, file.dialect)
+    return instead(statement, made, "outside of a transaction")
 
 
 def _only(statement: Statement) -> bool:

@@ -8,6 +8,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import altered, is_used, span
 from schemadef.lint.sql.part import dropped_names, shown_name, whole
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +23,15 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if shape.verb == "alter":
         for action, part in altered(statement, file):
             if action.verb == "detach" and part.find("CONCURRENTLY") < 0 and part.find("FINALIZE") < 0:
-                yield _finding(f"DETACH PARTITION {action.name}", "DETACH PARTITION … CONCURRENTLY", *span(part))
+                done = f"ALTER TABLE {spelled(shape.name, file.dialect)} {part.text} CONCURRENTLY"
+                yield _finding(f"DETACH PARTITION {action.name}", done, *span(part))
     elif shape.verb == "drop":
         if shape.kind == "index" and "concurrently" not in shape.flags and not _is_short(statement):
             for name in dropped_names(statement):
                 if is_used(file, name):
                     what = f"DROP INDEX {shown_name(name)}"
-                    yield _finding(what, "DROP INDEX CONCURRENTLY", statement.start, statement.end)
+                    done = f"DROP INDEX CONCURRENTLY IF EXISTS {spelled(name, file.dialect)}"
+                    yield _finding(what, done, statement.start, statement.end)
     elif not file.rollback:
         yield from _remade(statement, file)
 
@@ -50,11 +53,13 @@ def _remade(statement: Statement, file: File) -> Iterator[Finding]:
     name = part.name_at(part.last - 1 if not refresh else part.first + 3)
     if name and not file.is_new(name):
         what = f"REFRESH MATERIALIZED VIEW {shown_name(name)}" if refresh else f"REINDEX {shown_name(name)}"
-        yield _finding(what, " ".join([*what.split()[:-1], "CONCURRENTLY"]), statement.start, statement.end)
+        said = ["REFRESH", "MATERIALIZED", "VIEW"] if refresh else ["REINDEX", *statement.words(2)[1:]]
+        done = " ".join((*said, "CONCURRENTLY", spelled(name, file.dialect)))
+        yield _finding(what, done, statement.start, statement.end)
 
 
 def _finding(what: str, instead: str, start: int, end: int) -> Finding:
-    hint = f"write {instead}, outside of a transaction"
+    hint = f"write outside of a transaction: {instead};"
     return Finding("SAFE106", start, end, f"{what} keeps others out until it is done", hint)
 
 

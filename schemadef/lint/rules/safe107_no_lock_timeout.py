@@ -48,7 +48,10 @@ def _locks(statement: Statement, file: File) -> bool:
     )
 
 
-_HINT = "write SET LOCAL lock_timeout = '5s' before it, and try again when it gives up"
+_HINT = (
+    "write SET LOCAL lock_timeout = '5s' before it, in a block PERFORM set_config('lock_timeout', '5s', true), "
+    "and try again when it gives up"
+)
 _KINDS = frozenset({"table", "index", "view", "materialized view", "sequence", "trigger", "policy"})
 
 

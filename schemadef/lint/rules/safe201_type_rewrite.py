@@ -9,6 +9,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.columns import retyped
 from schemadef.lint.schema.safe import span, table_name
 from schemadef.lint.schema.types import Type, keeps_rows, type_of
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,29 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         unknown = ", unless it is of a type that is stored alike" if old is None else ""
         table = table_name(statement)
         message = f"this writes {table} anew while nobody can read or write it{unknown}"
-        hint = f"add a column of the new type, fill it in batches, and let it take the place of {table}.{column}"
+        hint = _another_column(statement, column, part, file)
         yield Finding("SAFE201", *span(part), message, hint)
+
+
+def _another_column(statement: Statement, column: str, part: Part, file: File) -> str:
+    """A column of the new type beside the old one, with the values of that."""
+    from schemadef.lint.mend.instead import added_column, instead, some_rows
+
+    at, using, end = part.find("TYPE"), part.find("USING"), part.find("COLLATE")
+    last = min((place for place in (using, end) if place >= 0), default=part.last)
+    new = part._replace(first=at + 1, last=last).text if at >= 0 else ""
+    if not new:
+        return f"add a column of the new type, fill it in batches, and let it take the place of {column}"
+    name, dialect = f"{column}_new", file.dialect
+    quoted, old = spelled((name,), dialect), spelled((column,), dialect)
+    value = part._replace(first=using + 1).text if using >= 0 else f"{old}::{new}"
+    table = statement.shape.name
+    statements = [
+        added_column(table, name, new, dialect),
+        some_rows(table, f"{quoted} = {value}", f"{quoted} IS NULL AND {old} IS NOT NULL", dialect),
+    ]
+    why = f"the UPDATE until it changes no more; when the code writes both, let {name} take the place of {column}"
+    return instead(statement, statements, why)
 
 
 def _uses_itself(part: Part, column: str, new: Type) -> bool:

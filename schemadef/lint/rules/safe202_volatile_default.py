@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import added_columns, span, table_name
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,26 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if called:
             table = table_name(statement)
             message = f"{called}() is computed for each row: this writes {table} anew while nobody can use it"
-            hint = f"add {name} without a default, SET DEFAULT in the next statement, and fill the old rows in batches"
+            hint = _default_later(statement, name, part, file)
             yield Finding("SAFE202", *span(part), message, hint)
+
+
+def _default_later(statement: Statement, name: str, part: Part, file: File) -> str:
+    """The column by itself, its default for what comes, values for the rows that are there, and what it must be."""
+    from schemadef.lint.mend.instead import added_column, clause_of, definition, filled, instead, never_null
+
+    table, dialect, default = statement.shape.name, file.dialect, clause_of(part, "DEFAULT")
+    if default is None or {"UNIQUE", "PRIMARY"} & set(part.tokens.words[part.first : part.last]):
+        return f"add {name} without a default, SET DEFAULT in the next statement, and fill the old rows in batches"
+    given = default._replace(first=default.first + 1).text
+    sql, quoted = spelled(table, dialect), spelled((name,), dialect)
+    statements = [
+        added_column(table, name, definition(part, "DEFAULT", "NOT", "CHECK", "REFERENCES"), dialect),
+        f"ALTER TABLE {sql} ALTER COLUMN {quoted} SET DEFAULT {given}",
+        filled(table, name, given, dialect),
+        *(never_null(table, name, dialect) if clause_of(part, "NOT") else ()),
+    ]
+    return instead(statement, statements, "the UPDATE until it changes no more")
 
 
 def _called(part: Part, file: File) -> str:

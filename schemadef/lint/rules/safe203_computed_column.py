@@ -8,6 +8,8 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import added_columns, span, table_name
 from schemadef.lint.schema.types import SERIAL, type_of
+from schemadef.lint.sql.words import spelled
+from schemadef.names import given_name, literal, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +26,32 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if what:
             table = table_name(statement)
             message = f"{what} gives every row its {name}: this writes {table} anew while nobody can use it"
-            hint = f"add {name} as a plain column, fill it in batches, then SET DEFAULT or ADD GENERATED"
-            yield Finding("SAFE203", *span(part), message, hint)
+            yield Finding("SAFE203", *span(part), message, _counted_later(statement, name, part, file))
+
+
+def _counted_later(statement: Statement, name: str, part: Part, file: File) -> str:
+    """A column that a sequence counts: for what comes first, then for the rows that are there."""
+    from schemadef.lint.mend.instead import added_column, filled, instead, never_null
+
+    sequence = part.find("STORED") < 0 and not {"UNIQUE", "PRIMARY"} & set(part.tokens.words[part.first : part.last])
+    if not sequence:
+        return f"add {name} as a plain column, fill it in batches, then SET DEFAULT or ADD GENERATED"
+    table, dialect, is_serial = statement.shape.name, file.dialect, type_of(part).name in SERIAL
+    kind = _WHOLE.get(type_of(part).name, "bigint") if is_serial else type_of(part).name
+    counter = (*table[:-1], given_name(table[-1], name, suffix="seq"))
+    sql, quoted = spelled(table, dialect), spelled((name,), dialect)
+    value = f"nextval({literal('.'.join(map(quote, counter)))})"
+    statements = [
+        added_column(table, name, kind, dialect),
+        f"CREATE SEQUENCE IF NOT EXISTS {spelled(counter, dialect)} OWNED BY {sql}.{quoted}",
+        f"ALTER TABLE {sql} ALTER COLUMN {quoted} SET DEFAULT {value}",
+        filled(table, name, value, dialect),
+        *never_null(table, name, dialect),
+    ]
+    return instead(statement, statements, "the UPDATE until it changes no more")
+
+
+_WHOLE = {"serial": "integer", "serial4": "integer", "smallserial": "smallint", "serial2": "smallint"}
 
 
 def _computed(part: Part) -> str:

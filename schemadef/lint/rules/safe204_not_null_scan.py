@@ -25,15 +25,17 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "alter" and part.find("SET", "NOT", "NULL") >= 0:
             known = known or file.schema.table(statement.shape.name)
             if not known.is_never_null(action.name):
-                yield _finding(part, table_name(statement), action.name)
+                yield _finding(statement, part, action.name, file)
     for added in added_constraints(statement, file):
         if added.kind == "NOT" and "not valid" not in added.action.flags:
-            yield _finding(added.part, table_name(statement), added.part.tokens.name(added.part.last - 1))
+            yield _finding(statement, added.part, added.part.tokens.name(added.part.last - 1), file)
 
 
-def _finding(part: Part, table: str, column: str) -> Finding:
-    message = f"NOT NULL looks at every row of {table} while nobody can read or write it"
-    hint = f"first ADD CONSTRAINT … CHECK ({column} IS NOT NULL) NOT VALID, then VALIDATE it, then SET NOT NULL"
+def _finding(statement: Statement, part: Part, column: str, file: File) -> Finding:
+    from schemadef.lint.mend.instead import instead, never_null
+
+    message = f"NOT NULL looks at every row of {table_name(statement)} while nobody can read or write it"
+    hint = instead(statement, never_null(statement.shape.name, column, file.dialect))
     return Finding("SAFE204", *span(part), message, hint)
 
 

@@ -23,8 +23,20 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if (part.find("NOT", "NULL") >= 0 or part.find("PRIMARY", "KEY") >= 0) and not _has_value(part):
             table = table_name(statement)
             message = f"{name} is NOT NULL without a default: this fails when {table} has rows"
-            hint = f"give {name} a DEFAULT, or add it without NOT NULL, fill it, and SET NOT NULL then"
+            hint = _filled_first(statement, name, part, file)
             yield Finding("SAFE205", *span(part), message, hint)
+
+
+def _filled_first(statement: Statement, name: str, part: Part, file: File) -> str:
+    """The column by itself, and NOT NULL of it once its rows have values, which only its author knows."""
+    from schemadef.lint.mend.instead import added_column, definition, instead, never_null
+
+    if part.find("PRIMARY", "KEY") >= 0:
+        return f"give {name} a DEFAULT, or add it by itself, fill it, and make it the key then"
+    table = statement.shape.name
+    added = added_column(table, name, definition(part, "NOT"), file.dialect)
+    why = f"or give {name} a DEFAULT; fill it behind the first statement"
+    return instead(statement, [added, *never_null(table, name, file.dialect)], why)
 
 
 def _has_value(part: Part) -> bool:

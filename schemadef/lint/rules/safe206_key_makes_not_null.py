@@ -9,7 +9,7 @@ from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import added_constraints, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemadef.lint.source import File
     from schemadef.lint.sql.statement import Statement
@@ -25,8 +25,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         columns = table.indexes.get(added.part.name_at(at + 2)[-1:], ())
         if not columns or not all(map(table.is_never_null, columns)):
             message = "its columns become NOT NULL, for which every row is read while nobody may write"
-            hint = "first ADD CHECK (column IS NOT NULL) NOT VALID and VALIDATE it, then SET NOT NULL"
+            hint = _proved_first(statement, [one for one in columns if not table.is_never_null(one)], file)
             yield Finding("SAFE206", *span(added.part), message, hint)
+
+
+def _proved_first(statement: Statement, columns: Sequence[str], file: File) -> str:
+    """NOT NULL of the key's columns, as nobody waits for it, and the statement."""
+    from schemadef.lint.mend.instead import instead, never_null
+
+    if not columns:
+        return "first ADD CHECK (column IS NOT NULL) NOT VALID and VALIDATE it, then SET NOT NULL"
+    proved = [one for column in columns for one in never_null(statement.shape.name, column, file.dialect)]
+    return instead(statement, proved, "and this statement behind it")
 
 
 register(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rule import ANY, Rule, register
+from schemadef.lint.rule import ANY, SQLITE, Rule, register
 from schemadef.lint.schema.safe import is_told, is_used, takes_name
 from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +27,23 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if any(action.verb == "rename" and action.kind == "to" for action in shape.actions) and not takes_name(
         statement, file
     ):
-        shown = shown_name(shape.name)
-        message = f"code that is running still asks for {shown}"
-        hint = f"in the same transaction make a view {shown} on the new name"
+        message = f"code that is running still asks for {shown_name(shape.name)}"
+        hint = _with_view(statement, file)
         yield Finding("SAFE402", statement.start, statement.end, message, hint)
+
+
+def _with_view(statement: Statement, file: File) -> str:
+    """The rename, and a view of the old name, at once."""
+    from schemadef.lint.mend.instead import instead, renamed_with_view
+
+    name = statement.shape.name
+    new = next(action.name for action in statement.shape.actions if (action.verb, action.kind) == ("rename", "to"))
+    if statement.outer is not None:
+        return f"in the same transaction make a view {shown_name(name)} on the new name"
+    if file.family in SQLITE:
+        old, said = spelled(name, file.dialect), spelled((new,), file.dialect)
+        return instead(statement, [statement.text, f"CREATE VIEW IF NOT EXISTS {old} AS SELECT * FROM {said}"])
+    return instead(statement, [renamed_with_view(statement, name, (*name[:-1], new), file.dialect)])
 
 
 register(

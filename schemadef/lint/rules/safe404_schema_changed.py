@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.safe import span
+from schemadef.lint.schema.safe import span, takes_name
 from schemadef.lint.sql.part import part_of, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement
 
 
@@ -23,11 +24,21 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     for action in shape.actions:
         part = part_of(statement, action)
-        if part.find("SET", "SCHEMA") >= 0 and not file.schema.is_temporary(shape.name):
-            shown = shown_name(shape.name)
-            message = f"code that is running still asks for {shown} where it was"
-            hint = f"leave a view of the old name behind, or put both schemas on search_path before {shown} moves"
+        moves = part.find("SET", "SCHEMA") >= 0 and not takes_name(statement, file)
+        if moves and not file.schema.is_temporary(shape.name):
+            message = f"code that is running still asks for {shown_name(shape.name)} where it was"
+            hint = _with_view(statement, part, file)
             yield Finding("SAFE404", *span(part), message, hint)
+
+
+def _with_view(statement: Statement, part: Part, file: File) -> str:
+    """The move of a relation, and a view where it was, at once."""
+    from schemadef.lint.mend.instead import instead, renamed_with_view
+
+    shape, to = statement.shape, part.name_at(part.find("SET", "SCHEMA") + 2)
+    if shape.kind not in ("table", "view", "foreign table") or statement.outer is not None or not to:
+        return f"put both schemas on search_path before {shown_name(shape.name)} moves"
+    return instead(statement, [renamed_with_view(statement, shape.name, (to[-1], shape.name[-1]), file.dialect)])
 
 
 register(

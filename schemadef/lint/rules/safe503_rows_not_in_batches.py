@@ -8,12 +8,14 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.rows import changed_table
 from schemadef.lint.schema.safe import is_used
-from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.part import shown_name, whole
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
 
 
@@ -23,7 +25,25 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if is_used(file, name) and not {"LIMIT", "CTID"} & set(statement.words(statement.last - statement.first)):
         message = f"all rows of {shown_name(name)} that match are locked until this ends"
         end = statement.tokens.end[statement.first]
-        yield Finding("SAFE503", statement.start, end, message, "WHERE key IN (SELECT key … LIMIT 1000)")
+        yield Finding("SAFE503", statement.start, end, message, _in_batches(statement, name, file))
+
+
+def _in_batches(statement: Statement, name: Name, file: File) -> str:
+    """The same of so many rows at a time."""
+    from schemadef.lint.mend.instead import changed_at_once, instead
+
+    at, sql = statement.find("WHERE"), spelled(name, file.dialect)
+    if at < 0 or {"FROM", "USING", "RETURNING"} & set(_outside(statement)):
+        return "WHERE ctid = ANY (ARRAY(SELECT ctid … LIMIT 1000)), until it changes no more"
+    tokens = statement.tokens
+    which = tokens.text[tokens.start[at + 1] : statement.end]
+    changed = f"{tokens.text[statement.start : tokens.end[at - 1]]}\n{changed_at_once(sql, which)}"
+    return instead(statement, [changed], "until it changes no more")
+
+
+def _outside(statement: Statement) -> list[str]:
+    """Its words outside parentheses, behind the first two."""
+    return [statement.tokens.word(index) for index in whole(statement).outside() if index > statement.first + 1]
 
 
 register(

@@ -33,7 +33,10 @@ def whole(file: File) -> Iterator[Finding]:
 def _finding(before: Statement, after: Statement) -> Finding:
     table, name = shown_name(after.shape.table), shown_name(after.shape.name)
     message = f"between this and the CREATE POLICY that follows, {table} is without {name}"
-    hint = "use ALTER POLICY, or put both into one DO block"
+    from schemadef.lint.mend.instead import together
+
+    both = "use ALTER POLICY, or put both into one DO block"
+    hint = both if before.outer or after.outer else f"{both}:\n{together(before, after)}"
     return Finding("SEC107", before.start, before.end, message, hint)
 
 

@@ -32,7 +32,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         message = f"{name} shows the rows of {shown_name(table)} that its owner sees, whoever asks"
         hint = "a materialized view cannot: GRANT it to nobody else"
         if shape.kind == "view":
-            hint = f"write CREATE VIEW {spelled(shape.name, file.dialect)} WITH (security_invoker = true) AS …"
+            sql = spelled(shape.name, file.dialect)
+            hint = f"say so behind it: ALTER VIEW {sql} SET (security_invoker = true);"
         yield Finding("SEC110", statement.start, part.tokens.end[shape.at - 1], message, hint)
 
 

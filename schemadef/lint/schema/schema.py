@@ -191,7 +191,7 @@ class Schema:
         if shape.kind == "table":
             self._history[full] = []
             self._remember(statement, self._history[full])
-        elif shape.kind == "index" and (table := self._history.get(self.full(shape.table))) is not None:
+        elif shape.kind == "index" and (table := self._indexed(self.full(shape.table), shape)) is not None:
             self._remember(statement, table)
             if "unique" in shape.flags:
                 self.keyed[full] = self.full(shape.table)
@@ -208,6 +208,12 @@ class Schema:
             when, function = written(statement)
             done = self.writing.get(self.full(function), ()) if when else ()
             self.triggers.write(table, trigger, tuple(one for one in when if one.split()[-1] in done))
+
+    def _indexed(self, table: Name, shape: Shape) -> list[_Noted] | None:
+        """What was said of the table of an index; of one that no file has made, unique indexes are noted too."""
+        if "unique" in shape.flags and table:
+            return self._history.setdefault(table, [])
+        return self._history.get(table)
 
     def _note_function(self, statement: Statement, full: Name) -> None:
         """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""

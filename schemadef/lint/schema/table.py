@@ -262,6 +262,8 @@ class Table:
             self.types[name] = type_of(part._replace(first=at + 1))
         elif part.find("SET", "NOT", "NULL") >= 0:
             self.never_null.add(name)
+            # what has proved it may go from now on
+            self.proven = {constraint: columns - {name} for constraint, columns in self.proven.items()}
         elif part.find("DROP", "NOT", "NULL") >= 0:
             self.never_null.discard(name)
         elif part.find("DEFAULT") >= 0:
