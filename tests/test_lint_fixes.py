@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from command_line import schemadef
 from oracle.again import NEON, SETTINGS, database
 from oracle.fixed import compare
 
@@ -216,3 +217,22 @@ def test_a_handler_of_everything_is_narrowed_when_that_is_asked_for() -> None:
 def test_what_is_no_statement_is_not_mended_for_ever(text: str) -> None:
     assert fixed(fixed(text)) == fixed(text)
     assert len(fixed(text)) < 2 * len(text) + len(" IF NOT EXISTS")
+
+
+ALONE = "CREATE TABLE IF NOT EXISTS a (id int);\n"
+LEFT_OUT = {
+    "before a breakpoint": f"BEGIN;\n--> statement-breakpoint\n{ALONE}",
+    "behind a breakpoint": f"{ALONE}--> statement-breakpoint\nCOMMIT;\n",
+    "on both sides": f"BEGIN;\n--> statement-breakpoint\n{ALONE}--> statement-breakpoint\nCOMMIT;",
+    "without a semicolon": f"BEGIN\n--> statement-breakpoint\n{ALONE}",
+    "lines": f"BEGIN;\n{ALONE}COMMIT;\n",
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_is_left_out_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "0001_it.sql"
+    file.write_text(LEFT_OUT[name], encoding="utf-8")
+    done = schemadef("lint", "--dialect", "neon", "--fix", "--unsafe-fixes", "0001_it.sql", cwd=tmp_path)
+    assert (done.status, file.read_text(encoding="utf-8")) == (0, ALONE)
+    assert done.err.startswith("0001_it.sql: mended ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,6 +93,7 @@ def _written(session: Session, all_mended: list[tuple[Group, list[Mended]]], new
         for one in after.values():
             if not one.piped:
                 written(one.path, one.text)
+        _say_mended(mended)
         groups.append(group._replace(files=[after.get(one.path, one) for one in group.files]))
         text = proposed(group, mended)
         added += text
@@ -111,6 +113,17 @@ def _written(session: Session, all_mended: list[tuple[Group, list[Mended]]], new
     looked = after_all.look()
     click.echo(report(given.form, looked.said, Settings(session.severities)), nl=False, err=piped, color=True)
     return exit_status(looked, session, given.fail_on)
+
+
+def _say_mended(mended: list[Mended]) -> None:
+    """Say which files were written, and what of each rule was mended in them."""
+    from schemadef.counted import counted
+
+    for one in mended:
+        if one.applied or one.before.piped:
+            continue
+        times = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in Counter(one.codes).items())
+        complain(f"{one.before.path}: mended {counted(len(one.codes), 'finding')}: {times}")
 
 
 def _say_applied(group: Group, mended: list[Mended], text: str, new: Path | None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.finding import Finding, Fix, Severity
+from schemadef.lint.mend.left_out import left_out
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A statement that begins or ends a transaction."""
     end = statement.tokens.end[statement.first]
-    close = file.text.find(";", statement.end, statement.end + 200) + 1 or statement.end
-    fix = Fix((Edit(statement.start, close, ""),), safe=False)
+    fix = Fix((left_out(statement, file),), safe=False)
     message = "D1 refuses it: a file of migrations is one transaction already"
     yield Finding("CFD101", statement.start, end, message, "leave it out", fix)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.finding import Finding, Fix, Severity
+from schemadef.lint.mend.left_out import left_out
 from schemadef.lint.rule import SQLITE, Rule, register
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
     from schemadef.lint.sql.statement import Statement
 
-_BEHIND = re.compile(r"\s*;(?:[ \t]*\n?--> ?statement-breakpoint)?[ \t]*\n?")
 _ALLOWED = frozenset(
     {
         "foreign_keys", "defer_foreign_keys", "foreign_key_list", "foreign_key_check", "table_info", "table_xinfo",
@@ -35,7 +34,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         name = tokens.name(at + 2)
     if name and name not in _ALLOWED:
         message = f"D1 does not allow PRAGMA {name}"
-        yield Finding("CFD102", statement.start, statement.end, message, "leave it out", _without(statement, file))
+        yield Finding(
+            "CFD102", statement.start, statement.end, message, "leave it out", Fix((left_out(statement, file),))
+        )
 
 
 def whole(file: File) -> Iterator[Finding]:
@@ -48,12 +49,6 @@ def whole(file: File) -> Iterator[Finding]:
             if name.startswith("pragma_") and asked and name.removeprefix("pragma_") not in _ALLOWED:
                 hint = "ask sqlite_schema, or a PRAGMA that D1 allows"
                 yield Finding("CFD102", tokens.start[at], tokens.end[at], f"D1 does not allow {name}", hint)
-
-
-def _without(statement: Statement, file: File) -> Fix:
-    """The statement taken out with its semicolon, and the line that it had for itself with the breakpoint behind it."""
-    close = _BEHIND.match(file.text, statement.end)
-    return Fix((Edit(statement.start, close.end() if close else statement.end, ""),))
 
 
 register(

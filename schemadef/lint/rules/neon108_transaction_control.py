@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Edit, Finding, Fix, Severity
+from schemadef.lint.finding import Finding, Fix, Severity
+from schemadef.lint.mend.left_out import left_out
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if statement.outer is not None:
         return
     end = statement.tokens.end_of(statement.first)
-    close = file.text.find(";", statement.end, statement.end + 200) + 1 or statement.end
-    fix = Fix((Edit(statement.start, close, ""),), safe=False)
+    fix = Fix((left_out(statement, file),), safe=False)
     message = "a transaction cannot last from one request to the next, and whoever migrates begins and ends it"
     yield Finding("NEON108", statement.start, end, message, "leave it out", fix)
 
