@@ -125,6 +125,13 @@ def test_what_the_server_says_names_its_rule(message: str, tmp_path: Path) -> No
     assert "Good:" in answer.out
 
 
+def test_what_may_be_about_a_table_or_an_index_names_both(tmp_path: Path) -> None:
+    answer = schemadef("explain", 'ERROR:  relation "users" already exists', cwd=tmp_path)
+    assert answer.out.startswith("NEON102 ")
+    assert answer.out.endswith("too: NEON103 table-without-if-not-exists\n")
+    assert "may be" not in schemadef("explain", "neon103", cwd=tmp_path).out
+
+
 def test_what_migrate_meets_names_its_rule(tmp_path: Path) -> None:
     statement = Statement(sql="CREATE TYPE mood AS ENUM ('ok')")
     migration = Migration(

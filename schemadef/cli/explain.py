@@ -8,7 +8,7 @@ from schemadef.cli.options import as_json
 from schemadef.cli.report import print_json, say
 from schemadef.errors import ConfigError
 from schemadef.lint.page import page, table
-from schemadef.lint.rule import Rule, load_rules, rule_of_error
+from schemadef.lint.rule import Rule, load_rules, rules_of_error
 
 
 @click.command("explain", short_help="Say what a rule of the linter means, and what to write instead.")
@@ -27,19 +27,22 @@ def command(code: str | None, as_json: bool) -> None:
         say("`schemadef explain CODE` says why, and what to write instead.")
     else:
         click.echo(page(chosen[0]), nl=False)
+        if others := ", ".join(f"{rule.code} {rule.name}" for rule in chosen[1:]):
+            say(f"\nIt may be about this, too: {others}")
 
 
 def _chosen(code: str | None, rules: dict[str, Rule]) -> list[Rule]:
     """The rules that are asked about; raises ConfigError for the code of none."""
     if code is None:
         return [rules[name] for name in sorted(rules)]
-    rule = rules.get(code.upper()) or rule_of_error(code)
-    if rule is None:
+    named = rules.get(code.upper())
+    found = [named] if named is not None else list(rules_of_error(code))
+    if not found:
         from schemadef.lint.configured import nearest
 
         message = f'there is no rule "{code}"'
         raise ConfigError(message, hint=nearest(code))
-    return [rule]
+    return found
 
 
 def _document(rule: Rule) -> dict[str, object]:

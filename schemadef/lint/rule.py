@@ -82,10 +82,14 @@ def register(rule: Rule) -> Rule:
 
 def rule_of_error(message: str) -> Rule | None:
     """The rule that what a server says is about, if it is about one."""
+    return next(rules_of_error(message), None)
+
+
+def rules_of_error(message: str) -> Iterator[Rule]:
+    """The rules that it may be about: a server calls tables and indexes by one word."""
     import re
 
-    rules = load_rules()
-    return next((rule for rule in rules.values() if any(re.search(text, message) for text in rule.errors)), None)
+    return (rule for rule in load_rules().values() if any(re.search(text, message) for text in rule.errors))
 
 
 def load_rules() -> dict[str, Rule]:

@@ -71,5 +71,6 @@ register(
         bad="CREATE TABLE users (id integer PRIMARY KEY);\n",
         good="CREATE TABLE IF NOT EXISTS users (id integer PRIMARY KEY);\n",
         source="postgresql.org: CREATE TABLE",
+        errors=(r'(?<!for )relation ".+" already exists',),
     )
 )
