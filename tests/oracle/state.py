@@ -20,7 +20,8 @@ _PARTS = {
         SELECT c.oid::regclass, c.relkind, c.relpersistence, c.relowner::regrole, c.relacl, c.reloptions,
                c.relrowsecurity, c.relforcerowsecurity, c.relreplident, pg_get_expr(c.relpartbound, c.oid),
                CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, c.reltablespace, c.reloftype::regtype,
-               CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, c.relispopulated, c.relam
+               CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, c.relispopulated,
+               (SELECT amname FROM pg_am WHERE pg_am.oid = c.relam)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {_MINE}""",
     "index": f"""
         SELECT pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisclustered, i.indisreplident, i.indisprimary
@@ -62,7 +63,8 @@ _PARTS = {
         SELECT rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls,
                rolconnlimit, rolvaliduntil FROM pg_roles""",
     "member": "SELECT roleid::regrole, member::regrole, grantor::regrole, admin_option FROM pg_auth_members",
-    "setting": "SELECT setdatabase, setrole::regrole, setconfig FROM pg_db_role_setting",
+    "setting": "SELECT (SELECT replace(datname, current_database(), 'this one') FROM pg_database WHERE oid = setdatabase), "
+    "setrole::regrole, setconfig FROM pg_db_role_setting",
     "database": "SELECT replace(datname, current_database(), 'this one'), datdba::regrole, datacl, datallowconn, datconnlimit FROM pg_database "
     "WHERE datname !~ '^scratch_' OR datname = current_database()",
     "extension": "SELECT extname, extversion, extnamespace::regnamespace FROM pg_extension",
@@ -89,7 +91,8 @@ _PARTS = {
     "wrapper": "SELECT fdwname, fdwoptions FROM pg_foreign_data_wrapper",
     "server": "SELECT srvname, srvtype, srvversion, srvoptions FROM pg_foreign_server",
     "user mapping": "SELECT srvname, usename, umoptions FROM pg_user_mappings",
-    "foreign table": "SELECT ftrelid::regclass, ftserver, ftoptions FROM pg_foreign_table",
+    "foreign table": "SELECT ftrelid::regclass, srvname, ftoptions FROM pg_foreign_table "
+    "JOIN pg_foreign_server s ON s.oid = ftserver",
     "text search configuration": """
         SELECT c.cfgname, (SELECT array_agg((m.maptokentype, m.mapseqno, d.dictname)::text ORDER BY 1)
           FROM pg_ts_config_map m JOIN pg_ts_dict d ON d.oid = m.mapdict WHERE m.mapcfg = c.oid)
