@@ -8,6 +8,7 @@ from schemadef.compile import compile_change
 from schemadef.diff import Delta, diff
 from schemadef.errors import EngineError
 from schemadef.introspect import introspect
+from schemadef.introspect.reread import read_alike
 from schemadef.model import (
     DefaultPrivileges,
     Extension,
@@ -101,7 +102,7 @@ def compare(engine: Engine, expected: Snapshot, dialect: Dialect) -> Comparison:
     wanted = _counted(expected, managed=managed)
     deltas = diff(wanted, there)
     if deltas:
-        deltas = diff(_counted(printed(wanted, dialect, engine.version), managed=managed), there)
+        deltas = diff(_counted(printed(wanted, dialect, engine.version), managed=managed), there, read_alike)
     virtual = [f"{obj.id} is a virtual table, which no declaration can hold" for obj in found.of(VirtualTable)]
     return Comparison(found, expected, tuple(deltas), aside, (*found.unmodelled, *virtual))
 

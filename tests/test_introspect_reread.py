@@ -9,6 +9,8 @@ from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.engines.base import Engine
 from schemadef.engines.scratch import scratch
+from schemadef.introspect.reread import read_alike, reread
+from schemadef.live import compare
 from schemadef.snapshot import Snapshot
 
 EXPRESSIONS = (
@@ -80,3 +82,44 @@ def _same_again(engine: Engine, statements: list[str]) -> None:
             other.execute(made.sql)
         assert other.query(PRINTED) == engine.query(PRINTED)
         assert read(other) == found
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_a_restored_database_reads_alike(postgres: Engine, expression: str) -> None:
+    """What a dump holds, read again, is another text for the same condition."""
+    postgres.execute(TABLE)
+    texts = []
+    for name in ("one", "restored"):
+        postgres.execute(f"ALTER TABLE t ADD CONSTRAINT {name} CHECK ({texts[-1] if texts else expression})")
+        query = f"SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conname = '{name}'"
+        texts += [text for (text,) in postgres.query(query)]
+    one, restored = (reread(text) for text in texts)
+    assert read_alike(one, restored)
+    assert read_alike(restored, one)
+
+
+def test_a_restored_database_has_no_drift(postgres: Engine) -> None:
+    postgres.execute(TABLE)
+    postgres.execute("ALTER TABLE t ADD CONSTRAINT c CHECK (s IN ('a', 'b'))")
+    expected = read(postgres)
+    ((printed,),) = postgres.query("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'c'")
+    postgres.execute("ALTER TABLE t DROP CONSTRAINT c")
+    postgres.execute(f"ALTER TABLE t ADD CONSTRAINT c {printed}")
+    assert read(postgres) != expected
+    assert compare(postgres, expected, load_dialect("postgres")).deltas == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "((s)::text = ANY (ARRAY[('a'::character varying)::text, ('c'::character varying)::text]))",
+        "((s)::text = ANY (ARRAY[('a'::character varying)::text, 'b'::text]))",
+        "((s)::text <> ALL (ARRAY[('a'::character varying)::text, ('b'::character varying)::text]))",
+        "((s)::text = ANY (ARRAY['a'::text, 'b'::text]))",
+        "((s)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text",
+    ],
+)
+def test_other_lists_do_not_read_alike(other: str) -> None:
+    assert not read_alike(
+        reread("((s)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))"), other
+    )
