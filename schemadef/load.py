@@ -213,6 +213,7 @@ def collect(modules: list[ModuleType]) -> Schema:
             info = value.__table__
             if info.where.file in files and not info.abstract:
                 found[id(value)] = value
+    _refuse_classes(modules, files)
     owned = _owned(found.values())
     _refuse_homeless(found.values(), owned)
     order = {file: number for number, file in enumerate(files)}
@@ -222,6 +223,17 @@ def collect(modules: list[ModuleType]) -> Schema:
         if section and id(thing) not in owned:
             sections.setdefault(section, []).append(thing)
     return Schema(files, **{section: tuple(things) for section, things in sections.items()})
+
+
+def _refuse_classes(modules: list[ModuleType], files: tuple[str, ...]) -> None:
+    """Refuse `class Busy(View)` of which nothing is made: only tables are declared by a class."""
+    used = {type(thing) for thing in standing}
+    for name, value in _members(modules):
+        is_idle = isinstance(value, type) and issubclass(value, Declared) and value.section and value not in used
+        if is_idle and value.begun.file in files:
+            message = f"{name} is a class and declares nothing"
+            hint = f"write {name.lower()} = {value.__bases__[0].__name__}(…)"
+            raise DeclarationError(message, hint=hint, where=str(value.begun))
 
 
 def _owned(things: Iterable[Any]) -> set[int]:

@@ -597,6 +597,12 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["the index idx belongs to no table"],
     ),
+    "a view as a class": (
+        "\nclass Busy(View):\n    query = 'SELECT 1'\n",
+        "class Busy",
+        "sqlite",
+        ["Busy is a class and declares nothing", "write busy = View(…)"],
+    ),
     "an import error": (
         "\nimport nowhere_at_all\n",
         "import nowhere",

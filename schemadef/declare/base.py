@@ -180,13 +180,18 @@ class Declared:
     """Something that an author declares under a name; `only` names the dialects it is for, empty for all. `formerly` is
     the name that it had in an earlier schema, empty for none.
 
-    `section` is the part of a `Schema` that holds what stands alone, empty for what belongs to something else. In an
-    f-string it is its quoted name, so that a typo is an error of Python on its own line.
+    `section` is the part of a `Schema` that holds what stands alone, empty for what belongs to something else; `begun`
+    is where the class of such things begins. In an f-string it is its quoted name, so that a typo is an error of Python
+    on its own line.
     """
 
     __slots__ = ("formerly", "name", "only", "where")
 
     section: ClassVar[str] = ""
+    begun: ClassVar[Where]
+
+    def __init_subclass__(cls) -> None:
+        cls.begun = here()
 
     def __init__(self, name: str, only: str | Iterable[str], where: Where, formerly: str = "") -> None:
         self.name = name
