@@ -162,7 +162,12 @@ def _begins(part: Part, at: int) -> bool:
 
 def definition(part: Part, *without: str) -> str:
     """A column's definition without some of its clauses."""
-    return " ".join(piece.text for word, piece in clauses(part) if word not in without)
+    return " ".join(_text(piece) for word, piece in clauses(part) if word not in without)
+
+
+def _text(part: Part) -> str:
+    """A part as it is written; of few parts the ends of all tokens of a file are not asked for."""
+    return part.tokens.text[part.tokens.start[part.first] : part.tokens.end_of(part.last - 1)]
 
 
 def clause_of(part: Part, word: str) -> Part | None:

@@ -74,7 +74,7 @@ def _block(file: File, finding: Finding, severity: Severity, colour: Callable[[s
     source = _visible(source)
     lead, under = _under(source, at, length)
     marks, gutter = colour(under, _COLOURS[severity]), " " * len(str(line))
-    advice = "".join(_advice(finding.help, gutter)) if finding.help else ""
+    advice = _advice(finding.help, gutter) if finding.help else ""
     message = _visible(finding.message)
     return f"{line}:{column}: {said}{fix} {message}\n  {line} | {source}\n  {gutter} | {lead}{marks}\n{advice}"
 
@@ -93,12 +93,12 @@ def _picture(found: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
-def _advice(text: str, gutter: str) -> Iterator[str]:
+def _advice(text: str, gutter: str) -> str:
     """What to do, and the SQL for that, if there is any, on lines of its own."""
-    lead, *lines = text.split("\n")
-    yield f"  {gutter} = help: {_visible(lead)}\n"
-    for line in lines:
-        yield f"{line and f'  {gutter}     '}{_visible(line)}\n"
+    if text.isprintable():
+        return f"  {gutter} = help: {text}\n"
+    indent = f"\n  {gutter}     "
+    return f"  {gutter} = help: {indent.join(map(_visible, text.split(chr(10))))}\n"
 
 
 def _window(source: str, at: int, length: int) -> tuple[str, int, int]:

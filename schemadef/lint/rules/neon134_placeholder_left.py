@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.sql.lexer import PARAMETER, PLACEHOLDER, STRING
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
     from schemadef.lint.sql.lexer import Tokens
 
 
+_VARIABLE = pattern(r":(?<=[\s(,=.]:)[^\W\d]")
+"""What may be `:name`; it begins with the colon, for which a text is searched fastest."""
+
+
 def whole(file: File) -> Iterator[Finding]:
     """The first in each statement."""
     tokens, last = file.tokens, -1
-    if not tokens.grammar.odd and file.text.count(":") <= 2 * file.text.count("::"):
+    if not tokens.grammar.odd and _VARIABLE.search(file.text) is None:
         return
     for index, kind in enumerate(tokens.kind):
         if kind == PLACEHOLDER or (kind == PARAMETER and _is_variable(tokens, index)):

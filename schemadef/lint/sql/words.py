@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from schemadef.names import quote
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schemadef.lint.sql.shape import Name
 
 
+@lru_cache(maxsize=8)
 def reserved_words(dialect: Dialect) -> frozenset[str]:
     """The words, in lower case, of all the packs that a dialect is made of."""
     return frozenset().union(*(_words(pack.section("lint").get("reserved_words", "")) for pack in dialect.packs))
