@@ -8,6 +8,8 @@ import pytest
 
 from schemadef.dialect import load_dialect
 from schemadef.lint.files import Found
+from schemadef.lint.finding import Finding
+from schemadef.lint.mend.fix import mended
 from schemadef.lint.run import lint, settings_for
 
 NEON = load_dialect("neon")
@@ -101,6 +103,37 @@ LINES: dict[str, tuple[str, str, list[int]]] = {
         "    ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0);\n  END IF; END $$;",
         [],
     ),
+    "texts that are joined": (
+        "NEON111",
+        "DO $$ DECLARE t text := 'a'; BEGIN\n"
+        "  EXECUTE 'ALTER TABLE ' || quote_ident(t) || ' ADD COLUMN b int';\n"
+        "  EXECUTE 'ALTER TABLE public.' || t || ' ADD COLUMN IF NOT EXISTS c int';\n"
+        "  EXECUTE 'ALTER TABLE \"' || t || '\" ADD COLUMN d int, ADD ' || t || ' int';\n"
+        "END $$;",
+        [2, 4, 4],
+    ),
+    "texts that are joined behind a look at something else": (
+        "NEON118",
+        "DO $$ BEGIN\n  IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 't') THEN\n"
+        "    EXECUTE 'ALTER TABLE t ADD CONSTRAINT t_' || 'k CHECK (a > 0)';\n  END IF; END $$;",
+        [3],
+    ),
+    "texts that nobody can read": (
+        "NEON131",
+        "DO $$ DECLARE t text := 'a'; BEGIN\n"
+        "  EXECUTE t || ' x';\n  EXECUTE 'ALTER ' || t || ' x';\n  EXECUTE 'GRANT SELECT ON ' || t || ' TO public';\n"
+        "  EXECUTE 'ALTER TABLE ' || t || ' ENABLE ROW LEVEL SECURITY';\n"
+        "  EXECUTE 'DROP TRIGGER IF EXISTS g ON ' || t;\nEND $$;",
+        [2, 3],
+    ),
+    "rows that a loop changes where they have a value": (
+        "NEON140",
+        "DO $$ DECLARE r record; BEGIN\n"
+        "  FOR r IN SELECT id, n FROM t WHERE n IS NOT NULL LOOP\n    UPDATE t SET n = r.n || '!' WHERE id = r.id;\n  END LOOP;\n"
+        "  FOR r IN SELECT id, n FROM t WHERE n = 'x' LOOP\n    UPDATE t SET n = r.n || '!' WHERE id = r.id;\n  END LOOP;\n"
+        "END $$;",
+        [3],
+    ),
     "more around what was found": (
         "NEON131",
         "DO $$ DECLARE r record; BEGIN\n"
@@ -134,3 +167,23 @@ def test_what_a_format_puts_in_is_called_by_its_mark() -> None:
     assert [finding.message for finding in linted.findings] == [
         "CREATE INDEX keeps writers out of %I.%I while it builds"
     ]
+
+
+def test_only_words_are_put_into_texts_that_are_joined() -> None:
+    text = (
+        "DO $$ DECLARE t text := 'a'; BEGIN\n"
+        "  EXECUTE 'CREATE INDEX i_' || t || '_n ON ' || t || ' (n)';\n"
+        "  EXECUTE 'CREATE POLICY \"' || t || '_all\" ON ' || t || ' USING (true)';\n"
+        "END $$;"
+    )
+
+    def findings(changed: str) -> tuple[Finding, ...]:
+        return lint([Found(Path("0001_a.sql"), changed)], NEON, SETTINGS, alone=True)[0].findings
+
+    assert {finding.message for finding in findings(text) if finding.code in ("NEON102", "NEON110")} == {
+        "CREATE INDEX i_%I_n fails when it runs again: the index exists then",
+        "CREATE POLICY %I_all fails when it runs again: the policy exists then",
+    }
+    after, codes = mended(text, findings)
+    assert codes == ("NEON102",)
+    assert after == text.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ")

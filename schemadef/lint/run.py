@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.mend.fix import mendable
 from schemadef.lint.outline import outlines, resolved
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema.schema import Schema
@@ -181,7 +182,7 @@ def lint_file(file: File, looking: Looking, *, alone: bool = False) -> None:
         for check in checks(statement):
             # most find nothing: a list that takes in what there is would ask each how much that may be
             for finding in check(statement, file):
-                findings.append(finding)
+                findings.append(finding if finding.fix is None else mendable(finding, statement))
         if file.rollback is rollback:
             schema.apply(statement)
     file.rollback = rollback

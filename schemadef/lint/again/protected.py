@@ -21,6 +21,7 @@ from schemadef.lint.again.held import (
     may_hold_made,
 )
 from schemadef.lint.schema.names import index_name
+from schemadef.lint.sql.joined import is_built
 from schemadef.lint.sql.lexer import STRING, WORD, Tokens
 from schemadef.lint.sql.part import dropped_names, whole
 from schemadef.lint.sql.variable import asks_directly, variables
@@ -225,8 +226,6 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
     if shape.verb == "alter":
         return all([_note_part(statement, action, condition, made, gone) for action in shape.actions])
     if shape.verb == "execute":
-        from schemadef.lint.sql.guard import is_built
-
         # one text is read as the statement that it is, besides
         return not is_built(statement)
     return shape.verb in ("comment", "grant", "revoke", "set", "analyze", "lock")

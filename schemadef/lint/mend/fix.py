@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from typing import TYPE_CHECKING
 
+from schemadef.lint.sql.joined import Joined
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from schemadef.lint.finding import Edit, Finding
+    from schemadef.lint.sql.statement import Statement
 
 ROUNDS = 10
 """How often a mended text is looked at again: a fix may uncover another finding."""
@@ -62,3 +65,16 @@ def _meets(edit: Edit, chosen: Sequence[Edit]) -> bool:
 
 def _start(edit: Edit) -> int:
     return edit.start
+
+
+def mendable(finding: Finding, statement: Statement) -> Finding:
+    """A finding without its fix where that would write names which only the server puts together: a word that stands
+    in one of the texts is not of them.
+    """
+    if finding.fix is None or not isinstance(statement.tokens, Joined):
+        return finding
+    words = all(edit.start == edit.end and edit.text.strip() in _WORDS for edit in finding.fix.edits)
+    return finding if words else finding._replace(fix=None)
+
+
+_WORDS = frozenset({"IF NOT EXISTS", "IF EXISTS", "OR REPLACE"})

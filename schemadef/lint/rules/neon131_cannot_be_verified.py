@@ -10,7 +10,7 @@ from schemadef.lint.again.failing import fails_again
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.template import carefully
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.sql.guard import is_built
+from schemadef.lint.sql.joined import is_built
 from schemadef.lint.sql.lexer import STRING
 from schemadef.lint.sql.part import shown_name, whole
 

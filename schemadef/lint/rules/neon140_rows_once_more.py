@@ -66,10 +66,14 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one, queries in looped_updates(block):
         given = {column for _, part in updates(one) for column, _ in assignments(part)}
-        asked = set(re.findall(r"\w+", " ".join(re.split(r"\bwhere\b", queries.lower())[1:])))
+        asked = set(re.findall(r"\w+", _KEPT.sub("", " ".join(re.split(r"\bwhere\b", queries.lower())[1:]))))
         if any(_counts(part) for _, part in updates(one)) and given.isdisjoint(asked):
             message = "this changes its rows once more for each time that it runs"
             yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+
+
+_KEPT = re.compile(r"\w+\s+is\s+not\s+null\b")
+"""That a column has a value, which it keeps: no question that comes out otherwise the next time."""
 
 
 def _counts(part: Part) -> bool:

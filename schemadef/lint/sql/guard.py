@@ -9,6 +9,7 @@ from schemadef.lint.sql.body import body_of, text_of
 from schemadef.lint.sql.effects import dropped_by, drops_by_look, kinds_made, made_by, runs_for_certain, then_of
 from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.handler import handlers_of
+from schemadef.lint.sql.joined import put_together
 from schemadef.lint.sql.lexer import DOLLAR, STRING, Tokens
 from schemadef.lint.sql.statement import Statement, next_place, statements_of
 
@@ -207,13 +208,18 @@ class _Walker:
     def _execute(self, first: int, last: int) -> None:
         """The statements in EXECUTE 'text' or EXECUTE format('text', …): what format puts in is read as a name."""
         tokens = self.tokens
+        if (inner := put_together(tokens, first, last)) is not None:
+            self._note_inner(inner)
+            return
         index, whole = first + 1, first + 2
         if tokens.word(index) == "FORMAT" and tokens.word(index + 1) == "(":
             index += 2
             whole = last
         if index >= last or tokens.kind_of(index) not in (STRING, DOLLAR) or not self._is_alone(index, whole, last):
             return
-        inner = text_of(tokens, index, Formatted if whole == last and "%" in tokens.pieces[index] else Tokens)
+        self._note_inner(text_of(tokens, index, Formatted if whole == last and "%" in tokens.pieces[index] else Tokens))
+
+    def _note_inner(self, inner: Tokens) -> None:
         for one in statements_of(inner) if len(inner) else ():
             self._note(Statement(inner, one.first, one.last, self.block.unit, self._nearest(), self.block))
 
@@ -323,12 +329,3 @@ _STEPS: dict[str, Callable[[_Walker, str], None]] = {
     "ELSE": _Walker._otherwise,
     "END": _Walker._end,
 }
-
-
-def is_built(execute: Statement) -> bool:
-    """Whether EXECUTE is given something else than a text, or a text for format()."""
-    tokens, index = execute.tokens, execute.first + 1
-    if tokens.word(index) == "FORMAT" and tokens.word(index + 1) == "(":
-        index += 2
-    text = tokens.text[tokens.end_of(index) : execute.end] if index < execute.last else ""
-    return index >= execute.last or tokens.kind_of(index) not in (STRING, DOLLAR) or text.lstrip().startswith("||")
