@@ -51,5 +51,14 @@ def test_what_a_rule_calls_bad_is_found_and_what_it_calls_good_is_not(code: str,
     assert rule.why and rule.source
 
 
+@pytest.mark.parametrize("code", sorted(code for code in RULES if code.startswith(("SAFE1", "SAFE2", "SEC"))))
+def test_what_a_page_calls_good_fails_no_other_rule(code: str, tmp_path: Path) -> None:
+    neon = load_dialect("neon")
+    settings = settings_for(neon)._replace(wishes=Wishes(extensions=("vector",)))
+    linted = lint(files(RULES[code].good, tmp_path), neon, settings)
+    found = {finding.code for one in linted for finding in one.findings}
+    assert not {one for one in found if settings.severities[one] == "error"}
+
+
 def test_a_page_is_no_book() -> None:
     assert max(len(rule.bad) + len(rule.good) for rule in RULES.values()) < 150_000

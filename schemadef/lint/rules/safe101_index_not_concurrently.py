@@ -68,7 +68,19 @@ register(
             "CONCURRENTLY, and attach them."
         ),
         bad="CREATE INDEX IF NOT EXISTS users_email ON users (email);\n",
-        good="CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);\n",
+        good=(
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_index\n"
+            "    WHERE indexrelid = pg_catalog.to_regclass('\"users_email\"') AND NOT indisvalid\n"
+            "  ) THEN\n"
+            '    DROP INDEX "users_email";\n'
+            "  END IF;\n"
+            "END $$;\n"
+            "--> statement-breakpoint\n"
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);\n"
+        ),
         source="postgresql.org: CREATE INDEX, Building Indexes Concurrently",
     )
 )

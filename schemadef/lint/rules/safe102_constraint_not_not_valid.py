@@ -85,7 +85,15 @@ register(
         ),
         bad="ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0);\n",
         good=(
-            "ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0) NOT VALID;\n"
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_constraint\n"
+            "    WHERE conrelid = pg_catalog.to_regclass('\"orders\"') AND conname = 'total_positive'\n"
+            "  ) THEN\n"
+            "    ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0) NOT VALID;\n"
+            "  END IF;\n"
+            "END $$;\n"
             "--> statement-breakpoint\n"
             "ALTER TABLE orders VALIDATE CONSTRAINT total_positive;\n"
         ),

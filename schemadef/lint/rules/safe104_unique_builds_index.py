@@ -79,9 +79,27 @@ register(
         ),
         bad="ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE (email);\n",
         good=(
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_index\n"
+            "    WHERE indexrelid = pg_catalog.to_regclass('\"users_email_key\"') AND NOT indisvalid\n"
+            "  ) THEN\n"
+            '    DROP INDEX "users_email_key";\n'
+            "  END IF;\n"
+            "END $$;\n"
+            "--> statement-breakpoint\n"
             "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_email_key ON users (email);\n"
             "--> statement-breakpoint\n"
-            "ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key;\n"
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_constraint\n"
+            "    WHERE conrelid = pg_catalog.to_regclass('\"users\"') AND conname = 'users_email_key'\n"
+            "  ) THEN\n"
+            "    ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key;\n"
+            "  END IF;\n"
+            "END $$;\n"
         ),
         source="postgresql.org: ALTER TABLE, ADD table_constraint_using_index",
     )

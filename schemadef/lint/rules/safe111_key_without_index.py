@@ -43,7 +43,7 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
             name = given_name(table[-1], "_".join(key.columns), suffix="idx")
             columns = ", ".join(spelled((column,), file.dialect) for column in key.columns)
             on = spelled(table[-1:], file.dialect)
-            hint = f"CREATE INDEX {spelled((name,), file.dialect)} ON {on} ({columns})"
+            hint = f"CREATE INDEX IF NOT EXISTS {spelled((name,), file.dialect)} ON {on} ({columns})"
             yield file, Finding("SAFE111", key.start, key.end, message, hint)
 
 

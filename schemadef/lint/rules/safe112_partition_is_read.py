@@ -45,12 +45,29 @@ register(
         ),
         bad=("ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n"),
         good=(
-            "ALTER TABLE events_old ADD CONSTRAINT bounds\n"
-            "  CHECK (day >= '2020-01-01' AND day < '2021-01-01') NOT VALID;\n"
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_constraint\n"
+            "    WHERE conrelid = pg_catalog.to_regclass('\"events_old\"') AND conname = 'bounds'\n"
+            "  ) THEN\n"
+            "    ALTER TABLE events_old ADD CONSTRAINT bounds\n"
+            "      CHECK (day >= '2020-01-01' AND day < '2021-01-01') NOT VALID;\n"
+            "  END IF;\n"
+            "END $$;\n"
             "--> statement-breakpoint\n"
             "ALTER TABLE events_old VALIDATE CONSTRAINT bounds;\n"
             "--> statement-breakpoint\n"
-            "ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n"
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_inherits\n"
+            "    WHERE inhrelid = pg_catalog.to_regclass('\"events_old\"')"
+            " AND inhparent = pg_catalog.to_regclass('\"events\"')\n"
+            "  ) THEN\n"
+            "    ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n"
+            "  END IF;\n"
+            "END $$;\n"
         ),
         source="postgresql.org: ALTER TABLE, ATTACH PARTITION",
     )

@@ -54,7 +54,31 @@ register(
             "needs."
         ),
         bad="ALTER TABLE notes ADD PRIMARY KEY USING INDEX notes_id_idx;\n",
-        good="ALTER TABLE notes ADD UNIQUE USING INDEX notes_id_idx;\n",
+        good=(
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_index\n"
+            "    WHERE indexrelid = pg_catalog.to_regclass('\"notes_id_idx\"') AND NOT indisvalid\n"
+            "  ) THEN\n"
+            '    DROP INDEX "notes_id_idx";\n'
+            "  END IF;\n"
+            "END $$;\n"
+            "--> statement-breakpoint\n"
+            "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS notes_id_idx ON notes (id);\n"
+            "--> statement-breakpoint\n"
+            "ALTER TABLE notes VALIDATE CONSTRAINT notes_id_is_set;\n"
+            "--> statement-breakpoint\n"
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_constraint\n"
+            "    WHERE conrelid = pg_catalog.to_regclass('\"notes\"') AND contype = 'p'\n"
+            "  ) THEN\n"
+            "    ALTER TABLE notes ADD PRIMARY KEY USING INDEX notes_id_idx;\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
         source="postgresql.org: ALTER TABLE, ADD table_constraint_using_index; kaveland.no/eugene: W14",
     )
 )

@@ -56,7 +56,17 @@ register(
             "writers out of all of them meanwhile. A new column of a domain with conditions writes its table anew."
         ),
         bad="ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0);\n",
-        good="ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0) NOT VALID;\n",
+        good=(
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_constraint\n"
+            "    WHERE contypid = pg_catalog.to_regtype('\"price\"') AND conname = 'positive'\n"
+            "  ) THEN\n"
+            "    ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0) NOT VALID;\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
         source="postgresql.org: ALTER DOMAIN",
     )
 )

@@ -59,7 +59,15 @@ register(
             "--> statement-breakpoint\n"
             "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n"
             "--> statement-breakpoint\n"
-            "CREATE POLICY own ON notes USING (owner = current_user);\n"
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_policy\n"
+            "    WHERE polrelid = pg_catalog.to_regclass('\"notes\"') AND polname = 'own'\n"
+            "  ) THEN\n"
+            "    CREATE POLICY own ON notes USING (owner = current_user);\n"
+            "  END IF;\n"
+            "END $$;\n"
         ),
         source="postgresql.org: Row Security Policies",
     )

@@ -59,7 +59,17 @@ register(
             "USING (true) and WITH CHECK (true) on anything but SELECT let whoever has the privilege change every row."
         ),
         bad="CREATE POLICY everyone ON notes FOR ALL USING (true);\n",
-        good="CREATE POLICY everyone ON notes FOR SELECT USING (true);\n",
+        good=(
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_policy\n"
+            "    WHERE polrelid = pg_catalog.to_regclass('\"notes\"') AND polname = 'everyone'\n"
+            "  ) THEN\n"
+            "    CREATE POLICY everyone ON notes FOR SELECT USING (true);\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
         source="postgresql.org: CREATE POLICY",
     )
 )

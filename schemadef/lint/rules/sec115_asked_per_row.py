@@ -69,7 +69,17 @@ register(
             "unless it stands in a SELECT of its own, which is evaluated first."
         ),
         bad="CREATE POLICY own ON notes USING (owner = auth.uid());\n",
-        good="CREATE POLICY own ON notes USING (owner = (SELECT auth.uid()));\n",
+        good=(
+            "DO $$\n"
+            "BEGIN\n"
+            "  IF NOT EXISTS (\n"
+            "    SELECT 1 FROM pg_catalog.pg_policy\n"
+            "    WHERE polrelid = pg_catalog.to_regclass('\"notes\"') AND polname = 'own'\n"
+            "  ) THEN\n"
+            "    CREATE POLICY own ON notes USING (owner = (SELECT auth.uid()));\n"
+            "  END IF;\n"
+            "END $$;\n"
+        ),
         source="supabase.com: RLS Performance and Best Practices",
     )
 )
