@@ -24,7 +24,7 @@ from schemadef.lint.schema.names import index_name
 from schemadef.lint.sql.joined import is_built
 from schemadef.lint.sql.lexer import STRING, WORD, Tokens
 from schemadef.lint.sql.part import dropped_names, whole
-from schemadef.lint.sql.variable import asks_directly, variables
+from schemadef.lint.sql.variable import OLDEST, asks_directly, variables
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -94,14 +94,13 @@ def _of_block(guard: Guard, block: Statement) -> tuple[set[str], set[str]]:
 
 
 _OF_VERSION = pattern(r"server_version_num\W[^<>=]*(<|<=|>|>=)\s*'?(\d+)", re.IGNORECASE)
-_OLDEST = 130_000  # of which Postgres's makers still speak
 
 
 def _is_of_old_servers(guard: Guard) -> bool:
     """Whether a condition, and no other, asks for a server that is older than any that is kept."""
     found = _OF_VERSION.search(guard.condition) if "server_version_num" in guard.condition else None
     alone = found is not None and not {"or", "and"} & set(guard.condition.lower().split())
-    return alone and int(found[2]) <= _OLDEST and (found[1][0] == "<") is not guard.negated if found else False
+    return alone and int(found[2]) <= OLDEST and (found[1][0] == "<") is not guard.negated if found else False
 
 
 def _is_another(guard: Guard, statement: Statement) -> bool:
@@ -222,6 +221,7 @@ def _note(statement: Statement, condition: str, made: set[str], gone: set[str]) 
     if shape.verb == "drop":
         dropped = [] if _is_put_in(statement) else dropped_names(statement)
         gone.update(name[-1] for name in dropped)
+        made.difference_update(name[-1] for name in dropped)
         return bool(dropped)
     if shape.verb == "alter":
         return all([_note_part(statement, action, condition, made, gone) for action in shape.actions])
@@ -236,6 +236,7 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
     shape: Shape = statement.shape
     if action.verb == "rename":
         if action.kind == "to" or shape.kind != "table" or is_place(condition, statement):
+            made.discard(shape.name[-1] if action.kind == "to" else action.name)
             gone.add(action.name or shape.name[-1])
             gone.update(shape.name[-1:] if action.kind == "to" else ())
             made.add(statement.tokens.name(action.last - 1))

@@ -34,6 +34,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             start, end = statement.start, statement.tokens.end[statement.first]
             yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
         return
+    if statement.shape.verb == "merge":
+        if _never_matches(statement):
+            message = "MERGE adds its rows once more when it runs again: it never finds what is there"
+            yield Finding("NEON128", statement.start, statement.tokens.end[statement.first], message, _ON)
+        return
     for insert in inserts(statement):
         if (file.schema.full(insert.table), "INSERT") in file.schema.triggers.diverted:
             continue
@@ -51,6 +56,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 
 _HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same each time"
+
+
+_ON = "say behind ON which columns tell that a row is there"
+_NEVER = frozenset({"FALSE", "1=0", "0=1"})
+
+
+def _never_matches(statement: Statement) -> bool:
+    """Whether a MERGE puts in rows of its own, ON false."""
+    part = whole(statement)
+    on, when = part.find("ON"), part.find("WHEN")
+    said = "".join(part._replace(first=on + 1, last=when).bare().text.split()).upper() if 0 <= on < when else ""
+    source = part.inside(part.find("USING") + 1)
+    return said in _NEVER and bool(source) and source.find("FROM") < 0 and source.find("WHERE") < 0
 
 
 def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
@@ -209,7 +227,7 @@ register(
         name="rows-without-conflict",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"insert", "copy", "with"}),
+        verbs=frozenset({"insert", "copy", "with", "merge"}),
         guarded=False,
         check=check,
         why=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again.later import changed_later
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import (
@@ -34,31 +35,49 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An UPDATE of rows that are there for certain, to values that are others each time; what a trigger writes down."""
-    if file.schema.triggers.writing and _is_written_down(statement, file):
+    verb = statement.shape.verb
+    if verb == "do":
+        yield from _in_block(statement, file)
+    elif file.schema.triggers.writing and _is_written_down(statement, file):
         start, end = statement.start, statement.tokens.end[statement.first]
         yield Finding("NEON129", start, end, _NOTED, _HINT)
+    elif verb == "merge" and _toggles(statement):
+        start, end = statement.start, statement.tokens.end[statement.first]
+        yield Finding("NEON129", start, end, "what this has put in, it takes away when it runs again", _HINT)
+    elif verb != "delete":
+        for name, part in updates(statement):
+            table = file.schema.full(name)
+            if _puts_in(statement) if verb == "merge" else _finds(part, table, file):
+                yield from _changed(part, name, file, is_merge=verb == "merge")
+
+
+def _in_block(block: Statement, file: File) -> Iterator[Finding]:
+    """What runs in a block when it runs again, and not before."""
+    for one, sure in changed_later(block, file.schema):
+        if sure:
+            start, end = one.start, one.tokens.end[one.first]
+            yield Finding("NEON129", start, end, _LATER, "give what the INSERT gives, or leave the row as it is")
+
+
+def _changed(part: Part, name: Name, file: File, *, is_merge: bool) -> Iterator[Finding]:
+    """What becomes of rows that an UPDATE finds for certain."""
+    given, table = dict(assignments(part)), file.schema.full(name)
+    if leaves(part, given):
         return
-    for name, part in updates(statement):
-        table = file.schema.full(name)
-        if not (_puts_in(statement) if statement.shape.verb == "merge" else _finds(part, table, file)):
-            continue
-        given = dict(assignments(part))
-        if leaves(part, given):
-            continue
-        if notes(file.schema, table, given):
-            yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], _NOTED, _HINT)
-            continue
-        new = {column: value.text for column, value in given.items()}
-        told = None if statement.shape.verb == "merge" else changes_again(part, table, new, file.schema)
-        for column, value in given.items() if told is not False else ():
-            if told or (not is_asked(part, column) and _is_another(column, value, given, name, file.schema)):
-                start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
-                message = f"{column} gets another value each time that this runs"
-                yield Finding("NEON129", start, end, message, _HINT)
-                if told:
-                    break
+    if notes(file.schema, table, given):
+        yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], _NOTED, _HINT)
+        return
+    new = {column: value.text for column, value in given.items()}
+    told = None if is_merge else changes_again(part, table, new, file.schema)
+    for column, value in given.items() if told is not False else ():
+        if told or (not is_asked(part, column) and _is_another(column, value, given, name, file.schema)):
+            start, end = part.tokens.start[value.first], part.tokens.end[value.last - 1]
+            yield Finding("NEON129", start, end, f"{column} gets another value each time that this runs", _HINT)
+            if told:
+                return
 
 
+_LATER = "this changes the row that the block has added when it runs again"
 _NOTED = "a trigger of the table notes it each time that this runs"
 
 
@@ -111,14 +130,18 @@ def _puts_in(statement: Statement) -> bool:
     return bool(source) and source.find("FROM") < 0 and part.find("WHEN", "NOT", "MATCHED", "THEN", "INSERT") >= 0
 
 
+def _toggles(statement: Statement) -> bool:
+    """Whether a MERGE takes away, without a condition, the rows that it puts in."""
+    return whole(statement).find("WHEN", "MATCHED", "THEN", "DELETE") >= 0 and _puts_in(statement)
+
+
 register(
     Rule(
         code="NEON129",
         name="update-adds-up",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"update", "with", "merge", "delete"}),
-        words=frozenset({"UPDATE", "DELETE"}),
+        verbs=frozenset({"update", "with", "merge", "delete", "do"}),
         guarded=False,
         check=check,
         why="Every statement must be able to run again: n = n + 1 counts twice then.",

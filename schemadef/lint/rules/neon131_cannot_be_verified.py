@@ -30,6 +30,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         yield from _in_block(statement, file)
         return
     start, end = statement.start, tokens.end[min(statement.first + 1, statement.last - 1)]
+    if verb == "explain":
+        words = tokens.words[statement.first : statement.last]
+        if "ANALYZE" in words and not _CHANGES.isdisjoint(words):
+            yield Finding("NEON131", start, end, _EXPLAINED, "leave it to the console, or write the statement itself")
+        return
     hint = "write the statement itself, or make sure that it can run again"
     if verb == "execute":
         if statement.outer is not None and is_built(statement) and not _is_looked_for(statement):
@@ -75,6 +80,8 @@ def _fix(statement: Statement, name: Name) -> Fix | None:
     return Fix((Edit(statement.start, statement.end, text),))
 
 
+_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "CREATE"})
+_EXPLAINED = "EXPLAIN ANALYZE runs the statement: cannot verify whether that can run again"
 _LOOPED = "cannot verify whether the loop finds these rows again: what it makes for them is there then"
 _SERVED = "cannot verify whether the condition holds on the server: where it does, this fails when it runs again"
 _GROWS = "cannot verify whether the loop finds again what it makes here: the same is put around it once more then"
@@ -135,7 +142,7 @@ register(
         name="cannot-be-verified",
         severity=Severity.WARNING,
         families=POSTGRES,
-        verbs=frozenset({"select", "perform", "call", "execute", "do"}),
+        verbs=frozenset({"select", "perform", "call", "execute", "do", "explain"}),
         check=check,
         why=(
             "Whether a function of one's own, or a text that is put together, can run again is not to be seen "

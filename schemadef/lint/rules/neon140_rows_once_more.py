@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again.doubtful import looped_updates, rows_unasked
+from schemadef.lint.again.later import changed_later
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
@@ -64,6 +65,10 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     for one in rows_unasked(block, file):
         message = "this adds its rows once more: what stands around it does not ask for what it changes"
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+    for one, sure in changed_later(block, file.schema):
+        if not sure:
+            message = "this may change the row that the block has added when it runs again"
+            yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one, queries in looped_updates(block):
         given = {column for _, part in updates(one) for column, _ in assignments(part)}
         asked = set(re.findall(r"\w+", _KEPT.sub("", " ".join(re.split(r"\bwhere\b", queries.lower())[1:]))))

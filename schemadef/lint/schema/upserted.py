@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _MOST = 200  # rows of one INSERT that are looked at
 
 
-def changes_new_row(insert: Insert, update: Part, new: Mapping[str, Part], schema: Schema) -> bool | None:
+def changes_new_row(
+    insert: Insert, update: Part, new: Mapping[str, Part], schema: Schema, *, alone: bool | None = None
+) -> bool | None:
     """Whether a row that was not there before is another one when the INSERT runs again, by what SET gives its columns;
     None where that cannot be told.
     """
@@ -30,7 +32,8 @@ def changes_new_row(insert: Insert, update: Part, new: Mapping[str, Part], schem
     at = update.find("WHERE")
     stop = update.find("RETURNING")
     where = update._replace(first=at + 1, last=stop if stop > at else update.last).text if at >= 0 else ""
-    alone = not schema.filled.get(schema.full(insert.table))
+    if alone is None:
+        alone = not schema.filled.get(schema.full(insert.table))
     told = [_is_changed(row, insert, where, new, table) for row in islice(_rows(insert), _MOST if alone else 1)]
     return True if True in told else None if None in told or not told else False
 

@@ -27,7 +27,7 @@ class Guard(NamedTuple):
     A `silent` handler does nothing. `start` is the condition's offset. `inside` are the statements that it stands
     around, `around` the guard that it stands in itself. One that `holds` is not to be doubted: what a statement makes
     was dropped before it, or nobody can read when it runs. `query` is what a loop goes through. A variable has kept
-    what was `told` before."""
+    what was `told` before. What a handler does runs when what stands around has `failed`."""
 
     condition: str = ""
     start: int = 0
@@ -39,6 +39,7 @@ class Guard(NamedTuple):
     holds: bool = False
     query: str = ""
     told: bool = False
+    failed: Guard | None = None
 
     def read_in(self, statement: Statement) -> Part:
         """The tokens of the condition, for a statement that it stands around."""
@@ -107,7 +108,9 @@ class _Walker:
                 self.at += 1
             elif (step := _STEPS.get(word)) is not None:
                 step(self, word)
-            elif (word == "EXCEPTION" and self.around) or self._is_label():
+            elif word == "EXCEPTION" and self.around:
+                self._handle()
+            elif self._is_label():
                 self.at += 1
             else:
                 self._statement()
@@ -120,6 +123,13 @@ class _Walker:
         handler = self.handlers.get(self.at)
         caught, silent = handler or ((), False)
         self._open(word, Guard(caught=caught, silent=silent, inside=[], around=self._nearest()) if caught else None)
+        self.at += 1
+
+    def _handle(self) -> None:
+        """EXCEPTION: what follows runs only where what stands before it fails."""
+        what, guard = self.around[-1]
+        if what == "BEGIN" and guard is not None:
+            self.around[-1] = (what, guard._replace(inside=[], failed=guard))
         self.at += 1
 
     def _case(self, word: str) -> None:

@@ -31,6 +31,8 @@ def told(guard: Guard, tokens: Tokens, index: int, given: Given) -> Guard:
     condition = guard.condition
     if "(" in condition[1:] or "'" in condition or len(condition) > _LONGEST:
         return guard
+    if "0" in condition and (of := _VERSION.fullmatch(condition)):
+        return _of_version(guard, tokens, index, of, given or _read(tokens, given))
     said = _PLAIN.fullmatch(condition)
     name = said[2].upper() if said else "NULL"
     negated = _is_negated(said) if said and name not in _VALUES else None
@@ -44,6 +46,20 @@ def told(guard: Guard, tokens: Tokens, index: int, given: Given) -> Guard:
     if end - start >= _QUERY:
         return guard
     return guard._replace(condition=text, start=start, negated=negated, told=True)
+
+
+_VERSION = pattern(r"\(?\s*([^\W\d]\w*)\s*(<|<=|>|>=)\s*(\d{6})\s*\)?")
+OLDEST = 130_000  # the version of which Postgres's makers still speak
+
+
+def _of_version(guard: Guard, tokens: Tokens, index: int, said: re.Match[str], given: Given) -> Guard:
+    """The guard of a condition that compares the version of the server, which a variable has kept."""
+    place = given.get(said[1].upper())
+    if place is None or place[1] > index or (int(said[3]) <= OLDEST and said[2][0] == "<"):
+        return guard
+    start, end = tokens.start[place[0]], tokens.end_of(place[1] - 1)
+    text = tokens.text[start : min(end, start + _QUERY)]
+    return guard._replace(condition=text, start=start, told=True) if "server_version_num" in text else guard
 
 
 _QUERY = 2_000  # of a longer query nothing is asked, as each condition may name it
