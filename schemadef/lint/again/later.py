@@ -43,6 +43,9 @@ def _changes(update: Statement, insert: Insert, schema: Schema) -> bool | None:
     told = changes_new_row(insert, part, given, schema, alone=True)
     if told is not None:
         return told
+    at = part.find("WHERE")
+    if at >= 0 and changes_new_row(insert, part._replace(last=at), given, schema, alone=True):
+        return None  # it does, if it finds the row
     again = any(is_step(column, value) or moves(value, column, table) for column, value in given.items())
     return None if again else False
 

@@ -9,7 +9,8 @@ from schemadef.lint.mend.seeded import no_such_row
 from schemadef.lint.mend.wrap import wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
-from schemadef.lint.schema.met import is_fresh, meets_a_key, meets_itself
+from schemadef.lint.schema.met import counts_on, is_fresh, meets_a_key, meets_itself
+from schemadef.lint.schema.put import row_of
 from schemadef.lint.schema.renewed import renews
 from schemadef.lint.schema.rows import given, inserts, is_sure
 from schemadef.lint.schema.stamps import calls_moving, notes
@@ -40,13 +41,13 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON128", statement.start, statement.tokens.end[statement.first], message, _ON)
         return
     for insert in inserts(statement):
-        if (file.schema.full(insert.table), "INSERT") in file.schema.triggers.diverted:
+        if file.schema.triggers.diverted and not _happens(insert, file):
             continue
         if statement.outer is not None and renews(statement, insert, file.schema):
             continue
         if file.schema.is_temporary(insert.table) and (insert.conflict or not meets_a_key(insert, file.schema)):
             continue
-        if (is_sure(insert, statement, file.schema) and (said := _again(insert, file))) or (
+        if (is_sure(insert, statement, file.schema) and (said := again(insert, file))) or (
             said := _is_written_down(insert, file)
         ):
             start, end = statement.tokens.start[insert.at], statement.tokens.end[insert.at]
@@ -127,7 +128,7 @@ _LONG = 200_000
 """A longer INSERT is left as it is: a block would hold it twice."""
 
 
-def _again(insert: Insert, file: File) -> str:
+def again(insert: Insert, file: File) -> str:
     """What the second run does; empty when it does nothing."""
     if not insert.conflict:
         return "adds the same rows, or fails on them,"
@@ -137,6 +138,13 @@ def _again(insert: Insert, file: File) -> str:
     if at >= 0 and _changes(insert, insert.conflict._replace(first=at), file):
         return "changes the rows that it has added"
     return ""
+
+
+def _happens(insert: Insert, file: File) -> bool:
+    """Whether no rule has an INSERT do something else."""
+    values = given(insert, file.schema)
+    row = row_of(values, values, file.schema.table(insert.table))
+    return file.schema.triggers.happens(file.schema.full(insert.table), "INSERT", row)
 
 
 def _is_written_down(insert: Insert, file: File) -> str:
@@ -204,7 +212,7 @@ def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:
     said = given(insert, file.schema).get(column)
     if said is None or said.text.upper() == "DEFAULT":
         return column in file.schema.table(insert.table).changing
-    return is_volatile(said)
+    return is_volatile(said) or counts_on(said, insert)
 
 
 def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:

@@ -114,7 +114,7 @@ def _finds(part: Part, table: Name, file: File) -> bool:
     filled = schema.filled.get(table)
     if (
         not filled
-        or (table, "UPDATE") in schema.triggers.diverted
+        or not schema.triggers.happens(table, "UPDATE")
         or schema.is_temporary(table)
         or part.find("FROM") >= 0
     ):

@@ -9,7 +9,7 @@ from schemadef.lint.again.doubtful import looped_updates, rows_unasked
 from schemadef.lint.again.later import changed_later
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
+from schemadef.lint.rules.neon128_rows_without_conflict import again, fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.schema.chosen import leaves
@@ -22,6 +22,7 @@ from schemadef.lint.schema.stamps import calls_moving, notes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lint.schema.rows import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
@@ -48,6 +49,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             yield Finding("NEON140", start, end, "this takes more rows away for each time that it runs", _HINT)
         return
     for insert in inserts(statement):
+        start, end = statement.tokens.start[insert.at], statement.tokens.end[insert.at]
+        if _may_update(insert, statement, file):
+            yield Finding("NEON140", start, end, "this may change its rows once more for each time that it runs", _HINT)
+            continue
         known = (
             file.schema.is_temporary(insert.table)
             or is_sure(insert, statement, file.schema)
@@ -56,8 +61,14 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         )
         if not known and (insert.source.find("FROM") >= 0 or insert.source.find("WHERE") >= 0):
             message = "this adds its rows once more for each time that it runs"
-            start, end = statement.tokens.start[insert.at], statement.tokens.end[insert.at]
             yield Finding("NEON140", start, end, message, _HINT, fix_by_key(statement, insert, file))
+
+
+def _may_update(insert: Insert, statement: Statement, file: File) -> bool:
+    """Whether DO UPDATE leaves other rows each time, if there are any."""
+    if insert.conflict.find("DO", "UPDATE") < 0 or not meets_itself(insert, file.schema):
+        return False
+    return is_sure(insert, statement, file.schema) is None and bool(again(insert, file))
 
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:

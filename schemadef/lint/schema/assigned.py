@@ -91,12 +91,16 @@ def is_step(column: str, value: Part) -> bool:
         return True
     if _settles(value, words, own):
         return False
-    if not _HASHES.isdisjoint(words) or _is_built_in(value, own) or _renames_key(value, column):
-        return True
     text = value.text
+    if not _HASHES.isdisjoint(words) or _TAKES_PLACE.search(text):
+        return True
+    if _is_built_in(value, own) or _renames_key(value, column):
+        return True
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
 
 
+_TAKES_PLACE = pattern(r"#-\s*'\{[^}']*\b\d+\}'")
+"""What takes the first of a list away, and the next one then."""
 _NEUTRAL = pattern(r"\A[\w.\"]+\s*(?:\*\s*1|[-+]\s*0|\|\|\s*'')\Z")
 """What leaves a value as it is."""
 
@@ -134,8 +138,8 @@ _SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRI
 def _is_built_in(value: Part, own: list[int]) -> bool:
     """Whether a value becomes JSON that has the value itself in it."""
     words = value.tokens.words
-    inside = value.inside(value.first + 1) if words[value.first] in _BUILDS else value._replace(last=value.first)
-    alone = {piece.first for piece in inside.pieces() if piece.last == piece.first + 1}
+    built = [value.inside(at + 1) for at in range(value.first, value.last) if words[at] in _BUILDS]
+    alone = {piece.first for inside in built for piece in inside.pieces() if piece.last == piece.first + 1}
     return any(index in alone for index in own)
 
 
@@ -159,7 +163,7 @@ def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:
 
 
 _ROUNDS = pattern(
-    r"\b(?:round|trunc|floor|ceil|ceiling)\s*\([^()]*(?:\*\s*(\d+)\s*\)[^/]*/\s*\1|/\s*([\d.]+)\s*\)[^*]*\*\s*\2)(?![\w.])",
+    r"\b(?:round|trunc|floor|ceil|ceiling)\s*\([^()]*(?:\*\s*(\d+)\s*\)[^/]*/\s*\1|/\s*(\d+(?:\.\d*[1-9])?)(?:\.0*)?\s*\)[^*]*\*\s*\2)(?![\w.])",
     re.IGNORECASE,
 )
 """A number that is rounded by way of a larger one or a smaller one: round(n * 100) / 100, round(n / 5) * 5."""
@@ -178,7 +182,10 @@ def may_step(column: str, value: Part) -> bool:
         grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
         more = "MAX" in words and "SELECT" in words and "+" in value.text
         shrinks = "REPLACE" in words and leaves_of_runs(value.text)
-        return bool(own) and "DISTINCT" not in words and (grows or more or shrinks)
+        counts = words[0] in ("GREATEST", "LEAST") and any(
+            _stands_beside(value, *_called_around(value, index), value.text) for index in own
+        )
+        return bool(own) and "DISTINCT" not in words and (grows or more or shrinks or counts)
     return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
 
 

@@ -132,7 +132,7 @@ MOST = 30_000
 @lru_cache(maxsize=16)
 def rows_of(text: str) -> tuple[dict[str, str], ...]:
     """The rows of INSERT … (columns) VALUES …, as their values are written."""
-    from schemadef.lint.schema.rows import inserts
+    from schemadef.lint.schema.rows import chosen, inserts
 
     found: list[dict[str, str]] = []
     for statement in statements_of(Tokens(text)):
@@ -141,7 +141,16 @@ def rows_of(text: str) -> tuple[dict[str, str], ...]:
             for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
                 values = piece.inside(piece.first).pieces()
                 found.append({column: value.text for column, value in zip(insert.columns, values, strict=False)})
+            if at < 0 and insert.columns and (picked := chosen(insert.source)):
+                # what a query chooses of other tables is no literal, and so is not known
+                found.append({column: _bare(value) for column, value in zip(insert.columns, picked, strict=False)})
     return tuple(found)
+
+
+def _bare(value: Part) -> str:
+    """What is chosen, without the name that it is given."""
+    at = value.find("AS")
+    return value._replace(last=at).text if at > value.first else value.text
 
 
 def _holds(row: dict[str, str], condition: Condition) -> bool:

@@ -182,6 +182,9 @@ def _wrong_value(part: Part, index: int, new: _New) -> str:
 _ALIKE = frozenset({"NULLIF", "COALESCE", "GREATEST", "LEAST"})
 
 
+_TRUTHS = ("TRUE", "FALSE")
+
+
 def _compared(part: Part, index: int) -> Iterator[int]:
     """The literals that a column is compared with: behind an operator, IN or WHEN, or in a call."""
     tokens = part.tokens
@@ -196,18 +199,25 @@ def _compared(part: Part, index: int) -> Iterator[int]:
     elif behind == "BETWEEN" or (before == "(" and tokens.word(index - 2) in _ALIKE and behind == ","):
         places = [index + 2]
     for place in places:
-        if place < part.last and tokens.kind[place] in (STRING, NUMBER):
+        if place < part.last and (tokens.kind[place] in (STRING, NUMBER) or tokens.words[place] in _TRUTHS):
             yield place
 
 
 def _fits(part: Part, index: int, new: _New) -> bool:
     """Whether a literal can be compared with a value of a type; of types that are not known, it is believed."""
     tokens, name = part.tokens, new.name
-    text = tokens.source(index).strip("'")
+    if tokens.words[index] in _TRUTHS:
+        return name == "boolean" or name not in PLAIN
     if tokens.kind[index] == NUMBER:
         return name in NUMBERS or name not in ("boolean", "text", "varchar", "uuid", "jsonb", "json", *MOMENTS)
+    return _reads(new, tokens.source(index))
+
+
+def _reads(new: _New, source: str) -> bool:
+    """Whether a type reads a text as a value of its own."""
+    name, text = new.name, source.strip("'")
     if new.labels:
-        return tokens.source(index) in new.labels
+        return source in new.labels
     if name == "boolean":
         return text.lower() in _TRUE
     if name in NUMBERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.sql.lexer import NUMBER, STRING
@@ -51,6 +52,8 @@ def _is_behind(part: Part) -> bool:
 def grows_in_text(value: Part, column: str) -> bool:
     """Whether replace(c, 'a', 'ba') puts in what it looks for, or format('…%s', c) puts more around it."""
     called = value.tokens.word(value.first)
+    if called in ("TRANSLATE", "OVERLAY"):
+        return _translates(value, column) if called == "TRANSLATE" else _is_laid_over(value)
     if called == "FORMAT":
         return bool(_template(value, column).replace("%s", "", 1))
     if called not in ("REPLACE", "REGEXP_REPLACE"):
@@ -59,6 +62,21 @@ def grows_in_text(value: Part, column: str) -> bool:
     if called == "REGEXP_REPLACE":
         return texts[:1] in (["^"], ["$"]) and texts[1:2] not in ([], [""])
     return len(texts) == 2 and texts[0] != texts[1] and bool(texts[0]) and texts[0] in texts[1]
+
+
+def _translates(value: Part, column: str) -> bool:
+    """Whether a sign becomes one that becomes another one: translate(c, 'ab', 'bc')."""
+    texts = [piece.text[1:-1] for piece in arguments(value, column)[1:] if piece.tokens.kind[piece.first] == STRING]
+    return len(texts) == 2 and any(new in texts[0] and new != old for old, new in zip(*texts, strict=False))
+
+
+_LAID = pattern(r"\bplacing\s+'([^']*)'\s+from\s+\d+\s+for\s+(\d+)\s*\)\Z", re.IGNORECASE)
+
+
+def _is_laid_over(value: Part) -> bool:
+    """Whether overlay() puts a text in the place of one that has not its length."""
+    found = _LAID.search(value.text)
+    return found is not None and len(found[1]) != int(found[2])
 
 
 def _template(value: Part, column: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.schema.assigned import MOMENTS, VOLATILE, is_volatile
+from schemadef.lint.schema.chosen import MOST, plain_value, rows_of
 from schemadef.lint.schema.keys import Key
 from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.put import row_of
@@ -52,13 +53,21 @@ def is_fresh(insert: Insert, schema: Schema) -> bool:
     table = schema.table(insert.table)
     values = given(insert, schema)
     keys = _said(insert.conflict, table) or table.keys or ()
-    values_of_keys = [values[column] for key in keys for column in key.columns or () if column in values]
+    said = [(column, values[column]) for key in keys for column in key.columns or () if column in values]
     return any(
         one.last == one.first + 1
         and one.tokens.kind[one.first] in (STRING, NUMBER)
-        and not any("SELECT" in text.upper() or _stands_in(one.text, text) for text in texts)
-        for one in values_of_keys
+        and not any(_may_have(column, one.text, text) for text in texts)
+        for column, one in said
     )
+
+
+def _may_have(column: str, literal: str, text: str) -> bool:
+    """Whether one of the rows that a text has put in may have a value in a column."""
+    if "SELECT" not in text.upper() or len(text) > MOST:
+        return _stands_in(literal, text)
+    rows, value = rows_of(text), plain_value(literal)
+    return not rows or any((mine := plain_value(row.get(column, ""))) is None or mine == value for row in rows)
 
 
 def _stands_in(literal: str, text: str) -> bool:
@@ -81,8 +90,10 @@ def _said(conflict: Part, table: Table) -> list[Key] | None:
     columns = tuple(tokens.name(one.first) if one.last == one.first + 1 else "" for one in inner.pieces())
     same = [key for key in table.held.values() if key.columns and sorted(key.columns) == sorted(columns)]
     at, does = inner.last + 1, conflict.find("DO")
-    where = conflict._replace(first=at + 1, last=does).text if tokens.word(at) == "WHERE" else ""
-    return same or [Key(columns, columns, where)]
+    where = [conflict._replace(first=at + 1, last=does).text] if tokens.word(at) == "WHERE" else []
+    # of an expression it is known at least that it meets nothing where it is NULL
+    where += [one.text + " IS NOT NULL" for one in inner.pieces() if one.last > one.first + 1]
+    return same or [Key(columns, columns, " AND ".join(f"({one})" for one in where))]
 
 
 def _meets(insert: Insert, schema: Schema, keys: list[Key]) -> bool:

@@ -239,6 +239,8 @@ class Schema:
                 self.perhaps.discard(full)
                 self.temporary.discard(full)
                 self.triggers.forget(full)
+            elif shape.kind == "view":
+                self.triggers.forget(full)
             elif shape.kind == "index":
                 if (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
                     self._remember(statement, table)
@@ -251,8 +253,7 @@ class Schema:
         """A trigger is gone: it does nothing any more."""
         table, name = self.full(dropped_on(statement) or ("",)), shape.name[-1]
         self.triggers.lose(table, name)
-        if shape.kind == "rule":
-            self.triggers.unrule(table, name)
+        self.triggers.unrule(table, name)
 
     def _rename_trigger(self, shape: Shape) -> None:
         """A trigger goes by another name."""

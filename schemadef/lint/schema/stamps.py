@@ -80,12 +80,13 @@ INSTEAD = "instead "
 
 def called(statement: Statement) -> Name:
     """The function that a trigger calls for each row before it is changed, or behind; empty where it asks what has
-    changed, `INSTEAD` and of what, where a rule lets nothing happen.
+    changed, `INSTEAD`, a condition and of what, where a rule lets nothing happen, or a trigger something else.
     """
     part = whole(statement)
-    if part.find("INSTEAD", "NOTHING") >= 0 and part.find("WHERE") < 0:
-        words = part.tokens.words[part.first : part.last]
-        return (INSTEAD, *(event for event in ("INSERT", "UPDATE") if event in words))
+    if part.find("INSTEAD", "NOTHING") >= 0 or part.find("INSTEAD", "OF") >= 0:
+        words, at = part.tokens.words[part.first : part.last], part.find("WHERE")
+        where = part._replace(first=at + 1, last=part.find("DO")).text if at >= 0 else ""
+        return (INSTEAD, where, *(event for event in ("INSERT", "UPDATE") if event in words))
     at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
     if at < 0 or part.find("UPDATE") < 0 or _asks_for_change(part):
         return ()

@@ -142,8 +142,9 @@ class Table:
         at = piece.find("DEFAULT")
         if at < 0 or at + 1 >= piece.last:
             return "none"
-        words = piece.tokens.words[at + 1 : piece.last]
-        if words[:1] == ["NULL"]:
+        stops = (place for place in piece.outside() if place > at and piece.tokens.words[place] in _BEHIND_DEFAULT)
+        words = piece.tokens.words[at + 1 : next(stops, piece.last)]
+        if piece.tokens.words[at + 1] == "NULL":
             return "none"
         if "(" in words or any(word.startswith("CURRENT_") for word in words):
             return "other"
@@ -282,6 +283,11 @@ class Table:
         self.never_null = set(map(named, self.never_null))
         self.changing = set(map(named, self.changing))
         self.held = {named(name): key.renamed(named) for name, key in self.held.items()}
+
+
+_BEHIND_DEFAULT = frozenset(
+    {"NOT", "NULL", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES", "CONSTRAINT", "COLLATE", "DEFERRABLE", "INITIALLY"}
+)
 
 
 def _includes(words: list[str], what: str) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.schema.reckoned import reckoned
 from schemadef.lint.schema.stamps import INSTEAD, stamps
+from schemadef.lint.schema.value import UNKNOWN
 
 if TYPE_CHECKING:
+    from schemadef.lint.schema.combined import Env
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.shape import Name
 
@@ -15,7 +18,7 @@ class Triggers:
     """By their tables. `stamped` have a trigger that notes the time of a change, or that there was one, `resting` those
     where it is disabled; `watched` are the columns that such a trigger is for; `writing` those that write a row of
     their own, each with when: INSERT before a row is put in, EACH and a kind of change for a statement. `diverted` is
-    where a rule lets nothing happen to rows.
+    where a rule lets nothing happen to rows, or a trigger something else: its name, and the condition.
     """
 
     def __init__(self) -> None:
@@ -23,7 +26,7 @@ class Triggers:
         self.resting: dict[Name, tuple[str, ...]] = {}
         self.watched: dict[Name, tuple[str, ...]] = {}
         self.writing: dict[Name, dict[str, tuple[str, ...]]] = {}
-        self.diverted: dict[tuple[Name, str], str] = {}
+        self.diverted: dict[tuple[Name, str], tuple[str, str]] = {}
 
     def copy(self) -> Triggers:
         """Others that are as these are now."""
@@ -36,7 +39,8 @@ class Triggers:
     def make(self, table: Name, trigger: str, function: Name, schema: Schema) -> None:
         """A trigger is there, or a rule, with the function that it calls when a row is updated."""
         if function[:1] == (INSTEAD,):
-            self.diverted |= {(table, event): trigger for event in function[1:]}
+            self.diverted |= {(table, event): (trigger, function[1]) for event in function[2:]}
+            return
         self.lose(table, trigger)
         if stamps(function, schema):
             self.stamped[table] = (*self.stamped.get(table, ()), trigger)
@@ -69,7 +73,7 @@ class Triggers:
     def unrule(self, table: Name, rule: str) -> None:
         """A rule is gone: what it has diverted happens again."""
         if self.diverted:
-            self.diverted = {key: name for key, name in self.diverted.items() if key[0] != table or name != rule}
+            self.diverted = {key: by for key, by in self.diverted.items() if key[0] != table or by[0] != rule}
 
     def rename(self, table: Name, old: str, new: str) -> None:
         """A trigger goes by another name."""
@@ -80,6 +84,14 @@ class Triggers:
             self.lose(table, old)
             self.stamped[table] = (*self.stamped.get(table, ()), new)
             self.watch(table, new, columns)
+
+    def happens(self, table: Name, event: str, row: Env | None = None) -> bool:
+        """Whether a change of rows happens as a statement says it, by the new row where that is known."""
+        by = self.diverted.get((table, event))
+        if by is None or not by[1] or row is None:
+            return by is None
+        told = reckoned(by[1])(lambda of, column: row(of, column) if of == "new" else UNKNOWN)
+        return told is False or told is None
 
     def hush(self, table: Name, *, quiet: bool) -> None:
         """The triggers of a table rest, or are at work again."""
@@ -104,3 +116,5 @@ class Triggers:
         self.stamped.pop(table, None)
         self.resting.pop(table, None)
         self.writing.pop(table, None)
+        if self.diverted:
+            self.diverted = {key: by for key, by in self.diverted.items() if key[0] != table}

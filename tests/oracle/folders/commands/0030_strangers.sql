@@ -1,0 +1,37 @@
+-- defaults in front of checks, rules with conditions, keys of expressions, values that go on from the table's own
+CREATE TABLE IF NOT EXISTS single (id boolean PRIMARY KEY DEFAULT true CHECK (id), v integer NOT NULL DEFAULT (1));
+INSERT INTO single DEFAULT VALUES ON CONFLICT DO NOTHING;
+INSERT INTO single (v) VALUES (2) ON CONFLICT (id) DO UPDATE SET v = EXCLUDED.v;
+INSERT INTO single (v) VALUES (3) ON CONFLICT (id) DO UPDATE SET v = single.v + 1;
+CREATE TABLE IF NOT EXISTS kind_of (code text PRIMARY KEY, title text, rank integer, state text DEFAULT 'new' CHECK (state IN ('new', 'old')), said jsonb);
+INSERT INTO kind_of (code, rank) SELECT 'a', coalesce(max(rank), 0) + 1 FROM kind_of ON CONFLICT (code) DO NOTHING;
+INSERT INTO kind_of (code, rank) SELECT 'b', coalesce(max(rank), 0) + 1 FROM kind_of ON CONFLICT (code) DO UPDATE SET rank = excluded.rank;
+INSERT INTO kind_of (code, title) VALUES ('c', 'SMS') ON CONFLICT (code) DO UPDATE SET title = initcap(excluded.title);
+INSERT INTO kind_of (code) VALUES ('d') ON CONFLICT (code) DO UPDATE SET state = 'new';
+INSERT INTO kind_of (code) VALUES ('e') ON CONFLICT (code) DO UPDATE SET state = 'old';
+UPDATE kind_of SET said = '{"n": 1}' WHERE code = 'a';
+UPDATE kind_of SET said = said || jsonb_build_object('before', said);
+UPDATE kind_of SET rank = round(rank / 100.0) * 100;
+CREATE UNIQUE INDEX IF NOT EXISTS kind_of_title ON kind_of (lower(title));
+INSERT INTO kind_of (code, title) VALUES (gen_random_uuid(), NULL) ON CONFLICT (lower(title)) DO NOTHING;
+INSERT INTO kind_of (code, title) VALUES (gen_random_uuid(), 'T') ON CONFLICT (lower(title)) DO NOTHING;
+CREATE TABLE IF NOT EXISTS ruled (name text PRIMARY KEY);
+CREATE OR REPLACE RULE ruled_not AS ON INSERT TO ruled WHERE NEW.name = 'never' DO INSTEAD NOTHING;
+INSERT INTO ruled VALUES ('never');
+INSERT INTO ruled VALUES ('once');
+DROP RULE IF EXISTS ruled_not ON ruled;
+INSERT INTO ruled VALUES ('never');
+CREATE OR REPLACE VIEW ruled_view AS SELECT name FROM ruled WHERE name <> '';
+INSERT INTO ruled_view VALUES ('in a view');
+CREATE OR REPLACE FUNCTION ruled_put() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO ruled VALUES (NEW.name) ON CONFLICT DO NOTHING; RETURN NEW; END $$;
+CREATE OR REPLACE TRIGGER ruled_put INSTEAD OF INSERT ON ruled_view FOR EACH ROW EXECUTE FUNCTION ruled_put();
+INSERT INTO ruled_view VALUES ('by a trigger');
+CREATE TABLE IF NOT EXISTS swapped (id integer PRIMARY KEY, a text, b text, c boolean DEFAULT true);
+INSERT INTO swapped (id, a, b) VALUES (1, 'abc', 'abc') ON CONFLICT DO NOTHING;
+UPDATE swapped SET a = translate(a, 'ab', 'bc');
+UPDATE swapped SET a = overlay(a placing 'ZZ' FROM 1 FOR 1);
+UPDATE swapped SET b = translate(b, 'abc', 'xyz');
+UPDATE swapped SET b = overlay(b placing 'Z' FROM 1 FOR 1);
+ALTER TABLE swapped ALTER COLUMN c DROP DEFAULT;
+ALTER TABLE swapped ALTER COLUMN c TYPE text USING CASE c WHEN true THEN 'yes' ELSE 'no' END;
