@@ -136,6 +136,15 @@ AGAIN = [
     "WITH one AS (SELECT 1 AS n) INSERT OR IGNORE INTO kept (k, n) SELECT 'c', n FROM one;\n"
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(body);\nINSERT INTO words(words) VALUES ('rebuild');",
 ]
+COPIES = [
+    "CREATE TABLE source (id INTEGER PRIMARY KEY, n);\nINSERT INTO source VALUES (1, 2);\nCREATE TABLE none (id, n);\n"
+    "CREATE TABLE copy (id, n);\nINSERT INTO copy SELECT id, n FROM source;\nINSERT INTO copy SELECT id, n FROM none;\n"
+    "INSERT INTO copy SELECT id, n FROM source WHERE n > 5;\nINSERT INTO source SELECT id + 1, n FROM source;\n"
+    "INSERT INTO copy SELECT id, n FROM source s WHERE NOT EXISTS (SELECT 1 FROM copy c WHERE c.id = s.id);\n"
+    "WITH one AS (SELECT id, n FROM source) INSERT INTO copy SELECT id, n FROM one;\n"
+    "CREATE TABLE keyed (id INTEGER PRIMARY KEY);\nINSERT INTO keyed SELECT id FROM source;\n"
+    "INSERT OR IGNORE INTO keyed SELECT id FROM source;\nINSERT OR REPLACE INTO keyed SELECT id FROM source;",
+]
 
 
 def files(texts: list[str]) -> list[Found]:
@@ -173,9 +182,10 @@ def test_rebuilds_that_take_rows_of_others_on_workerd_are_flagged_and_no_others(
 
 @pytest.mark.parametrize(("kind", "dialect"), [("sqlite", "sqlite"), ("libsql", "turso")])
 def test_what_cannot_run_again_is_flagged_and_nothing_else(kind: str, dialect: str) -> None:
-    verdicts = list(again(files(AGAIN), kind, load_dialect(dialect)))
-    assert not wrong(verdicts)
-    assert {verdict.kind for verdict in verdicts} == {"hit", "quiet"}
+    for texts in (AGAIN, COPIES):
+        verdicts = list(again(files(texts), kind, load_dialect(dialect)))
+        assert not wrong(verdicts)
+        assert {verdict.kind for verdict in verdicts} == {"hit", "quiet"}
 
 
 FIXABLE = """CREATE TABLE people (id INTEGER PRIMARY KEY, mail TEXT, at TEXT);

@@ -179,6 +179,28 @@ class Replay:
             executed = f"EXPLAIN {sql}"
         return self._run(executed)
 
+    def changes_again(self, sql: str) -> bool:
+        """Whether a statement that was just run would change rows a second time, or fail on those that are there.
+
+        Not told where nobody knows the rows. What it does is taken back.
+        """
+        import sqlite3
+
+        if not self.rows_known or self.given_up or not self._quietly("SAVEPOINT again"):
+            return False
+        before = self.connection.total_changes
+        try:
+            self.connection.execute(sql)
+        except sqlite3.IntegrityError:
+            return True
+        except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError):
+            return False
+        else:
+            return self.connection.total_changes > before
+        finally:
+            self._quietly("ROLLBACK TO again")
+            self._quietly("RELEASE again")
+
     def _run(self, sql: str) -> Refusal | None:
         """Run a statement; when it takes the transaction with it, what the file did before is done again."""
         if self._lost > _LOST:

@@ -11,6 +11,7 @@ from schemadef.lint.schema.assigned import assignments, is_asked, is_step
 from schemadef.lint.schema.rows import sums_up
 from schemadef.lint.sql.part import whole
 from schemadef.lint.sqlite.lite import is_directed
+from schemadef.lint.sqlite.refused import copies_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,14 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         part = part._replace(first=max(part.first, *(part.find(word) for word in _CHANGING)))
     tokens, verb = part.tokens, part.tokens.words[part.first]
     start, end = tokens.start[part.first], tokens.end[part.first]
-    if verb in ("INSERT", "REPLACE") and not _looks(part):
+    copied = (
+        verb == "INSERT" and "SELECT" in part.tokens.words[part.first : part.last] and copies_again(file, statement)
+    )
+    if verb in ("INSERT", "REPLACE") and (copied or not _looks(part)):
         message = "INSERT adds the same rows again, or fails on them"
-        yield Finding("LITE122", start, end, message, "write INSERT OR IGNORE, or ON CONFLICT DO NOTHING")
+        by_key = "write INSERT OR IGNORE, or ON CONFLICT DO NOTHING"
+        hint = f"{by_key}, where a key tells the rows apart; else WHERE NOT EXISTS" if copied else by_key
+        yield Finding("LITE122", start, end, message, hint)
     elif counted := _counts_on(part._replace(first=part.find("DO", "UPDATE") + 1 if verb == "INSERT" else part.first)):
         yield Finding("LITE122", start, end, f"{verb} changes {counted} further each time", "write what it is to be")
 

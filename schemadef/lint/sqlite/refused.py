@@ -47,6 +47,14 @@ def texts_in(file: File) -> tuple[Text, ...]:
     return tuple(replayed.TEXTS.get(file, ()))
 
 
+def copies_again(file: File, statement: Statement) -> bool:
+    """Whether an INSERT … SELECT puts rows in a second time, of those that the folder's files put in."""
+    from schemadef.lint.sqlite import replayed
+
+    replayed.found_in(file)
+    return statement.first in replayed.COPIED.get(file, ())
+
+
 def replay_of(file: File) -> Replay:
     """The database in memory as the file, which is looked at first, leaves it."""
     from schemadef.lint.sqlite import replayed

@@ -41,6 +41,7 @@ _folders: WeakKeyDictionary[Schema, Folder] = WeakKeyDictionary()
 _found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
 COLUMNS: WeakKeyDictionary[File, dict[int, Columns]] = WeakKeyDictionary()
 TEXTS: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
+COPIED: WeakKeyDictionary[File, set[int]] = WeakKeyDictionary()
 STOOD: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
 
 
@@ -126,10 +127,20 @@ def _run(file: File, statement: Statement, folder: Folder) -> Iterator[Finding]:
     refusal = folder.replay.run(older(statement))
     if folder.replay.given_up:
         _forget(statement, folder)
+    elif refusal is None and _copies(statement) and folder.replay.changes_again(statement.text):
+        COPIED.setdefault(file, set()).add(statement.first)
     if refusal is not None and not _is_excused(refusal, statement, file, folder):
         yield _with_cause(_finding(refusal, statement, folder.replay), refusal, folder)
         if statement.shape.verb == "create" and statement.shape.name:
             folder.refused[statement.shape.name[-1]] = f"{file.path.name}:{file.place(statement.start)[0]}"
+
+
+def _copies(statement: Statement) -> bool:
+    """Whether it puts in the rows of a query, and says nothing of rows that are there."""
+    words = statement.tokens.words[statement.first : statement.last]
+    if words[0] not in ("INSERT", "WITH") or "INSERT" not in words or "SELECT" not in words:
+        return False
+    return "CONFLICT" not in words and words[words.index("INSERT") + 1 :][:1] != ["OR"]
 
 
 def _has_quotes(file: File) -> bool:
