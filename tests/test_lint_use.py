@@ -178,6 +178,7 @@ LAYOUTS = {
     "beside, with a word before": ("m__0006_add_rag_metrics", "m__rollback_0006_add_rag_metrics"),
     "beside, with a word behind": ("m__0001_a.up", "m__0001_a.down"),
     "beside, with a word of two": ("m__0001_a_up", "m__0001_a_down"),
+    "beside, with a word behind the number": ("m__0001.do.a", "m__0001.undo.a"),
     "each migration in its folder": ("m__20240101_a__up", "m__20240101_a__down"),
 }
 

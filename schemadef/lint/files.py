@@ -22,7 +22,11 @@ _LEADING = re.compile(r"\d+(?:\.\d+)*")
 _VERSION = re.compile(r"[VBU](\d+(?:[._]\d+)*)__|R__")
 """Flyway's names: a version, one that takes it back, and what is repeated behind all versions (its manual)."""
 _WORD = "(?:rollback|down|undo|revert)"
-_ROLLBACK = pattern(rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^(?-i:U)\d[\d._]*__", re.IGNORECASE)
+_ROLLBACK = pattern(
+    rf"^{_WORD}(?:[_.-]|$)|\.{_WORD}$|^\d+\.(?:undo|down)\.|^(?-i:U)\d[\d._]*__",
+    re.IGNORECASE,
+)
+"""The last but one is Postgrator's, `0001.do.users.sql` and `0001.undo.users.sql`, by its manual."""
 _PERHAPS = pattern(rf"^(.*\d.*)[_-]{_WORD}$", re.IGNORECASE)
 _UPS = (".sql", "_up.sql", "-up.sql")
 _BACKS = ("rollback", "rollbacks", "down", "revert")
