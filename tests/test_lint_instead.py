@@ -21,6 +21,7 @@ TABLES = (
     "CREATE TABLE whole (id integer, n integer) PARTITION BY RANGE (id)",
     "CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (9)",
     "CREATE INDEX users_age ON users (age)",
+    "CREATE TABLE old (d date NOT NULL, n integer)",
     "CREATE MATERIALIZED VIEW seen AS SELECT id FROM users",
     "CREATE UNIQUE INDEX seen_id ON seen (id)",
     "ALTER TABLE users ENABLE ROW LEVEL SECURITY",
@@ -28,6 +29,9 @@ TABLES = (
     "INSERT INTO users SELECT i, 'n' || i, i, 'e' || i FROM generate_series(1, 2500) AS i",
     """INSERT INTO app."Orders" SELECT i, 'c' || i, i, i::text FROM generate_series(1, 2500) AS i""",
 )
+
+
+FILE = "-- the next file\n"
 
 
 class Case(NamedTuple):
@@ -69,6 +73,18 @@ CASES = (
     Case("SAFE106", "REINDEX TABLE users", ""),
     Case("SAFE106", "REINDEX INDEX users_age", ""),
     Case("SAFE106", "REFRESH MATERIALIZED VIEW seen", ""),
+    Case(
+        "SAFE112",
+        "CREATE TABLE IF NOT EXISTS days (d date, n integer) PARTITION BY RANGE (d)" + FILE
+        + "ALTER TABLE days ATTACH PARTITION old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
+        "SELECT count(*) = 1 FROM pg_inherits WHERE inhrelid = 'old'::regclass",
+    ),
+    Case(
+        "SAFE401",
+        "CREATE TABLE IF NOT EXISTS notes (at timestamp(3) with time zone, n numeric(9,2)[])" + FILE
+        + "ALTER TABLE notes RENAME COLUMN at TO made_at",
+        "SELECT data_type = 'timestamp with time zone' FROM information_schema.columns WHERE column_name = 'made_at'",
+    ),
     Case("SAFE201", "ALTER TABLE users ALTER COLUMN age TYPE bigint", FILLED.format("users", "age_new")),
     Case("SAFE201", 'ALTER TABLE app."Orders" ALTER total SET DATA TYPE numeric(9, 2) USING total::numeric', FILLED.format('app."Orders"', "total_new")),
     Case("SAFE202", "ALTER TABLE users ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()", NOT_NULL.format("users", "token")),
@@ -91,13 +107,15 @@ CASES = (
 
 def found(text: str, *codes: str) -> list[tuple[str, str]]:
     """The codes of what is found in a file, by default or of some rules, and what to do about it."""
-    (linted,) = lint([Found(Path("0002_it.sql"), text)], NEON, settings_for(NEON, select=codes))
+    files = [Found(Path(f"{number:04}_it.sql"), part) for number, part in enumerate(text.split(FILE), 1)]
+    *_, linted = lint(files, NEON, settings_for(NEON, select=codes))
     return [(finding.code, finding.help) for finding in linted.findings]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.text[:40]}")
 def test_what_is_to_be_written_instead_runs_twice_and_lints_clean(case: Case, postgres: Engine) -> None:
-    for statement in TABLES:
+    *before, _ = case.text.split(FILE)
+    for statement in (*TABLES, *before):
         postgres.execute(statement)
     advice = next(text for code, text in found(f"{case.text};\n", case.code) if code == case.code)
     assert "…" not in advice
@@ -111,6 +129,7 @@ def test_what_is_to_be_written_instead_runs_twice_and_lints_clean(case: Case, po
             postgres.execute(statement.strip())
     if case.holds:
         assert [bool(row[0]) for row in postgres.query(case.holds)] == [True]
-    left = {code for code, _ in (*found(f"{sql}\n"), *found(f"{sql}\n", case.code))}
+    written = FILE.join([*before, f"{sql}\n"])
+    left = {code for code, _ in (*found(written), *found(written, case.code))}
     # each run of such an UPDATE is meant to find other rows
     assert not left - ({"NEON140"} if "LIMIT 1000" in sql else set()), sql

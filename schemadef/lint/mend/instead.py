@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag, nested
-from schemadef.lint.mend.wrap import block, no_part, primary_key, without_invalid
+from schemadef.lint.mend.wrap import block, inherits, no_part, primary_key, without_invalid
 from schemadef.lint.sql.part import Part
 from schemadef.lint.sql.statement import BREAKPOINT
 from schemadef.lint.sql.words import spelled
@@ -67,8 +67,18 @@ def never_null(table: Name, name: str, dialect: Dialect) -> list[str]:
     return [
         *checked_later(table, proof, f"CHECK ({quoted} IS NOT NULL)", dialect),
         f"ALTER TABLE {sql} ALTER COLUMN {quoted} SET NOT NULL",
-        f"ALTER TABLE {sql} DROP CONSTRAINT IF EXISTS {spelled((proof,), dialect)}",
+        no_longer(table, proof, dialect),
     ]
+
+
+def no_longer(table: Name, name: str, dialect: Dialect) -> str:
+    """A constraint that goes when it has proved what it had to prove."""
+    return f"ALTER TABLE {spelled(table, dialect)} DROP CONSTRAINT IF EXISTS {spelled((name,), dialect)}"
+
+
+def attached(child: Name, parent: Name, statement: str) -> str:
+    """A partition that is attached where it is none yet."""
+    return block(f"NOT {inherits(child, parent)}", statement)
 
 
 def key(table: Name, name: str, part: Part, file: File) -> list[str]:

@@ -19,6 +19,12 @@ class Type(NamedTuple):
     numbers: tuple[int, ...] = ()
     array: bool = False
 
+    @property
+    def sql(self) -> str:
+        """It as one writes it."""
+        numbers = f"({', '.join(map(str, self.numbers))})" if self.numbers else ""
+        return f"{_WRITTEN.get(self.name, self.name)}{numbers}{'[]' if self.array else ''}"
+
 
 _SHORT = {
     "character varying": "varchar", "char varying": "varchar", "character": "char", "bpchar": "char",
@@ -31,6 +37,8 @@ _BEHIND = {
     "DEFAULT", "NOT", "NULL", "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES", "GENERATED", "COLLATE", "USING",
     "STORAGE", "COMPRESSION", "DEFERRABLE", "INITIALLY",
 }  # fmt: skip
+_WRITTEN = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
+"""What a serial column's type is, apart from what counts it."""
 _MOMENTS = ("timestamp", "timestamptz", "time", "timetz", "interval")
 _TEXTS = ("text", "varchar", "citext")
 _FINEST = 6
