@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.check.newer_functions import Nothing, json_valid
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
@@ -130,7 +132,7 @@ class Replay:
             self.connection.set_authorizer(self._authorize)
         self.connection.set_progress_handler(lambda: 1, _STEPS)
         if self.version < _READS_NULL <= platform.sqlite:
-            self.connection.create_function("json_valid", -1, _json_valid, deterministic=True)
+            self.connection.create_function("json_valid", -1, json_valid, deterministic=True)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -279,7 +281,7 @@ class Replay:
         if name == message.lower() or name not in self.platform.functions:
             return False
         if name in _AGGREGATES:
-            self.connection.create_window_function(name, -1, _Nothing)
+            self.connection.create_window_function(name, -1, Nothing)
         else:
             self.connection.create_function(name, -1, lambda *_: None, deterministic=True)
         return True
@@ -320,41 +322,6 @@ class Replay:
         except (sqlite3.Error, sqlite3.Warning, ValueError):
             return False
         return True
-
-
-def _json_valid(text: object, *flags: object) -> int | None:
-    """json_valid() as newer versions have it (sqlite.org, "JSON Functions And Operators"): NULL of NULL, which a CHECK
-    lets pass, and with flags, of which is said here what lets it pass, too."""
-    if flags or not isinstance(text, str):
-        return None
-    import json
-
-    try:
-        json.loads(text, parse_int=str, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return 0
-    return 1
-
-
-def _refuse(constant: str) -> None:
-    """NaN and Infinity are no JSON."""
-    raise ValueError(constant)
-
-
-class _Nothing:
-    """An aggregate that is always NULL."""
-
-    def step(self, *_: object) -> None:
-        """A row comes in."""
-
-    def inverse(self, *_: object) -> None:
-        """A row goes out."""
-
-    def value(self) -> None:
-        """The value so far."""
-
-    def finalize(self) -> None:
-        """The value."""
 
 
 def _first_word(sql: str) -> str:
