@@ -17,7 +17,7 @@ _SHOWN = 3
 def write(session: Session, looked: Looked) -> int:
     """Accept all that was found; what is found no more goes, what was not looked at stays. Gives the exit status."""
     from schemadef.lint.baseline import baseline_text, rewritten
-    from schemadef.lint.files import written
+    from schemadef.lint.content import written
 
     assert session.baseline is not None
     new = rewritten(session.baseline, looked)

@@ -11,7 +11,7 @@ import click
 
 from schemadef.cli.report import complain
 from schemadef.errors import ConfigError
-from schemadef.lint.files import written
+from schemadef.lint.content import written
 from schemadef.lint.known import SUM, applied
 from schemadef.lint.mend.mending import mend
 from schemadef.lint.mend.proposal import proposed

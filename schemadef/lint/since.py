@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from schemadef.errors import ConfigError
-from schemadef.lint.files import STDIN, Found, decoded, folder_of, is_rollback, order
+from schemadef.lint.content import decoded
+from schemadef.lint.files import STDIN, Found, folder_of, is_rollback, order
 from schemadef.lint.fingerprint import fingerprints
 from schemadef.lint.taken import number_taken
 
