@@ -30,6 +30,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if shape.kind not in _KINDS or file.rollback or is_told(statement, file):
         return
     for name in dropped_names(statement):
+        if len(name) > 1 and name[0] == "pg_temp":
+            continue  # nobody but this session sees it
         known = file.schema.made(shape.kind, name) or has_taken(statement, file, name)
         if not known and not is_made_later(statement, file, name):
             message = f"DROP {shape.kind.upper()}: code that is running may still use {shown_name(name)}"
