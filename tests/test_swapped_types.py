@@ -89,6 +89,10 @@ CASES = {
         ("CREATE TYPE c AS (x integer)", "CREATE TYPE o AS (c c)", "CREATE DOMAIN d AS o[]"),
         ("CREATE TYPE c AS (x text)", "CREATE TYPE o AS (c c)", "CREATE DOMAIN d AS o[]"), "d d, o o",
         ("('{\"(\\\"(1)\\\")\"}', '(\"(2)\")')",)),
+    "a domain of arrays, in arrays": Case(
+        (AB, "CREATE DOMAIN d AS e[]"), (BA, "CREATE DOMAIN d AS e[]"), "a d[], d d", ("('{\"{a,b}\",\"{b}\"}', '{b,a}')",)),
+    "a column of several ranges goes, and the range": Case(
+        ("CREATE TYPE r AS RANGE (SUBTYPE = integer)",), (), ("m r_multirange, i integer", "i integer"), ("('{[1,2]}', 1)",), ("(1)",)),
     "a column becomes an array": Case(
         (AB, *OVER[:1]), (BA, *OVER[:1]), ("c c, o c[]", "c c[], o c[]"), ("('(1,a)', '{}')",), ("('{\"(1,a)\"}', '{}')",)),
     "a column becomes an array of what no other holds": Case(
@@ -163,6 +167,8 @@ def test_a_value_that_a_new_check_forbids_stops_it_and_nothing_is_changed(name: 
 REFUSED = {
     "column public.t.a divides table public.t into its partitions": (
         (AB,), (BA,), "a e) PARTITION BY LIST (a"),
+    "composite type public.c cannot become a domain while column public.t.c holds values of it": (
+        ("CREATE TYPE c AS (x integer)",), ("CREATE DOMAIN c AS text",), "c c"),
     "stands between what is made anew": (
         (AB, "CREATE TYPE c AS (x e)"), (BA, "CREATE DOMAIN n AS e", "CREATE TYPE c AS (x n)"), "c c"),
 }  # fmt: skip

@@ -34,7 +34,13 @@ class DataType(Value, frozen=True, kw_only=True):
         return name + "[]" * self.dimensions
 
     def needs(self) -> Iterator[Id]:
-        """What brings the type: of these objects at most one is there, since they share one set of names."""
+        """What brings the type: of these objects at most one is there, since they share one set of names.
+
+        A type of several ranges comes with that of one, by whose name it is called where nobody has said another.
+        """
         if self.namespace:
             for kind in _KINDS:
                 yield Id(kind, self.namespace, "", self.name)
+            if "multirange" in self.name:
+                for name in {self.name.replace("multirange", "range", 1), self.name.removesuffix("_multirange")}:
+                    yield Id("range_type", self.namespace, "", name)

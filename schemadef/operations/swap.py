@@ -153,7 +153,9 @@ class SwapTypes(Set, frozen=True, kw_only=True):
         if not isinstance(one.old, Domain) or not isinstance(one.new, Domain):
             return f"{value}::{after}"
         if before.dimensions:
-            return f"{value}::{after}" if one.old.type == one.new.type else f"{value}::text::{after}"
+            # there is no array of arrays to be cast: the elements are such only by the name of the domain
+            cast = one.old.type == one.new.type and not one.new.type.dimensions
+            return f"{value}::{after}" if cast else f"{value}::text::{after}"
         under = self._turned(f"{value}::{self._as_old(one.old.type)}", one.old.type, one.new.type)
         return f"({under})::{after}"
 

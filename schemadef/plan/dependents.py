@@ -89,6 +89,11 @@ def _domain_of(id: Id) -> Id:
     return Id(Domain.kind, id.namespace, "", id.table) if id.kind == DomainCheck.kind else id
 
 
+def _is_namesake(id: Id, other: Id) -> bool:
+    """Whether it is a type of another kind that has the name of a type."""
+    return id.kind in _TYPES and id.kind != other.kind and (id.namespace, id.name) == (other.namespace, other.name)
+
+
 def _is_bare(obj: Object, domain: Id) -> bool:
     """Whether it is a domain over another one, and not over an array of it."""
     return isinstance(obj, Domain) and domain in obj.type.needs() and not obj.type.dimensions
@@ -146,6 +151,8 @@ class _Reach:
 
     def leave(self, id: Id) -> None:
         """An object goes: nothing that uses it can stay."""
+        if id.kind in _TYPES and id not in self.new:
+            self._require_same_kind(id)
         for obj in self._using(id):
             self._follow(obj, id)
 
@@ -225,13 +232,28 @@ class _Reach:
         """
         if type.id not in self.new:
             self._require_no_values(type, id)
-        elif id not in self.new or type.id in self.found:
+        elif type.id in self.found or (id not in self.new and not self._names_another(type.id, id)):
             return
         elif self._holds_values(type.id, id):
             self._swap(id)
             self._swap(type.id)
         else:
             self.make_again(type.id)
+
+    def _names_another(self, type: Id, gone: Id) -> bool:
+        """Whether a type is made of another kind of type, afterwards, that has the name of one that goes."""
+        return any(need in self.new for need in self.new.objects[type].needs() if _is_namesake(need, gone))
+
+    def _require_same_kind(self, id: Id) -> None:
+        """Raises UnsupportedChangeError for a type that becomes one of another kind while columns hold values of it."""
+        other = next((obj for obj in self.new if _is_namesake(obj.id, id)), None)
+        if other is None:
+            return
+        over = self._made_of(id)
+        for column in (column for column, types in self._holding(id) if types <= over):
+            message = f"{id} cannot become a {other.id.kind.replace('_', ' ')} while {column.id} holds values of it"
+            hint = "give the new one another name, and let the columns be of that"
+            raise UnsupportedChangeError(message, hint=hint, about=other)
 
     def _require_no_values(self, type: Object, id: Id) -> None:
         """Raises UnsupportedChangeError for a type that goes from between types whose values columns hold."""
