@@ -262,7 +262,7 @@ def test_what_cannot_be_read_or_written_is_one_sentence(tmp_path: Path) -> None:
     cases = {
         ("m", "--write-baseline", "--baseline", "a/b/c.json"): (1, "cannot write a/b/c.json: No such file"),
         ("m", "--write-baseline", "--baseline", "sum"): (2, "sum is no baseline"),
-        ("m", "--fix", "--new-migration", "a/b/c.sql"): (0, ""),
+        ("m", "--fix", "--new-migration", "a/b/c.sql"): (0, "m/0001_a.sql: mended 1 finding: NEON101"),
     }
     for arguments, (status, sentence) in cases.items():
         answer = lint(tmp_path, *arguments)
