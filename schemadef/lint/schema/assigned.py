@@ -182,7 +182,7 @@ def may_step(column: str, value: Part) -> bool:
         grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
         more = "MAX" in words and "SELECT" in words and "+" in value.text
         shrinks = "REPLACE" in words and leaves_of_runs(value.text)
-        counts = words[0] in ("GREATEST", "LEAST") and any(
+        counts = words[:1] in (["GREATEST"], ["LEAST"]) and any(
             _stands_beside(value, *_called_around(value, index), value.text) for index in own
         )
         return bool(own) and "DISTINCT" not in words and (grows or more or shrinks or counts)
