@@ -79,6 +79,20 @@ LINES: dict[str, tuple[str, str, list[int]]] = {
         "INSERT INTO people (id) SELECT id FROM t;",
         [5, 6, 7, 10, 11],
     ),
+    "rows of those that are new": (
+        "NEON140",
+        TABLES + "WITH t AS (INSERT INTO people (id) VALUES (1) ON CONFLICT DO NOTHING RETURNING id)\n"
+        "INSERT INTO log (a) SELECT id FROM t;\n"
+        "WITH t AS (INSERT INTO people (id) SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM people WHERE id = 2) RETURNING id)\n"
+        "INSERT INTO log (a) SELECT id FROM t;\n"
+        "WITH t AS (INSERT INTO log (a) VALUES (1) ON CONFLICT DO NOTHING RETURNING id)\n"
+        "INSERT INTO log (a) SELECT id FROM t;\n"
+        "WITH t AS (INSERT INTO people (id) VALUES (3) ON CONFLICT (id) DO UPDATE SET a = 1 RETURNING id)\n"
+        "INSERT INTO log (a) SELECT id FROM t;\n"
+        "WITH t AS (INSERT INTO people (id) VALUES (4) ON CONFLICT DO NOTHING RETURNING id)\n"
+        "INSERT INTO log (a) SELECT id FROM t UNION ALL SELECT id FROM people;\n",
+        [9, 11, 13],
+    ),
     "a name that a variable has": (
         "NEON118",
         "DO $$ DECLARE t text; named text; r record; BEGIN\n"

@@ -13,7 +13,7 @@ from schemadef.lint.rules.neon128_rows_without_conflict import again, fix_by_key
 from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.schema.chosen import leaves
-from schemadef.lint.schema.met import meets_itself, moves
+from schemadef.lint.schema.met import meets_itself, moves, needs_new_rows
 from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.reread import rereads
 from schemadef.lint.schema.rows import inserts, is_sure, looks, updates
@@ -58,6 +58,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             or is_sure(insert, statement, file.schema)
             or (insert.conflict and meets_itself(insert, file.schema))
             or looks(insert)
+            or needs_new_rows(insert, statement, file.schema)
         )
         if not known and (insert.source.find("FROM") >= 0 or insert.source.find("WHERE") >= 0):
             message = "this adds its rows once more for each time that it runs"

@@ -11,7 +11,7 @@ from schemadef.lint.schema.keys import Key
 from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.put import row_of
 from schemadef.lint.schema.reckoned import reckoned
-from schemadef.lint.schema.rows import chosen, given
+from schemadef.lint.schema.rows import chosen, given, insert_of, looks, queries_of, sources_of
 from schemadef.lint.sql.lexer import NUMBER, STRING
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.statement import Statement
 
 
 def meets_itself(insert: Insert, schema: Schema) -> bool:
@@ -37,6 +38,28 @@ def meets_itself(insert: Insert, schema: Schema) -> bool:
     if insert.row and not insert.columns and not table.is_listed:
         return True
     return _meets(insert, schema, keys)
+
+
+def needs_new_rows(insert: Insert, statement: Statement, schema: Schema) -> bool:
+    """Whether an INSERT reads rows that one in the WITH has put in, which has none to give when they are there."""
+    source = insert.source
+    words = source.tokens.words[source.first : source.last]
+    if statement.shape.verb != "with" or not _MORE.isdisjoint(words):
+        return False
+    queries = queries_of(statement)
+    made = [queries[name[0]] for name in sources_of(source) if name[0] in queries]
+    return any(query.tokens.word(query.first) == "INSERT" and _gives_none(insert_of(query), schema) for query in made)
+
+
+_MORE = frozenset({"UNION", "LEFT", "RIGHT", "FULL"})
+"""What has rows besides those."""
+
+
+def _gives_none(insert: Insert, schema: Schema) -> bool:
+    """Whether an INSERT that runs again puts in no row, and changes none."""
+    if insert.conflict:
+        return insert.conflict.find("DO", "NOTHING") >= 0 and meets_a_key(insert, schema)
+    return looks(insert)
 
 
 def meets_a_key(insert: Insert, schema: Schema) -> bool:

@@ -40,7 +40,7 @@ def inserts(statement: Statement) -> Iterator[Insert]:
     tokens = part.tokens
     for index in range(part.first, part.last - 2):
         if tokens.words[index] == "INSERT" and tokens.words[index + 1] == "INTO":
-            yield _insert(part._replace(first=index, last=_end(part, index)))
+            yield insert_of(part._replace(first=index, last=_end(part, index)))
 
 
 def updates(statement: Statement) -> Iterator[tuple[Name, Part]]:
@@ -72,7 +72,8 @@ def _end(part: Part, index: int) -> int:
     return part.last
 
 
-def _insert(part: Part) -> Insert:
+def insert_of(part: Part) -> Insert:
+    """The INSERT that some tokens are, with what stands behind it."""
     tokens = part.tokens
     table = part.name_at(part.first + 2)
     at = part.first + 2 + max(2 * len(table) - 1, 1)
@@ -171,7 +172,7 @@ def looks(insert: Insert) -> bool:
     return any(tokens.name(at) == insert.table[-1] for at in range(first, last)) if insert.table else True
 
 
-def _queries(statement: Statement) -> dict[str, Part]:
+def queries_of(statement: Statement) -> dict[str, Part]:
     """What stands in the parentheses of WITH, by its name; a name alone in front of AS, or one with columns."""
     part, found = whole(statement), dict[str, Part]()
     tokens = part.tokens
@@ -189,8 +190,8 @@ def _queries(statement: Statement) -> dict[str, Part]:
 
 def _read(source: Part, statement: Statement, schema: Schema, looked_at: set[str]) -> list[Name] | None:
     """The tables that a query reads besides those of WITH; None where one of these may have no rows."""
-    queries = _queries(statement) if statement.shape.verb == "with" else {}
-    read = list(_sources(source))
+    queries = queries_of(statement) if statement.shape.verb == "with" else {}
+    read = list(sources_of(source))
     for name in {name[0] for name in read}.intersection(queries).difference(looked_at):
         looked_at.add(name)
         if not _has_rows(queries[name], statement, schema, looked_at):
@@ -201,7 +202,7 @@ def _read(source: Part, statement: Statement, schema: Schema, looked_at: set[str
 def _has_rows(query: Part, statement: Statement, schema: Schema, looked_at: set[str]) -> bool:
     """Whether a query of a WITH has rows for certain, of which it puts in some itself or reads them."""
     if query.tokens.word(query.first) == "INSERT":
-        return is_sure(_insert(query), statement, schema, looked_at) is True
+        return is_sure(insert_of(query), statement, schema, looked_at) is True
     row = tuple(query.inside(query.first + 1).pieces()) if query.tokens.word(query.first) == "VALUES" else ()
     more = query.find("UNION")
     asked = query._replace(last=more if more >= 0 else query.last).bare()
@@ -209,7 +210,7 @@ def _has_rows(query: Part, statement: Statement, schema: Schema, looked_at: set[
     return query.find("OFFSET") < 0 and is_sure(insert, statement, schema, looked_at) is True
 
 
-def _sources(source: Part) -> Iterator[Name]:
+def sources_of(source: Part) -> Iterator[Name]:
     """The tables that a query reads, and the names of WITH; functions are none."""
     tokens = source.tokens
     for index in range(source.first, source.last - 1):
