@@ -31,6 +31,9 @@ BROKEN = (
     "REPLACE",
     "UPDATE t SET",
     "UPDATE t SET a =",
+    "UPDATE t SET a = 1 WHERE",
+    "DELETE FROM t WHERE;",
+    "CREATE INDEX i ON t (a); UPDATE t SET a = 1 WHERE; DROP TABLE t",
     "WITH a AS (SELECT 1) INSERT",
     "INSERT INTO t VALUES (1) ON CONFLICT DO UPDATE",
 )

@@ -33,7 +33,7 @@ def _in_batches(statement: Statement, name: Name, file: File) -> str:
     from schemadef.lint.mend.instead import changed_at_once, instead
 
     at, sql = statement.find("WHERE"), spelled(name, file.dialect)
-    if at < 0 or {"FROM", "USING", "RETURNING"} & set(_outside(statement)):
+    if at < 0 or at + 1 >= statement.last or {"FROM", "USING", "RETURNING"} & set(_outside(statement)):
         return "WHERE ctid = ANY (ARRAY(SELECT ctid … LIMIT 1000)), until it changes no more"
     tokens = statement.tokens
     which = tokens.text[tokens.start[at + 1] : statement.end]
