@@ -36,6 +36,12 @@ BROKEN = (
     "CREATE INDEX i ON t (a); UPDATE t SET a = 1 WHERE; DROP TABLE t",
     "WITH a AS (SELECT 1) INSERT",
     "INSERT INTO t VALUES (1) ON CONFLICT DO UPDATE",
+    "INSERT INTO t (a) VALUES (1);\nUPDATE t SET a = coalesce() + a",
+    "ALTER TABLE SET SCHEMA app",
+    "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.constraint_column_usage WHERE table_name = 'a' AND"
+    " constraint_name = 'b') THEN ALTER TABLE a ADD CONSTRAINT b FOREIGN KEY (c) REFERENCES (id); END IF; END $$",
+    "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = " + "- " * 600 + "1",
+    "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = " + "a+" * 900 + "1 WHERE " + "NOT " * 400 + "a",
 )
 
 

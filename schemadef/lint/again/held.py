@@ -203,4 +203,4 @@ def looks_at_other_end(condition: str, statement: Statement, action: Action) -> 
     from schemadef.lint.sql.part import whole
 
     asked = set(_OTHER_END.findall(condition))
-    return bool(asked) and whole(statement).name_at(at + 1)[-1] not in asked
+    return bool(asked) and not asked.intersection(whole(statement).name_at(at + 1)[-1:])

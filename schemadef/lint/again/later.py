@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from schemadef.lint.schema.assigned import assignments, is_step
 from schemadef.lint.schema.met import moves
 from schemadef.lint.schema.rows import changed_table, inserts
-from schemadef.lint.schema.upserted import changes_new_row
 from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ def changed_later(block: Statement, schema: Schema) -> Iterator[tuple[Statement,
 
 def _changes(update: Statement, insert: Insert, schema: Schema) -> bool | None:
     """Whether an UPDATE makes another row of the one that an INSERT has put in; None where it may, and no more."""
+    from schemadef.lint.schema.upserted import changes_new_row
+
     part, table = whole(update), schema.table(insert.table)
     given = dict(assignments(part))
     told = changes_new_row(insert, part, given, schema, alone=True)

@@ -10,11 +10,9 @@ from schemadef.lint.mend.wrap import wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
 from schemadef.lint.schema.met import counts_on, is_fresh, meets_a_key, meets_itself
-from schemadef.lint.schema.put import row_of
 from schemadef.lint.schema.renewed import renews
 from schemadef.lint.schema.rows import given, inserts, is_sure
 from schemadef.lint.schema.stamps import calls_moving, notes
-from schemadef.lint.schema.upserted import changes_new_row
 from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.part import whole
@@ -142,6 +140,8 @@ def again(insert: Insert, file: File) -> str:
 
 def _happens(insert: Insert, file: File) -> bool:
     """Whether no rule has an INSERT do something else."""
+    from schemadef.lint.schema.put import row_of
+
     values = given(insert, file.schema)
     row = row_of(values, values, file.schema.table(insert.table))
     return file.schema.triggers.happens(file.schema.full(insert.table), "INSERT", row)
@@ -159,6 +159,8 @@ def _is_written_down(insert: Insert, file: File) -> str:
 
 def _changes(insert: Insert, update: Part, file: File) -> bool:
     """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
+    from schemadef.lint.schema.upserted import changes_new_row
+
     is_new = is_fresh(insert, file.schema)
     new = dict(assignments(update))
     asks = update.find("WHERE") >= 0

@@ -17,7 +17,7 @@ from schemadef.lint.schema.assigned import (
 )
 from schemadef.lint.schema.chosen import leaves
 from schemadef.lint.schema.met import moves
-from schemadef.lint.schema.outcome import changes_again, outcome
+from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.rows import changed_table, finds, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH
@@ -67,6 +67,8 @@ def _changed(part: Part, name: Name, file: File, *, is_merge: bool) -> Iterator[
     if notes(file.schema, table, given):
         yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], _NOTED, _HINT)
         return
+    from schemadef.lint.schema.rerun import changes_again
+
     new = {column: value.text for column, value in given.items()}
     told = None if is_merge else changes_again(part, table, new, file.schema)
     for column, value in given.items() if told is not False else ():

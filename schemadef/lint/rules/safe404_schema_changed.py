@@ -36,7 +36,7 @@ def _with_view(statement: Statement, part: Part, file: File) -> str:
     from schemadef.lint.mend.instead import instead, renamed_with_view
 
     shape, to = statement.shape, part.name_at(part.find("SET", "SCHEMA") + 2)
-    if shape.kind not in ("table", "view", "foreign table") or statement.outer is not None or not to:
+    if shape.kind not in ("table", "view", "foreign table") or statement.outer is not None or not (to and shape.name):
         return f"put both schemas on search_path before {shown_name(shape.name)} moves"
     return instead(statement, [renamed_with_view(statement, shape.name, (to[-1], shape.name[-1]), file.dialect)])
 

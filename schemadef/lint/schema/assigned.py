@@ -111,7 +111,7 @@ def _settles(value: Part, words: list[str], own: list[int]) -> bool:
     """
     called = words[0] in _SETTLES and value.inside(value.first + 1).last == value.last - 1
     if called and words[0] == "COALESCE":
-        first = value.inside(value.first + 1).pieces()[0].last
+        first = next((piece.last for piece in value.inside(value.first + 1).pieces()), value.first)
         reckoned = (_stands_beside(value, *_called_around(value, at), value.text) for at in own if at < first)
         called = not any(reckoned)
     asks = "CASE" in words or "DISTINCT" in words
@@ -178,6 +178,8 @@ def may_step(column: str, value: Part) -> bool:
     tokens = value.tokens
     words = tokens.words[value.first : value.last]
     own = [index for index in range(value.first, value.last) if tokens.name(index) == column]
+    if not own:
+        return False
     if "CASE" not in words:
         grows = not _GROWS.isdisjoint(words) or ("REGEXP_REPLACE" in words and _KEEPS.search(value.text) is not None)
         more = "MAX" in words and "SELECT" in words and "+" in value.text
@@ -185,7 +187,7 @@ def may_step(column: str, value: Part) -> bool:
         counts = words[:1] in (["GREATEST"], ["LEAST"]) and any(
             _stands_beside(value, *_called_around(value, index), value.text) for index in own
         )
-        return bool(own) and "DISTINCT" not in words and (grows or more or shrinks or counts)
+        return "DISTINCT" not in words and (grows or more or shrinks or counts)
     return any(_stands_beside(value, *_called_around(value, index), value.text) for index in own)
 
 

@@ -9,8 +9,6 @@ from schemadef.lint.schema.assigned import MOMENTS, VOLATILE, is_volatile
 from schemadef.lint.schema.chosen import MOST, plain_value, rows_of
 from schemadef.lint.schema.keys import Key
 from schemadef.lint.schema.outcome import outcome
-from schemadef.lint.schema.put import row_of
-from schemadef.lint.schema.reckoned import reckoned
 from schemadef.lint.schema.rows import chosen, given, insert_of, looks, queries_of, sources_of
 from schemadef.lint.sql.lexer import NUMBER, STRING
 
@@ -129,10 +127,18 @@ def _meets_row(row: tuple[Part, ...], insert: Insert, schema: Schema, keys: list
     values = dict(zip(columns, row, strict=False))
     for key in keys:
         if all(_is_same(column, key, columns, values, insert, schema) for column in key.columns or ()) and (
-            not key.where or reckoned(key.where)(row_of(values, columns, table)) not in (False, None)
+            not key.where or _is_of(key, values, columns, table)
         ):
             return True
     return False
+
+
+def _is_of(key: Key, values: dict[str, Part], columns: tuple[str, ...], table: Table) -> bool:
+    """Whether a row may be one that a key is for."""
+    from schemadef.lint.schema.put import row_of
+    from schemadef.lint.schema.reckoned import reckoned
+
+    return reckoned(key.where)(row_of(values, columns, table)) not in (False, None)
 
 
 def _is_same(

@@ -1,6 +1,4 @@
-"""Whether an UPDATE or a DELETE finds rows that the files have put in: yes, no, or nobody can tell; and whether it does
-so again.
-"""
+"""Whether an UPDATE or a DELETE finds rows that the files have put in: yes, no, or nobody can tell."""
 
 from __future__ import annotations
 
@@ -8,10 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.schema.chosen import MOST, compare, plain_value, rows_of
-from schemadef.lint.schema.put import constant, default
-from schemadef.lint.schema.reckoned import reckoned
 from schemadef.lint.schema.types import SERIAL
-from schemadef.lint.schema.value import UNKNOWN, as_type, is_same, written
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -19,14 +14,12 @@ if TYPE_CHECKING:
 
     _Reads = Callable[["_Value", re.Match[str]], "Told"]
 
-    from schemadef.lint.schema.combined import Env, Reckon
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
-    from schemadef.lint.schema.value import Value
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
 
-_STOPS = ("RETURNING", "ORDER", "LIMIT")
+STOPS = ("RETURNING", "ORDER", "LIMIT")
 _LITERAL = r"'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false"
 _CAST = r"(?:\s*::\s*[\w.]+(?:\(\d+\))?)?"
 _COLUMN = r"(?:\"?\w+\"?\s*\.\s*)?(\"?)(\w+)\1"
@@ -54,7 +47,7 @@ def outcome(part: Part, table: Name, schema: Schema) -> bool | None:
     """
     if table not in schema.filled:
         return None if table in schema.perhaps else False
-    told = {said for _, said in _looked_at(part, table, schema)}
+    told = {said for _, said in looked_at(part, table, schema)}
     if True in told:
         return True
     return None if None in told or table in schema.perhaps else False
@@ -64,91 +57,41 @@ def touch(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> No
     """Note what rows that the files have put in are after an UPDATE, by the texts of their new values; they are gone
     where there are none.
     """
-    for row, said in _looked_at(part, table, schema):
+    for row, said in looked_at(part, table, schema):
         if said is True or said is None:
             changes = schema.touched.setdefault(table, {}).setdefault(row.place, {})
             if new:
-                changes |= _settled(row, new) if said else dict.fromkeys(new, _UNKNOWN)
+                from schemadef.lint.schema.rerun import settled
+
+                changes |= settled(row, new) if said else dict.fromkeys(new, UNKNOWN)
             else:
-                changes[_GONE] = _GONE if said else changes.get(_GONE, _UNKNOWN)
+                changes[_GONE] = _GONE if said else changes.get(_GONE, UNKNOWN)
 
 
-def _settled(row: _Row, new: Mapping[str, str]) -> dict[str, str]:
-    """The texts of new values: what they come out as, where that is the same the next time."""
-    found = {}
-    for column, text in new.items():
-        now = _given(row.read, column, text, row.table)
-        same = is_same(now, _given(_over(row.read, {column: now}), column, text, row.table))
-        found[column] = written(now) if same else text if plain_value(text) is not None else _UNKNOWN
-    return found
-
-
-def changes_again(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> bool | None:
-    """Whether an UPDATE changes rows that the files have put in when it runs once more, by the texts of their new
-    values; None where nobody can tell.
-    """
-    if table not in schema.filled or not new:
-        return None
-    at = part.find("WHERE")
-    stop = min((place for word in _STOPS if (place := part.find(word)) > at), default=part.last)
-    holds = reckoned(part._replace(first=at + 1, last=stop).text) if at >= 0 else None
-    told = {_changes(row, said, new, holds) for row, said in _looked_at(part, table, schema)}
-    if True in told:
-        return True
-    return None if None in told or table in schema.perhaps else False
-
-
-def _changes(row: _Row, said: Told, new: Mapping[str, str], holds: Reckon | None) -> bool | None:
-    """Whether a row that the first run may find is another one behind the second."""
-    if said is False or said == NULL:
-        return False
-    once = {column: _given(row.read, column, text, row.table) for column, text in new.items()}
-    behind = _over(row.read, once)
-    if holds is not None and holds(behind) in (False, None):
-        return False
-    twice = (_given(behind, column, text, row.table) for column, text in new.items())
-    told = [is_same(first, second) for first, second in zip(once.values(), twice, strict=True)]
-    if False in told:
-        return True if said is True and (holds is None or holds(behind) is True) else None
-    return None if None in told else False
-
-
-def _over(read: Env, new: Mapping[str, Value]) -> Env:
-    """What some columns have from now on."""
-    return lambda of, column: new[column] if column in new else read(of, column)
-
-
-def _given(read: Env, column: str, text: str, table: Table) -> Value:
-    """A new value as its column has it."""
-    if text.upper() == "DEFAULT":
-        return default(column, table)
-    value, kind = reckoned(text)(read), table.types.get(column)
-    return value if kind is None else as_type(value, kind)
-
-
-def _looked_at(part: Part, table: Name, schema: Schema) -> Iterator[tuple[_Row, Told]]:
+def looked_at(part: Part, table: Name, schema: Schema) -> Iterator[tuple[Row, Told]]:
     """The rows of a table that the files have put in and not taken away, each with what a WHERE says of it."""
     texts, touched, known = schema.filled.get(table, ()), schema.touched.get(table, {}), schema.table(table)
     at = part.find("WHERE")
     joined = part.find("FROM") > part.first + 1 or part.find("USING") >= 0
-    last = min((place for word in _STOPS if (place := part.find(word)) > at), default=part.last)
+    last = min((place for word in STOPS if (place := part.find(word)) > at), default=part.last)
     unread: dict[str, str] = {}
     many = schema.effort <= 0 or sum(map(len, texts)) > MOST
     given = [unread] if many else [row for text in texts for row in rows_of(text) or (unread,)]
     holds = _nobody_knows if joined or (many and at >= 0) else _read(part._replace(first=at + 1, last=last))
     schema.effort -= len(given)
     for place, row in enumerate(given):
-        one = _Row(row, {} if many else touched.get(place, {}), known, place)
+        one = Row(row, {} if many else touched.get(place, {}), known, place)
         if one.changes.get(_GONE) != _GONE:
             yield one, holds(one) if at >= 0 or joined else True
 
 
 _GONE = "*"
 """Stands among the changes of a row that is taken away, for itself, or for what cannot be told."""
-_UNKNOWN = "?"
+UNKNOWN = "?"
+"""Stands for a value that cannot be told."""
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A row as it was put in, the texts of values that it was given since, its table, and its place in that."""
 
     given: dict[str, str]
@@ -168,13 +111,6 @@ class _Row(NamedTuple):
             text = NULL if text == "none" else text
         return "" if text.upper() == NULL else plain_value(text)
 
-    def read(self, _: str, column: str) -> Value:
-        """The value of a column as its type has it."""
-        text = self.changes.get(column, "") or self.given.get(column, "")
-        if not self.given or text == _UNKNOWN:
-            return UNKNOWN
-        return constant(text, column, self.table) if text and text.upper() != "DEFAULT" else default(column, self.table)
-
     def counts(self, column: str) -> bool:
         """Whether a column has a number that a sequence has given it, which begins at 1."""
         kind = self.table.types.get(column)
@@ -185,7 +121,7 @@ class _Row(NamedTuple):
         return column in self.given or column in self.changes
 
 
-def _read(part: Part, depth: int = 0) -> Callable[[_Row], Told]:
+def _read(part: Part, depth: int = 0) -> Callable[[Row], Told]:
     """What tells of a row whether a condition holds."""
     part = part.bare()
     if not part or depth > _DEEPEST:
@@ -202,15 +138,15 @@ def _read(part: Part, depth: int = 0) -> Callable[[_Row], Told]:
 _COUNTING = SERIAL | {"integer", "bigint", "smallint"}
 
 
-def _nobody_knows(_: _Row) -> Told:
+def _nobody_knows(_: Row) -> Told:
     return None
 
 
-def _joined(parts: list[Callable[[_Row], Told]], join: Callable[[list[Told]], Told]) -> Callable[[_Row], Told]:
+def _joined(parts: list[Callable[[Row], Told]], join: Callable[[list[Told]], Told]) -> Callable[[Row], Told]:
     return lambda row: join([one(row) for one in parts])
 
 
-def _negated(one: Callable[[_Row], Told]) -> Callable[[_Row], Told]:
+def _negated(one: Callable[[Row], Told]) -> Callable[[Row], Told]:
     return lambda row: not said if isinstance(said := one(row), bool) else said
 
 
@@ -236,7 +172,7 @@ def _both(said: list[Told]) -> Told:
     return next((told for told in (False, NULL, None) if told in said), True)
 
 
-def _atom(text: str) -> Callable[[_Row], Told]:
+def _atom(text: str) -> Callable[[Row], Told]:
     """What tells of a row whether one comparison holds."""
     for form, read in _FORMS:
         if found := form.fullmatch(text):
@@ -244,7 +180,7 @@ def _atom(text: str) -> Callable[[_Row], Told]:
     return _reckoned(text)
 
 
-def _of_column(column: str, read: _Reads, found: re.Match[str]) -> Callable[[_Row], Told]:
+def _of_column(column: str, read: _Reads, found: re.Match[str]) -> Callable[[Row], Told]:
     if _IS_COUNTED.fullmatch(found[0][found.end(2) - found.start() :]):
         return lambda row: row.counts(column) or read(row.value(column), found)
     return lambda row: read(row.value(column), found)
@@ -253,12 +189,15 @@ def _of_column(column: str, read: _Reads, found: re.Match[str]) -> Callable[[_Ro
 _IS_COUNTED = pattern(r"\"?\s*(?:>\s*0|>=\s*[01])")
 
 
-def _reckoned(text: str) -> Callable[[_Row], Told]:
+def _reckoned(text: str) -> Callable[[Row], Told]:
     """What tells of a row whether anything else that is asked holds."""
+    from schemadef.lint.schema.reckoned import reckoned
+    from schemadef.lint.schema.rerun import reading
+
     holds = reckoned(text)
 
-    def told(row: _Row) -> Told:
-        found = holds(row.read)
+    def told(row: Row) -> Told:
+        found = holds(reading(row))
         return found if isinstance(found, bool) else NULL if found is None else None
 
     return told

@@ -29,6 +29,8 @@ _TOKEN = pattern(
     r"(?P<sign>::|\|\||->>|->|<>|!=|<=|>=|[-+*/<>=(),.?\[\]]))"
 )
 _LONGEST = 2_000
+_MOST = 300
+"""Of how many tokens an expression may be: each may stand in what those before it make."""
 _DEEPEST = 40
 
 
@@ -73,6 +75,8 @@ def _tokens(text: str) -> list[_Token]:
         said = one[one.lastgroup]
         found.append(_Token(one.lastgroup, said[1:-1].replace("''", "'") if one.lastgroup == "text" else said))
         at = one.end()
+        if len(found) > _MOST:
+            raise _Unread
     return found
 
 
@@ -110,10 +114,13 @@ class _Reader:
         if not self._is(word):
             raise _Unread
 
-    def _either(self) -> Reckon:
+    def _deeper(self) -> None:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise _Unread
+
+    def _either(self) -> Reckon:
+        self._deeper()
         parts = [self._all()]
         while self._is("OR"):
             parts.append(self._all())
@@ -127,7 +134,10 @@ class _Reader:
         return joined(parts, settled=False) if len(parts) > 1 else parts[0]
 
     def _not(self) -> Reckon:
-        return negated(self._not()) if self._is("NOT") else self._compared()
+        if not self._is("NOT"):
+            return self._compared()
+        self._deeper()
+        return negated(self._not())
 
     def _compared(self) -> Reckon:
         one = self._other()
@@ -197,6 +207,7 @@ class _Reader:
 
     def _signed(self) -> Reckon:
         if self._is("-"):
+            self._deeper()
             return met(lambda _: number("0"), "-", self._signed(), reckon)
         return self._cast(self._single())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.schema.chosen import chooses
-from schemadef.lint.schema.put import overlooks
 from schemadef.lint.sql.lexer import STRING
 from schemadef.lint.sql.part import Part, whole
 
@@ -103,6 +102,8 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema, looked_at: set
     if insert.row or source.find("DEFAULT", "VALUES") >= 0:
         return True
     if looks(insert):
+        from schemadef.lint.schema.put import overlooks
+
         row = given(insert, schema)
         missed = row and overlooks(source, insert.table, row, schema.table(insert.table))
         return True if sums_up(source) or missed else None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.reckoned import reckoned
 from schemadef.lint.schema.stamps import INSTEAD, stamps
-from schemadef.lint.schema.value import UNKNOWN
 
 if TYPE_CHECKING:
     from schemadef.lint.schema.combined import Env
@@ -90,6 +88,9 @@ class Triggers:
         by = self.diverted.get((table, event))
         if by is None or not by[1] or row is None:
             return by is None
+        from schemadef.lint.schema.reckoned import reckoned
+        from schemadef.lint.schema.value import UNKNOWN
+
         told = reckoned(by[1])(lambda of, column: row(of, column) if of == "new" else UNKNOWN)
         return told is False or told is None
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.reckoned import reckoned
-from schemadef.lint.schema.value import UNKNOWN, Opaque
 from schemadef.lint.sql.part import whole
 from schemadef.pattern import pattern
 
@@ -44,6 +42,8 @@ def _adds(statement: Statement) -> bool:
 
 def _is_reached(statement: Statement, event: str) -> bool:
     """Whether each condition around it holds for a change of some kind that leaves the row as it is."""
+    from schemadef.lint.schema.reckoned import reckoned
+
     guard = statement.guard
     read = _row_for(event)
     while guard is not None:
@@ -56,6 +56,8 @@ def _is_reached(statement: Statement, event: str) -> bool:
 
 
 def _row_for(event: str) -> Env:
+    from schemadef.lint.schema.value import UNKNOWN, Opaque
+
     def read(of: str, column: str) -> Value:
         if of in ("new", "old"):
             return Opaque(f"row.{column}")
