@@ -36,6 +36,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "index": ("CREATE INDEX x ON t (id, ({0})) WHERE {0}",),
     "generated column": ("ALTER TABLE t ADD g boolean GENERATED ALWAYS AS ({0}) STORED",),
     "default": ("ALTER TABLE t ADD b boolean DEFAULT ('a'::varchar = ANY (ARRAY['a', 'b']::varchar[]))",),
+    "identity": ('ALTER TABLE t ADD k integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME "My Seq" START 5 CYCLE)',),
+    "plain identity": ("ALTER TABLE t ADD k integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME counter)",),
     "policy": ("CREATE POLICY p ON t USING ({0}) WITH CHECK ({0})",),
     "trigger": (
         "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'",
@@ -55,6 +57,7 @@ SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public
 UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
 UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
 UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contypid > 0
+UNION ALL SELECT relname FROM pg_class WHERE relkind = 'S'
 UNION ALL SELECT qual || with_check FROM pg_policies
 UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace
@@ -66,6 +69,18 @@ ORDER BY 1
 @pytest.mark.parametrize("place", PLACES)
 def test_made_again_as_it_was_printed(postgres: Engine, place: str) -> None:
     _same_again(postgres, [statement.format(EXPRESSIONS[7]) for statement in PLACES[place]])
+
+
+def test_an_identity_whose_name_is_taken(postgres: Engine) -> None:
+    """The serial column's sequence has the name that the identity has elsewhere; it goes only afterwards."""
+    postgres.execute("CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY)")
+    postgres.execute("ALTER TABLE t RENAME TO u")
+    wanted = read(postgres)
+    with scratch("postgres") as other:
+        other.execute("CREATE TABLE t (id serial)")
+        for made in compile_change(read(other), wanted, load_dialect("postgres")).up:
+            other.execute(made.sql)
+        assert compare(other, wanted, load_dialect("postgres")).deltas == ()
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)

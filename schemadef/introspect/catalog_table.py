@@ -66,6 +66,8 @@ def columns(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Column]:
 def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Column:
     name, number, modifier, dimensions, null, printed, generated = row[:7]
     expression = printed and reread(printed)
+    numbers = tuple(array(row[7])) if row[7] else ()
+    usual = f"{table.name}_{name}_seq"
     return Column(
         namespace=table.namespace,
         table=table.name,
@@ -76,7 +78,8 @@ def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Col
         default=None if generated else expression,
         generated=expression if generated else None,
         virtual=generated == "v",
-        identity=identity(tuple(array(row[7]))) if row[7] else None,
+        identity=identity(numbers) if numbers else None,
+        sequence=numbers[8] if numbers and numbers[8] != usual else "",
         collation=qualified(row[8], row[9]),
         comment=row[10] or "",
         uses=uses.get(("default", row[11]), ()),

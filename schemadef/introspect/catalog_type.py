@@ -54,7 +54,7 @@ def qualified(namespace: str | None, name: str | None, *, plain: Iterable[str] =
 
 def identity(given: Row) -> Identity:
     """An identity from what `column.sql` says; limits that its type and direction have of themselves are None."""
-    always, number_type, start, increment, minimum, maximum, cache, cycle = given
+    always, number_type, start, increment, minimum, maximum, cache, cycle = given[:8]
     least, most = limits(_NUMBER_TYPES[number_type], increment)
     return Identity(
         always=always,

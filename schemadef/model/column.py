@@ -43,11 +43,14 @@ class Column(TablePart, frozen=True, kw_only=True):
     keeps it from being NULL without being told so, as SQLite does with some keys; `written` is its collation as a
     text has it, where that is another spelling, and `conflict` what SQLite does with a row that has none. `storage`
     and `compression` are how Postgres keeps long values where that is not the type's own way, `statistics` how many
-    values ANALYZE keeps, `options` what the planner is told.
+    values ANALYZE keeps, `options` what the planner is told. `sequence` is what its identity's sequence is called where
+    it was made, if that is not the usual; it keeps its name whatever the table is called later.
     """
 
     expressions: ClassVar[frozenset[str]] = frozenset({"default", "generated"})
-    annotations: ClassVar[frozenset[str]] = frozenset({"position", "logical", "implied", "written", "conflict", "uses"})
+    annotations: ClassVar[frozenset[str]] = frozenset(
+        {"position", "logical", "implied", "written", "conflict", "uses", "sequence"}
+    )
 
     position: int
     type: DataType
@@ -56,6 +59,7 @@ class Column(TablePart, frozen=True, kw_only=True):
     generated: str | None = None
     virtual: bool = False
     identity: Identity | None = None
+    sequence: str = ""
     autoincrement: bool = False
     collation: str = ""
     storage: Literal["", "plain", "external", "main", "extended"] = ""

@@ -19,6 +19,7 @@ from schemadef.plan.filler import nothing_for_rows
 from schemadef.plan.filling import fill, fires_triggers
 from schemadef.plan.making import making
 from schemadef.plan.native import column_problem, is_constant
+from schemadef.plan.numbering import with_free_sequences
 from schemadef.plan.order import in_order, in_sequence
 from schemadef.plan.partitions import unfolded
 from schemadef.plan.rebuild import divide
@@ -38,7 +39,7 @@ def changing(
     old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None, *, filling: bool, hints: Hints
 ) -> list[Operation]:
     """The operations of a plan between two schemas, neither of them empty at the start."""
-    old, new = unfolded(old, new)
+    old, new = unfolded(old, with_free_sequences(old, new))
     deltas = without_swapped(diff(old, new, same))
     if features["add_constraint"]:
         return _Change(deltas, old, new, features, filling=filling, hints=hints).operations()

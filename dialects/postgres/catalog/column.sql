@@ -15,8 +15,9 @@ SELECT a.attrelid::bigint AS "table",
        pg_catalog.pg_get_expr(e.adbin, e.adrelid) AS expression,
        a.attgenerated::pg_catalog.text AS generated, -- '', s(tored), v(irtual)
        CASE WHEN a.attidentity <> '' THEN pg_catalog.json_build_array(
-           a.attidentity = 'a', i.seqtypid::bigint, i.seqstart, i.seqincrement, i.seqmin, i.seqmax, i.seqcache, i.seqcycle
-       )::pg_catalog.text END AS identity, -- ALWAYS, type, START, INCREMENT, MINVALUE, MAXVALUE, CACHE, CYCLE
+           a.attidentity = 'a', i.seqtypid::bigint, i.seqstart, i.seqincrement, i.seqmin, i.seqmax, i.seqcache, i.seqcycle,
+           i.relname
+       )::pg_catalog.text END AS identity, -- ALWAYS, type, START, INCREMENT, MINVALUE, MAXVALUE, CACHE, CYCLE, its sequence
        cn.nspname AS collation_namespace,
        co.collname AS collation,
        d.description AS comment,
@@ -35,9 +36,10 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef AS e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
 LEFT JOIN (
-    SELECT owned.refobjid, owned.refobjsubid, s.*
+    SELECT owned.refobjid, owned.refobjsubid, s.*, named.relname
     FROM pg_catalog.pg_depend AS owned
     JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = owned.objid
+    JOIN pg_catalog.pg_class AS named ON named.oid = owned.objid
     WHERE owned.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.objsubid = 0
       AND owned.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND owned.deptype = 'i'
 ) AS i ON i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
