@@ -214,6 +214,11 @@ def _still_counts(guard: Guard, insert: Statement) -> bool:
     )
 
 
+def adds_and_changes(block: Statement) -> bool:
+    """Whether a block puts rows in and changes some: most do neither."""
+    return len(block.inner) > 1 and {"insert", "update"} <= {one.shape.verb for one in block.inner}
+
+
 def looped_updates(block: Statement) -> Iterator[tuple[Statement, str]]:
     """The UPDATEs in loops over rows, each with the queries of the loops."""
     for one in _in_loops(block):

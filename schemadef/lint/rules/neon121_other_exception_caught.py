@@ -9,7 +9,6 @@ from schemadef.lint.again.failing import still_fails
 from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.met import meets_itself
 from schemadef.lint.schema.rows import inserts, is_sure
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ def _raises_nothing(statement: Statement, guard: Guard, file: File) -> bool:
     """Whether an INSERT without ON CONFLICT is come to, and its rows conflict with no key of a table that is known."""
     if any(failures(one) for one in guard.inside if one.start < statement.start):
         return False
+    from schemadef.lint.schema.met import meets_itself
+
     return all(
         not insert.conflict and is_sure(insert, statement, file.schema) and not meets_itself(insert, file.schema)
         for insert in inserts(statement)

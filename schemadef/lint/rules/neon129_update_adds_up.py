@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.later import changed_later
+from schemadef.lint.again.doubtful import adds_and_changes
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import (
@@ -16,8 +16,6 @@ from schemadef.lint.schema.assigned import (
     is_step,
 )
 from schemadef.lint.schema.chosen import leaves
-from schemadef.lint.schema.met import moves
-from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.rows import changed_table, finds, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH
@@ -53,6 +51,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     """What runs in a block when it runs again, and not before."""
+    if not adds_and_changes(block):
+        return
+    from schemadef.lint.again.later import changed_later
+
     for one, sure in changed_later(block, file.schema):
         if sure:
             start, end = one.start, one.tokens.end[one.first]
@@ -93,6 +95,8 @@ def _is_written_down(statement: Statement, file: File) -> bool:
 
 def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, schema: Schema) -> bool:
     """Whether a column of rows that are there gets another value each time."""
+    from schemadef.lint.schema.met import moves
+
     if moves(value, column, schema.table(table)) or is_passed_on(column, value, given) or calls_moving(value, schema):
         return True
     if value.tokens.words[value.first : value.last] == ["DEFAULT"]:
@@ -121,6 +125,8 @@ def _finds(part: Part, table: Name, file: File) -> bool:
         or part.find("FROM") >= 0
     ):
         return False
+    from schemadef.lint.schema.outcome import outcome
+
     told = outcome(part, table, schema)
     return bool(told) or (told is None and table not in schema.touched and finds(part, [(table, filled)]))
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.doubtful import looped_updates, rows_unasked
-from schemadef.lint.again.later import changed_later
+from schemadef.lint.again.doubtful import adds_and_changes, looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.rules.neon128_rows_without_conflict import again, fix_by_key
-from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.schema.chosen import leaves
-from schemadef.lint.schema.met import meets_itself, moves, needs_new_rows
-from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.reread import rereads
 from schemadef.lint.schema.rows import inserts, is_sure, looks, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
@@ -36,6 +31,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if statement.shape.verb == "do":
         yield from _in_block(statement, file)
         return
+    # what is asked of rows alone is imported where a statement changes some: most blocks do not
+    from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
+    from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
+    from schemadef.lint.schema.met import meets_itself, needs_new_rows
+
     start, end = statement.start, statement.tokens.end[statement.first]
     if any(
         _counts(part) or rereads(statement, name, part) or _notes_again(name, part, file)
@@ -67,6 +67,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _may_update(insert: Insert, statement: Statement, file: File) -> bool:
     """Whether DO UPDATE leaves other rows each time, if there are any."""
+    from schemadef.lint.rules.neon128_rows_without_conflict import again
+    from schemadef.lint.schema.met import meets_itself
+
     if insert.conflict.find("DO", "UPDATE") < 0 or not meets_itself(insert, file.schema):
         return False
     return is_sure(insert, statement, file.schema) is None and bool(again(insert, file))
@@ -77,16 +80,24 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     for one in rows_unasked(block, file):
         message = "this adds its rows once more: what stands around it does not ask for what it changes"
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
-    for one, sure in changed_later(block, file.schema):
-        if not sure:
-            message = "this may change the row that the block has added when it runs again"
-            yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+    for one in _changed_later(block, file):
+        message = "this may change the row that the block has added when it runs again"
+        yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one, queries in looped_updates(block):
         given = {column for _, part in updates(one) for column, _ in assignments(part)}
         asked = set(re.findall(r"\w+", _KEPT.sub("", " ".join(re.split(r"\bwhere\b", queries.lower())[1:]))))
         if any(_counts(part) for _, part in updates(one)) and given.isdisjoint(asked):
             message = "this changes its rows once more for each time that it runs"
             yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+
+
+def _changed_later(block: Statement, file: File) -> list[Statement]:
+    """The UPDATEs that may change what the block has added, where it does both."""
+    if not adds_and_changes(block):
+        return []
+    from schemadef.lint.again.later import changed_later
+
+    return [one for one, sure in changed_later(block, file.schema) if not sure]
 
 
 _KEPT = re.compile(r"\w+\s+is\s+not\s+null\b")
@@ -117,6 +128,9 @@ def _notes_again(name: Name, part: Part, file: File) -> bool:
     table = schema.full(name)
     if table not in schema.filled and table not in schema.perhaps:
         return False
+    from schemadef.lint.schema.met import moves
+    from schemadef.lint.schema.outcome import outcome
+
     given = dict(assignments(part))
     changes = notes(schema, table, given) or any(
         not is_asked(part, column) and (moves(value, column, schema.table(name)) or calls_moving(value, schema))
