@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import tempfile
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pytest
 
 from schemadef.engines.node import node_command
 from schemadef.engines.watched import Watched
@@ -74,8 +75,10 @@ class D1Server:
 @contextmanager
 def d1_server() -> Iterator[D1Server]:
     folder = Path(tempfile.mkdtemp(prefix="schemadef-d1-rest-"))
-    os.environ["D1_TEST_TOKEN"] = TOKEN
-    watched = Watched([node_command(), str(_SCRIPT)], folder, user=None, signal=signal.SIGTERM)
+    with pytest.MonkeyPatch.context() as patched:
+        # told to the server alone as it starts: there may be another one in this process
+        patched.setenv("D1_TEST_TOKEN", TOKEN)
+        watched = Watched([node_command(), str(_SCRIPT)], folder, user=None, signal=signal.SIGTERM)
     try:
 
         def port() -> str:
@@ -85,5 +88,4 @@ def d1_server() -> Iterator[D1Server]:
         assert watched.wait_until(lambda: bool(port()), seconds=30), watched.log.read_text()
         yield D1Server(int(port()))
     finally:
-        del os.environ["D1_TEST_TOKEN"]
         watched.stop()
