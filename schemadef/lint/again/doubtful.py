@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.protected import holds_alone, telling_guard
+from schemadef.lint.again.protected import guards_around, holds_alone, telling_guard
 from schemadef.lint.schema.rows import inserts, looks
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.part import Part, whole
@@ -57,7 +57,7 @@ def made_of_itself(block: Statement) -> Iterator[Statement]:
             adds
             and "%s" in one.text
             and _DEFINES.search(block.text)
-            and not (any(_LEAVES_OUT.search(guard.query) for guard in _around(one)) or telling_guard(one))
+            and not (any(_LEAVES_OUT.search(guard.query) for guard in guards_around(one)) or telling_guard(one))
         ):
             yield one
 
@@ -96,7 +96,7 @@ _ROLES = frozenset({"role", "user", "group"})
 
 def _is_kept(statement: Statement) -> bool:
     """Whether a guard that does not ask what kind of server this is lets a statement run again."""
-    told = [one for one in _around(statement) if not (_is_of_server(one.condition) or _holds_there_anyway(one))]
+    told = [one for one in guards_around(statement) if not (_is_of_server(one.condition) or _holds_there_anyway(one))]
     return holds_alone(statement, [one for one in told if not _asks_for_rows(one)])
 
 
@@ -188,7 +188,7 @@ def rows_unasked(block: Statement, file: File) -> Iterator[Statement]:
     for one in _inside(block):
         if one.shape.verb != "insert" or not all(_adds(insert, file.schema) for insert in inserts(one)):
             continue
-        asked, around = _asked(block, one), list(_around(one))
+        asked, around = _asked(block, one), list(guards_around(one))
         if any(_still_counts(guard, one) for guard in around):
             yield one
             continue
@@ -223,24 +223,16 @@ def looped_updates(block: Statement) -> Iterator[tuple[Statement, str]]:
     """The UPDATEs in loops over rows, each with the queries of the loops."""
     for one in _in_loops(block):
         if one.shape.verb == "update" and _is_only_looped(one):
-            yield one, " ".join(guard.query for guard in _around(one))
+            yield one, " ".join(guard.query for guard in guards_around(one))
 
 
 def _adds(insert: Insert, schema: Schema) -> bool:
     return not insert.conflict and not looks(insert) and not schema.is_temporary(insert.table)
 
 
-def _around(statement: Statement) -> Iterator[Guard]:
-    """The guards of a statement, the nearest first."""
-    guard = statement.guard
-    while guard is not None:
-        yield guard
-        guard = guard.around
-
-
 def _is_only_looped(statement: Statement) -> bool:
     """Whether loops stand around it that may find the same rows again, and nothing that is known to let it run."""
-    around = list(_around(statement))
+    around = list(guards_around(statement))
     loops = [guard for guard in around if guard.query]
     others = [guard for guard in around if not guard.query]
     return bool(loops) and not any(_LOOKS.search(guard.query) for guard in loops) and not holds_alone(statement, others)
@@ -250,7 +242,7 @@ def _asked(block: Statement, statement: Statement) -> set[str]:
     """The tables that a block has read before a statement, where that is not only a loop over their rows."""
     tokens, found = statement.tokens, set()
     part = whole(statement)._replace(first=0, last=statement.first)
-    loops = [guard for guard in _around(statement) if guard.query and not _LOOKS.search(guard.query)]
+    loops = [guard for guard in guards_around(statement) if guard.query and not _LOOKS.search(guard.query)]
     for index, word in enumerate(tokens.words[: statement.first]):
         looped = any(guard.start <= tokens.start[index] < guard.start + len(guard.query) for guard in loops)
         if word in _READS and not looped and (name := part.name_at(index + 1)):

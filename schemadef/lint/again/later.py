@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again.protected import guards_around
 from schemadef.lint.schema.assigned import assignments, is_step
 from schemadef.lint.schema.met import moves
 from schemadef.lint.schema.rows import changed_table, inserts
@@ -55,8 +56,8 @@ def _is_otherwise(update: Statement, insert: Statement) -> bool:
     """Whether an UPDATE runs where an INSERT does not: in the other branch, in the handler of its block, or in front of
     IF NOT FOUND.
     """
-    others = list(_around(insert))
-    for guard in _around(update):
+    others = list(guards_around(insert))
+    for guard in guards_around(update):
         if guard.failed is not None and any(insert is one for one in guard.failed.inside):
             return True
         if guard.condition and any(
@@ -71,10 +72,3 @@ def _asks_if_found(guard: Guard, update: Statement) -> bool:
     if " ".join(guard.condition.upper().split()) != "NOT FOUND" or guard.negated:
         return False
     return update.tokens.text[update.end : guard.start].split() in ([";", "IF"], [";IF"])
-
-
-def _around(statement: Statement) -> Iterator[Guard]:
-    guard = statement.guard
-    while guard is not None:
-        yield guard
-        guard = guard.around

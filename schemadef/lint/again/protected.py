@@ -28,7 +28,7 @@ from schemadef.lint.sql.variable import OLDEST, asks_directly, variables
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from schemadef.lint.sql.guard import Guard
     from schemadef.lint.sql.shape import Action, Shape
@@ -56,6 +56,14 @@ def _lets(guard: Guard, statement: Statement) -> bool:
         or (bool(guard.condition) and _looks(guard, statement))
         or (bool(guard.caught) and catches(guard, statement))
     )
+
+
+def guards_around(statement: Statement) -> Iterator[Guard]:
+    """The guards of a statement, the nearest first."""
+    guard = statement.guard
+    while guard is not None:
+        yield guard
+        guard = guard.around
 
 
 def telling_guard(statement: Statement) -> Guard | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.bodies import dollar_tag
 from schemadef.lint.again.doubtful import made_in_loops, made_of_itself, made_on_some_servers, roles_altered_later
 from schemadef.lint.again.failing import fails_again
+from schemadef.lint.again.protected import telling_guard
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.template import carefully
 from schemadef.lint.rule import POSTGRES, Rule, register
@@ -37,7 +38,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     hint = "write the statement itself, or make sure that it can run again"
     if verb == "execute":
-        if statement.outer is not None and is_built(statement) and not _is_looked_for(statement):
+        if statement.outer is not None and is_built(statement) and telling_guard(statement) is None:
             yield Finding(
                 "NEON131", start, end, "cannot verify whether this text can run again", hint, carefully(statement)
             )
@@ -116,14 +117,6 @@ def _call_at(part: Part, index: int) -> Name:
     if name[0] in ("pg_catalog", "information_schema") or name[-1].startswith("pg_") or name[-1] in _KNOWN:
         return ()
     return name
-
-
-def _is_looked_for(statement: Statement) -> bool:
-    """Whether a condition or a handler stands around it, and not only a loop."""
-    guard = statement.guard
-    while guard is not None and not (guard.condition or guard.caught):
-        guard = guard.around
-    return guard is not None
 
 
 _KNOWN = frozenset(

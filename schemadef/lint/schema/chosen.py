@@ -23,7 +23,7 @@ _COMPARED = pattern(
     re.IGNORECASE,
 )
 _ONE_OF = pattern(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+(?:is\s+null|in\s*\(([^()]*)\))""", re.IGNORECASE)
-_OPERATORS: dict[str, Callable[..., bool]] = {
+OPERATORS: dict[str, Callable[..., bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "!=": operator.ne,
@@ -166,8 +166,8 @@ def _holds(row: dict[str, str], condition: Condition) -> bool:
 def compare(mine: float | str, sign: str, other: float | str) -> bool | None:
     """Whether a value is so to another one; None for texts of which one may be sorted before the other."""
     if isinstance(mine, str) or isinstance(other, str):
-        return _OPERATORS[sign](str(mine), str(other)) if sign in ("=", "<>", "!=") else None
-    return _OPERATORS[sign](mine, other)
+        return OPERATORS[sign](str(mine), str(other)) if sign in ("=", "<>", "!=") else None
+    return OPERATORS[sign](mine, other)
 
 
 @lru_cache(maxsize=1024)

@@ -7,17 +7,15 @@ reckoned from it, unless it does not count.
 from __future__ import annotations
 
 import json
-import operator
 import re
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemadef.lint.schema.chosen import OPERATORS
 from schemadef.names import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from schemadef.lint.schema.types import Type
 
 
@@ -148,17 +146,6 @@ def is_same(one: Value, other: Value) -> bool | None:
     return told if isinstance(told, bool) else None
 
 
-_SIGNS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "!=": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
-
-
 def compare(one: Value, sign: str, other: Value) -> Value:
     """What a comparison comes out as."""
     if one is None or other is None:
@@ -167,7 +154,7 @@ def compare(one: Value, sign: str, other: Value) -> Value:
     if one is UNKNOWN or other is UNKNOWN or type(one) is not type(other):
         return UNKNOWN
     if isinstance(one, Decimal):
-        return _SIGNS[sign](one, other)
+        return OPERATORS[sign](one, other)
     if one == other:
         return sign in ("=", "<=", ">=")
     if isinstance(one, Opaque) or sign not in ("=", "<>", "!="):
