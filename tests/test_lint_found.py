@@ -73,6 +73,25 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
         "ALTER TABLE t ADD a int;\nUPDATE t SET a = 1;\nUPDATE t SET a = 2, b = 1;",
         [3],
     ),
+    "some rows at a time, none of which is found again": (
+        "NEON140",
+        "UPDATE t SET n = 7 WHERE ctid = ANY (ARRAY(SELECT ctid FROM t WHERE n <> 7 AND a IS NOT NULL LIMIT 1000));\n"
+        "UPDATE t SET n = m WHERE id IN (SELECT id FROM t WHERE n IS NULL LIMIT 500);\n"
+        "UPDATE t SET n = m WHERE id IN (SELECT id FROM t WHERE n IS DISTINCT FROM m LIMIT 500);\n"
+        "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE n > 5 LIMIT 1000);",
+        [],
+    ),
+    "some rows of those that are found again": (
+        "NEON140",
+        "UPDATE t SET n = 7 WHERE id IN (SELECT id FROM t WHERE a > 7 LIMIT 1000);\n"
+        "UPDATE t SET n = 7 WHERE id IN (SELECT id FROM t WHERE n <> 7 ORDER BY id LIMIT 1000);\n"
+        "UPDATE t SET n = 7 WHERE id = (SELECT id FROM t WHERE n <> 7 LIMIT 1);\n"
+        "UPDATE t SET n = 7 WHERE id IN (SELECT id FROM other WHERE n <> 7 LIMIT 1000);\n"
+        "UPDATE t SET n = n + 1 WHERE id IN (SELECT id FROM t WHERE n IS DISTINCT FROM n + 1 LIMIT 1000);\n"
+        "DELETE FROM t WHERE id IN (SELECT id FROM t ORDER BY id LIMIT 1000);\n"
+        "DELETE FROM t WHERE id IN (SELECT id FROM t LIMIT 1000);",
+        [1, 2, 3, 4, 5, 6, 7],
+    ),
     "a schema in quotes": ("NEON139", 'ALTER TABLE a.t SET SCHEMA "b";', [1]),
     "an UPDATE of a WITH that counts rows nobody knows": (
         "NEON140",

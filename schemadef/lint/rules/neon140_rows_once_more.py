@@ -9,10 +9,12 @@ from schemadef.lint.again.doubtful import adds_and_changes, looped_updates, rows
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
+from schemadef.lint.schema.batch import is_batch
 from schemadef.lint.schema.chosen import leaves
 from schemadef.lint.schema.reread import rereads
 from schemadef.lint.schema.rows import inserts, is_sure, looks, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
+from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +146,9 @@ def _finds_others(statement: Statement) -> bool:
     tokens = statement.tokens
     limits = [at for at in range(statement.first, statement.last) if tokens.words[at] == "LIMIT"]
     values = [value for _, part in updates(statement) for _, value in assignments(part)] if limits else []
-    return any(not any(value.first <= at < value.last for value in values) for at in limits)
+    if all(any(value.first <= at < value.last for value in values) for at in limits):
+        return False
+    return not all(is_batch(part, dict(assignments(part))) for _, part in updates(statement))
 
 
 _ONE_MORE = frozenset({"LIMIT", "MAX", "MIN"})
@@ -154,7 +158,7 @@ _ONE_MORE = frozenset({"LIMIT", "MAX", "MIN"})
 def _takes_more(statement: Statement) -> bool:
     """Whether a DELETE takes the first rows, or the last: what takes all but those finds nothing more."""
     words = statement.tokens.words
-    return any(
+    return not is_batch(whole(statement)) and any(
         words[at] in _ONE_MORE and not _is_kept(statement, at) for at in range(statement.first + 1, statement.last)
     )
 

@@ -29,21 +29,33 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 
 def _in_batches(statement: Statement, name: Name, file: File) -> str:
-    """The same of so many rows at a time."""
+    """The same of so many rows at a time, where those that are done are not found again."""
     from schemadef.lint.mend.instead import changed_at_once, instead
+    from schemadef.lint.schema.assigned import assignments
+    from schemadef.lint.schema.chosen import leaves_choice
 
     at, sql = statement.find("WHERE"), spelled(name, file.dialect)
     if at < 0 or at + 1 >= statement.last or {"FROM", "USING", "RETURNING"} & set(_outside(statement)):
-        return "WHERE ctid = ANY (ARRAY(SELECT ctid … LIMIT 1000)), until it changes no more"
+        return _UNTOLD
+    part = whole(statement)
+    if statement.shape.verb == "update" and not leaves_choice(part, dict(assignments(part))):
+        return _UNTOLD
     tokens = statement.tokens
     which = tokens.text[tokens.start[at + 1] : statement.end]
     changed = f"{tokens.text[statement.start : tokens.end[at - 1]]}\n{changed_at_once(sql, which)}"
     return instead(statement, [changed], "until it changes no more")
 
 
+_UNTOLD = (
+    "say in WHERE which rows are not yet done, so that none is found again, and change some thousand of them at a time"
+)
+
+
 def _outside(statement: Statement) -> list[str]:
-    """Its words outside parentheses, behind the first two."""
-    return [statement.tokens.word(index) for index in whole(statement).outside() if index > statement.first + 1]
+    """Its words outside parentheses, behind the first two; what IS DISTINCT FROM compares with is no table."""
+    word = statement.tokens.word
+    places = (index for index in whole(statement).outside() if index > statement.first + 1)
+    return [word(index) for index in places if word(index - 1) != "DISTINCT"]
 
 
 register(

@@ -32,6 +32,7 @@ OPERATORS: dict[str, Callable[..., bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+_DISTINCT = pattern(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+is\s+distinct\s+from\s+(.+)""", re.IGNORECASE | re.DOTALL)
 _LITERAL = pattern(r"(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false))(?:\s*::\s*\w+)?", re.IGNORECASE)
 
 Condition = tuple[str, str, str]
@@ -49,7 +50,7 @@ def chooses(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool | 
     asked: dict[int, list[Condition]] = {}
     for alias, condition in _conditions(part, more=True):
         place = _owner(part, alias, condition[0], [name for name, _ in tables], rows)
-        if place < 0 or condition[1] == "is":
+        if place < 0 or condition[1] in ("is", "distinct"):
             return None
         asked.setdefault(place, []).append(condition)
     if not asked:
@@ -70,9 +71,22 @@ def leaves(part: Part, given: dict[str, Part]) -> bool:
     )
 
 
+def leaves_choice(query: Part, given: dict[str, Part]) -> bool:
+    """Whether rows that a query chooses are not found by it any more, once columns of theirs have new values.
+
+    What was NULL and is given something is found again only when that is NULL too, and stays as it is then.
+    """
+    return any(
+        _leaves(condition, given) or (condition[1] == "is" and condition[0] in given)
+        for _, condition in _conditions(query, more=True)
+    )
+
+
 def _leaves(condition: Condition, given: dict[str, Part]) -> bool:
     column, said, literal = condition
     new = given[column].text.strip() if column in given else ""
+    if said == "distinct":
+        return new.lower() == literal.strip().lower() and column not in re.findall(r"\w+", new.lower())
     if new.upper() == "NULL":
         return said != "is"
     if _value(new) is None:
@@ -86,12 +100,13 @@ def _leaves(condition: Condition, given: dict[str, Part]) -> bool:
 def _conditions(part: Part, *, more: bool = False) -> Iterator[tuple[str, Condition]]:
     """What AND joins behind WHERE, each with the alias of its column; one that cannot be read has no column.
 
-    With `more` also that it is NULL, as the operator `is`, and that it is one of some values, as `in`.
+    With `more` also that it is NULL, as the operator `is`, that it is one of some values, as `in`, and that it IS
+    DISTINCT FROM something, as `distinct`.
     """
     tokens, first = part.tokens, part.find("WHERE") + 1
     last = min((at for word in _STOPS if (at := part.find(word)) >= first), default=part.last)
     inner = part._replace(first=first, last=last)
-    if any(tokens.words[at] in ("OR", "NOT", "BETWEEN") for at in inner.outside()):
+    if any(tokens.words[at] in ("OR", "BETWEEN") for at in inner.outside()):
         yield "", ("", "", "")
         return
     cuts = [at for at in inner.outside() if tokens.words[at] == "AND"]
@@ -100,6 +115,8 @@ def _conditions(part: Part, *, more: bool = False) -> Iterator[tuple[str, Condit
         found = _COMPARED.fullmatch(text)
         if more and not found and (one := _ONE_OF.fullmatch(text)):
             yield one[1] or "", (one[2].lower(), "is" if one[3] is None else "in", one[3] or "")
+        elif more and not found and (other := _DISTINCT.fullmatch(text)):
+            yield other[1] or "", (other[2].lower(), "distinct", other[3])
         else:
             yield (found[1] or "", (found[2].lower(), found[3], found[4])) if found else ("", ("", "", ""))
 
