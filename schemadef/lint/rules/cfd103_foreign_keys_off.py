@@ -33,7 +33,10 @@ register(
         families=SQLITE,
         verbs=frozenset({"pragma"}),
         check=check,
-        why="A rebuild that counts on it deletes the rows of every table that references the one that it drops.",
+        why=(
+            "A rebuild that counts on it deletes the rows of every table that references the one that it drops. A "
+            "warning: by itself it deletes nothing; the DROP TABLE that does is CFD104."
+        ),
         bad="PRAGMA foreign_keys = OFF;\n",
         good="PRAGMA defer_foreign_keys = ON;\n",
         source="developers.cloudflare.com: D1 foreign keys; drizzle-orm#4938",

@@ -62,7 +62,10 @@ register(
         verbs=frozenset({"create"}),
         kinds=frozenset({"trigger"}),
         check=check,
-        why="D1 cuts what it is sent at semicolons, and finds the end of a trigger by its words.",
+        why=(
+            "D1 cuts what it is sent at semicolons, and finds the end of a trigger by its words. An error: it refuses "
+            "the pieces."
+        ),
         bad="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a begin SELECT 1; end;\n",
         good="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN SELECT 1; END;\n",
         source="workers-sdk#10998, #4326, #15314",

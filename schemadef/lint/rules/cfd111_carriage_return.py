@@ -29,7 +29,10 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         whole=whole,
-        why="The splitter of a remote D1 does not close a trigger whose lines end so.",
+        why=(
+            "The splitter of a remote D1 does not close a trigger whose lines end so. An error: it refuses what it "
+            "cuts so."
+        ),
         bad=("CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN\r\nSELECT 1; END;\r\n"),
         good="CREATE TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN SELECT 1; END;\n",
         source="workers-sdk#14991",

@@ -37,7 +37,10 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         whole=whole,
-        why="D1 takes the view, and answers each SELECT from it with `too many columns in result set`.",
+        why=(
+            "D1 takes the view, and answers each SELECT from it with `too many columns in result set`. An error: no "
+            "query of the view works."
+        ),
         bad="CREATE TABLE IF NOT EXISTS t (" + ", ".join(f"c{number} TEXT" for number in range(60)) + ");\n"
         "CREATE VIEW IF NOT EXISTS v AS SELECT a.*, b.* FROM t a, t b;\n",
         good=(

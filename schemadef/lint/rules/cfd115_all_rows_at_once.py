@@ -33,7 +33,10 @@ register(
         families=SQLITE,
         verbs=frozenset({"update", "delete"}),
         check=check,
-        why="D1 stops a query, and what was sent along with it, after 30 seconds.",
+        why=(
+            "D1 stops a query, and what was sent along with it, after 30 seconds. A hint: how many rows there are no "
+            "file says."
+        ),
         bad="UPDATE users SET name = lower(name);\n",
         good="UPDATE users SET name = lower(name) WHERE id BETWEEN 1 AND 10000;\n",
         source="developers.cloudflare.com: D1 limits",

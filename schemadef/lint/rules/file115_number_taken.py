@@ -13,7 +13,7 @@ register(
         families=ANY,
         why=(
             "Each branch is right by itself, and git merges them without a conflict. With --since REF the files that "
-            "REF has gained meanwhile are looked at, too."
+            "REF has gained meanwhile are looked at, too. An error: once both are merged, the number is there twice."
         ),
         bad="-- on main: 0002_add_tags.sql\n-- on this branch: 0002_add_likes.sql\n",
         good="-- on main: 0002_add_tags.sql\n-- on this branch: 0003_add_likes.sql\n",

@@ -11,7 +11,7 @@ register(
         name="ignore-without-reason",
         severity=Severity.ERROR,
         families=ANY,
-        why="Who reads the file later must know why it is meant to be so.",
+        why="Who reads the file later must know why it is meant to be so. An error: a reason is required.",
         bad="-- schemadef: ignore NEON103\nCREATE TABLE t (id int);\n",
         good="-- schemadef: ignore NEON103 a table of the installer, which runs once\nCREATE TABLE t (id int);\n",
         source="the lint section of schemadef's own documentation",

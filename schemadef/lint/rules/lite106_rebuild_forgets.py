@@ -30,7 +30,10 @@ register(
         severity=Severity.WARNING,
         families=SQLITE,
         whole=whole,
-        why="DROP TABLE takes the table's triggers and indexes along, and says nothing.",
+        why=(
+            "DROP TABLE takes the table's triggers and indexes along, and says nothing. A warning: what is gone may "
+            "be meant to go."
+        ),
         bad=(
             "-- file 0001_first.sql\n"
             "CREATE TABLE a (id INTEGER PRIMARY KEY);\n"

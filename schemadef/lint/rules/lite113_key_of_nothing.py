@@ -42,7 +42,10 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         whole=whole,
-        why="SQLite takes the table and refuses its rows: foreign key mismatch.",
+        why=(
+            "SQLite takes the table and refuses its rows: foreign key mismatch. An error: what is refused is known "
+            "before any row is there."
+        ),
         bad=(
             "CREATE TABLE IF NOT EXISTS a (id INTEGER PRIMARY KEY, n TEXT);\n"
             "CREATE TABLE IF NOT EXISTS b (n TEXT REFERENCES a (n));\n"

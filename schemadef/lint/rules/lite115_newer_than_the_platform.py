@@ -36,7 +36,10 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         whole=whole,
-        why="An older SQLite answers with a syntax error, or that there is no such function.",
+        why=(
+            "An older SQLite answers with a syntax error, or that there is no such function. An error: the statement "
+            "fails there each time."
+        ),
         bad=("CREATE TABLE IF NOT EXISTS t (a TEXT);\nALTER TABLE t ALTER COLUMN a SET NOT NULL;\n"),
         good="CREATE TABLE IF NOT EXISTS t (a TEXT NOT NULL);\n",
         source="sqlite.org: Release History",

@@ -46,7 +46,7 @@ register(
         kinds=_REPLACED | _LOOKED,
         guarded=False,
         check=check,
-        why="Every statement must be able to run again.",
+        why="Every statement must be able to run again. An error: without it the second run fails.",
         bad="CREATE VIEW open_tasks AS SELECT 1 AS id;\n",
         good="CREATE OR REPLACE VIEW open_tasks AS SELECT 1 AS id;\n",
         source="postgresql.org: SQL Commands",

@@ -37,8 +37,9 @@ register(
         guarded=True,
         check=check,
         why=(
-            "The statement runs, and waits for its lock on the table, before it fails and is caught: each run "
-            "blocks the table behind a long transaction. A look in the catalog takes no lock."
+            "The statement runs, and waits for its lock on the table, before it fails and is caught: each run blocks "
+            "the table behind a long transaction. A look in the catalog takes no lock. A hint: it changes nothing, "
+            "and only waits."
         ),
         bad=(
             "DO $$ BEGIN\n"

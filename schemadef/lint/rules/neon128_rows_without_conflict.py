@@ -242,7 +242,8 @@ register(
         check=check,
         why=(
             "Every statement must be able to run again. Rows that are there conflict only on a key whose values are "
-            "the same each time: not on one that a sequence or gen_random_uuid() gives."
+            "the same each time: not on one that a sequence or gen_random_uuid() gives. An error: the second run adds "
+            "the rows once more, or fails."
         ),
         bad="INSERT INTO roles (name) VALUES ('admin');\n",
         good="INSERT INTO roles (name) VALUES ('admin') ON CONFLICT DO NOTHING;\n",

@@ -152,7 +152,10 @@ register(
         verbs=frozenset({"update", "with", "merge", "delete", "do"}),
         guarded=False,
         check=check,
-        why="Every statement must be able to run again: n = n + 1 counts twice then.",
+        why=(
+            "Every statement must be able to run again: n = n + 1 counts twice then. An error: nobody sees that it "
+            "was run twice."
+        ),
         bad=(
             "CREATE TABLE IF NOT EXISTS roles (name text PRIMARY KEY, rank integer);\n"
             "--> statement-breakpoint\n"

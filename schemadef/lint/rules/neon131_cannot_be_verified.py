@@ -138,8 +138,9 @@ register(
         verbs=frozenset({"select", "perform", "call", "execute", "do", "explain"}),
         check=check,
         why=(
-            "Whether a function of one's own, or a text that is put together, can run again is not to be seen "
-            "here. Write the statement itself, or make sure of it, and say so above it."
+            "Whether a function of one's own, or a text that is put together, can run again is not to be seen here. "
+            "Write the statement itself, or make sure of it, and say so above it. A warning: somebody has to look, as "
+            "nothing here can."
         ),
         bad="SELECT add_audit_columns('users');\n",
         good="ALTER TABLE users ADD COLUMN IF NOT EXISTS changed_at timestamptz;\n",

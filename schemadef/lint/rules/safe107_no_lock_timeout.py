@@ -64,7 +64,8 @@ register(
         whole=whole,
         why=(
             "A statement that waits for its lock behind one long query keeps every later query waiting too. With "
-            "lock_timeout it gives up, and can be tried again. schemadef's own runner sets it."
+            "lock_timeout it gives up, and can be tried again. schemadef's own runner sets it. A hint: a runner or "
+            "the role may set it for all statements."
         ),
         bad="ALTER TABLE notes ADD COLUMN IF NOT EXISTS title text;\n",
         good=(

@@ -50,7 +50,8 @@ register(
         whole=whole,
         why=(
             "ALTER TABLE keeps its lock until the transaction ends: every reader waits for the statements behind it, "
-            "too. Where each statement is its own transaction, as on Neon's HTTP, nothing is held."
+            "too. Where each statement is its own transaction, as on Neon's HTTP, nothing is held. A hint: how long "
+            "the others take no file says."
         ),
         bad=(
             "ALTER TABLE notes ADD COLUMN IF NOT EXISTS title text;\n--> statement-breakpoint\n"

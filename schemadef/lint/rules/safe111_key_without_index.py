@@ -94,7 +94,8 @@ register(
         folder=folder,
         why=(
             "Each row that leaves the other table, or changes its key, has the whole of this one read. No database "
-            "makes that index by itself. DECL101 says the same of a declaration."
+            "makes that index by itself. DECL101 says the same of a declaration. A hint: whether rows of the other "
+            "table ever go no file says."
         ),
         bad="CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, author bigint REFERENCES users (id));\n",
         good=(

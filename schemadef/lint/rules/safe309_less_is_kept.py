@@ -56,7 +56,7 @@ register(
         check=check,
         why=(
             "No row is lost, but rows that were refused are taken from now on; to bring the rule back they must be "
-            "mended first."
+            "mended first. A hint: no rows go with it, and mostly that is meant."
         ),
         bad="ALTER TABLE notes DROP CONSTRAINT IF EXISTS notes_title_check;\n",
         good=(

@@ -56,7 +56,7 @@ register(
     Rule(
         code="SAFE401",
         name="column-renamed",
-        severity=Severity.WARNING,
+        severity=Severity.ERROR,
         families=ANY,
         verbs=frozenset({"alter"}),
         kinds=frozenset(_KINDS),

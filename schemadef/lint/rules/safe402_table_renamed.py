@@ -50,7 +50,7 @@ register(
     Rule(
         code="SAFE402",
         name="table-renamed",
-        severity=Severity.WARNING,
+        severity=Severity.ERROR,
         families=ANY,
         verbs=frozenset({"alter"}),
         kinds=frozenset({"table", "view", "materialized view", "foreign table"}),

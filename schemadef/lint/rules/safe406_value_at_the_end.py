@@ -35,7 +35,10 @@ register(
         verbs=frozenset({"alter"}),
         kinds=frozenset({"type"}),
         check=check,
-        why="The order of an enum's values is that of sorting and comparing. A value cannot be moved later.",
+        why=(
+            "The order of an enum's values is that of sorting and comparing. A value cannot be moved later. A hint: "
+            "the place of a value is seen only where values are sorted or compared."
+        ),
         bad="ALTER TYPE mood ADD VALUE IF NOT EXISTS 'bored';\n",
         good="ALTER TYPE mood ADD VALUE IF NOT EXISTS 'bored' BEFORE 'happy';\n",
         source="postgresql.org: ALTER TYPE",

@@ -49,7 +49,7 @@ register(
     Rule(
         code="SAFE501",
         name="all-rows-changed",
-        severity=Severity.WARNING,
+        severity=Severity.ERROR,
         families=ANY,
         verbs=frozenset({"update", "delete"}),
         check=check,

@@ -67,8 +67,8 @@ register(
         verbs=frozenset({"update", "delete"}),
         check=check,
         why=(
-            "All rows that match are locked until the statement ends, and what they were is kept until then. "
-            "For a large table change some thousand at a time."
+            "All rows that match are locked until the statement ends, and what they were is kept until then. For a "
+            "large table change some thousand at a time. A hint: how large the table is no file says."
         ),
         bad="UPDATE users SET active = true WHERE active IS NULL;\n",
         good=("UPDATE users SET active = true WHERE id IN (SELECT id FROM users WHERE active IS NULL LIMIT 1000);\n"),

@@ -48,7 +48,10 @@ register(
         families=POSTGRES,
         folder=folder,
         declared=declared,
-        why=("Policies are looked at only when row-level security is enabled: without it everybody sees all rows."),
+        why=(
+            "Policies are looked at only when row-level security is enabled: without it everybody sees all rows. An "
+            "error: who wrote it believes that the rows are hidden."
+        ),
         bad=(
             "CREATE TABLE IF NOT EXISTS notes (owner name);\n"
             "--> statement-breakpoint\n"

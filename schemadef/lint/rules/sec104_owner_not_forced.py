@@ -50,7 +50,8 @@ register(
         declared=declared,
         why=(
             "Policies do not hold for a table's owner, for superusers and for roles with BYPASSRLS, such as "
-            "neon_superuser. An application that connects as the role that migrated sees every row."
+            "neon_superuser. An application that connects as the role that migrated sees every row. A hint: where the "
+            "application has a role of its own, nothing is wrong."
         ),
         bad="ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n",
         good=(

@@ -47,7 +47,10 @@ register(
         severity=Severity.WARNING,
         families=POSTGRES,
         whole=whole,
-        why=("Between the two, rows are hidden from who may see them, or shown by the other policies that are left."),
+        why=(
+            "Between the two, rows are hidden from who may see them, or shown by the other policies that are left. A "
+            "warning: while it is away, rows are hidden, and shown only where it is RESTRICTIVE."
+        ),
         bad=(
             "DROP POLICY IF EXISTS own ON notes;\n"
             "--> statement-breakpoint\n"

@@ -65,8 +65,9 @@ register(
         check=check,
         declared=declared,
         why=(
-            "A policy's condition is part of every query. A call that does not depend on the row is made for each one, "
-            "unless it stands in a SELECT of its own, which is evaluated first."
+            "A policy's condition is part of every query. A call that does not depend on the row is made for each "
+            "one, unless it stands in a SELECT of its own, which is evaluated first. A hint: it is slow, and not "
+            "wrong."
         ),
         bad="CREATE POLICY own ON notes USING (owner = auth.uid());\n",
         good=(

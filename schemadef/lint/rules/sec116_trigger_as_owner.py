@@ -50,7 +50,10 @@ register(
         words=frozenset({"DEFINER"}),
         check=check,
         declared=declared,
-        why="Whoever may write a row of the table runs it, with values of their own choice, and without EXECUTE on it.",
+        why=(
+            "Whoever may write a row of the table runs it, with values of their own choice, and without EXECUTE on "
+            "it. A hint: what keeps a log, which its writers may not change, needs it."
+        ),
         bad=(
             "CREATE OR REPLACE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER\n"
             "SET search_path = '' AS $$ BEGIN RETURN NEW; END $$;\n"

@@ -33,7 +33,10 @@ register(
         families=SQLITE,
         verbs=frozenset({"update", "delete"}),
         check=check,
-        why="libSQL's server ends a transaction for which another writer has waited 5 seconds.",
+        why=(
+            "libSQL's server ends a transaction for which another writer has waited 5 seconds. A hint: how many rows "
+            "there are no file says."
+        ),
         bad="UPDATE users SET name = lower(name);\n",
         good="UPDATE users SET name = lower(name) WHERE id BETWEEN 1 AND 10000;\n",
         source="docs.turso.tech: Transactions",

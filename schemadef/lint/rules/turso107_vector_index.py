@@ -58,7 +58,7 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         whole=whole,
-        why="libSQL answers `unexpected vector column type`.",
+        why="libSQL answers `unexpected vector column type`. An error: libSQL refuses it.",
         bad=("CREATE TABLE IF NOT EXISTS t (e BLOB);\nCREATE INDEX IF NOT EXISTS t_e ON t (libsql_vector_idx(e));\n"),
         good=(
             "CREATE TABLE IF NOT EXISTS t (e F32_BLOB(3));\n"

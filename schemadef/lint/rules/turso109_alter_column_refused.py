@@ -45,7 +45,10 @@ register(
         severity=Severity.ERROR,
         families=SQLITE,
         whole=whole,
-        why="ALTER COLUMN … TO replaces a definition; it gives no name, key or expression.",
+        why=(
+            "ALTER COLUMN … TO replaces a definition; it gives no name, key or expression. An error: libSQL refuses "
+            "the rest."
+        ),
         bad=("CREATE TABLE IF NOT EXISTS t (a TEXT);\nALTER TABLE t ALTER COLUMN a TO a TEXT UNIQUE;\n"),
         good=("CREATE TABLE IF NOT EXISTS t (a TEXT);\nALTER TABLE t ALTER COLUMN a TO a TEXT DEFAULT 'x';\n"),
         source="libSQL extensions: Altering columns",
