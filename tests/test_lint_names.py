@@ -299,6 +299,8 @@ def test_the_configuration_says_the_patterns(tmp_path: Path) -> None:
         ("LOCK TABLE t;", "SAFE109", True),
         ("LOCK TABLE t IN ACCESS EXCLUSIVE MODE;", "SAFE109", True),
         ("LOCK TABLE t IN ACCESS SHARE MODE;", "SAFE109", False),
+        ("LOCK TABLE t IN SHARE ROW EXCLUSIVE MODE;", "SAFE109", False),
+        ("LOCK TABLE t IN ACCESS EXCLUSIVE MODE NOWAIT;", "SAFE109", True),
         ("VACUUM (FULL) t;", "SAFE109", True),
         ("VACUUM (FULL false) t;", "SAFE109", False),
         ("VACUUM ANALYZE t;", "SAFE109", False),

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag, nested
-from schemadef.lint.mend.wrap import block, inherits, no_part, primary_key, without_invalid
+from schemadef.lint.mend.wrap import block, inherits, no_part, no_type, primary_key, without_invalid
 from schemadef.lint.sql.part import Part
 from schemadef.lint.sql.statement import BREAKPOINT
 from schemadef.lint.sql.words import spelled
@@ -30,8 +30,16 @@ _BATCH = 1000
 
 def instead(statement: Statement, statements: Iterable[str], why: str = "") -> str:
     """A finding's help: where to write the statements, and the statements; `why` says what else is to be known."""
+    return pasted(_where(statement), statements, why)
+
+
+def pasted(where: str, statements: Iterable[str], why: str = "") -> str:
+    """The same where it is said in words where they are written, such as `BEHIND_IT`."""
     written = f"\n--> {BREAKPOINT}\n".join(f"{one};" for one in statements)
-    return f"{_where(statement)}{f', {why}' if why else ''}:\n{written}"
+    return f"{where}{f', {why}' if why else ''}:\n{written}"
+
+
+BEHIND_IT = "write behind it"
 
 
 def _where(statement: Statement) -> str:
@@ -130,6 +138,12 @@ def renamed_with_view(statement: Statement, old: Name, new: Name, dialect: Diale
     """A table with another name, and a view for those who ask for the old one, at once."""
     view = f"CREATE VIEW {spelled(old, dialect)} AS SELECT * FROM {spelled(new, dialect)}"
     return block(no_relation(new), f"{statement.text};\n{view}")
+
+
+def renamed_with_domain(statement: Statement, old: Name, new: Name, dialect: Dialect) -> str:
+    """A domain with another name, and one for those who ask for the old one, at once."""
+    domain = f"CREATE DOMAIN {spelled(old, dialect)} AS {spelled(new, dialect)}"
+    return block(no_type(new), f"{statement.text};\n{domain}")
 
 
 def together(*statements: Statement) -> str:

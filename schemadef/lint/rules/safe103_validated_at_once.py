@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement
 
 
@@ -22,8 +23,17 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "validate" and _is_added_before(statement, action.name, file):
             table = table_name(statement)
             message = f"{action.name} is added and validated in one transaction: {table} stays locked all the while"
-            hint = "put VALIDATE CONSTRAINT into a statement that is sent on its own"
-            yield Finding("SAFE103", *span(part), message, hint)
+            yield Finding("SAFE103", *span(part), message, _alone(statement, part, file))
+
+
+def _alone(statement: Statement, part: Part, file: File) -> str:
+    """The look at the rows as a statement that is sent on its own."""
+    from schemadef.lint.mend.instead import pasted
+    from schemadef.lint.sql.words import spelled
+
+    outer = "block" if statement.outer is not None else "COMMIT"
+    text = f"ALTER TABLE {spelled(statement.shape.name, file.dialect)} {part.text}"
+    return pasted(f"take it out, and write behind the {outer}", [text])
 
 
 def _is_added_before(statement: Statement, name: str, file: File) -> bool:

@@ -21,7 +21,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if added.kind == "EXCLUDE":
             table = table_name(statement)
             message = f"EXCLUDE builds an index on {table} while nobody can read or write it"
-            hint = f"add it while {table} is small or out of use, with a lock_timeout: it has no other way"
+            hint = (
+                f"add it while {table} is small or out of use, with a lock_timeout: no SQL spares it, for EXCLUDE can "
+                "neither be NOT VALID nor take over an index"
+            )
             yield Finding("SAFE105", *span(added.part), message, hint)
 
 

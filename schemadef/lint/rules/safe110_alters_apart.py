@@ -23,12 +23,21 @@ def whole(file: File) -> Iterator[Finding]:
         alters = shape.verb == "alter" and shape.kind == "table" and all(a.verb in _JOINED for a in shape.actions)
         if alters and before is not None and shape.name == before.shape.name and statement.unit == before.unit:
             message = f"{shown_name(shape.name)} is locked a second time for what the statement before could do"
-            yield Finding("SAFE110", statement.start, statement.end, message, "write both into one ALTER TABLE")
+            yield Finding("SAFE110", statement.start, statement.end, message, _together(before, statement, file))
         before = statement if alters else None
 
 
 _JOINED = frozenset({"add", "drop", "alter", "set", "reset"})
 """What one ALTER TABLE can do beside others; RENAME, ATTACH and SET SCHEMA stand alone."""
+
+
+def _together(first: Statement, second: Statement, file: File) -> str:
+    """Both as one, which runs again; in words where a part of them has no guard."""
+    from schemadef.lint.mend.altered import as_one
+    from schemadef.lint.mend.instead import pasted
+
+    text = as_one((first, second), file.dialect)
+    return pasted("write in the place of both", [text]) if text else "write both into one ALTER TABLE"
 
 
 register(

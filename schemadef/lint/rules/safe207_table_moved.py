@@ -26,7 +26,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if way:
             table = table_name(statement)
             message = f"{' '.join(way)} writes {table} anew while nobody can read or write it"
-            hint = f"make a new table, fill it in batches, and let it take the place of {table}"
+            hint = (
+                f"make a new table, fill it in batches, and let it take the place of {table}: what is written "
+                "meanwhile, and who references it, decides how, so that no SQL is proposed"
+            )
             yield Finding("SAFE207", *span(part), message, hint)
 
 

@@ -25,7 +25,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if not file.is_new(name) and not file.schema.is_temporary(name):
             more = ", and of all tables that reference it" if cascade else ""
             message = f"TRUNCATE deletes every row of {shown_name(name)}{more}"
-            hint = f"delete those that are meant: DELETE FROM {shown_name(name)} WHERE …"
+            hint = (
+                f"delete from {shown_name(name)} those that are meant, by a DELETE with WHERE; which these are only "
+                "its author knows"
+            )
             yield Finding("SAFE304", statement.start, statement.end, message, hint)
 
 

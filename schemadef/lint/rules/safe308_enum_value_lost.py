@@ -29,7 +29,11 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if before and after and gone:
             column = f"{table_name(statement)}.{action.name}"
             message = f"rows of {column} that are {', '.join(gone)} make this fail"
-            yield Finding("SAFE308", *span(part), message, "give them another value first, by an UPDATE")
+            hint = (
+                f"first UPDATE those rows of {table_name(statement)} to one of {', '.join(after)}; which one, only its "
+                "author knows"
+            )
+            yield Finding("SAFE308", *span(part), message, hint)
 
 
 register(

@@ -8,11 +8,13 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import is_made_later, is_told, span
 from schemadef.lint.sql.part import part_of, shown_name
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.shape import Action
     from schemadef.lint.sql.statement import Statement
 
 
@@ -32,8 +34,25 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb == "rename" or at >= 0:
             of = "a value of " if action.kind == "value" else ""
             message = f"code that is running still says the old name of {of}{shape.kind} {shown_name(shape.name)}"
-            hint = "make a new one, move the code over, then drop the old one"
-            yield Finding("SAFE403", *span(part), message, hint)
+            yield Finding("SAFE403", *span(part), message, _beside(statement, action, file))
+
+
+def _beside(statement: Statement, action: Action, file: File) -> str:
+    """Both names at once: a new value beside the old one, or a domain of the old name that is the renamed one.
+
+    A domain of an enum is no way out: what compares one with the other finds no operator (tried on 18).
+    """
+    from schemadef.lint.mend.instead import instead, renamed_with_domain
+
+    shape = statement.shape
+    if shape.kind == "type" and action.kind == "value":
+        old, new = (statement.tokens.source(at) for at in (action.first + 2, action.last - 1))
+        added = f"ALTER TYPE {spelled(shape.name, file.dialect)} ADD VALUE IF NOT EXISTS {new} AFTER {old}"
+        return instead(statement, [added], "move the code and the rows over, and leave the old one")
+    if shape.kind == "domain" and action.kind == "to":
+        new_name = (*shape.name[:-1], action.name)
+        return instead(statement, [renamed_with_domain(statement, shape.name, new_name, file.dialect)])
+    return f"make a new {shape.kind}, move the code over, then drop the old one: what it holds is not said here"
 
 
 register(

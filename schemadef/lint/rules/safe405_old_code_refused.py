@@ -22,7 +22,10 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         must = part.find("NOT", "NULL") >= 0 and part.find("DEFAULT") < 0 and part.find("GENERATED") < 0
         if added or (must and (action.verb == "add" or part.find("SET", "NOT", "NULL") >= 0)):
             message = f"code that is running may write rows of {table_name(statement)} that this refuses"
-            yield Finding("SAFE405", *span(part), message, "deploy the code that keeps it first")
+            yield Finding("SAFE405", *span(part), message, _FIRST)
+
+
+_FIRST = "deploy the code that keeps it first, then run this as it is: what has to change is no SQL"
 
 
 register(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement
 
 
@@ -22,7 +23,17 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         kind = type_of(part)
         if kind.name == "json" and not kind.array:
             message = f"{name} has no equality: SELECT DISTINCT and UNION on {table_name(statement)} fail from now on"
-            yield Finding("SAFE407", *span(part), message, "make it jsonb")
+            yield Finding("SAFE407", *span(part), message, _as_jsonb(statement, name, part, file))
+
+
+def _as_jsonb(statement: Statement, name: str, part: Part, file: File) -> str:
+    """The column as jsonb, with all else that is said of it."""
+    from schemadef.lint.mend.instead import added_column, instead
+    from schemadef.lint.mend.rewritten import instead_of, rewritten
+
+    places = [index for index in range(part.first, part.last) if part.tokens.word(index) == "JSON"]
+    said = rewritten(part, [instead_of(part, index, index + 1, "jsonb") for index in places])
+    return instead(statement, [added_column(statement.shape.name, name, said, file.dialect)])
 
 
 register(

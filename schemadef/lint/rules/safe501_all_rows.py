@@ -29,8 +29,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if verb == "UPDATE" and _fills(statement, part, file.schema.statements(name)):
         return
     message = f"{verb} without WHERE changes every row of {shown_name(name)}"
-    hint = "say WHERE: which rows are not yet as they should be"
-    yield Finding("SAFE501", statement.start, statement.end, message, hint)
+    yield Finding("SAFE501", statement.start, statement.end, message, _some(statement, part, file))
+
+
+def _some(statement: Statement, part: Part, file: File) -> str:
+    """The UPDATE of the rows that it changes; in words where only its author knows which these are."""
+    if statement.shape.verb == "delete":
+        return "say WHERE: which rows are to go only its author knows; all of them, by WHERE true"
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.missing import of_others
+
+    text = of_others(part, file)
+    return instead(statement, [text]) if text else "say WHERE: which rows are not yet as they should be"
 
 
 def _fills(statement: Statement, part: Part, history: Sequence[Statement]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -29,8 +30,25 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if shape.verb == "alter" and shape.kind == "table" and shape.name and file.schema.full(shape.name) == full:
             end = statement.tokens.end[statement.first]
             message = f"{shown_name(name)} stays locked while its rows change: the ALTER is not committed"
-            yield Finding("SAFE502", statement.start, end, message, "change them in a statement of its own")
+            yield Finding("SAFE502", statement.start, end, message, _apart(statement, file))
             return
+
+
+def _apart(statement: Statement, file: File) -> str:
+    """The change as a statement of its own; in words where it may say what only its block knows."""
+    block = statement.outer
+    if block is not None and _KNOWS.search(block.text):
+        return "change them in a statement of its own; what the block's variables are there only its author knows"
+    from schemadef.lint.mend.instead import pasted
+    from schemadef.lint.mend.missing import of_others
+    from schemadef.lint.sql.part import whole
+
+    where = "take it out of the block, and write behind that" if block else "write behind the COMMIT"
+    text = of_others(whole(statement), file) if statement.shape.verb == "update" else ""
+    return pasted(where, [text or statement.text])
+
+
+_KNOWS = re.compile(r"\b(?:declare|for|foreach|loop)\b", re.IGNORECASE)
 
 
 register(

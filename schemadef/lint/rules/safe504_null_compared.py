@@ -27,11 +27,25 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             condition = False
         if condition and word == "=" and words[index + 1 : index + 2] == ["NULL"]:
             start, end = tokens.start[index], tokens.end[index + 1]
-            yield Finding("SAFE504", start, end, "nothing equals NULL: this holds for no row", "write IS NULL")
+            yield Finding("SAFE504", start, end, "nothing equals NULL: this holds for no row", _is(statement, index))
         if condition and words[index : index + 4] == ["NOT", "IN", "(", "SELECT"]:
             start, end = tokens.start[index], tokens.end[index + 3]
             message = "this holds for no row as soon as the query gives a NULL"
-            yield Finding("SAFE504", start, end, message, "write NOT EXISTS (SELECT …)")
+            yield Finding(
+                "SAFE504",
+                start,
+                end,
+                message,
+                "write NOT EXISTS, with a query that compares: which columns of both, only its author knows",
+            )
+
+
+def _is(statement: Statement, index: int) -> str:
+    """The statement with a comparison that NULL can pass."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import instead_of, rewritten
+
+    return instead(statement, [rewritten(statement, [instead_of(statement, index, index + 2, "IS NULL")])])
 
 
 _CONDITIONS = frozenset({"WHERE", "AND", "OR", "ON", "WHEN", "HAVING"})

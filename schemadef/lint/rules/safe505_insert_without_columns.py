@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
+    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
 
 
@@ -25,7 +27,23 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         at += 2
     if name and part.tokens.word(at) in ("VALUES", "SELECT", "OVERRIDING", "WITH"):
         message = f"which column of {shown_name(name)} gets which value depends on their order"
-        yield Finding("SAFE505", statement.start, part.tokens.end[at - 1], message, "name the columns")
+        yield Finding("SAFE505", statement.start, part.tokens.end[at - 1], message, _named(part, at, name, file))
+
+
+def _named(part: Part, at: int, name: Name, file: File) -> str:
+    """The rows with the columns that the files give the table, in their order; in words where that is not known."""
+    history, table = file.schema.statements(name), file.schema.table(name)
+    renamed = any(action.verb == "rename" for one in history for action in one.shape.actions)
+    rows = part._replace(first=at + 1).pieces() if part.tokens.word(at) == "VALUES" else []
+    if not rows or renamed or not table.is_listed:
+        return "name the columns: which ones it has the files do not tell, or the query says it"
+    from schemadef.lint.mend.instead import pasted
+    from schemadef.lint.mend.rewritten import behind, rewritten
+    from schemadef.lint.sql.words import spelled
+
+    given = len(rows[0].inside(rows[0].first).pieces())
+    columns = ", ".join(spelled((column,), file.dialect) for column in list(table.types)[:given])
+    return pasted("write", [rewritten(part, [behind(part, at - 1, f"({columns})")])])
 
 
 register(

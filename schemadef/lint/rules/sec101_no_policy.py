@@ -8,7 +8,6 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.secured import row_security
 from schemadef.lint.sql.part import shown_name
-from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,9 +22,8 @@ def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     for name, (file, one) in seen.enabled.items():
         if name not in seen.policies:
             table = shown_name(name)
-            sql = spelled(name, file.dialect)
             message = f"row-level security is enabled on {table}, and no file makes a policy: nobody sees its rows"
-            hint = f"CREATE POLICY … ON {sql}"
+            hint = f"make a policy for {table}; which rows each role may see only its author knows"
             yield file, Finding("SEC101", one.start, one.end, message, hint)
 
 

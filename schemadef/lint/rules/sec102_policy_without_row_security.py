@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """A table of the files that has a policy, and whose row-level security no file enables."""
+    from schemadef.lint.mend.instead import BEHIND_IT, pasted
+
     seen = row_security(files)
     for name, (file, one) in seen.policies.items():
         if name in seen.tables and name not in seen.enabled:
             table = shown_name(name)
             sql = spelled(name, file.dialect)
             message = f"this policy does nothing: no file enables row-level security on {table}"
-            hint = f"write ALTER TABLE {sql} ENABLE ROW LEVEL SECURITY"
+            hint = pasted(BEHIND_IT, [f"ALTER TABLE {sql} ENABLE ROW LEVEL SECURITY"])
             yield file, Finding("SEC102", one.start, one.end, message, hint)
 
 

@@ -50,7 +50,9 @@ def _mostly(tables: Iterable[tuple[Name, bool]]) -> set[Name]:
 
 def _finding(file: File, name: Name) -> Finding:
     message = f"{shown_name(name)} has no row-level security, which most tables beside it have"
-    hint = f"write ALTER TABLE {spelled(name, file.dialect)} ENABLE ROW LEVEL SECURITY, and a policy"
+    sql = spelled(name, file.dialect)
+    enabled = f"ALTER TABLE {sql} ENABLE ROW LEVEL SECURITY"
+    hint = f"write {enabled}, and a policy: which rows each role may see only its author knows"
     return Finding("SEC103", *file.made["table", name], message, hint)
 
 

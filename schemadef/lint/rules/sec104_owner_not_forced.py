@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 def folder(files: Sequence[File]) -> Iterator[tuple[File, Finding]]:
     """Each table whose row-level security is enabled and not forced."""
+    from schemadef.lint.mend.instead import BEHIND_IT, pasted
+
     seen = row_security(files)
     for name, (file, one) in seen.enabled.items():
         if name not in seen.forced:
             table = shown_name(name)
             sql = spelled(name, file.dialect)
             message = f"the owner of {table} sees all of its rows: its policies do not hold for that role"
-            hint = f"when the application is that role, write ALTER TABLE {sql} FORCE ROW LEVEL SECURITY"
+            forced = f"ALTER TABLE {sql} FORCE ROW LEVEL SECURITY"
+            hint = pasted(BEHIND_IT, [forced], "when the application is that role")
             yield file, Finding("SEC104", one.start, one.end, message, hint)
 
 

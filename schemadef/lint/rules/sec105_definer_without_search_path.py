@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.sql.part import shown_name, whole
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,20 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if all(part.tokens.word(index + 1) != "SEARCH_PATH" for index in part.outside() if _sets(part, index)):
         at = part.find("SECURITY", "DEFINER")
         message = f"{shown_name(shape.name)} runs with its owner's rights and looks names up where its caller says"
-        hint = "add SET search_path = '' and write every name in its body with its schema"
-        yield Finding("SEC105", part.tokens.start[at], part.tokens.end[at + 1], message, hint)
+        yield Finding(
+            "SEC105", part.tokens.start[at], part.tokens.end[at + 1], message, _with_path(statement, at, file)
+        )
+
+
+def _with_path(statement: Statement, at: int, file: File) -> str:
+    """The function with the path on which its own names are, and the caller's last."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import behind, replacing, rewritten
+
+    spaces = dict.fromkeys((*statement.shape.name[:-1], file.schema.default_namespace or "public"))
+    path = ", ".join(spelled((space,), file.dialect) for space in (*spaces, "pg_temp"))
+    edits = [*replacing(statement), behind(statement, at + 1, f"SET search_path = {path}")]
+    return instead(statement, [rewritten(statement, edits)], "with '' for a body that says the schema of every name")
 
 
 def _sets(part: Part, index: int) -> bool:

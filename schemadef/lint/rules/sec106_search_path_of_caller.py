@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.sql.part import shown_name, whole
+from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,8 +27,19 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     names = _names(part, at + 2) if at >= 0 else []
     if message := _wrong(names):
         end = part.tokens.end[at + 2 + 2 * len(names) - 1]
-        hint = "write SET search_path = '' and every name in the body with its schema, or end the path in pg_temp"
+        hint = _ending(statement, at + 3, names, file)
         yield Finding("SEC106", part.tokens.start[at], end, f"{shown_name(shape.name)}: {message}", hint)
+
+
+def _ending(statement: Statement, at: int, names: Sequence[str], file: File) -> str:
+    """The function with a path without its caller's schema, and with the caller's temporary tables last."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import instead_of, replacing, rewritten
+
+    kept = [name for name in names if name not in ("$user", "pg_temp")]
+    path = ", ".join(spelled((name,), file.dialect) for name in (*kept, "pg_temp"))
+    edits = [*replacing(statement), instead_of(statement, at, at + 2 * len(names) - 1, path)]
+    return instead(statement, [rewritten(statement, edits)], "with '' for a body that says the schema of every name")
 
 
 def _names(part: Part, at: int) -> list[str]:

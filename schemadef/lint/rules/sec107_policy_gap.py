@@ -35,8 +35,7 @@ def _finding(before: Statement, after: Statement) -> Finding:
     message = f"between this and the CREATE POLICY that follows, {table} is without {name}"
     from schemadef.lint.mend.instead import together
 
-    both = "use ALTER POLICY, or put both into one DO block"
-    hint = both if before.outer or after.outer else f"{both}:\n{together(before, after)}"
+    hint = f"use ALTER POLICY, or put both into one DO block, and write in their place:\n{together(before, after)}"
     return Finding("SEC107", before.start, before.end, message, hint)
 
 

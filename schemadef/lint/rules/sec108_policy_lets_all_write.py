@@ -28,7 +28,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             continue
         if part.inside(at + opening).text.strip("() ").lower() == "true":
             message = f"policy {shown_name(shape.name)} lets everybody write every row of {shown_name(shape.table)}"
-            hint = "say whose rows they are, or FOR SELECT when reading is meant"
+            hint = "say FOR SELECT when reading is meant, or whose rows they are, which only its author knows"
             yield Finding("SEC108", part.tokens.start[at], part.tokens.end[at + opening], message, hint)
 
 

@@ -25,11 +25,44 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     to = max(index for index in (at, *part.outside()) if index == at or part.tokens.word(index) == "TO")
     names = [part.tokens.word(index) for index in range(to + 1, part.last)]
     if "PUBLIC" in names:
-        message, hint = "PUBLIC is every role, also those that are made later", "name the roles that need it"
+        message, hint = "PUBLIC is every role, also those that are made later", _taken_back(statement, at, to)
         yield Finding("SEC109", statement.start, statement.end, message, hint)
     elif "OPTION" in names and "GRANT" in names:
-        message, hint = "who gets this can hand it on to anybody", "leave WITH GRANT OPTION out"
+        message, hint = "who gets this can hand it on to anybody", _kept(statement, to)
         yield Finding("SEC109", statement.start, statement.end, message, hint)
+
+
+def _taken_back(statement: Statement, at: int, to: int) -> str:
+    """The rights taken from everybody, and given to those that the statement names beside."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import instead_of, rewritten
+
+    tokens = statement.tokens
+    revoked = [instead_of(statement, at, at + 1, "REVOKE"), instead_of(statement, to, statement.last, "FROM PUBLIC")]
+    statements = [rewritten(statement, revoked)]
+    end = next((at for at in range(to, statement.last) if tokens.words[at] in _BEHIND_ROLES), statement.last)
+    named = _named(statement, to, end)
+    if named:
+        statements.append(rewritten(statement, [instead_of(statement, to + 1, statement.last, ", ".join(named))]))
+    return instead(statement, statements, "and GRANT it to the roles that need it")
+
+
+def _named(statement: Statement, to: int, end: int) -> list[str]:
+    """The roles behind TO other than PUBLIC, as they are written."""
+    pieces = whole(statement)._replace(first=to + 1, last=end).pieces()
+    return [one.text for one in pieces if one.tokens.word(one.last - 1) != "PUBLIC"]
+
+
+def _kept(statement: Statement, to: int) -> str:
+    """The rights without that to hand them on."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import rewritten, without
+
+    at = next(index for index in range(to, statement.last) if statement.tokens.words[index] == "WITH")
+    return instead(statement, [rewritten(statement, [without(statement, at, at + 3)])])
+
+
+_BEHIND_ROLES = frozenset({"WITH", "GRANTED"})
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.sql.part import shown_name, whole
-from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +29,25 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for table in tables[:1]:
         name = shown_name(shape.name)
         message = f"{name} shows the rows of {shown_name(table)} that its owner sees, whoever asks"
-        hint = "a materialized view cannot: GRANT it to nobody else"
+        hint = "a materialized view cannot ask who reads it: which roles may read all of it only its author knows"
         if shape.kind == "view":
-            sql = spelled(shape.name, file.dialect)
-            hint = f"say so behind it: ALTER VIEW {sql} SET (security_invoker = true);"
+            hint = _as_asker(statement)
         yield Finding("SEC110", statement.start, part.tokens.end[shape.at - 1], message, hint)
+
+
+def _as_asker(statement: Statement) -> str:
+    """The view with the rights of whoever asks."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import behind, replacing, rewritten
+
+    part = whole(statement)
+    options, query = part.find("WITH"), part.find("AS")
+    if 0 <= options < query:
+        end = part.tokens.end_of(part.inside(options + 1).last - 1)
+        edit = Edit(end, end, ", security_invoker = true")
+    else:
+        edit = behind(statement, query - 1, "WITH (security_invoker = true)")
+    return instead(statement, [rewritten(statement, [*replacing(statement), edit])])
 
 
 def _secured(part: Part, file: File) -> list[Name]:

@@ -35,13 +35,16 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             for found in _EXECUTE.finditer(part.tokens.source(index)):
                 if _open(found[1]):
                     message = "what is put into this text is run with the rights of the function's owner"
-                    hint = "use format() with %I and %L, or EXECUTE … USING"
+                    hint = _HINT
                     yield Finding("SEC114", start + found.start(), start + found.end(), message, hint)
 
 
 def _open(text: str) -> bool:
     """Whether something is joined to a text, or put in the place of a %s, as it is."""
     return bool(_PLAIN.search(text)) or bool(_JOINED.search(_QUOTED.sub("''", text)))
+
+
+_HINT = "use format() with %I for names and %L for values, or USING; which of them it is the text does not tell"
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:
@@ -52,7 +55,7 @@ def declared(declaration: Declaration) -> Iterator[Said]:
     for function in declaration.snapshot.of(Function):
         if function.security_definer and any(_open(found[1]) for found in _EXECUTE.finditer(function.body)):
             message = f"what {function.name} puts into a text is run with the rights of its owner"
-            yield Said(function, message, "use format() with %I and %L, or EXECUTE … USING")
+            yield Said(function, message, _HINT)
 
 
 register(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Edit, Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:
@@ -28,16 +29,39 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         start = statement.start + at
         end = file.text.index("(", start)
         message = f"{file.text[start:end]}() is called for each row that is looked at"
-        yield Finding("SEC115", start, end, message, _HINT)
+        yield Finding("SEC115", start, end, message, _asking_once(statement))
+
+
+def _asking_once(statement: Statement) -> str:
+    """The policy with each of those calls in a SELECT of its own."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import rewritten
+    from schemadef.lint.mend.wrap import block, no_part
+    from schemadef.lint.sql.part import whole
+
+    part, edits = whole(statement), []
+    for found in _each_asked(statement.text):
+        first = bisect_left(part.tokens.start, statement.start + found)
+        opening = next(at for at in range(first, part.last) if part.tokens.words[at] == "(")
+        start, end = part.tokens.start[first], part.tokens.end_of(part.inside(opening).last)
+        edits += [Edit(start, start, "(SELECT "), Edit(end, end, ")")]
+    text, shape = rewritten(statement, edits), statement.shape
+    if shape.verb == "create":
+        text = block(no_part("pg_policy", "polrelid", "polname", shape.table, shape.name[-1]), text)
+    return instead(statement, [text])
 
 
 def _asked(text: str) -> int:
     """Where such a function is called as it is; -1 where none is."""
+    return next(_each_asked(text), -1)
+
+
+def _each_asked(text: str) -> Iterator[int]:
+    """Each place where one is."""
     for found in _ASKED.finditer(text):
         start = found.start()
         if not _ONCE.search(text, max(0, start - _NEAR), start):
-            return start
-    return -1
+            yield start
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:

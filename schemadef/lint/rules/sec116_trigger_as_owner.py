@@ -22,7 +22,16 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     at = part.find("SECURITY", "DEFINER")
     if statement.shape.kind == "function" and at >= 0 and part.find("RETURNS", "TRIGGER") >= 0:
         message = f"{shown_name(statement.shape.name)} runs with its owner's rights for whoever writes a row"
-        yield Finding("SEC116", part.tokens.start[at], part.tokens.end[at + 1], message, _HINT)
+        yield Finding("SEC116", part.tokens.start[at], part.tokens.end[at + 1], message, _as_writer(statement, at))
+
+
+def _as_writer(statement: Statement, at: int) -> str:
+    """The function with the rights of whoever writes."""
+    from schemadef.lint.mend.instead import instead
+    from schemadef.lint.mend.rewritten import replacing, rewritten, without
+
+    text = rewritten(statement, [*replacing(statement), without(statement, at, at + 2)])
+    return instead(statement, [text], "unless it writes what the writer may not, as a log")
 
 
 def declared(declaration: Declaration) -> Iterator[Said]:
