@@ -63,6 +63,11 @@ TORN = {
     "a comment": (f"{TYPE}\n/* /* a */", (2, 1)),
     "a block": (f"DO $$ BEGIN {TYPE}", (1, 4)),
     "a parenthesis": (f"CREATE TABLE IF NOT EXISTS t (a integer;\n{TYPE}", (1, 30)),
+    "a parenthesis, and one in a comment": (
+        f"CREATE TABLE IF NOT EXISTS t (a integer; -- so :)\n{TYPE}",
+        (1, 30),
+    ),
+    "a parenthesis too many, and one in a comment": (f"-- (so\nSELECT (1));\n{TYPE}", (2, 11)),
     "one parenthesis too many": (f"SELECT (1));\n{TYPE}", (1, 11)),
     "a body": (f"CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1;\n{TYPE}", (1, 44)),
     "a quote before a breakpoint": (f"SELECT 'a;\n--> statement-breakpoint\n{TYPE}", (1, 8)),
@@ -109,7 +114,10 @@ def test_a_variable_of_psql_is_a_placeholder_and_a_slice_is_none() -> None:
     for text, codes in {
         "SELECT :a;": ["NEON134"],
         "CREATE TABLE IF NOT EXISTS :s.t (a int);": ["NEON134"],
+        "SELECT set_config('a.b', :'c', false);": ["NEON134"],
+        'CREATE SCHEMA IF NOT EXISTS :"s";': ["NEON134"],
         "SELECT a[b:c], d[1 : e], f::int, JSON_OBJECT('g':h), i(j := 1), '12:30' FROM t;": [],
+        "SELECT a::\"char\", 'b'::\"c\", JSON_OBJECT('g' :'h', 'i':'j'), d[1 :\"e\"], ':' FROM t;": [],
     }.items():
         (linted,) = lint([Found(Path("0001_it.sql"), text)], chosen, settings_for(chosen, select=["NEON134"]))
         assert [finding.code for finding in linted.findings] == codes, text

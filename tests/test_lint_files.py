@@ -89,8 +89,9 @@ def test_versions_of_flyway_are_compared_as_versions(tmp_path: Path) -> None:
         assert found(tmp_path, code) == ({"V10__d.sql"} if code == "FILE103" else set())
 
 
-def test_folders_are_read_by_their_numbers_and_ways_back_of_sqitch_are_not_replayed(tmp_path: Path) -> None:
-    for name in ("1_init/up.sql", "2_more/up.sql", "10_last/up.sql", "deploy/a.sql", "revert/a.sql"):
+def test_folders_are_read_by_their_numbers_and_ways_back_and_checks_of_sqitch_are_not_replayed(tmp_path: Path) -> None:
+    of_sqitch = ("deploy/a.sql", "revert/a.sql", "verify/a.sql")
+    for name in ("1_init/up.sql", "2_more/up.sql", "10_last/up.sql", *of_sqitch):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("SELECT 1;\n")
     names = [one.path.relative_to(tmp_path).as_posix() for one in find([str(tmp_path)]) if not one.rollback]

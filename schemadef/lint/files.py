@@ -33,6 +33,8 @@ _UPS = (".sql", "_up.sql", "-up.sql")
 _BACKS = ("rollback", "rollbacks", "down", "revert")
 _PLAIN_PATHS = os.sep == "/"
 """Whether a path is what it is written as, unless it has a sign for a folder in it that means nothing."""
+_CHECKS = ("verify",)
+"""Folders beside `deploy` whose files migrate nothing: they ask whether that has worked, and roll back (sqitch)."""
 _OWN_FOLDER = frozenset({"migration", "up", "down"})
 """What a file is called that has a folder of its own, which has the number (Prisma, Diesel)."""
 _UNREAD = -1
@@ -199,7 +201,8 @@ def _below(top: Path) -> Iterator[Found]:
     """The files below a folder in their order, and whether each is a way back; the top's own name says nothing."""
     places = []
     for folder, folders, names in os.walk(top):
-        folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules"]
+        checks = _CHECKS if "deploy" in folders else ()
+        folders[:] = [one for one in folders if not one.startswith(".") and one != "node_modules" and one not in checks]
         places.append((folder, [name for name in names if name.endswith(".sql")]))
     for folder, names in sorted(places, key=_folder_key):
         here, full = _joined(folder, ""), _joined(absolute(folder), "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, SQLITE, Rule, register
 from schemadef.lint.sql.lexer import PLACEHOLDER
 from schemadef.lint.sql.statement import is_torn, open_body
+from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +26,16 @@ def whole(file: File) -> Iterator[Finding]:
         yield Finding("LINT001", at, at + 1, "nothing ends the quote or comment that begins here")
     whole_ones = [one for one in file.statements if not is_torn(one, opened)] if opened else file.statements
     # most texts have as many of one as of the other, in quotes and comments too, and a text is counted fastest
-    if file.text.count("(") != file.text.count(")") and file.family not in SQLITE:
+    if (file.text.count("(") != file.text.count(")") or _STRAY.search(file.text)) and file.family not in SQLITE:
         yield from (finding for statement in whole_ones for finding in _unbalanced(statement))
     # a body in dollars is one token, so that most files have no such word
     for statement in whole_ones if "BEGIN" in tokens.words else ():
         if statement.shape.kind in _WITH_BODIES and (begin := open_body(statement)) >= 0:
             yield _finding(statement, begin, "no END ends the body that begins here")
+
+
+_STRAY = pattern(r"--[^\n()]*(?:\)|\([^\n)]*$)", re.MULTILINE)
+"""A comment with a parenthesis by itself, which may hide that the text has one too few."""
 
 
 def _unbalanced(statement: Statement) -> Iterator[Finding]:

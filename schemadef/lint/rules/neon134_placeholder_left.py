@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.sql.lexer import PARAMETER, PLACEHOLDER, STRING
+from schemadef.lint.sql.lexer import PARAMETER, PLACEHOLDER, QUOTED, STRING
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from schemadef.lint.sql.lexer import Tokens
 
 
-_VARIABLE = pattern(r":(?<=[\s(,=.]:)[^\W\d]")
-"""What may be `:name`; it begins with the colon, for which a text is searched fastest."""
+_VARIABLE = pattern(r":(?<=[\s(,=.]:)(?:[^\W\d]|['\"])")
+"""What may be `:name`, `:'value'` or `:"name"`; it begins with the colon, for which a text is searched fastest."""
 
 
 def whole(file: File) -> Iterator[Finding]:
@@ -27,22 +27,28 @@ def whole(file: File) -> Iterator[Finding]:
     if not tokens.grammar.odd and _VARIABLE.search(file.text) is None:
         return
     for index, kind in enumerate(tokens.kind):
-        if kind == PLACEHOLDER or (kind == PARAMETER and _is_variable(tokens, index)):
+        start = tokens.start[index] - (kind in _QUOTES)
+        if kind == PLACEHOLDER or (kind in _FILLED and _is_variable(tokens, index, start)):
             number = bisect_right(file.statements, tokens.start[index], key=lambda statement: statement.end)
             if number != last:
-                message = f"{tokens.source(index)} is no SQL: a template has not been filled in"
-                yield Finding(
-                    "NEON134", tokens.start[index], tokens.end[index], message, "lint what the template gives"
-                )
+                message = f"{tokens.text[start : tokens.end[index]]} is no SQL: a template has not been filled in"
+                yield Finding("NEON134", start, tokens.end[index], message, "lint what the template gives")
             last = number
 
 
-def _is_variable(tokens: Tokens, index: int) -> bool:
-    """Whether a parameter is `:name`, which psql or a program fills in; not the end of a slice, or JSON's value."""
-    if tokens.source(index)[:1] != ":" or (index and tokens.kind_of(index - 1) == STRING):
+def _is_variable(tokens: Tokens, index: int, start: int) -> bool:
+    """Whether a token is what psql or a program fills in, where its colon is; not the end of a slice, or JSON's value."""
+    if tokens.text[start : start + 1] != ":" or (index and tokens.kind_of(index - 1) == STRING):
+        return False
+    if tokens.kind[index] in _QUOTES and _VARIABLE.match(tokens.text, start) is None:
         return False
     before = tokens.words[max(0, index - _SLICE) : index]
     return before.count("[") <= before.count("]")
+
+
+_QUOTES = frozenset({STRING, QUOTED})
+"""What has its colon before it, where psql puts quotes around what it fills in."""
+_FILLED = _QUOTES | {PARAMETER}
 
 
 _SLICE = 20
