@@ -219,6 +219,11 @@ def adds_and_changes(block: Statement) -> bool:
     return len(block.inner) > 1 and {"insert", "update"} <= {one.shape.verb for one in block.inner}
 
 
+def changes_behind_conditions(block: Statement) -> bool:
+    """Whether a block changes rows behind an IF: most do not."""
+    return any(one.shape.verb == "update" and one.guard is not None and one.guard.condition for one in block.inner)
+
+
 def looped_updates(block: Statement) -> Iterator[tuple[Statement, str]]:
     """The UPDATEs in loops over rows, each with the queries of the loops."""
     for one in _in_loops(block):

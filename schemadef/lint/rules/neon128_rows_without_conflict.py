@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again.unreturned import needs_what_is_lost, returns_into
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.seeded import no_such_row
 from schemadef.lint.mend.wrap import wrapped
@@ -28,15 +29,8 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """Rows that are there for certain, and are added, or changed, again; those of a temporary table go away with it."""
-    if statement.shape.verb == "copy":
-        if statement.find("FROM") >= 0:
-            start, end = statement.start, statement.tokens.end[statement.first]
-            yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
-        return
-    if statement.shape.verb == "merge":
-        if _never_matches(statement):
-            message = "MERGE adds its rows once more when it runs again: it never finds what is there"
-            yield Finding("NEON128", statement.start, statement.tokens.end[statement.first], message, _ON)
+    if statement.shape.verb in _OTHERS:
+        yield from _OTHERS[statement.shape.verb](statement, file)
         return
     for insert in inserts(statement):
         if file.schema.triggers.diverted and not _happens(insert, file):
@@ -54,10 +48,34 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             )
 
 
+def _by_what_is_lost(block: Statement, file: File) -> Iterator[Finding]:
+    """What a block does with NULL where an INSERT of its has put in nothing, and given nothing back."""
+    if not returns_into(block):
+        return
+    for one, name in needs_what_is_lost(block, file.schema):
+        message = f"{name} is NULL when this runs again: ON CONFLICT DO NOTHING gives nothing back then"
+        hint = f"say SELECT … INTO {name} behind the INSERT, or ask whether it is NULL"
+        yield Finding("NEON128", one.start, one.tokens.end[one.first], message, hint)
+
+
 _HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same each time"
 
 
+def _by_copy(statement: Statement, _: File) -> Iterator[Finding]:
+    if statement.find("FROM") >= 0:
+        start, end = statement.start, statement.tokens.end[statement.first]
+        yield Finding("NEON128", start, end, "COPY adds the same rows again", "use INSERT … ON CONFLICT DO NOTHING")
+
+
+def _by_merge(statement: Statement, _: File) -> Iterator[Finding]:
+    if _never_matches(statement):
+        message = "MERGE adds its rows once more when it runs again: it never finds what is there"
+        yield Finding("NEON128", statement.start, statement.tokens.end[statement.first], message, _ON)
+
+
 _ON = "say behind ON which columns tell that a row is there"
+_OTHERS = {"copy": _by_copy, "do": _by_what_is_lost, "merge": _by_merge}
+"""What is no INSERT."""
 _NEVER = frozenset({"FALSE", "1=0", "0=1"})
 
 
@@ -214,7 +232,7 @@ def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:
     said = given(insert, file.schema).get(column)
     if said is None or said.text.upper() == "DEFAULT":
         return column in file.schema.table(insert.table).changing
-    return is_volatile(said) or counts_on(said, insert)
+    return is_volatile(said) or counts_on(said, insert) or calls_moving(said, file.schema)
 
 
 def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:
@@ -237,7 +255,7 @@ register(
         name="rows-without-conflict",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"insert", "copy", "with", "merge"}),
+        verbs=frozenset({"insert", "copy", "with", "merge", "do"}),
         guarded=False,
         check=check,
         why=(

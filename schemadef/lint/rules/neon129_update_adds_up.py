@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.doubtful import adds_and_changes
+from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import (
@@ -51,6 +51,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     """What runs in a block when it runs again, and not before."""
+    if changes_behind_conditions(block):
+        yield from _in_branches(block, file)
     if not adds_and_changes(block):
         return
     from schemadef.lint.again.later import changed_later
@@ -59,6 +61,16 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
         if sure:
             start, end = one.start, one.tokens.end[one.first]
             yield Finding("NEON129", start, end, _LATER, "give what the INSERT gives, or leave the row as it is")
+
+
+def _in_branches(block: Statement, file: File) -> Iterator[Finding]:
+    """What a block changes where it finds rows, and finds again."""
+    from schemadef.lint.again.branches import updates_in_branches
+
+    for one, sure in updates_in_branches(block, file.schema):
+        for name, part in updates(one) if sure else ():
+            if _finds(part, file.schema.full(name), file):
+                yield from _changed(part, name, file, is_merge=False)
 
 
 def _changed(part: Part, name: Name, file: File, *, is_merge: bool) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def whole(file: File) -> Iterator[Finding]:
 
 
 def _is_variable(tokens: Tokens, index: int, start: int) -> bool:
-    """Whether a token is what psql or a program fills in, where its colon is; not the end of a slice, or JSON's value."""
+    """Whether a token is what psql or a program fills in, by its colon; not the end of a slice, or JSON's value."""
     if tokens.text[start : start + 1] != ":" or (index and tokens.kind_of(index - 1) == STRING):
         return False
     if tokens.kind[index] in _QUOTES and _VARIABLE.match(tokens.text, start) is None:

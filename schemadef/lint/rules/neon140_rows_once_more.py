@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.doubtful import adds_and_changes, looped_updates, rows_unasked
+from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, looped_updates, rows_unasked
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
@@ -85,6 +85,9 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     for one in _changed_later(block, file):
         message = "this may change the row that the block has added when it runs again"
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+    for one in _changed_in_branches(block, file):
+        message = "this changes its rows once more: what stands around it does not ask for what it changes"
+        yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one, queries in looped_updates(block):
         given = {column for _, part in updates(one) for column, _ in assignments(part)}
         asked = set(re.findall(r"\w+", _KEPT.sub("", " ".join(re.split(r"\bwhere\b", queries.lower())[1:]))))
@@ -100,6 +103,21 @@ def _changed_later(block: Statement, file: File) -> list[Statement]:
     from schemadef.lint.again.later import changed_later
 
     return [one for one, sure in changed_later(block, file.schema) if not sure]
+
+
+def _changed_in_branches(block: Statement, file: File) -> list[Statement]:
+    """The UPDATEs behind conditions that may change their rows again."""
+    if not changes_behind_conditions(block):
+        return []
+    from schemadef.lint.again.branches import updates_in_branches
+    from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
+
+    said = {finding.start for finding in adds_up(block, file)}
+    return [
+        one
+        for one, _ in updates_in_branches(block, file.schema)
+        if any(_counts(part) for _, part in updates(one)) and not any(one.start <= at < one.end for at in said)
+    ]
 
 
 _KEPT = re.compile(r"\w+\s+is\s+not\s+null\b")

@@ -57,7 +57,10 @@ def is_given(column: str, table: Name, schema: Schema) -> bool:
     """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
     if schema.table(table).defaults.get(column, "none") != "none":
         return True
-    texts = schema.filled.get(schema.full(table), ())
+    full = schema.full(table)
+    if any(changes.get(column, "NULL") not in ("NULL", "?") for changes in schema.touched.get(full, {}).values()):
+        return True
+    texts = schema.filled.get(full, ())
     return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)
 
 
@@ -244,6 +247,10 @@ _COUNTED = pattern(r"\)\s*(?:::\s*\w+)?\s*[-+*/]\s*\d|\|\|\s*(?:'\s*[^\s{']|json
 """A number within JSON that is reckoned with, (data ->> 'n')::int + 1, or a list that something is put behind."""
 
 
+_PAIRS = pattern(r"\bhstore\b|'\s*\"?\w+\"?\s*=>", re.IGNORECASE)
+"""What is of hstore: a key has one value there, and what is taken away is gone."""
+
+
 def _stands_beside(value: Part, first: int, last: int, text: str) -> bool:
     """Whether an operator stands right before or behind some tokens; one that merges JSON gives the same again."""
     tokens = value.tokens
@@ -251,6 +258,8 @@ def _stands_beside(value: Part, first: int, last: int, text: str) -> bool:
     behind = tokens.text[tokens.end[last] : stop].strip()
     begin = tokens.end[first - 1] if first else tokens.begin
     before = tokens.text[begin : tokens.start[first]].strip()
+    if _PAIRS.search(text):
+        return False
     if "json" in text.lower() or ("'{" in text and "ARRAY" not in tokens.words[value.first : value.last]):
         return _COUNTED.search(text.lower()) is not None
     if behind == "-" and _is_key(value, last + 1):

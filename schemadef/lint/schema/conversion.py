@@ -65,7 +65,15 @@ def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
     said = part._replace(first=using + 1)
     if using >= 0 and is_volatile(said):
         return True
-    again = using >= 0 and (is_step(action.name, said) or _is_wrapped(said, action.name))
+    if using < 0:
+        return False
+    from schemadef.lint.schema.rerun import converts_again
+
+    kind = type_of(part._replace(first=part.find("TYPE") + 1, last=using))
+    told = converts_again(said, action.name, kind, schema.full(statement.shape.name), schema)
+    if told is not None:
+        return told
+    again = is_step(action.name, said) or _is_wrapped(said, action.name)
     return again and is_given(action.name, statement.shape.name, schema)
 
 

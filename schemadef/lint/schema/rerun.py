@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schemadef.lint.schema.outcome import Row, Told
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
+    from schemadef.lint.schema.types import Type
     from schemadef.lint.schema.value import Value
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
@@ -58,6 +59,18 @@ def changes_again(part: Part, table: Name, new: Mapping[str, str], schema: Schem
     if True in told:
         return True
     return None if None in told or table in schema.perhaps else False
+
+
+def converts_again(said: Part, column: str, kind: Type, table: Name, schema: Schema) -> bool | None:
+    """Whether the USING of a change of type makes other values of those that it has made, in rows that the files have
+    put in; None where nobody can tell.
+    """
+    told = set()
+    for row, _ in looked_at(said, table, schema):
+        once = as_type(reckoned(said.text)(reading(row)), kind)
+        twice = as_type(reckoned(said.text)(_over(reading(row), {column: once})), kind)
+        told.add(is_same(once, twice))
+    return True if False in told else None if None in told or table in schema.perhaps else False
 
 
 def _changes(row: Row, said: Told, new: Mapping[str, str], holds: Reckon | None) -> bool | None:

@@ -245,15 +245,9 @@ class Schema:
                 if (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
                     self._remember(statement, table)
             elif shape.kind in ("trigger", "rule"):
-                self._untrigger(statement, shape)
+                self.triggers.lose(self.full(dropped_on(statement) or ("",)), shape.name[-1])
             elif shape.kind == "type":
                 self.labels.pop(full, None)
-
-    def _untrigger(self, statement: Statement, shape: Shape) -> None:
-        """A trigger is gone: it does nothing any more."""
-        table, name = self.full(dropped_on(statement) or ("",)), shape.name[-1]
-        self.triggers.lose(table, name)
-        self.triggers.unrule(table, name)
 
     def _rename_trigger(self, shape: Shape) -> None:
         """A trigger goes by another name."""
@@ -264,7 +258,13 @@ class Schema:
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
         if shape.kind == "table":
-            self._remember(statement, self._history.setdefault(full, []))
+            past = self._history.setdefault(full, [])
+            if full in self.filled and any([action.kind == "column" for action in shape.actions]):
+                from schemadef.lint.schema.recolumned import around
+
+                around(statement, full, self, lambda: self._remember(statement, past))
+            else:
+                self._remember(statement, past)
         for action in shape.actions:
             if action.verb == "rename" and action.kind == "to":
                 self._rename(shape.kind, full, action)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from schemadef.lint.sql.statement import Statement
 
 _NAMES = ("updat", "modif", "timestamp", "touch", "moddatetime")
+_STEADY = frozenset({"suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column"})
+"""Functions of Postgres itself that give the same row for the same (postgresql.org, Trigger Functions)."""
 _SET = pattern(
     r"\b\w*new\s*\.\s*\"?\w+\"?\s*:?=[^;]*\b(?:now|clock_timestamp|current_timestamp|localtimestamp|transaction_timestamp)\b",
     re.IGNORECASE,
@@ -131,7 +133,7 @@ def stamps(function: Name, schema: Schema) -> bool:
     if function[:1] == (_AFTER,):
         return schema.stamping.get(schema.full(function[1:])) is True
     known = schema.stamping.get(schema.full(function)) if function else False
-    return any(word in function[-1] for word in _NAMES) if known is None else known
+    return function[-1] not in _STEADY and any(word in function[-1] for word in _NAMES) if known is None else known
 
 
 def calls_moving(value: Part, schema: Schema) -> bool:

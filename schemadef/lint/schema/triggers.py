@@ -59,7 +59,9 @@ class Triggers:
         return found is not None and any(when in said for said in found.values())
 
     def lose(self, table: Name, trigger: str) -> None:
-        """A trigger or a rule is not there, or another one from now on."""
+        """A trigger or a rule is not there, or another one from now on: what it has diverted happens again."""
+        if self.diverted:
+            self.diverted = {key: by for key, by in self.diverted.items() if key[0] != table or by[0] != trigger}
         if table in self.writing:
             self.writing[table].pop(trigger, None)
         if trigger in self.stamped.get(table, ()):
@@ -67,11 +69,6 @@ class Triggers:
             left = tuple(name for name in self.stamped.pop(table) if name != trigger)
             if left:
                 self.stamped[table] = left
-
-    def unrule(self, table: Name, rule: str) -> None:
-        """A rule is gone: what it has diverted happens again."""
-        if self.diverted:
-            self.diverted = {key: by for key, by in self.diverted.items() if key[0] != table or by[0] != rule}
 
     def rename(self, table: Name, old: str, new: str) -> None:
         """A trigger goes by another name."""
