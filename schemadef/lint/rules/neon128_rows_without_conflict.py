@@ -33,7 +33,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         yield from _OTHERS[statement.shape.verb](statement, file)
         return
     for insert in inserts(statement):
-        if file.schema.triggers.diverted and not _happens(insert, file):
+        if file.schema.deeds.triggers.diverted and not _happens(insert, file):
             continue
         if statement.outer is not None and renews(statement, insert, file.schema):
             continue
@@ -162,12 +162,12 @@ def _happens(insert: Insert, file: File) -> bool:
 
     values = given(insert, file.schema)
     row = row_of(values, values, file.schema.table(insert.table))
-    return file.schema.triggers.happens(file.schema.full(insert.table), "INSERT", row)
+    return file.schema.deeds.triggers.happens(file.schema.full(insert.table), "INSERT", row)
 
 
 def _is_written_down(insert: Insert, file: File) -> str:
     """What a trigger of the table does although no row is put in; empty when it does nothing."""
-    triggers, table = file.schema.triggers, file.schema.full(insert.table)
+    triggers, table = file.schema.deeds.triggers, file.schema.full(insert.table)
     if table not in triggers.writing:
         return ""
     events = [f"{EACH}INSERT", *((f"{EACH}UPDATE",) if insert.conflict.find("DO", "UPDATE") >= 0 else ())]

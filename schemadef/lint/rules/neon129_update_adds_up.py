@@ -36,7 +36,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     verb = statement.shape.verb
     if verb == "do":
         yield from _in_block(statement, file)
-    elif file.schema.triggers.writing and _is_written_down(statement, file):
+    elif file.schema.deeds.triggers.writing and _is_written_down(statement, file):
         start, end = statement.start, statement.tokens.end[statement.first]
         yield Finding("NEON129", start, end, _NOTED, _HINT)
     elif verb == "merge" and _toggles(statement):
@@ -102,7 +102,7 @@ def _is_written_down(statement: Statement, file: File) -> bool:
     verb = statement.shape.verb
     if verb not in ("update", "delete"):
         return False
-    return file.schema.triggers.writes(file.schema.full(changed_table(statement)), f"{EACH}{verb.upper()}")
+    return file.schema.deeds.triggers.writes(file.schema.full(changed_table(statement)), f"{EACH}{verb.upper()}")
 
 
 def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, schema: Schema) -> bool:
@@ -132,7 +132,7 @@ def _finds(part: Part, table: Name, file: File) -> bool:
     filled = schema.filled.get(table)
     if (
         not filled
-        or not schema.triggers.happens(table, "UPDATE")
+        or not schema.deeds.triggers.happens(table, "UPDATE")
         or schema.is_temporary(table)
         or part.find("FROM") >= 0
     ):

@@ -74,7 +74,7 @@ def _called(part: Part, file: File) -> str:
     tokens = part.tokens
     for index in range(at + 1, stop):
         name = tokens.name(index) if tokens.word(index + 1) == "(" else ""
-        if name and name not in _STEADY and file.schema.full((name,)) not in file.schema.steady:
+        if name and name not in _STEADY and file.schema.full((name,)) not in file.schema.deeds.steady:
             return name
     return ""
 

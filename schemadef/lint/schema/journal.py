@@ -1,7 +1,7 @@
 """What a file's statements make, change and drop, in values that marshal writes: a process that has not read the file
 knows the schema behind it all the same.
 
-Of most statements the shape says it all, with what the schema asks of the words; those about rows are read again, from
+Of most statements the shape says it all; those about rows, and whatever a rule asks of others, are read again, from
 where they are.
 """
 
@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.backward import is_back, ways_back_of
-from schemadef.lint.schema.asked import answers
 from schemadef.lint.schema.noted import noted, only_stands
-from schemadef.lint.sql.past import Past, Told
+from schemadef.lint.sql.past import Past, Told, dropped
 from schemadef.lint.sql.shape import Action, Shape
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ Entry = tuple[Any, ...]
 and what it does, unless its words have to say it."""
 _NONE: frozenset[str] = frozenset()
 _WATCHED = frozenset({"rename", "enable", "force", "disable"})
-"""What a schema takes note of among the parts of an ALTER, but for those of types, of which it wants all."""
+"""What a schema takes note of among the parts of an ALTER at once."""
 
 
 def journal(file: File) -> list[Entry]:
@@ -40,17 +39,16 @@ def journal(file: File) -> list[Entry]:
 
 def _entry(statement: Statement) -> Entry:
     shape = statement.shape
+    verb = shape.verb
     if not shape.name:
         return statement.start, statement.end, None
-    asked = answers(statement)
-    if only_stands(shape) and not any(asked.values()):
+    if only_stands(shape):
         return shape.kind, shape.name
     actions: Any = shape.actions
     if actions:
-        every = "said" in asked
-        actions = tuple((one.verb, one.kind, one.name) for one in actions if every or one.verb in _WATCHED)
-    told = (shape.verb, shape.kind, shape.name, shape.table, shape.flags, actions, asked)
-    return statement.start, statement.end, told
+        actions = tuple((one.verb, one.kind, one.name) for one in actions if one.verb in _WATCHED)
+    gone = dropped(statement) if verb == "drop" else ()
+    return statement.start, statement.end, verb, shape.kind, shape.name, shape.table, shape.flags, actions, gone
 
 
 def follow(entries: Iterable[Entry], found: Found, schema: Schema) -> None:
@@ -59,11 +57,17 @@ def follow(entries: Iterable[Entry], found: Found, schema: Schema) -> None:
     for entry in entries:
         if len(entry) == 2:
             schema.stand(*entry)
-            continue
-        start, end, told = entry
-        if told is None:
-            schema.apply(Past(found, start, end))
-            continue
-        verb, kind, name, table, flags, actions, asked = told
-        parts = tuple(Action(does, what, whom, _NONE, 0, 0) for does, what, whom in actions) if actions else ()
-        schema.apply(Told(found, start, end, Shape(verb, kind, name, table, flags, 0, parts), asked))
+        else:
+            schema.apply(_told(entry, found, schema))
+
+
+def _told(entry: Entry, found: Found, schema: Schema) -> Past:
+    """A statement as far as it was told, which is read again where its words say what becomes of rows."""
+    start, end, *told = entry
+    if len(told) == 1:
+        return Past(found, start, end)
+    verb, kind, name, table, flags, actions, gone = told
+    if verb == "alter" and schema.full(name) in schema.filled:
+        return Past(found, start, end)
+    parts = tuple(Action(does, what, whom, _NONE, 0, 0) for does, what, whom in actions) if actions else ()
+    return Told(found, start, end, Shape(verb, kind, name, table, flags, 0, parts), gone)

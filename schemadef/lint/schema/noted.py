@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 TYPES = ("type", "domain")
 OF_ROWS = frozenset({"insert", "with", "update", "delete", "truncate"})
+_OF_DEEDS = frozenset(
+    {("create", "function"), ("create", "trigger"), ("create", "rule"), ("drop", "trigger"), ("drop", "rule"),
+     ("alter", "trigger")}
+)  # fmt: skip
 
 
 def noted(shape: Shape) -> bool:
@@ -21,6 +25,18 @@ def noted(shape: Shape) -> bool:
     return shape.verb in ("create", "drop") or shape.kind in TYPES
 
 
+def of_deeds(shape: Shape) -> bool:
+    """Whether a statement makes a function, or a trigger or a rule that may call one, or changes the latter."""
+    return (shape.verb, shape.kind) in _OF_DEEDS
+
+
+def moves_deeds(shape: Shape) -> bool:
+    """Whether the triggers and rules of a relation go, rest or take its new name with a statement about it."""
+    if shape.kind not in RELATIONS:
+        return False
+    return shape.verb == "drop" or any([action.kind in ("to", "trigger") for action in shape.actions])
+
+
 def only_stands(shape: Shape) -> bool:
-    """Whether a statement makes something of which, by its shape, no more is to be known than its name."""
-    return shape.verb == "create" and shape.kind not in RELATIONS and shape.kind not in TYPES
+    """Whether a statement makes something of which no more is to be known than its name."""
+    return shape.verb == "create" and shape.kind not in RELATIONS and shape.kind not in TYPES and not of_deeds(shape)

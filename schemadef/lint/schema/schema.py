@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.asked import (
-    MOVING,
-    PLAIN,
-    STAMPING,
-    STEADY,
-    calls,
-    columns,
-    dropped,
-    dropped_on,
-    nature,
-    said,
-    writes,
-    written,
-)
-from schemadef.lint.schema.noted import OF_ROWS, RELATIONS, TYPES
-from schemadef.lint.schema.triggers import Triggers
-from schemadef.lint.sql.past import Past
+from schemadef.lint.schema.noted import OF_ROWS, RELATIONS, moves_deeds, of_deeds
+from schemadef.lint.schema.unread import Unread
+from schemadef.lint.sql.past import Past, dropped
 
 if TYPE_CHECKING:
     from collections.abc import KeysView, Sequence
 
     from schemadef.lint.files import Found
+    from schemadef.lint.schema.deeds import Deeds
+    from schemadef.lint.schema.enums import Labels
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.shape import Action, Name, Shape
     from schemadef.lint.sql.statement import Statement
@@ -45,11 +33,11 @@ class Schema:
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
     into, with what they said then, `touched` what has become of those rows since, `perhaps` those that
-    may have rows; `labels` are the values of enums, `checked_domains` have conditions, `triggers` are those of tables,
-    `stamping` whether a trigger's function notes the time of a change, `writing` for which changes one writes a row,
-    `steady` functions that are not volatile, `moving` those that are another value each time, `keyed` the tables of
-    unique indexes; `ever` are the relations that were made at any time, with and without their namespace. `partial`
-    says that files which came before are not among those that are read: what nobody made may be there.
+    may have rows; `keyed` are the tables of unique indexes, `ever` the relations that were made at any time, with and
+    without their namespace. `partial` says that files which came before are not among those that are read: what nobody
+    made may be there.
+
+    What statements say of columns, types, functions and triggers is read when it is asked for.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
@@ -63,20 +51,19 @@ class Schema:
         self.touched: dict[Name, dict[int, dict[str, str]]] = {}
         self.perhaps: set[Name] = set()
         self.effort = _EFFORT
-        self.labels: dict[Name, tuple[str, ...]] = {}
-        self.checked_domains: set[Name] = set()
-        self.triggers = Triggers()
-        self.writing: dict[Name, tuple[str, ...]] = {}
-        self.stamping: dict[Name, bool] = {}
         self.ever: set[Name] = set()
-        self.steady: set[Name] = set()
-        self.moving: set[Name] = set()
         self.keyed: dict[Name, Name] = {}
         self._history: dict[Name, list[_Noted]] = {}
         self._files: list[Found] = []
         self._new: list[tuple[list[_Noted], int]] = []
         self._tables: dict[Name, tuple[Sequence[_Noted], int, Table]] = {}
         self._copied: list[Name] = []
+        self._labels: Labels = {}
+        self._of_types = Unread()
+        self._checked_domains: set[Name] = set()
+        self._of_domains = Unread()
+        self._deeds: Deeds | None = None
+        self._of_deeds = Unread()
 
     def copy(self) -> Schema:
         """Another schema that is as this one is now, and goes its own way from here."""
@@ -90,8 +77,43 @@ class Schema:
         }
         other._history = {name: list(statements) for name, statements in self._history.items()}
         other._files = list(self._files)
-        other.triggers = self.triggers.copy()
+        other._of_types, other._of_domains = self._of_types.copy(), self._of_domains.copy()
+        other._of_deeds = self._of_deeds.copy()
+        other._deeds = self._deeds.copy() if self._deeds is not None else None
         return other
+
+    @property
+    def labels(self) -> Labels:
+        """The values of enums."""
+        for statement in self._unread(self._of_types):
+            from schemadef.lint.schema.enums import note_type
+
+            note_type(statement, self._labels, self)
+        return self._labels
+
+    @property
+    def checked_domains(self) -> set[Name]:
+        """The domains that have conditions."""
+        for statement in self._unread(self._of_domains):
+            from schemadef.lint.schema.enums import note_domain
+
+            note_domain(statement, self._checked_domains, self)
+        return self._checked_domains
+
+    @property
+    def deeds(self) -> Deeds:
+        """What functions do, and the triggers and rules that call them."""
+        if self._deeds is None:
+            from schemadef.lint.schema.deeds import Deeds
+
+            self._deeds = Deeds()
+        for statement in self._unread(self._of_deeds):
+            self._deeds.note(statement, self)
+        return self._deeds
+
+    def _unread(self, unread: Unread) -> list[Statement]:
+        """The statements that nobody has asked for so far."""
+        return [self._read(unread.history, place, held=False) for place in unread.rest()]
 
     def full(self, name: Name) -> Name:
         """A name with its namespace."""
@@ -154,27 +176,22 @@ class Schema:
                 from schemadef.lint.schema.names import index_name
 
                 self.ever.add((*self.full(shape.table)[:-1], index_name(statement)))
-        elif shape.kind in TYPES and shape.verb != "drop":
-            from schemadef.lint.schema.enums import note as note_enum
-
-            note_enum(shape, said(statement), self)
-            if shape.verb == "create":
-                self._create(statement, shape)
-        elif shape.verb == "create":
+            return
+        if of_deeds(shape) or (self._of_deeds.history and moves_deeds(shape)):
+            self._remember(statement, self._of_deeds.history)
+        elif shape.kind == "type":
+            self._remember(statement, self._of_types.history)
+        elif shape.kind == "domain" and shape.verb != "drop":
+            self._remember(statement, self._of_domains.history)
+        if shape.verb == "create":
             self._create(statement, shape)
         elif shape.verb == "drop":
             self._drop(statement, shape)
         elif shape.verb == "alter" and shape.kind in RELATIONS:
             self._alter(statement, shape)
-        elif shape.kind == "trigger" and shape.verb == "alter":
-            self._rename_trigger(shape)
 
     def _create(self, statement: Statement, shape: Shape) -> None:
         kind, full = shape.kind, self.full(shape.name)
-        if kind == "function":
-            self._note_function(statement, full)
-        elif kind in ("trigger", "rule") and shape.table:
-            self._make_trigger(statement, shape)
         key = (kind, full)
         if "temporary" in shape.flags and key in self.objects:
             self.temporary.add(full)  # it stands before the lasting one
@@ -200,31 +217,11 @@ class Schema:
         elif self.temporary:
             self.temporary.discard(full)
 
-    def _make_trigger(self, statement: Statement, shape: Shape) -> None:
-        table, trigger = self.full(shape.table), shape.name[-1]
-        self.triggers.make(table, trigger, calls(statement), self)
-        if shape.kind == "trigger":
-            self.triggers.watch(table, trigger, columns(statement))
-            when, function = written(statement)
-            done = self.writing.get(self.full(function), ()) if when else ()
-            self.triggers.write(table, trigger, tuple(one for one in when if one.split()[-1] in done))
-
     def _indexed(self, table: Name, shape: Shape) -> list[_Noted] | None:
         """What was said of the table of an index; of one that no file has made, unique indexes are noted too."""
         if "unique" in shape.flags and table:
             return self._history.setdefault(table, [])
         return self._history.get(table)
-
-    def _note_function(self, statement: Statement, full: Name) -> None:
-        """What is to be known of a function: how steady it is, and of a trigger's whether it notes the time."""
-        what = nature(statement)
-        if does := writes(statement):
-            self.writing[full] = does
-        if what in (STEADY, MOVING):
-            (self.steady if what == STEADY else self.moving).add(full)
-        elif what != PLAIN:
-            given = what.split()[1:]
-            self.stamping[full] = what == STAMPING or any(name[-1] in given for name in self.moving if given)
 
     def _drop(self, statement: Statement, shape: Shape) -> None:
         for name in dropped(statement):
@@ -238,22 +235,8 @@ class Schema:
                 self.touched.pop(full, None)
                 self.perhaps.discard(full)
                 self.temporary.discard(full)
-                self.triggers.forget(full)
-            elif shape.kind == "view":
-                self.triggers.forget(full)
-            elif shape.kind == "index":
-                if (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
-                    self._remember(statement, table)
-            elif shape.kind in ("trigger", "rule"):
-                self.triggers.lose(self.full(dropped_on(statement) or ("",)), shape.name[-1])
-            elif shape.kind == "type":
-                self.labels.pop(full, None)
-
-    def _rename_trigger(self, shape: Shape) -> None:
-        """A trigger goes by another name."""
-        for action in shape.actions:
-            if action.verb == "rename":
-                self.triggers.rename(self.full(shape.table or ("",)), shape.name[-1], action.name)
+            elif shape.kind == "index" and (table := self._history.get(self.keyed.pop(full, ("",)))) is not None:
+                self._remember(statement, table)
 
     def _alter(self, statement: Statement, shape: Shape) -> None:
         full = self.full(shape.name)
@@ -270,8 +253,6 @@ class Schema:
                 self._rename(shape.kind, full, action)
             elif action.verb in ("enable", "force") and action.kind == "row":
                 self.secured.add(full)
-            elif action.kind == "trigger" and action.verb in ("disable", "enable"):
-                self.triggers.hush(full, quiet=action.verb == "disable")
 
     def _rename(self, kind: str, full: Name, action: Action) -> None:
         """A relation goes by another name: what is known of it goes along."""
@@ -285,7 +266,6 @@ class Schema:
         if full in self.filled:
             self.filled[new] = self.filled.pop(full)
             self.touched[new] = self.touched.pop(full, {})
-        self.triggers.move(full, new)
         for names in (self.secured, self.temporary):
             if full in names:
                 names.discard(full)

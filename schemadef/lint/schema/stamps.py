@@ -113,10 +113,10 @@ def watched(statement: Statement) -> tuple[str, ...]:
 
 def notes(schema: Schema, table: Name, given: Iterable[str]) -> bool:
     """Whether a trigger notes it when an UPDATE gives values to some columns of a table."""
-    triggers = schema.triggers.stamped.get(table)
+    triggers = schema.deeds.triggers.stamped.get(table)
     if not triggers:
         return False
-    limits = [schema.triggers.watched.get((*table, trigger)) for trigger in triggers]
+    limits = [schema.deeds.triggers.watched.get((*table, trigger)) for trigger in triggers]
     return any(limit is None for limit in limits) or not {name for limit in limits for name in limit or ()}.isdisjoint(
         given
     )
@@ -131,14 +131,14 @@ def _asks_for_change(part: Part) -> bool:
 def stamps(function: Name, schema: Schema) -> bool:
     """Whether a trigger notes the time of each change: its function does, or has such a name where no file makes it."""
     if function[:1] == (_AFTER,):
-        return schema.stamping.get(schema.full(function[1:])) is True
-    known = schema.stamping.get(schema.full(function)) if function else False
+        return schema.deeds.stamping.get(schema.full(function[1:])) is True
+    known = schema.deeds.stamping.get(schema.full(function)) if function else False
     return function[-1] not in _STEADY and any(word in function[-1] for word in _NAMES) if known is None else known
 
 
 def calls_moving(value: Part, schema: Schema) -> bool:
     """Whether a new value is that of a function of the files which is another one each time."""
-    tokens, moving = value.tokens, schema.moving
+    tokens, moving = value.tokens, schema.deeds.moving
     if not moving or tokens.word(value.last - 1) != ")":
         return False
     return any(

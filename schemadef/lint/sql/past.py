@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.lint.sql.lexer import Tokens
+from schemadef.lint.sql.part import dropped_names
 from schemadef.lint.sql.shape import shape_of
 from schemadef.lint.sql.statement import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Sequence
 
     from schemadef.lint.files import Found
-    from schemadef.lint.sql.shape import Shape
+    from schemadef.lint.sql.shape import Name, Shape
 
 
 _FIXED = {"first": 0, "unit": 0, "guard": None, "outer": None, "inner": (), "_known": None}
@@ -62,11 +63,19 @@ class Past(Statement):
 
 
 class Told(Past):
-    """The same with what was read of it elsewhere."""
+    """The same with what was read of it elsewhere: its shape, and the names of what it drops."""
 
     __slots__ = ()
 
-    def __init__(self, found: Found, start: int, end: int, shape: Shape, known: dict[Hashable, Any]) -> None:
+    def __init__(self, found: Found, start: int, end: int, shape: Shape, gone: Sequence[Name]) -> None:
         super().__init__(found, start, end)
         self.shape = shape
-        self._known = known
+        self._known = {_DROPPED: gone}
+
+
+_DROPPED = "dropped"
+
+
+def dropped(statement: Statement) -> Sequence[Name]:
+    """The names of what a statement drops."""
+    return statement.known(_DROPPED, dropped_names)
