@@ -68,9 +68,12 @@ class Told(Past):
     __slots__ = ()
 
     def __init__(self, found: Found, start: int, end: int, shape: Shape, gone: Sequence[Name]) -> None:
-        super().__init__(found, start, end)
+        self._found = found
+        self._start = start
+        self._end = end
         self.shape = shape
-        self._known = {_DROPPED: gone}
+        if gone:
+            self._known = {_DROPPED: gone}
 
 
 _DROPPED = "dropped"
