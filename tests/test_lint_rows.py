@@ -201,3 +201,13 @@ def test_only_words_are_put_into_texts_that_are_joined() -> None:
     after, codes = mended(text, findings)
     assert codes == ("NEON102",)
     assert after == text.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ")
+
+
+def test_a_look_for_a_row_has_the_signs_of_its_numbers() -> None:
+    text = "CREATE TABLE IF NOT EXISTS t (id serial PRIMARY KEY, n int, m numeric);\nINSERT INTO t (n, m) VALUES (-5, 1.5);\n"
+
+    def findings(changed: str) -> tuple[Finding, ...]:
+        return lint([Found(Path("0001_a.sql"), changed)], NEON, SETTINGS, alone=True)[0].findings
+
+    after, _ = mended(text, findings)
+    assert 'here."n" = -5 AND here."m" = 1.5' in after

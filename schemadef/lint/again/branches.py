@@ -1,14 +1,15 @@
-"""UPDATEs of a block behind conditions about rows: whether they run, and run once more."""
+"""What a block does with rows behind conditions about rows, and in loops over them: whether it does so once more."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.again.protected import guards_around
 from schemadef.lint.schema.assigned import assignments
 from schemadef.lint.schema.outcome import outcome
 from schemadef.lint.schema.rows import changed_table, sources_of
-from schemadef.lint.sql.part import whole
+from schemadef.lint.sql.lexer import Tokens
+from schemadef.lint.sql.part import Part, whole
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -16,22 +17,31 @@ if TYPE_CHECKING:
 
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.guard import Guard
-    from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
 
 _CATALOG = ("pg_", "information_schema")
 
 
-def updates_in_branches(block: Statement, schema: Schema) -> Iterator[tuple[Statement, bool]]:
-    """Those that may run again, each with whether they do so for certain; what stands in a loop or a handler is none,
-    nor what asks the catalog.
+class Guarded(NamedTuple):
+    """A statement behind conditions and loops, whether it runs both times for certain, and whether it is the row that a
+    loop has found which it changes.
     """
+
+    statement: Statement
+    sure: bool
+    own: bool = False
+
+
+def changes_in_branches(block: Statement, verb: str, schema: Schema) -> Iterator[Guarded]:
+    """The UPDATEs or INSERTs that may run again; what stands in a handler is none, nor what asks the catalog."""
     for one in block.inner:
-        if one.shape.verb != "update" or one.guard is None:
+        if one.shape.verb != verb or one.guard is None:
             continue
-        told = [_holds_again(guard, one, schema) for guard in guards_around(one) if not _only_catches(guard)]
+        around = [guard for guard in guards_around(one) if not _only_catches(guard)]
+        told = [_holds_again(guard, one, schema) for guard in around]
         if told and False not in told:
-            yield one, all(said is True for said in told)
+            yield Guarded(one, all(said is True for said in told), any(_is_of_loop(guard, one) for guard in around))
 
 
 def _only_catches(guard: Guard) -> bool:
@@ -39,23 +49,63 @@ def _only_catches(guard: Guard) -> bool:
     return bool(guard.caught) and guard.failed is None and not guard.condition and not guard.query
 
 
-def _holds_again(guard: Guard, update: Statement, schema: Schema) -> bool | None:
-    """Whether a condition lets an UPDATE run both times; None where nobody can tell."""
-    if not guard.condition or guard.query or guard.holds or guard.failed is not None:
+def _holds_again(guard: Guard, statement: Statement, schema: Schema) -> bool | None:
+    """Whether a condition or a loop lets a statement run both times; None where nobody can tell."""
+    if guard.query:
+        if not _LEAVES.isdisjoint(statement.tokens.words):
+            return None
+        asked = _looped(guard)
+    elif guard.condition and not guard.holds and guard.failed is None:
+        asked = guard.read_in(statement)
+    else:
         return False
-    asked = guard.read_in(update)
-    query, negated = _query_in(asked)
     if any(name[0].startswith(_CATALOG) for name in sources_of(asked)):
         return False
+    query, negated = _query_in(asked)
     if not query:
         return None
-    table = schema.full(query.name_at(query.first + 1 + (query.tokens.word(query.first + 1) == "ONLY")))
+    table = schema.full(_table_of(query))
     if _may_be_another(guard, query, table[-1]):
         return None
     found = outcome(query, table, schema)
+    if guard.query:
+        return found or None
     return found if found is None else found is not (negated is not guard.negated)
 
 
+_LEAVES = frozenset({"CONTINUE", "EXIT"})
+
+
+def _looped(guard: Guard) -> Part:
+    """The query that a loop goes through; what it is, where it is none."""
+    tokens = Tokens(guard.query)
+    part = Part(tokens, 0, len(tokens))
+    at = part.find("IN")
+    return part._replace(first=at + 1).bare() if at > 0 else part
+
+
+def _table_of(query: Part) -> Name:
+    return query.name_at(query.first + 1 + (query.tokens.word(query.first + 1) == "ONLY"))
+
+
+def _is_of_loop(guard: Guard, update: Statement) -> bool:
+    """Whether an UPDATE is of the row that a loop over its table has found: UPDATE t … WHERE id = r.id."""
+    at = whole(update).find("WHERE")
+    if not guard.query or update.shape.verb != "update" or at < 0:
+        return False
+    query, _ = _query_in(_looped(guard))
+    said = _OWN.fullmatch(update.tokens.text[update.tokens.end[at] : update.end].strip())
+    named = guard.query.split()[1:2]
+    return (
+        bool(query)
+        and said is not None
+        and said[1] == said[3]
+        and [said[2]] == named
+        and _table_of(query)[-1:] == changed_table(update)[-1:]
+    )
+
+
+_OWN = pattern(r"(?:\w+\.)?(\"?\w+\"?)\s*=\s*(\w+)\.(\"?\w+\"?)")
 _SOMETHING = pattern(r"(?:>\s*0|>=\s*1|<>\s*0|!=\s*0)")
 _NOTHING = pattern(r"(?:=\s*0|<\s*1)")
 

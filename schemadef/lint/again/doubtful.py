@@ -220,8 +220,11 @@ def adds_and_changes(block: Statement) -> bool:
 
 
 def changes_behind_conditions(block: Statement) -> bool:
-    """Whether a block changes rows behind an IF: most do not."""
-    return any(one.shape.verb == "update" and one.guard is not None and one.guard.condition for one in block.inner)
+    """Whether a block changes rows behind an IF or in a loop: most do not."""
+    return any(
+        one.shape.verb == "update" and one.guard is not None and (one.guard.condition or one.guard.query)
+        for one in block.inner
+    )
 
 
 def looped_updates(block: Statement) -> Iterator[tuple[Statement, str]]:

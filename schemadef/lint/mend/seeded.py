@@ -37,7 +37,7 @@ def no_such_row(insert: Insert, schema: Schema) -> str:
         return ""
     columns = insert.columns or tuple(table.types)[: len(insert.row)]
     said = [
-        (column, value.text)
+        (column, value.signed)
         for column, value in zip(columns, insert.row, strict=False)
         if _is_plain(value) and _is_compared(table.types.get(column), schema)
     ]

@@ -48,6 +48,21 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
             )
 
 
+def _in_block(block: Statement, file: File) -> Iterator[Finding]:
+    """What a block adds behind conditions and in loops, and what it does with variables that are empty then."""
+    yield from _by_what_is_lost(block, file)
+    if not any(one.guard is not None and one.shape.verb == "insert" for one in block.inner):
+        return
+    from schemadef.lint.again.branches import changes_in_branches
+
+    for one, sure, _ in changes_in_branches(block, "insert", file.schema):
+        for insert in inserts(one) if sure else ():
+            if not file.schema.is_temporary(insert.table) and is_sure(insert, one, file.schema) and again(insert, file):
+                start, end = one.tokens.start[insert.at], one.tokens.end[insert.at]
+                message = f"INSERT {again(insert, file)} when it runs again"
+                yield Finding("NEON128", start, end, message, _HINT, _fix(one, insert, file))
+
+
 def _by_what_is_lost(block: Statement, file: File) -> Iterator[Finding]:
     """What a block does with NULL where an INSERT of its has put in nothing, and given nothing back."""
     if not returns_into(block):
@@ -74,7 +89,7 @@ def _by_merge(statement: Statement, _: File) -> Iterator[Finding]:
 
 
 _ON = "say behind ON which columns tell that a row is there"
-_OTHERS = {"copy": _by_copy, "do": _by_what_is_lost, "merge": _by_merge}
+_OTHERS = {"copy": _by_copy, "do": _in_block, "merge": _by_merge}
 """What is no INSERT."""
 _NEVER = frozenset({"FALSE", "1=0", "0=1"})
 
@@ -239,9 +254,9 @@ def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:
     """Whether a row that was just added has another value than the one that DO UPDATE gives it."""
     values = given(insert, file.schema)
     if column in values:
-        return values[column].text != value.text
+        return values[column].signed != value.signed
     table = file.schema.table(insert.table)
-    return bool(values) and table.is_known and column in table.types and table.defaults.get(column) != value.text
+    return bool(values) and table.is_known and column in table.types and table.defaults.get(column) != value.signed
 
 
 def _is_constant(value: Part) -> bool:

@@ -65,11 +65,11 @@ def _in_block(block: Statement, file: File) -> Iterator[Finding]:
 
 def _in_branches(block: Statement, file: File) -> Iterator[Finding]:
     """What a block changes where it finds rows, and finds again."""
-    from schemadef.lint.again.branches import updates_in_branches
+    from schemadef.lint.again.branches import changes_in_branches
 
-    for one, sure in updates_in_branches(block, file.schema):
+    for one, sure, own in changes_in_branches(block, "update", file.schema):
         for name, part in updates(one) if sure else ():
-            if _finds(part, file.schema.full(name), file):
+            if own or _finds(part, file.schema.full(name), file):
                 yield from _changed(part, name, file, is_merge=False)
 
 
@@ -83,7 +83,7 @@ def _changed(part: Part, name: Name, file: File, *, is_merge: bool) -> Iterator[
         return
     from schemadef.lint.schema.rerun import changes_again
 
-    new = {column: value.text for column, value in given.items()}
+    new = {column: value.signed for column, value in given.items()}
     told = None if is_merge else changes_again(part, table, new, file.schema)
     for column, value in given.items() if told is not False else ():
         if told or (not is_asked(part, column) and _is_another(column, value, given, name, file.schema)):

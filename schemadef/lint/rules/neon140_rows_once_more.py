@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, looped_updates, rows_unasked
+from schemadef.lint.again.protected import guards_around
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
@@ -79,16 +80,22 @@ def _may_update(insert: Insert, statement: Statement, file: File) -> bool:
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     """What a block does with rows behind a loop, or a condition that asks for something else."""
+    said = _said_for_certain(block, file)
     for one in rows_unasked(block, file):
-        message = "this adds its rows once more: what stands around it does not ask for what it changes"
-        yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
+        if one.start not in said:
+            message = "this adds its rows once more: what stands around it does not ask for what it changes"
+            yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one in _changed_later(block, file):
         message = "this may change the row that the block has added when it runs again"
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one in _changed_in_branches(block, file):
+        if one.start in said:
+            continue
         message = "this changes its rows once more: what stands around it does not ask for what it changes"
         yield Finding("NEON140", one.start, one.tokens.end[one.first], message, _HINT)
     for one, queries in looped_updates(block):
+        if one.start in said:
+            continue
         given = {column for _, part in updates(one) for column, _ in assignments(part)}
         asked = set(re.findall(r"\w+", _KEPT.sub("", " ".join(re.split(r"\bwhere\b", queries.lower())[1:]))))
         if any(_counts(part) for _, part in updates(one)) and given.isdisjoint(asked):
@@ -105,19 +112,25 @@ def _changed_later(block: Statement, file: File) -> list[Statement]:
     return [one for one, sure in changed_later(block, file.schema) if not sure]
 
 
-def _changed_in_branches(block: Statement, file: File) -> list[Statement]:
-    """The UPDATEs behind conditions that may change their rows again."""
-    if not changes_behind_conditions(block):
-        return []
-    from schemadef.lint.again.branches import updates_in_branches
+def _said_for_certain(block: Statement, file: File) -> set[int]:
+    """Where the statements begin of which it is told for certain."""
+    if not any(one.guard is not None and one.shape.verb in ("insert", "update") for one in block.inner):
+        return set()
+    from schemadef.lint.rules.neon128_rows_without_conflict import check as adds_rows
     from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
 
-    said = {finding.start for finding in adds_up(block, file)}
-    return [
-        one
-        for one, _ in updates_in_branches(block, file.schema)
-        if any(_counts(part) for _, part in updates(one)) and not any(one.start <= at < one.end for at in said)
-    ]
+    found = [finding.start for check in (adds_rows, adds_up) for finding in check(block, file)]
+    return {one.start for one in block.inner if any(one.start <= at < one.end for at in found)}
+
+
+def _changed_in_branches(block: Statement, file: File) -> Iterator[Statement]:
+    """The UPDATEs behind conditions that may change their rows again."""
+    if changes_behind_conditions(block):
+        from schemadef.lint.again.branches import changes_in_branches
+
+        for one, _, _ in changes_in_branches(block, "update", file.schema):
+            if not any(guard.query for guard in guards_around(one)) and any(_counts(part) for _, part in updates(one)):
+                yield one
 
 
 _KEPT = re.compile(r"\w+\s+is\s+not\s+null\b")

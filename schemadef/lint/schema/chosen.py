@@ -84,7 +84,7 @@ def leaves_choice(query: Part, given: dict[str, Part]) -> bool:
 
 def _leaves(condition: Condition, given: dict[str, Part]) -> bool:
     column, said, literal = condition
-    new = given[column].text.strip() if column in given else ""
+    new = given[column].signed if column in given else ""
     if said == "distinct":
         return new.lower() == literal.strip().lower() and column not in re.findall(r"\w+", new.lower())
     if new.upper() == "NULL":
@@ -157,7 +157,7 @@ def rows_of(text: str) -> tuple[dict[str, str], ...]:
             at = insert.source.find("VALUES")
             for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
                 values = piece.inside(piece.first).pieces()
-                found.append({column: value.text for column, value in zip(insert.columns, values, strict=False)})
+                found.append({column: value.signed for column, value in zip(insert.columns, values, strict=False)})
             if at < 0 and insert.columns and (picked := chosen(insert.source)):
                 # what a query chooses of other tables is no literal, and so is not known
                 found.append({column: _bare(value) for column, value in zip(insert.columns, picked, strict=False)})
@@ -167,7 +167,7 @@ def rows_of(text: str) -> tuple[dict[str, str], ...]:
 def _bare(value: Part) -> str:
     """What is chosen, without the name that it is given."""
     at = value.find("AS")
-    return value._replace(last=at).text if at > value.first else value.text
+    return value._replace(last=at).signed if at > value.first else value.signed
 
 
 def _holds(row: dict[str, str], condition: Condition) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.schema.assigned import assignments
 from schemadef.lint.schema.outcome import touch
-from schemadef.lint.schema.rows import changed_table, columns_of, inserts, is_sure, updates
+from schemadef.lint.schema.rows import changed_table, chosen, columns_of, inserts, is_sure, looks, updates
 from schemadef.lint.sql.part import names_at, whole
 from schemadef.names import quote
 
@@ -24,10 +24,11 @@ def note(statement: Statement, schema: Schema) -> None:
     part = whole(statement)
     if verb in ("insert", "with"):
         for insert in inserts(statement):
-            if sure := is_sure(insert, statement, schema):
-                schema.filled.setdefault(schema.full(insert.table), []).append(_with_columns(insert, statement, schema))
+            sure, table = is_sure(insert, statement, schema), schema.full(insert.table)
+            if sure or (sure is None and _is_there_then(insert, table, schema)):
+                schema.filled.setdefault(table, []).append(_with_columns(insert, statement, schema))
             elif sure is None:
-                schema.perhaps.add(schema.full(insert.table))
+                schema.perhaps.add(table)
     elif verb == "truncate" or (verb == "delete" and part.find("WHERE") < 0):
         at = part.first + 1
         at += part.tokens.word(at) in ("TABLE", "FROM")
@@ -39,7 +40,16 @@ def note(statement: Statement, schema: Schema) -> None:
         _touch(changed_table(statement), part, {}, schema)
     if verb in ("update", "with"):
         for name, update in updates(statement):
-            _touch(name, update, {column: value.text for column, value in assignments(update)} or {"": "?"}, schema)
+            _touch(name, update, {column: value.signed for column, value in assignments(update)} or {"": "?"}, schema)
+
+
+def _is_there_then(insert: Insert, table: Name, schema: Schema) -> bool:
+    """Whether a row is there behind an INSERT that asks for it: SELECT 'a' WHERE NOT EXISTS (… WHERE name = 'a')."""
+    source = insert.source
+    if source.find("FROM") >= 0 or not looks(insert) or not chosen(source):
+        return False
+    asks = "WHERE" in source.tokens.words[source.find("WHERE") + 1 : source.last]
+    return asks or (table not in schema.filled and table not in schema.perhaps)
 
 
 def _touch(name: Name, part: Part, new: dict[str, str], schema: Schema) -> None:

@@ -78,7 +78,7 @@ def is_fresh(insert: Insert, schema: Schema) -> bool:
     return any(
         one.last == one.first + 1
         and one.tokens.kind[one.first] in (STRING, NUMBER)
-        and not any(_may_have(column, one.text, text) for text in texts)
+        and not any(_may_have(column, one.signed, text) for text in texts)
         for column, one in said
     )
 

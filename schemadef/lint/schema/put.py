@@ -44,7 +44,7 @@ def row_of(values: Mapping[str, Part], columns: Collection[str], table: Table) -
 
     def read(_: str, column: str) -> Value:
         if column in values:
-            text = values[column].text
+            text = values[column].signed
             return default(column, table) if text.upper() == "DEFAULT" else constant(text, column, table)
         return UNKNOWN if column in columns else default(column, table)
 

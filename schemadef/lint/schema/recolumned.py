@@ -58,7 +58,7 @@ def _follow(row: Row, action: Action, part: Part, table: Name, schema: Schema) -
             _give(row, name, written(default(name, row.table)), table, schema)
     elif (using := part.find("USING")) >= 0:
         kind = row.table.types.get(name)
-        value = reckoned(part._replace(first=using + 1).text)(reading(row))
+        value = reckoned(part._replace(first=using + 1).signed)(reading(row))
         _give(row, name, written(value if kind is None else as_type(value, kind)), table, schema)
 
 

@@ -67,8 +67,8 @@ def converts_again(said: Part, column: str, kind: Type, table: Name, schema: Sch
     """
     told = set()
     for row, _ in looked_at(said, table, schema):
-        once = as_type(reckoned(said.text)(reading(row)), kind)
-        twice = as_type(reckoned(said.text)(_over(reading(row), {column: once})), kind)
+        once = as_type(reckoned(said.signed)(reading(row)), kind)
+        twice = as_type(reckoned(said.signed)(_over(reading(row), {column: once})), kind)
         told.add(is_same(once, twice))
     return True if False in told else None if None in told or table in schema.perhaps else False
 

@@ -59,7 +59,7 @@ def _is_changed(
     if holds is False or holds is None:
         return False
     told = [
-        _is_other(column, value, put(" ", column), reckoned(value.text)(put), table) for column, value in new.items()
+        _is_other(column, value, put(" ", column), reckoned(value.signed)(put), table) for column, value in new.items()
     ]
     if True in told and holds is True:
         return True

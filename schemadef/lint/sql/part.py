@@ -36,6 +36,9 @@ def place_of(found: list[str], first: int, last: int, words: tuple[str, ...]) ->
         at = place + 1
 
 
+_SIGNS = ("-", "+")
+
+
 class Part(NamedTuple):
     """The tokens from `first` up to `last`."""
 
@@ -47,6 +50,15 @@ class Part(NamedTuple):
     def text(self) -> str:
         """The part as it is written; empty for no tokens."""
         return self.tokens.text[self.tokens.start[self.first] : self.tokens.end[self.last - 1]] if self else ""
+
+    @property
+    def signed(self) -> str:
+        """The same with the sign in front of it: operators make no tokens."""
+        if not self.first:
+            return self.text
+        tokens = self.tokens
+        sign = tokens.text[tokens.end[self.first - 1] : tokens.start[self.first]].strip() if self else ""
+        return f"{sign}{self.text}" if sign in _SIGNS else self.text
 
     def __bool__(self) -> bool:
         return self.first < self.last

@@ -66,3 +66,43 @@ DO $$ DECLARE c integer; BEGIN
   INSERT INTO clubs (slug) VALUES ('f') ON CONFLICT (slug) DO UPDATE SET slug = EXCLUDED.slug RETURNING id INTO c;
   INSERT INTO joined (club_id, who) VALUES (c, 1) ON CONFLICT DO NOTHING;
 END $$;
+-- what loops over rows that are there do, and INSERTs behind conditions about such rows
+DO $$ DECLARE o record; BEGIN
+  FOR o IN SELECT id, held FROM purses LOOP
+    INSERT INTO clubs (slug) VALUES ('of-' || o.id);
+  END LOOP;
+END $$;
+DO $$ DECLARE o record; BEGIN
+  FOR o IN (SELECT id FROM purses) LOOP
+    INSERT INTO clubs (slug) VALUES ('by-' || o.id) ON CONFLICT (slug) DO NOTHING;
+  END LOOP;
+END $$;
+DO $$ DECLARE o record; BEGIN
+  FOR o IN SELECT id FROM purses WHERE k = 77 LOOP
+    UPDATE purses SET held = held + 1 WHERE id = o.id;
+  END LOOP;
+END $$;
+DO $$ DECLARE o record; BEGIN
+  FOR o IN SELECT * FROM purses LOOP
+    UPDATE purses SET held = o.held + 1 WHERE id = o.id;
+  END LOOP;
+END $$;
+DO $$ DECLARE o record; BEGIN
+  FOR o IN SELECT * FROM purses LOOP
+    UPDATE purses SET held = o.k * 10 WHERE purses.id = o.id;
+  END LOOP;
+END $$;
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM purses WHERE k = 3) THEN
+    INSERT INTO clubs (slug) VALUES ('g');
+  END IF;
+END $$;
+-- a row is there behind an INSERT that has asked for it
+INSERT INTO clubs (slug) SELECT 'h' WHERE NOT EXISTS (SELECT 1 FROM clubs WHERE slug = 'h');
+CREATE TABLE IF NOT EXISTS of_clubs (id serial PRIMARY KEY, club integer, n integer DEFAULT -3);
+INSERT INTO of_clubs (club) SELECT id FROM clubs WHERE slug = 'h';
+-- a sign in front of a number is a part of it
+UPDATE of_clubs SET n = -n;
+CREATE TABLE IF NOT EXISTS of_signs (id integer PRIMARY KEY, n integer);
+INSERT INTO of_signs (id, n) VALUES (-1, -2) ON CONFLICT (id) DO UPDATE SET n = 2;
+INSERT INTO of_signs (id, n) VALUES (-4, -2) ON CONFLICT (id) DO UPDATE SET n = -2;
