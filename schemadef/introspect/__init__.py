@@ -1,4 +1,4 @@
-"""A live database read into a snapshot, whatever its family."""
+"""A database read into a snapshot, whatever its family, and whatever runs its queries."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any, Protocol
 
     from schemadef.dialect import Dialect
-    from schemadef.engines.base import Engine
     from schemadef.model import Raw
 
+    class Asked(Protocol):
+        """What runs a query, and gives its rows: an engine."""
 
-def introspect(engine: Engine, dialect: Dialect, raws: Iterable[Raw] = ()) -> Snapshot:
+        def query(self, sql: str, /) -> list[tuple[Any, ...]]:
+            """The rows of one query."""
+
+
+def introspect(engine: Asked, dialect: Dialect, raws: Iterable[Raw] = ()) -> Snapshot:
     """Everything that the database holds. `raws` are looked for by their own tests; no catalog knows them.
 
     Raises EngineError when the database refuses to be read.
@@ -33,7 +39,7 @@ def introspect(engine: Engine, dialect: Dialect, raws: Iterable[Raw] = ()) -> Sn
     return Snapshot((*snapshot, *there), unmodelled=snapshot.unmodelled) if there else snapshot
 
 
-def exists(engine: Engine, raw: Raw) -> bool:
+def exists(engine: Asked, raw: Raw) -> bool:
     """Whether the test of a piece of raw SQL says that it is there."""
     rows = engine.query(raw.exists)
     return bool(rows and rows[0][0])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.proposed import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         value = [word for word in words[1:] if word not in ("=", "(", ")")]
         if value in (["off"], ["0"], ["false"], ["no"]):
             message = "D1 ignores it: foreign keys stay on, and dropping a table deletes the rows that point at it"
-            yield Finding("CFD103", statement.start, statement.end, message, "let schemadef write the rebuild")
+            text = made_anew(file)
+            help = f"leave it out, and write in the place of the rebuild:\n{text}" if text else _HELP
+            yield Finding("CFD103", statement.start, statement.end, message, help)
+
+
+_HELP = "leave it out, and let schemadef write a rebuild that it was for"
 
 
 register(

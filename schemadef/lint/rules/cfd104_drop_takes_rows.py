@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.proposed import made_anew
 from schemadef.lint.sqlite.rebuild import taken
 from schemadef.lint.sqlite.refused import platform_of
 from schemadef.names import REBUILT
@@ -22,7 +23,9 @@ def whole(file: File) -> Iterator[Finding]:
         return
     for statement, does, message in taken(file):
         end = statement.tokens.end[statement.last - 1]
-        yield Finding("CFD104", statement.start, end, f"{does} {message}: on D1 foreign keys stay on", _HELP)
+        text = made_anew(file)
+        help = f"write in the place of the rebuild:\n{text}" if text else _HELP
+        yield Finding("CFD104", statement.start, end, f"{does} {message}: on D1 foreign keys stay on", help)
     if file.schema.partial:
         yield from _unknown(file)
 

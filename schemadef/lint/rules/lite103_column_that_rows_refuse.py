@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
-from schemadef.lint.sqlite.refused import is_strict, platform_of
+from schemadef.lint.sqlite.added import has_fraction, problem_of, words_of
+from schemadef.lint.sqlite.refused import is_strict, platform_of, replay_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.sql.lexer import Tokens
     from schemadef.lint.sql.shape import Action
     from schemadef.lint.sql.statement import Statement
 
@@ -24,32 +24,31 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     for action in statement.shape.actions:
         if action.verb != "add" or action.kind != "column":
             continue
-        words = [tokens.word(index) for index in range(action.first, action.last)]
-        problem = _problem(words, tokens, action) or _misread(words, statement, action, file)
+        words = words_of(statement, action)
+        problem = problem_of(words) or _misread(words, statement, action, file)
         if problem:
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
-            yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", "rebuild the table instead")
+            help = _rebuilt(words, statement, action, file)
+            yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", help)
 
 
-def _problem(words: list[str], tokens: Tokens, action: Action) -> str:
-    def has(*run: str) -> int:
-        return next((i for i in range(len(words)) if words[i : i + len(run)] == list(run)), -1)
+def whole(file: File) -> Iterator[Finding]:
+    """Nothing: the file is replayed, so that the tables are known to which later ones add columns."""
+    replay_of(file)
+    return iter(())
 
-    default = has("DEFAULT")
-    if has("PRIMARY", "KEY") >= 0:
-        return "SQLite cannot add a primary key"
-    if has("UNIQUE") >= 0:
-        return "SQLite cannot add a column that is UNIQUE"
-    if has("STORED") >= 0:
-        return "SQLite cannot add a stored generated column"
-    value = words[default + 1] if 0 <= default < len(words) - 1 else ""
-    if default >= 0 and (value == "(" or value.startswith("CURRENT_")):
-        return "its default is computed, which works on an empty table only"
-    if has("NOT", "NULL") >= 0 and (default < 0 or value == "NULL"):
-        return "it is NOT NULL without a default, which works on an empty table only"
-    if has("REFERENCES") >= 0 and default >= 0 and value != "NULL":
-        return "a column that references another table must be NULL by default"
-    return ""
+
+def _rebuilt(words: list[str], statement: Statement, action: Action, file: File) -> str:
+    """The rebuild that adds it; in words where the table is not known, or nobody says what its rows get."""
+    from schemadef.lint.sqlite.proposed import column_added
+
+    if text := column_added(file, statement, action):
+        return f"write in its place:\n{text}"
+    if "NOT" in words and "DEFAULT" not in words:
+        return (
+            "give it a default, which the rows that are there get; or rebuild the table with a value for each of them"
+        )
+    return "rebuild the table instead"
 
 
 def _misread(words: list[str], statement: Statement, action: Action, file: File) -> str:
@@ -58,10 +57,7 @@ def _misread(words: list[str], statement: Statement, action: Action, file: File)
     """
     if "DEFAULT" not in words or "TEXT" in words or ("NOT", "NULL") not in pairwise(words):
         return ""
-    from schemadef.canonical import is_fraction
-
-    default = action.first + words.index("DEFAULT") + 1
-    if default >= action.last or not is_fraction(statement.tokens.source(default)):
+    if not has_fraction(statement, action):
         return ""
     if not _MISREAD[0] <= platform_of(file.dialect).sqlite < _MISREAD[1]:
         return ""
@@ -81,6 +77,7 @@ register(
         families=SQLITE,
         verbs=frozenset({"alter"}),
         check=check,
+        whole=whole,
         why="It passes on the empty database of a test, and fails where rows are.",
         bad="ALTER TABLE users ADD COLUMN age INTEGER NOT NULL;\n",
         good="ALTER TABLE users ADD COLUMN age INTEGER NOT NULL DEFAULT 0;\n",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.proposed import column_dropped
 from schemadef.lint.sqlite.refused import refusals
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 def whole(file: File) -> Iterator[Finding]:
     """The columns that a key, an index, a view, a trigger or another column needs."""
-    return refusals(file, "LITE104")
+    for finding in refusals(file, "LITE104"):
+        if text := column_dropped(file, finding.start):
+            yield finding._replace(help=f"write in its place:\n{text}")
+        else:
+            yield finding
 
 
 register(

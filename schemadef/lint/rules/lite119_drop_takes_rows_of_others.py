@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.proposed import made_anew
 from schemadef.lint.sqlite.rebuild import taken
 from schemadef.lint.sqlite.refused import platform_of
 
@@ -22,7 +23,12 @@ def whole(file: File) -> Iterator[Finding]:
     for statement, does, message in taken(file):
         end = statement.tokens.end[statement.last - 1]
         message = f"{does} {message} where foreign keys are on"
-        yield Finding("LITE119", statement.start, end, message, "turn foreign_keys off before the transaction begins")
+        text = made_anew(file)
+        help = f"write in the place of the rebuild:\n{text}" if text else _HELP
+        yield Finding("LITE119", statement.start, end, message, help)
+
+
+_HELP = "turn foreign_keys off before the transaction begins"
 
 
 register(

@@ -12,6 +12,7 @@ from schemadef.lint.sql.part import Part
 from schemadef.lint.sql.quoted import Text, texts
 from schemadef.lint.sql.statement import is_torn, open_body
 from schemadef.lint.sqlite import sayings
+from schemadef.lint.sqlite.added import may_need_rebuild
 from schemadef.lint.sqlite.newer import is_unreadable, older
 from schemadef.lint.sqlite.pinpoint import place_of
 
@@ -28,13 +29,19 @@ if TYPE_CHECKING:
 class Folder:
     """The database in memory of a folder's files, and the names of which nobody knows whether they are there.
 
-    `refused` are the places of the statements that would have made something, by its name.
+    `refused` are the places of the statements that would have made something, by its name; `room` is for how many
+    rebuilds more it is worth to note what stands before a statement, and to write one.
     """
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self.unknown: set[str] = set()
         self.refused: dict[str, str] = {}
+        self.room = _MOST
+
+
+_MOST = 25
+"""Each rebuild takes some milliseconds to write: who has more of them to mend reads the others once these are."""
 
 
 _folders: WeakKeyDictionary[Schema, Folder] = WeakKeyDictionary()
@@ -43,6 +50,8 @@ COLUMNS: WeakKeyDictionary[File, dict[int, Columns]] = WeakKeyDictionary()
 TEXTS: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
 COPIED: WeakKeyDictionary[File, set[int]] = WeakKeyDictionary()
 STOOD: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
+BEFORE: WeakKeyDictionary[File, dict[int, tuple[Made, ...]]] = WeakKeyDictionary()
+"""What stands before a statement that a rebuild may have to take the place of, by its first token."""
 
 
 class Columns(NamedTuple):
@@ -111,6 +120,8 @@ def _refusals(file: File) -> Iterator[Finding]:
         if _alters(statement, folder):
             _note_columns(file, statement, folder)
         elif not _cannot_be_told(statement, file, folder):
+            if may_need_rebuild(statement):
+                _note_before(file, statement, folder)
             yield from _run(file, statement, folder)
     if not folder.replay.end():
         folder.replay.rows_known = False
@@ -130,9 +141,18 @@ def _run(file: File, statement: Statement, folder: Folder) -> Iterator[Finding]:
     elif refusal is None and _copies(statement) and folder.replay.changes_again(statement.text):
         COPIED.setdefault(file, set()).add(statement.first)
     if refusal is not None and not _is_excused(refusal, statement, file, folder):
-        yield _with_cause(_finding(refusal, statement, folder.replay), refusal, folder)
+        finding = _finding(refusal, statement, folder.replay)
+        if finding.code == "LITE104":
+            _note_before(file, statement, folder)
+        yield _with_cause(finding, refusal, folder)
         if statement.shape.verb == "create" and statement.shape.name:
             folder.refused[statement.shape.name[-1]] = f"{file.path.name}:{file.place(statement.start)[0]}"
+
+
+def _note_before(file: File, statement: Statement, folder: Folder) -> None:
+    if folder.room > 0:
+        folder.room -= 1
+        BEFORE.setdefault(file, {})[statement.first] = _standing(folder)
 
 
 def _copies(statement: Statement) -> bool:

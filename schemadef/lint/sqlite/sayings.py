@@ -26,7 +26,11 @@ SAID = (
     said("CFD107", "too many terms in compound SELECT", "write VALUES, or several statements"),
     said("CFD107", "Expression tree is too large", "write IN (…), or nest less"),
     said("CFD107", "variable number must be between", "write the values, or several statements"),
-    said("LITE104", "cannot drop (?:PRIMARY KEY|UNIQUE) column", "rebuild the table without it"),
+    said(
+        "LITE104",
+        "cannot drop (?:PRIMARY KEY|UNIQUE) column",
+        "rebuild the table without it, when nothing else names it any more",
+    ),
     said("LITE104", r"error in .* after drop column", "drop what names the column first, and make it again without"),
     said("LITE104", "cannot drop column .* no other columns exist", "drop the table"),
     said("LITE114", "Cannot add a column to a view", "make the view again with the column"),

@@ -1,0 +1,103 @@
+"""Rebuilds to write in the place of statements of a file, as far as the replay knows their tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadef.lint.sqlite.refused import stood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.source import File
+    from schemadef.lint.sql.shape import Action
+    from schemadef.lint.sql.statement import Statement
+
+
+def column_added(file: File, statement: Statement, action: Action) -> str:
+    """The rebuild in the place of ADD COLUMN; empty where the table is not known, or rows would need a value."""
+    from schemadef.lint.sqlite.replayed import BEFORE, found_in
+
+    found_in(file)
+    before = BEFORE.get(file, {}).get(statement.first)
+    if before is None or not statement.shape.name:
+        return ""
+    from schemadef.lint.sqlite.rebuilding import with_column
+
+    tokens = statement.tokens
+    first = action.first + 1 + (tokens.word(action.first + 1) == "COLUMN")
+    definition = tokens.text[tokens.start[first] : tokens.end_of(action.last - 1)]
+    return with_column(before, statement.shape.name[-1], definition, file.dialect)
+
+
+def column_dropped(file: File, start: int) -> str:
+    """The rebuild in the place of the DROP COLUMN that is at an offset; empty where more than keys hang on it."""
+    from schemadef.lint.sqlite.replayed import BEFORE, found_in
+
+    found_in(file)
+    noted = BEFORE.get(file, {})
+    statement = next((one for one in file.statements if one.first in noted and one.start <= start < one.end), None)
+    if statement is None or not statement.shape.name:
+        return ""
+    dropped = [one.name for one in statement.shape.actions if one.verb == "drop" and one.name]
+    if len(dropped) != 1:
+        return ""
+    from schemadef.lint.sqlite.rebuilding import without_column
+
+    return without_column(noted[statement.first], statement.shape.name[-1], dropped[0], file.dialect)
+
+
+def made_anew(file: File) -> str:
+    """The rebuild in the place of all that a file does by hand to make tables anew; empty where it is not plain."""
+    return file.known("made anew", _made_anew)
+
+
+def _made_anew(file: File) -> str:
+    found = stood(file)
+    if found is None or file.schema.partial:
+        return ""
+    from schemadef.canonical import fold
+    from schemadef.lint.sqlite.replayed import folder_of, forward
+
+    folder, statements = folder_of(file), forward(file)
+    drops = [one for one in statements if one.shape.verb == "drop" and one.shape.name]
+    there = [{fold(made.name) for made in some if made.type == "table"} for some in (found.before, found.after)]
+    tables = [name for one in drops if one.shape.kind == "table" and (name := fold(one.shape.name[-1])) in there[0]]
+    if not tables or not there[1].issuperset(tables) or folder.room <= 0:
+        return ""
+    folder.room -= 1
+    copies = dict(_copies(statements, {*tables}))
+    if copies.keys() != {*tables}:
+        return ""
+    from schemadef.lint.sqlite.rebuilding import as_made
+
+    gone = [one.shape.name[-1] for one in drops if one.shape.kind in ("index", "trigger")]
+    return as_made(found.before, found.after, copies, gone, file.dialect)
+
+
+def _copies(statements: Iterable[Statement], tables: set[str]) -> Iterable[tuple[str, dict[str, str]]]:
+    """Each of the tables whose rows are all copied, with the expressions by their columns; none for SELECT *."""
+    from schemadef.canonical import fold
+    from schemadef.lint.schema.rows import chosen, inserts
+
+    for statement in statements:
+        for insert in inserts(statement) if statement.shape.verb == "insert" else ():
+            source = insert.source
+            name = "".join(source.name_at(source.find("FROM") + 1)[-1:])
+            if fold(name) not in tables or not _is_plain(insert):
+                continue
+            picked = chosen(source)
+            if not insert.columns and not picked:
+                yield fold(name), {}
+            elif len(picked) == len(insert.columns):
+                pairs = zip(insert.columns, picked, strict=True)
+                yield fold(name), {fold(column): value.text for column, value in pairs}
+
+
+def _is_plain(insert: Insert) -> bool:
+    """Whether a query gives all rows of one table."""
+    source, tokens = insert.source, insert.source.tokens
+    at = source.find("FROM")
+    name = source.name_at(at + 1) if at >= 0 else ()
+    return bool(name) and at + 1 + 2 * len(name) - 1 == source.last and tokens.word(source.first) == "SELECT"
