@@ -18,6 +18,7 @@ from schemadef.verify import verify
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "schemadef" / "docs" / "authoring.md"
 README = ROOT / "README.md"
+COMMANDS = ROOT / "schemadef" / "docs" / "commands.md"
 
 
 def code(page: Path) -> str:
@@ -55,16 +56,29 @@ def test_the_guide_is_typed(project):
     assert done.returncode == 0, done.stdout
 
 
-def test_every_link_of_the_readme_leads_somewhere():
-    links = re.findall(r"\]\(([^)#]+)\)", README.read_text())
-    assert len(links) > 10
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", [README, *sorted(GUIDE.parent.glob("*.md"))], ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text())
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
 
 
-def test_every_command_is_in_the_readme():
+def test_the_readme_leads_to_every_page_of_the_guide():
+    text = README.read_text()
+    linked = set(re.findall(r"\]\(([^)#]+)\)", text + GUIDE.with_name("lint.md").read_text()))
+    assert [
+        page.name for page in GUIDE.parent.glob("*.md") if not linked & {page.name, f"schemadef/docs/{page.name}"}
+    ] == []
+
+
+def test_the_readme_is_read_at_a_glance():
+    assert len(README.read_text().splitlines()) <= 90
+
+
+@pytest.mark.parametrize("page", [README, COMMANDS], ids=lambda page: page.name)
+def test_every_command_is_told(page):
     from schemadef.cli.commands import cli
 
-    text = README.read_text()
+    text = page.read_text()
     assert [name for name in cli.list_commands(None) if f"`{name}" not in text] == []
 
 
@@ -76,7 +90,7 @@ def test_the_declaration_of_the_guide_loads_by_itself(tmp_path):
 
 
 def test_every_command_answers_programs_too():
-    """The README says so; `lsp` speaks a protocol of its own."""
+    """`commands.md` says so; `lsp` speaks a protocol of its own."""
     from schemadef.cli.commands import cli
 
     def options(command):
