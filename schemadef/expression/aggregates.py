@@ -14,7 +14,8 @@ from schemadef.expression.texts import text_of
 from schemadef.expression.writer import rule
 
 if TYPE_CHECKING:
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _RANKS = {"rownumber": "row_number", "rank": "rank", "denserank": "dense_rank"}
 _SHIFTS = {"lag": "lag", "lead": "lead", "firstvalue": "first_value", "lastvalue": "last_value"}

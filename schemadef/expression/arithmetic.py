@@ -14,7 +14,8 @@ from schemadef.expression.term import ADD, BITS, MULTIPLY, Term, article, call, 
 from schemadef.expression.writer import rule
 
 if TYPE_CHECKING:
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _SIGNS = {"add": "+", "sub": "-", "mul": "*"}
 _WHOLE = frozenset({"integer", "integral"})

@@ -13,7 +13,8 @@ from schemadef.expression.writer import rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _LONGEST = 20_000
 """Characters: GREATEST names each of its values several times, so that a deep nest of them would explode."""

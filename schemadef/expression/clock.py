@@ -10,7 +10,8 @@ from schemadef.expression.term import Term, article
 from schemadef.expression.writer import rule
 
 if TYPE_CHECKING:
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _PARTS = {
     "YEAR": "%Y", "MONTH": "%m", "DAY": "%d", "HOUR": "%H", "MINUTE": "%M",

@@ -11,9 +11,10 @@ from schemadef.expression.aggregates import distinct
 from schemadef.expression.ordering import ordering
 
 if TYPE_CHECKING:
+    from schemadef.expression.node import Node
     from schemadef.expression.queries import Outputs, Purpose
     from schemadef.expression.term import Term
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.writer import Writer
 
 SET_OPERATIONS = {"union": "UNION", "intersect": "INTERSECT", "except": "EXCEPT"}
 

@@ -16,7 +16,8 @@ from schemadef.expression.writer import rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 
 def _document(writer: Writer, node: Node) -> Term:

@@ -13,7 +13,8 @@ from schemadef.expression.compare import condition
 from schemadef.expression.names import folded
 
 if TYPE_CHECKING:
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _AGGREGATES = ("count", "sum", "avg", "min", "max", "logicaland", "logicalor", "groupconcat")
 

@@ -12,7 +12,8 @@ from schemadef.expression.writer import rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _OPERATORS = {"eq": "=", "neq": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _CHAIN = 32

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.expression.source import clean, parsed
 from schemadef.expression.words import SOURCE_RESERVED
@@ -12,6 +12,7 @@ from schemadef.tokens import Token, meaningful
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from schemadef.expression.node import Node
     from schemadef.expression.source import Form
 
 _KEYWORDS = """
@@ -67,7 +68,7 @@ def _from_tree(sql: str) -> frozenset[str]:
     return frozenset(name.column or name.owner for name in found)
 
 
-def tree_names(tree: Any) -> set[Name]:  # noqa: ANN401 - a node of sqlglot
+def tree_names(tree: Node) -> set[Name]:
     """The columns and the tables (as owners without a column) of a syntax tree."""
     found: set[Name] = set()
     for node in tree.walk():
@@ -80,7 +81,7 @@ def tree_names(tree: Any) -> set[Name]:  # noqa: ANN401 - a node of sqlglot
     return found
 
 
-def folded(identifier: Any) -> str:  # noqa: ANN401 - a node of sqlglot
+def folded(identifier: Node) -> str:
     """A name as Postgres folds it."""
     if identifier is None:
         return ""

@@ -10,8 +10,8 @@ from schemadef.expression.source import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
+    from schemadef.expression.node import Node
     from schemadef.expression.scope import Scope
     from schemadef.expression.source import Form
 
@@ -52,7 +52,7 @@ def _check_columns(found: Iterable[Name], scope: Scope) -> None:
         raise unknown(scope, "column", f"{owner}.{column}" if owner else column, known)
 
 
-def _check_tree(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sqlglot
+def _check_tree(tree: Node, scope: Scope) -> None:
     """The tables of a query, and the columns of those."""
     given = {folded(node.this) for node in tree.find_all(*_aliases())}
     given |= {folded(node.args.get("alias")) for node in tree.walk() if node.key in ("alias", "pivotalias")}
@@ -75,7 +75,7 @@ def _aliases() -> tuple[type, ...]:
     return (exp.TableAlias,)
 
 
-def _check_bare(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sqlglot
+def _check_bare(tree: Node, scope: Scope) -> None:
     """The columns without an owner, where every one must be some column of the tables that are read: which of them it
     is, and all about a query that reads anything else, is left to the server.
     """
@@ -99,7 +99,7 @@ def _check_bare(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sq
             raise unknown(scope, "column", name, {one for one in known if one} - _SYSTEM)
 
 
-def _check_inserted(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node of sqlglot
+def _check_inserted(tree: Node, scope: Scope) -> None:
     """The columns that rows are put into."""
     for schema in (node for node in tree.walk() if node.key == "schema" and node.parent.key == "insert"):
         known = scope.tables.get(folded(schema.this.this)) if schema.this.args.get("db") is None else None
@@ -108,7 +108,7 @@ def _check_inserted(tree: Any, scope: Scope) -> None:  # noqa: ANN401 - a node o
                 raise unknown(scope, "column", folded(column), known)
 
 
-def _ordering(column: Any) -> bool:  # noqa: ANN401 - a node of sqlglot
+def _ordering(column: Node) -> bool:
     return column.find_ancestor(*_orders()) is not None
 
 

@@ -7,13 +7,16 @@ its own parse tree: `(price > (0)::numeric)`, `'draft'::public.status`, `= ANY (
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import SchemadefError
 from schemadef.expression.names import folded
 from schemadef.expression.source import arrows, clean, deep
 from schemadef.pattern import pattern
 from schemadef.tokens import meaningful
+
+if TYPE_CHECKING:
+    from schemadef.expression.node import Node
 
 _COMPARISONS = frozenset({"nullsafeeq", "nullsafeneq", "in", "like", "ilike", "regexplike", "regexpilike"})
 _CHOICES = frozenset({"coalesce"})
@@ -38,7 +41,7 @@ def normal_form(sql: str, language: str) -> str:
         return " ".join(token.text.lower() if token.kind == "word" else token.text for token in meaningful(sql))
 
 
-def _tree(sql: str, language: str) -> Any:  # noqa: ANN401 - a node of sqlglot
+def _tree(sql: str, language: str) -> Node:
     from sqlglot import Dialect, exp
 
     dialect = Dialect.get_or_raise(language)
@@ -49,7 +52,7 @@ def _tree(sql: str, language: str) -> Any:  # noqa: ANN401 - a node of sqlglot
         return dialect.parser().parse_into(exp.Condition, found, sql)[0]
 
 
-def _form(node: Any, told: int = _STRICT) -> str:  # noqa: ANN401
+def _form(node: Node, told: int = _STRICT) -> str:
     """The form of a node, in a place that tells the types of so many literals."""
     if node.key == "paren":
         return _form(node.this, told)
@@ -58,7 +61,7 @@ def _form(node: Any, told: int = _STRICT) -> str:  # noqa: ANN401
     return _cast(node, told) if node.key == "cast" else _plain(node)
 
 
-def _plain(node: Any) -> str:  # noqa: ANN401
+def _plain(node: Node) -> str:
     if node.key in _RULES:
         return _RULES[node.key](node)
     told = _ALL if node.key in _COMPARISONS else _TEXT if node.key in _CHOICES else _STRICT
@@ -66,13 +69,13 @@ def _plain(node: Any) -> str:  # noqa: ANN401
     return f"{node.key}({', '.join(parts)})"
 
 
-def _value(value: Any, told: int) -> str:  # noqa: ANN401
+def _value(value: Any, told: int) -> str:  # noqa: ANN401 - a node, several, or what one of them says
     if isinstance(value, list):
         return f"[{', '.join(_value(each, told) for each in value)}]"
     return _form(value, told) if hasattr(value, "args") else repr(value)
 
 
-def _chain(node: Any) -> str:  # noqa: ANN401
+def _chain(node: Node) -> str:
     """A chain of AND or OR, however it was nested."""
     parts: list[str] = []
     pending = [node]
@@ -87,19 +90,19 @@ def _chain(node: Any) -> str:  # noqa: ANN401
     return f"{node.key}({', '.join(parts)})"
 
 
-def _bounds(node: Any) -> list[str]:  # noqa: ANN401
+def _bounds(node: Node) -> list[str]:
     """BETWEEN as the two comparisons that Postgres makes of it."""
     value, low, high = (_form(part, _ALL) for part in (node.this, node.args["low"], node.args["high"]))
     return [f"gte({value}, {low})", f"lte({value}, {high})"]
 
 
-def _between(node: Any) -> str:  # noqa: ANN401
+def _between(node: Node) -> str:
     if node.args.get("symmetric"):
         return f"symmetric({', '.join(_bounds(node))})"
     return f"and({', '.join(_bounds(node))})"
 
 
-def _equal(node: Any) -> str:  # noqa: ANN401
+def _equal(node: Node) -> str:
     """A comparison; with ANY of an array it is IN, with ALL it is NOT IN."""
     right = node.expression
     if node.key == "eq" and right.key == "any":
@@ -113,7 +116,7 @@ def _equal(node: Any) -> str:  # noqa: ANN401
     return f"{node.key}({_form(node.this, _ALL)}, {_form(right, _ALL)})"
 
 
-def _members(array: Any) -> str | None:  # noqa: ANN401
+def _members(array: Node) -> str | None:
     array = array.unnest()
     if array.key == "cast" and array.args["to"].this.name == "ARRAY":
         array = array.this.unnest()
@@ -122,21 +125,21 @@ def _members(array: Any) -> str | None:  # noqa: ANN401
     return ", ".join(_form(member, _ALL) for member in array.expressions)
 
 
-def _column(node: Any) -> str:  # noqa: ANN401
+def _column(node: Node) -> str:
     parts = [node.args.get(part) for part in ("catalog", "db", "table")]
     name = "*" if node.this.key == "star" else folded(node.this)
     return "column " + ".".join([*(repr(folded(part)) for part in parts if part is not None), repr(name)])
 
 
-def _identifier(node: Any) -> str:  # noqa: ANN401
+def _identifier(node: Node) -> str:
     return repr(folded(node))
 
 
-def _literal(node: Any) -> str:  # noqa: ANN401
+def _literal(node: Node) -> str:
     return f"text {node.this!r}" if node.args.get("is_string") else f"number {node.this}"
 
 
-def _interval(node: Any) -> str:  # noqa: ANN401
+def _interval(node: Node) -> str:
     unit = node.args.get("unit")
     return _span(f"{node.this.name} {unit.name if unit is not None else ''}")
 
@@ -145,7 +148,7 @@ def _span(text: str) -> str:
     return f"interval {' '.join(text.lower().split()).rstrip('s')!r}"
 
 
-def _cast(node: Any, told: int) -> str:  # noqa: ANN401
+def _cast(node: Node, told: int) -> str:
     """A cast. Of a literal it only says what Postgres has found out, where the literal's place tells it as well."""
     to, inner = node.args["to"], node.this.unnest()
     kind = to.this.name if hasattr(to.this, "name") else str(to.this)
@@ -163,13 +166,13 @@ def _cast(node: Any, told: int) -> str:  # noqa: ANN401
     return f"cast({_form(node.this)}, {to.sql().lower()})"
 
 
-def _digits(node: Any) -> str:  # noqa: ANN401
+def _digits(node: Node) -> str:
     """The number that a literal holds, negated or written as text; empty for others."""
     text = f"-{node.this.name}" if node.key == "neg" and node.this.key == "literal" else str(node.name)
     return text if _NUMBER.match(text) else ""
 
 
-def _case(node: Any) -> str:  # noqa: ANN401
+def _case(node: Node) -> str:
     """A CASE, whose missing ELSE is NULL."""
     subject = node.args.get("this")
     arms = [f"{_form(arm.this, _ALL)}: {_form(arm.args['true'], _TEXT)}" for arm in node.args["ifs"]]
@@ -178,7 +181,7 @@ def _case(node: Any) -> str:  # noqa: ANN401
     return f"case({'' if subject is None else _form(subject)}, {', '.join(arms)}, {last})"
 
 
-def _member(node: Any) -> str:  # noqa: ANN401
+def _member(node: Node) -> str:
     """A member of JSON, by a key or a position."""
     key = node.expression
     if key.key != "jsonpath":
@@ -192,7 +195,7 @@ def _number(digits: str) -> str:
     return f"neg(number {digits[1:]})" if digits.startswith("-") else f"number {digits}"
 
 
-def _anonymous(node: Any) -> str:  # noqa: ANN401
+def _anonymous(node: Node) -> str:
     return f"{str(node.this).lower()}({', '.join(_form(part) for part in node.expressions)})"
 
 

@@ -10,8 +10,9 @@ from schemadef.expression.moments import time_compared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schemadef.expression.node import Node
     from schemadef.expression.term import Term
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.writer import Writer
 
 
 def ordering(writer: Writer, keys: list[Node], outputs: Mapping[str, Term]) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from schemadef.expression.node import Node
     from schemadef.expression.scope import Scope
 
     Tables = Mapping[str, Mapping[str, ColumnForm]]
@@ -38,7 +39,7 @@ def outputs(
     }
 
 
-def _names(tree: Any, tables: Tables) -> list[str]:  # noqa: ANN401 - a node of sqlglot
+def _names(tree: Node, tables: Tables) -> list[str]:
     """The outputs' names as Postgres gives them; a star is what its tables hold."""
     known: dict[str, list[str]] = {name: list(columns) for name, columns in tables.items()}
     with_ = tree.args.get("with_") or tree.args.get("with")
@@ -56,7 +57,7 @@ def _as_tables(known: Mapping[str, list[str]]) -> Tables:
     return {name: {column: ColumnForm(logical="") for column in columns} for name, columns in known.items()}
 
 
-def _output(part: Any, tree: Any, known: dict[str, list[str]]) -> Iterator[str]:  # noqa: ANN401
+def _output(part: Node, tree: Node, known: dict[str, list[str]]) -> Iterator[str]:
     if part.key == "alias":
         yield folded(part.args["alias"])
     elif part.key == "star" or (part.key == "column" and part.this.key == "star"):
@@ -71,7 +72,7 @@ def _output(part: Any, tree: Any, known: dict[str, list[str]]) -> Iterator[str]:
         yield part.name.lower() if part.key == "anonymous" else part.key.lower()
 
 
-def _sources(tree: Any, known: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:  # noqa: ANN401
+def _sources(tree: Node, known: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     first = tree.args.get("from_") or tree.args.get("from")
     for source in [first.this] * bool(first) + [join.this for join in tree.args.get("joins") or ()]:
         alias = source.args.get("alias")

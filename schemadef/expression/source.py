@@ -15,6 +15,8 @@ from schemadef.tokens import Token, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.expression.node import Node
+
 Form = Literal["expression", "query", "statement"]
 
 _ARTICLE = {"expression": "an expression", "query": "a query", "statement": "a statement"}
@@ -81,7 +83,7 @@ def _wrong(sql: str, token: Token, what: str, problem: str) -> DeclarationError:
     return DeclarationError(f"{what}: the SQL {problem} at line {line}, column {column}: {sql.strip()}")
 
 
-def parsed(sql: str, what: str, form: Form) -> Any:  # noqa: ANN401 - a node of sqlglot, which is imported late
+def parsed(sql: str, what: str, form: Form) -> Node:
     """The syntax tree of a clean text, which its users must leave as it is.
 
     Raises DeclarationError with the place when the text does not parse as one expression, query or statement.
@@ -110,7 +112,7 @@ def deep() -> Iterator[None]:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(sql: str, form: Form) -> Any:  # noqa: ANN401
+def _parsed(sql: str, form: Form) -> Node:
     from sqlglot import errors, exp
 
     dialect = _dialect()

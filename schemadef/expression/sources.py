@@ -13,7 +13,8 @@ from schemadef.expression.writer import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _JOINS = {
     ("", ""): "JOIN", ("", "INNER"): "JOIN", ("", "CROSS"): "CROSS JOIN",

@@ -19,8 +19,9 @@ from schemadef.expression.writer import Source
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from schemadef.expression.node import Node
     from schemadef.expression.scope import ColumnForm
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.writer import Writer
 
 
 def statement(writer: Writer, node: Node) -> Term:

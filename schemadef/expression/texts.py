@@ -13,7 +13,8 @@ from schemadef.expression.term import COMPARE, CONCAT, Term, article, call, deep
 from schemadef.expression.writer import rule
 
 if TYPE_CHECKING:
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _TRIMS = {"": "trim", "BOTH": "trim", "LEADING": "ltrim", "TRAILING": "rtrim"}
 

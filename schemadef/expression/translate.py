@@ -13,6 +13,7 @@ from schemadef.expression.source import clean, deep, parsed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schemadef.expression.node import Node
     from schemadef.expression.scope import Scope
     from schemadef.expression.source import Form
     from schemadef.expression.term import Term
@@ -64,7 +65,7 @@ def _translated(
     return term.text
 
 
-def _root(writer: Writer, tree: Any, scope: Scope, form: Form) -> Term:  # noqa: ANN401 - a node of sqlglot
+def _root(writer: Writer, tree: Node, scope: Scope, form: Form) -> Term:
     if form == "query":
         from schemadef.expression.queries import query
 

@@ -13,7 +13,8 @@ from schemadef.expression.term import ATOM, COMPARE, NUMBERS, UNARY, Term, artic
 from schemadef.expression.writer import rule
 
 if TYPE_CHECKING:
-    from schemadef.expression.writer import Node, Writer
+    from schemadef.expression.node import Node
+    from schemadef.expression.writer import Writer
 
 _INTEGERS = frozenset({"SMALLINT", "INT", "BIGINT"})
 _TEXTS = frozenset({"TEXT", "VARCHAR"})

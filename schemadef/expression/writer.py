@@ -17,13 +17,11 @@ from schemadef.expression.words import SOURCE_RESERVED, written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from schemadef.expression.node import Node
     from schemadef.expression.scope import ColumnForm
 
     Rule = Callable[["Writer", "Node"], Term]
     R = TypeVar("R", bound=Rule)
-
-Node = Any
-"""A node of sqlglot's tree; sqlglot is imported late, so that its classes cannot be named here."""
 
 RULES: dict[str, Rule] = {}
 """The rule of each kind of node, by sqlglot's key."""

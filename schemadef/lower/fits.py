@@ -9,10 +9,13 @@ if TYPE_CHECKING:
 
     from schemadef.declare.column import LogicalType
 
+Constant = Any
+"""What an author may write for a value: each type looks for itself whether it is one of its own."""
+
 _WHOLE = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 
 
-def problem(value: Any, logical: LogicalType) -> str:  # noqa: ANN401 - any constant that an author may write
+def problem(value: Constant, logical: LogicalType) -> str:
     """Why a constant is no value of a type, in words that follow its name; empty when it is one."""
     if logical.dimensions:
         return _array(value, logical)
@@ -24,17 +27,17 @@ def problem(value: Any, logical: LogicalType) -> str:  # noqa: ANN401 - any cons
     return _PROBLEMS[logical.name](value, logical.arguments)
 
 
-def _array(value: Any, logical: LogicalType) -> str:  # noqa: ANN401
+def _array(value: Constant, logical: LogicalType) -> str:
     if not isinstance(value, list | tuple):
         return "it is no list"
     inner = logical._replace(dimensions=logical.dimensions - 1)
     return next((found for item in value if item is not None and (found := problem(item, inner))), "")
 
 
-def _whole(name: str) -> Callable[[Any, tuple[str, ...]], str]:
+def _whole(name: str) -> Callable[[Constant, tuple[str, ...]], str]:
     bound = _WHOLE[name]
 
-    def check(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+    def check(value: Constant, arguments: tuple[str, ...]) -> str:
         if type(value) is not int:
             return "it is no whole number"
         return "" if -bound <= value < bound else f"it is not between {-bound} and {bound - 1}"
@@ -42,7 +45,7 @@ def _whole(name: str) -> Callable[[Any, tuple[str, ...]], str]:
     return check
 
 
-def _text(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _text(value: Constant, arguments: tuple[str, ...]) -> str:
     if not isinstance(value, str):
         return "it is no text"
     if "\0" in value:
@@ -54,7 +57,7 @@ def _text(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
     return ""
 
 
-def _numeric(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _numeric(value: Constant, arguments: tuple[str, ...]) -> str:
     from decimal import Decimal
 
     if type(value) not in (int, float, Decimal):
@@ -71,7 +74,7 @@ def _numeric(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
     return "" if len(whole.lstrip("0")) <= precision - scale else f"it has more than {precision} digits"
 
 
-def _double(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _double(value: Constant, arguments: tuple[str, ...]) -> str:
     from math import isfinite
 
     if type(value) not in (int, float):
@@ -81,7 +84,7 @@ def _double(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
     return "" if isfinite(value) else "it is no finite number"
 
 
-def _real(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _real(value: Constant, arguments: tuple[str, ...]) -> str:
     from struct import pack, unpack
 
     wrong = _double(value, arguments)
@@ -94,7 +97,7 @@ def _real(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
     return "" if bool(kept) == bool(value) else "it is too small for 4 bytes"
 
 
-def _uuid(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _uuid(value: Constant, arguments: tuple[str, ...]) -> str:
     from uuid import UUID
 
     if isinstance(value, UUID):
@@ -106,7 +109,7 @@ def _uuid(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
     return ""
 
 
-def _json(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _json(value: Constant, arguments: tuple[str, ...]) -> str:
     import json
 
     try:
@@ -116,20 +119,20 @@ def _json(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
     return "it holds a NUL character, which no database keeps" if "\\u0000" in text else _text(text, ())
 
 
-def _vector(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _vector(value: Constant, arguments: tuple[str, ...]) -> str:
     if not isinstance(value, list | tuple) or len(value) != int(arguments[0]):
         return f"it is no list of {arguments[0]} numbers"
     return next((found for number in value if (found := _real(number, ()))), "")
 
 
-def _custom(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+def _custom(value: Constant, arguments: tuple[str, ...]) -> str:
     return "" if type(value) in (int, float, bool) else _text(value, ())
 
 
-def _is(module: str, name: str, wanted: str) -> Callable[[Any, tuple[str, ...]], str]:
+def _is(module: str, name: str, wanted: str) -> Callable[[Constant, tuple[str, ...]], str]:
     """A check for exactly one class, which is not imported: a datetime is a date to isinstance, and is none here."""
 
-    def check(value: Any, arguments: tuple[str, ...]) -> str:  # noqa: ANN401
+    def check(value: Constant, arguments: tuple[str, ...]) -> str:
         kind = type(value)
         if (kind.__module__, kind.__name__) != (module, name):
             return f"it is no {wanted}"
@@ -138,7 +141,7 @@ def _is(module: str, name: str, wanted: str) -> Callable[[Any, tuple[str, ...]],
     return check
 
 
-_PROBLEMS: dict[str, Callable[[Any, tuple[str, ...]], str]] = {
+_PROBLEMS: dict[str, Callable[[Constant, tuple[str, ...]], str]] = {
     "text": _text,
     "varchar": _text,
     "smallint": _whole("smallint"),

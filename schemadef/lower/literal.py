@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemadef.errors import DeclarationError
 from schemadef.lower.fits import problem
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
     from schemadef.declare.column import Column
     from schemadef.lower.context import Context
+    from schemadef.lower.fits import Constant
     from schemadef.lower.stored import Stored
 
 _NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double"})
 
 
-def constant(value: Any, column: Column, context: Context) -> str:  # noqa: ANN401 - any constant that a type takes
+def constant(value: Constant, column: Column, context: Context) -> str:
     """A default's value as the dialect writes it for the column's type; raises DeclarationError if it does not fit."""
     stored = context.stored(column)
     wrong = problem(value, column.type.base)
@@ -34,7 +35,7 @@ def constant(value: Any, column: Column, context: Context) -> str:  # noqa: ANN4
     return _plain(value, column.type.name, stored)
 
 
-def _typed(value: Any, column: Column, stored: Stored) -> str:  # noqa: ANN401
+def _typed(value: Constant, column: Column, stored: Stored) -> str:
     logical = column.type.base
     name = logical.name
     if logical.dimensions:
@@ -45,7 +46,7 @@ def _typed(value: Any, column: Column, stored: Stored) -> str:  # noqa: ANN401
     return f"{literal(text)}::{stored.type if name != 'varchar' else 'text'}"
 
 
-def _plain(value: Any, name: str, stored: Stored) -> str:  # noqa: ANN401
+def _plain(value: Constant, name: str, stored: Stored) -> str:
     if name in _NUMBERS or (name == "custom" and not isinstance(value, str)):
         return _text(value, name)
     if name == "boolean":
@@ -58,29 +59,29 @@ def _plain(value: Any, name: str, stored: Stored) -> str:  # noqa: ANN401
     return stored.literal.replace("{literal}", text) if stored.literal else text
 
 
-def _text(value: Any, name: str) -> str:  # noqa: ANN401
+def _text(value: Constant, name: str) -> str:
     """A value as both families read it inside of a literal of its type; numbers and truth values without one."""
     return _TEXTS.get(name, str)(value)
 
 
-def _number(value: Any) -> str:  # noqa: ANN401
+def _number(value: Constant) -> str:
     return repr(value)
 
 
-def _numeric(value: Any) -> str:  # noqa: ANN401
+def _numeric(value: Constant) -> str:
     from decimal import Decimal
 
     # without an exponent: SQLite keeps the digits as they are written
     return format(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), "f")
 
 
-def _uuid(value: Any) -> str:  # noqa: ANN401
+def _uuid(value: Constant) -> str:
     from uuid import UUID
 
     return str(UUID(str(value)))
 
 
-def _json(value: Any) -> str:  # noqa: ANN401
+def _json(value: Constant) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False)
@@ -103,7 +104,7 @@ def _moment(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-_TEXTS: dict[str, Callable[[Any], str]] = {
+_TEXTS: dict[str, Callable[[Constant], str]] = {
     "smallint": _number,
     "integer": _number,
     "bigint": _number,
@@ -121,7 +122,7 @@ _TEXTS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def _array(value: Any, dimensions: int, name: str) -> str:  # noqa: ANN401
+def _array(value: Constant, dimensions: int, name: str) -> str:
     """Postgres's text of an array, each element in double quotes."""
     if value is None:
         return "NULL"

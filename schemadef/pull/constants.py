@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemadef.canonical import name_of, pieces
 from schemadef.errors import DeclarationError
@@ -22,6 +22,7 @@ from schemadef.tokens import meaningful
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schemadef.lower.fits import Constant
     from schemadef.model import Column
     from schemadef.pull.book import Book
     from schemadef.pull.layout import Node
@@ -63,7 +64,7 @@ def _known(text: str, found: Typed, book: Book) -> str:
     return "random_uuid" if stored.random and text == book.context.canonical(stored.random) else ""
 
 
-def _is(value: Any, column: Column, found: Typed, book: Book) -> bool:  # noqa: ANN401 - any constant
+def _is(value: Constant, column: Column, found: Typed, book: Book) -> bool:
     """Whether a constant lowers to what the column has."""
     with suppress(DeclarationError, ValueError, TypeError, AttributeError):
         lowered = constant(value, found.declared(column.name), book.context)
@@ -71,7 +72,7 @@ def _is(value: Any, column: Column, found: Typed, book: Book) -> bool:  # noqa: 
     return False
 
 
-def _values(text: str, found: Typed) -> Iterator[Any]:
+def _values(text: str, found: Typed) -> Iterator[Constant]:
     """The constants that a default may be."""
     parts = pieces(text)
     parts = parts[: parts.index(":")] if ":" in parts else parts
@@ -93,7 +94,7 @@ def _values(text: str, found: Typed) -> Iterator[Any]:
         yield inner
 
 
-def _numbers(text: str, name: str) -> Iterator[Any]:
+def _numbers(text: str, name: str) -> Iterator[Constant]:
     with suppress(ValueError):
         yield int(text)
     if name in _WHOLE:
@@ -105,7 +106,7 @@ def _numbers(text: str, name: str) -> Iterator[Any]:
             yield Decimal(text)
 
 
-def _python(value: Any, found: Typed, book: Book) -> Node:  # noqa: ANN401 - any constant
+def _python(value: Constant, found: Typed, book: Book) -> Node:
     """A constant as Python writes it."""
     if found.logical.enum is not None and not found.logical.dimensions:
         labels = next(labels for labels in book.enums.values() if labels.made is found.logical.enum)
@@ -113,7 +114,7 @@ def _python(value: Any, found: Typed, book: Book) -> Node:  # noqa: ANN401 - any
     return _literal(value)
 
 
-def _literal(value: Any) -> Node:  # noqa: ANN401 - any constant
+def _literal(value: Constant) -> Node:
     if isinstance(value, str):
         return string(value)
     if isinstance(value, Decimal):
