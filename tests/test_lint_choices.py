@@ -71,7 +71,6 @@ PLACE = {
     "CFD116": "the comment goes to another line",
     "LITE105": "it goes above BEGIN",
     "LITE106": "what is to be made again is said in the message, with its text",
-    "LITE107": "another order of the same statements",
     "NEON109": "it is left out",
     "NEON123": "the guard of a fix, which NEON105, NEON106, NEON110 and NEON111 write",
     "NEON124": "the guard of a fix, which NEON105, NEON106, NEON110 and NEON111 write",

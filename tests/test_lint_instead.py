@@ -231,3 +231,25 @@ def test_what_is_to_be_written_instead_runs_twice_and_lints_clean(case: Case, po
 def test_rows_that_are_found_again_are_not_changed_in_batches() -> None:
     assert "LIMIT" not in dict(found("UPDATE users SET age = age + 1 WHERE age > 7;\n", "SAFE503"))["SAFE503"]
     assert "LIMIT" in dict(found("UPDATE users SET age = 7 WHERE age IS DISTINCT FROM 7;\n", "SAFE503"))["SAFE503"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UPDATE users SET age = age + 1",
+        "UPDATE users SET email = name, name = email",
+        "UPDATE users SET name = clock_timestamp()::text",
+        "UPDATE users SET (name, email) = (SELECT 'a', 'b')",
+        'UPDATE users SET name = o.code FROM app."Orders" o',
+        "DELETE FROM users",
+    ],
+)
+def test_which_rows_are_meant_is_not_guessed(text: str) -> None:
+    assert "\n" not in dict(found(f"{text};\n", "SAFE501"))["SAFE501"]
+
+
+def test_a_text_that_format_fills_is_not_proposed_as_it_is() -> None:
+    text = "DO $$ BEGIN EXECUTE format('ALTER TABLE users VALIDATE CONSTRAINT %I', 'a'); EXECUTE format('{}', 'a'); END $$;"
+    for code, sql in (("SAFE101", "CREATE INDEX %I ON users (age)"), ("SEC109", "GRANT SELECT ON %I TO PUBLIC")):
+        ((_, advice),) = [one for one in found(text.format(sql), code) if one[0] == code]
+        assert "explain" in advice and "%" not in advice

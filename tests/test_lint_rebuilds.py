@@ -41,6 +41,17 @@ DROP TABLE authors;
 ALTER TABLE __new_authors RENAME TO authors;
 --> statement-breakpoint
 CREATE VIEW IF NOT EXISTS named_authors AS SELECT id, name FROM authors"""
+OLD_ASIDE = """DROP VIEW IF EXISTS named_authors;
+--> statement-breakpoint
+ALTER TABLE authors RENAME TO authors_old;
+--> statement-breakpoint
+CREATE TABLE authors ({columns});
+--> statement-breakpoint
+INSERT INTO authors ({into}) SELECT {chosen} FROM authors_old;
+--> statement-breakpoint
+DROP TABLE authors_old;
+--> statement-breakpoint
+CREATE VIEW IF NOT EXISTS named_authors AS SELECT id, name FROM authors"""
 WIDER = "id INTEGER PRIMARY KEY, name TEXT NOT NULL, nick TEXT UNIQUE, age INTEGER, up TEXT DEFAULT 'x'"
 
 
@@ -68,6 +79,16 @@ CASES = (
         "CFD104 LITE119",
         BY_HAND.format(columns=WIDER, into="id, name, nick, age, up", chosen="id, upper(name), nick, age + 1, nick"),
         "SELECT count(*) = 2 AND sum(age) = 45 AND min(name) = 'ADA' FROM authors WHERE up = nick",
+    ),
+    Case(
+        "LITE107",
+        OLD_ASIDE.format(columns=WIDER, into="id, name, nick, age", chosen="id, name, nick, age"),
+        "SELECT count(*) = 2 AND sum(age) = 43 FROM authors WHERE up = 'x'",
+    ),
+    Case(
+        "CFD104 LITE119",
+        OLD_ASIDE.format(columns=WIDER, into="id, name, nick, age", chosen="id, name, nick, age"),
+        "SELECT count(*) = 2 AND sum(age) = 43 FROM authors WHERE up = 'x'",
     ),
     Case(
         "CFD103",

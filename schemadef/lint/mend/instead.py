@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag, nested
 from schemadef.lint.mend.wrap import block, inherits, no_part, no_type, primary_key, without_invalid
+from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.part import Part
 from schemadef.lint.sql.statement import BREAKPOINT
 from schemadef.lint.sql.words import spelled
@@ -28,9 +29,15 @@ if TYPE_CHECKING:
 _BATCH = 1000
 
 
-def instead(statement: Statement, statements: Iterable[str], why: str = "") -> str:
-    """A finding's help: where to write the statements, and the statements; `why` says what else is to be known."""
-    return pasted(_where(statement), statements, why)
+def instead(statement: Statement, statements: Iterable[str], why: str = "", where: str = "") -> str:
+    """A finding's help: where to write the statements, and the statements; `why` says what else is to be known.
+
+    What format() puts names into has none here: that is said in words.
+    """
+    return _FILLED if isinstance(statement.tokens, Formatted) else pasted(where or _where(statement), statements, why)
+
+
+_FILLED = "format() fills this text with names: write it there as the rule's page shows it (schemadef explain)"
 
 
 def pasted(where: str, statements: Iterable[str], why: str = "") -> str:

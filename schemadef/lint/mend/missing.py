@@ -23,6 +23,8 @@ def of_others(part: Part, file: File) -> str:
     given = dict(assignments(part))
     if not given or any(part.find(word) >= 0 for word in ("FROM", "RETURNING", "WHERE")):
         return ""
+    if len({value.first for value in given.values()}) < len(given):
+        return ""  # one query gives several of them
     if any(is_volatile(value, column) or _names(value) & given.keys() for column, value in given.items()):
         return ""
     at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.proposed import made_anew
 from schemadef.lint.sqlite.rebuild import left_behind
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ def whole(file: File) -> Iterator[Finding]:
     """The drops and renames after which another table's foreign key names nothing."""
     for statement, table, target in left_behind(file):
         message = f"{table} references {target}, which is gone then: no row can be put into {table} any more"
-        yield Finding("LITE107", statement.start, statement.end, message, _HELP)
+        text = made_anew(file)
+        help = f"write in the place of the rebuild:\n{text}" if text else _HELP
+        yield Finding("LITE107", statement.start, statement.end, message, help)
 
 
 _HELP = "make the new table under another name first, and rename it behind the drop; or drop what references it, too"

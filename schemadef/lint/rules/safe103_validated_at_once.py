@@ -28,12 +28,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _alone(statement: Statement, part: Part, file: File) -> str:
     """The look at the rows as a statement that is sent on its own."""
-    from schemadef.lint.mend.instead import pasted
+    from schemadef.lint.mend.instead import instead
     from schemadef.lint.sql.words import spelled
 
     outer = "block" if statement.outer is not None else "COMMIT"
     text = f"ALTER TABLE {spelled(statement.shape.name, file.dialect)} {part.text}"
-    return pasted(f"take it out, and write behind the {outer}", [text])
+    return instead(statement, [text], where=f"take it out, and write behind the {outer}")
 
 
 def _is_added_before(statement: Statement, name: str, file: File) -> bool:

@@ -39,13 +39,13 @@ def _apart(statement: Statement, file: File) -> str:
     block = statement.outer
     if block is not None and _KNOWS.search(block.text):
         return "change them in a statement of its own; what the block's variables are there only its author knows"
-    from schemadef.lint.mend.instead import pasted
+    from schemadef.lint.mend.instead import instead
     from schemadef.lint.mend.missing import of_others
     from schemadef.lint.sql.part import whole
 
     where = "take it out of the block, and write behind that" if block else "write behind the COMMIT"
     text = of_others(whole(statement), file) if statement.shape.verb == "update" else ""
-    return pasted(where, [text or statement.text])
+    return instead(statement, [text or statement.text], where=where)
 
 
 _KNOWS = re.compile(r"\b(?:declare|for|foreach|loop)\b", re.IGNORECASE)

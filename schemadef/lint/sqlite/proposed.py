@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.canonical import fold
 from schemadef.lint.sqlite.refused import stood
 
 if TYPE_CHECKING:
@@ -57,42 +58,65 @@ def _made_anew(file: File) -> str:
     found = stood(file)
     if found is None or file.schema.partial:
         return ""
-    from schemadef.canonical import fold
     from schemadef.lint.sqlite.replayed import folder_of, forward
 
     folder, statements = folder_of(file), forward(file)
-    drops = [one for one in statements if one.shape.verb == "drop" and one.shape.name]
     there = [{fold(made.name) for made in some if made.type == "table"} for some in (found.before, found.after)]
-    tables = [name for one in drops if one.shape.kind == "table" and (name := fold(one.shape.name[-1])) in there[0]]
-    if not tables or not there[1].issuperset(tables) or folder.room <= 0:
+    names = _Names(statements, there[0])
+    drops = [one for one in statements if one.shape.verb == "drop" and one.shape.name]
+    tables = {names.before(one.shape.name[-1]) for one in drops if one.shape.kind == "table"} & there[0]
+    if not tables or not tables <= there[1] or folder.room <= 0:
         return ""
     folder.room -= 1
-    copies = dict(_copies(statements, {*tables}))
-    if copies.keys() != {*tables}:
+    copies = dict(_copies(statements, names))
+    if not tables <= copies.keys():
         return ""
     from schemadef.lint.sqlite.rebuilding import as_made
 
     gone = [one.shape.name[-1] for one in drops if one.shape.kind in ("index", "trigger")]
-    return as_made(found.before, found.after, copies, gone, file.dialect)
+    return as_made(found.before, found.after, {name: copies[name] for name in tables}, gone, file.dialect)
 
 
-def _copies(statements: Iterable[Statement], tables: set[str]) -> Iterable[tuple[str, dict[str, str]]]:
-    """Each of the tables whose rows are all copied, with the expressions by their columns; none for SELECT *."""
-    from schemadef.canonical import fold
+class _Names:
+    """What tables are called before a file and after it, by what it calls them meanwhile."""
+
+    def __init__(self, statements: Iterable[Statement], there: set[str]) -> None:
+        self._old: dict[str, str] = {}
+        self._new: dict[str, str] = {}
+        for statement in statements:
+            for action in statement.shape.actions:
+                if (action.verb, action.kind) == ("rename", "to") and statement.shape.name:
+                    name, new = fold(statement.shape.name[-1]), fold(action.name)
+                    if name in there and name not in self._old.values():
+                        self._old[new] = name
+                    else:
+                        self._new[name] = new
+
+    def before(self, name: str) -> str:
+        """What a table of the file was called before it."""
+        return self._old.get(fold(name), fold(name))
+
+    def after(self, name: str) -> str:
+        """What a table of the file is called in the end."""
+        return self._new.get(fold(name), fold(name))
+
+
+def _copies(statements: Iterable[Statement], names: _Names) -> Iterable[tuple[str, dict[str, str]]]:
+    """Each table whose rows are all copied to what takes its name: the expressions by column, none for SELECT *."""
     from schemadef.lint.schema.rows import chosen, inserts
 
     for statement in statements:
         for insert in inserts(statement) if statement.shape.verb == "insert" else ():
             source = insert.source
-            name = "".join(source.name_at(source.find("FROM") + 1)[-1:])
-            if fold(name) not in tables or not _is_plain(insert):
+            name = names.before("".join(source.name_at(source.find("FROM") + 1)[-1:]))
+            if not insert.table or names.after(insert.table[-1]) != name or not _is_plain(insert):
                 continue
             picked = chosen(source)
             if not insert.columns and not picked:
-                yield fold(name), {}
+                yield name, {}
             elif len(picked) == len(insert.columns):
                 pairs = zip(insert.columns, picked, strict=True)
-                yield fold(name), {fold(column): value.text for column, value in pairs}
+                yield name, {fold(column): value.text for column, value in pairs}
 
 
 def _is_plain(insert: Insert) -> bool:
