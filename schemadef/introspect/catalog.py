@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.introspect.catalog_names import Names, array, names_of, uses_of
+from schemadef.introspect.catalog_names import Names, names_of, uses_of
 from schemadef.introspect.catalog_privilege import default_privileges, owners_and_grants, unmodelled_privileges
 from schemadef.introspect.catalog_program import materialized_views, policies, triggers, views
 from schemadef.introspect.catalog_routine import aggregates, functions, with_readings
 from schemadef.introspect.catalog_table import checks, columns, exclusions, foreign_keys, indexes, keys, tables
 from schemadef.introspect.catalog_type import data_types
 from schemadef.introspect.catalog_user_type import composite_types, domain_checks, domains, range_types, sequences
+from schemadef.introspect.row import array
 from schemadef.model import Enum, Extension, Namespace, Role
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from schemadef.introspect.catalog_names import Row
+    from schemadef.introspect.row import Row
     from schemadef.model import Object
 
 

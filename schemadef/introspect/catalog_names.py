@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
+from schemadef.introspect.row import Row, array
 from schemadef.model import Id
 
 if TYPE_CHECKING:
@@ -13,10 +12,7 @@ if TYPE_CHECKING:
 
     from schemadef.introspect.catalog_type import Types
 
-Row = tuple[Any, ...]
-"""Text, integers, truth values and None; an array is the text of a JSON array, which every engine hands on alike."""
 Uses = dict[tuple[str, int], tuple[Id, ...]]
-_ARRAY = msgspec.json.Decoder(list[Any])
 _MODES = {"i": "in", "o": "out", "b": "inout", "v": "variadic"}
 
 
@@ -33,11 +29,6 @@ class Names(NamedTuple):
     roots: dict[Id, Id]
 
 
-def array(text: str | None) -> list[Any]:
-    """The elements of a JSON array; none where there is no array."""
-    return _ARRAY.decode(text) if text else []
-
-
 _RELATIONS = ("table", "view", "materialized_view", "sequence")
 _TYPES = ("enum", "domain", "composite_type", "range_type")
 
@@ -45,21 +36,25 @@ _TYPES = ("enum", "domain", "composite_type", "range_type")
 def names_of(rows: Mapping[str, Iterable[Row]], types: Types, ignore: frozenset[str]) -> Names:
     """The relations, types and functions that the rows tell of, but for those in ignored namespaces."""
     relations, user_types = (
-        {row[0]: Id(kind, row[1], "", row[2]) for kind in kinds for row in rows[kind] if row[1] not in ignore}
+        {
+            number: Id(kind, namespace, "", name)
+            for kind in kinds
+            for number, namespace, name, *_ in rows[kind]
+            if namespace not in ignore
+        }
         for kinds in (_RELATIONS, _TYPES)
     )
-    routines = [(row[17], row) for row in rows["function"]] + [("aggregate", row) for row in rows["aggregate"]]
     functions = {
-        row[0]: Id(kind, row[1], "", f"{row[2]}({signature(array(row[3]), array(row[4]), types)})")
-        for kind, row in routines
-        if row[1] not in ignore
+        number: Id(kind, namespace, "", f"{name}({signature(array(arguments), array(modes), types)})")
+        for number, namespace, name, arguments, modes, kind, *_ in (*rows["function"], *rows["aggregate"])
+        if namespace not in ignore
     }
     return Names(relations, user_types, functions, types, _roots(rows["table"], relations))
 
 
 def _roots(tables: Iterable[Row], relations: dict[int, Id]) -> dict[Id, Id]:
     """The table at the top of each partition, from rows of `table.sql`."""
-    parents = {row[0]: row[6] for row in tables if row[6] is not None}
+    parents = {number: parent for number, _, _, _, _, _, parent, *_ in tables if parent is not None}
     roots = {}
     for number in parents:
         top = number

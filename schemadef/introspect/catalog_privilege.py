@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.introspect.catalog_names import array
+from schemadef.introspect.row import array
 from schemadef.model import DefaultPrivileges, Grant, Id, Owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.introspect.catalog_names import Names, Row
+    from schemadef.introspect.catalog_names import Names
+    from schemadef.introspect.row import Row
 
 
 def owners_and_grants(rows: Iterable[Row], names: Names, ignore: frozenset[str]) -> Iterator[Owner | Grant]:

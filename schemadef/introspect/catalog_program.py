@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.introspect.catalog_names import array
-from schemadef.introspect.catalog_table import pairs
 from schemadef.introspect.reread import reread
+from schemadef.introspect.row import array, pairs
 from schemadef.model import (
     Id,
     MaterializedView,
@@ -19,7 +18,8 @@ from schemadef.tokens import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.introspect.catalog_names import Names, Row, Uses
+    from schemadef.introspect.catalog_names import Names, Uses
+    from schemadef.introspect.row import Row
 
 
 def views(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[View]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from schemadef.introspect.catalog_names import array, modes_of
-from schemadef.introspect.catalog_table import pairs
+from schemadef.introspect.catalog_names import modes_of
 from schemadef.introspect.reread import reread
+from schemadef.introspect.row import array, pairs
 from schemadef.model import Aggregate, Argument, Check, Column, Function, Procedure
 from schemadef.model.function import split_signature
 from schemadef.tokens import identifiers
@@ -16,16 +16,17 @@ from schemadef.tokens import identifiers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from schemadef.introspect.catalog_names import Names, Row, Uses
+    from schemadef.introspect.catalog_names import Names, Uses
+    from schemadef.introspect.row import Row
     from schemadef.model import Id, Object
 
 
 def functions(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Function]:
     """Functions and procedures from rows of `function.sql`."""
     for row in rows:
-        number, namespace, name, types, modes, labels, defaults, returns, language, body = row[:10]
-        volatility, parallel, strict, security_definer, leakproof, settings, comment = row[10:17]
-        kind, is_parsed, cost, expected = row[17:]
+        number, namespace, name, types, modes, kind, labels, defaults, returns, language, body = row[:11]
+        volatility, parallel, strict, security_definer, leakproof, settings, comment = row[11:18]
+        is_parsed, cost, expected = row[18:]
         if number in names.functions:
             # a body in SQL is looked at when it is made, one in PL/pgSQL for the types of its variables (t%ROWTYPE)
             checked = language in ("sql", "plpgsql") and not is_parsed
@@ -116,7 +117,7 @@ def _above(id: Id, users: Mapping[Id, list[Id]]) -> set[Id]:
 
 def aggregates(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Aggregate]:
     """Aggregate functions from rows of `aggregate.sql`."""
-    for number, namespace, name, types, _, arguments, returns, options, comment in rows:
+    for number, namespace, name, types, _, _, arguments, returns, options, comment in rows:
         if number in names.functions:
             yield Aggregate(
                 namespace=namespace,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_type import BUILT_IN, identity, qualified
 from schemadef.introspect.reread import reread
+from schemadef.introspect.row import array, pairs
 from schemadef.model import (
     Check,
     Column,
@@ -28,7 +28,8 @@ from schemadef.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.introspect.catalog_names import Names, Row, Uses
+    from schemadef.introspect.catalog_names import Names, Uses
+    from schemadef.introspect.row import Row
     from schemadef.model import DataType, Id
 
 DEFAULT_NAMESPACE = "public"
@@ -64,9 +65,10 @@ def columns(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Column]:
 
 
 def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Column:
-    name, number, modifier, dimensions, null, printed, generated = row[:7]
+    name, number, modifier, dimensions, null, printed, generated, counts = row[:8]
+    collation_namespace, collation, comment, default, storage, compression, statistics, options = row[8:]
     expression = printed and reread(printed)
-    numbers = tuple(array(row[7])) if row[7] else ()
+    *numbers, sequence = array(counts) or [""]
     usual = f"{table.name}_{name}_seq"
     return Column(
         namespace=table.namespace,
@@ -79,14 +81,14 @@ def _column(table: Id, position: int, row: Row, names: Names, uses: Uses) -> Col
         generated=expression if generated else None,
         virtual=generated == "v",
         identity=identity(numbers) if numbers else None,
-        sequence=numbers[8] if numbers and numbers[8] != usual else "",
-        collation=qualified(row[8], row[9]),
-        comment=row[10] or "",
-        uses=uses.get(("default", row[11]), ()),
-        storage=row[12],
-        compression=row[13],
-        statistics=row[14],
-        options=pairs(row[15]),
+        sequence="" if sequence == usual else sequence,
+        collation=qualified(collation_namespace, collation),
+        comment=comment or "",
+        uses=uses.get(("default", default), ()),
+        storage=storage,
+        compression=compression,
+        statistics=statistics,
+        options=pairs(options),
     )
 
 
@@ -101,6 +103,7 @@ def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
     """Primary keys and unique constraints from rows of `key.sql`."""
     for row in rows:
         number, name, is_primary, key, include, deferrable, deferred, not_distinct, comment = row[:9]
+        without_overlaps, partitioned = row[9:]
         if table := names.relations.get(number):
             kind, more = (PrimaryKey, {}) if is_primary else (Unique, {"nulls_not_distinct": not_distinct})
             yield kind(
@@ -112,8 +115,8 @@ def keys(rows: Iterable[Row], names: Names) -> Iterator[PrimaryKey | Unique]:
                 deferrable=deferrable,
                 initially_deferred=deferred,
                 comment=comment or "",
-                without_overlaps=row[9],
-                partitioned=row[10],
+                without_overlaps=without_overlaps,
+                partitioned=partitioned,
                 **more,
             )
 
@@ -138,9 +141,9 @@ def checks(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Check]:
 def foreign_keys(rows: Iterable[Row], names: Names) -> Iterator[ForeignKey]:
     """Foreign keys from rows of `foreign_key.sql`."""
     for row in rows:
-        if table := names.relations.get(row[0]):
-            _, name, key, to_namespace, to_table, to_columns, on_delete, on_update, deferrable, deferred = row[:10]
-            comment, delete_columns, match_full, period, validated, enforced, partitioned = row[10:]
+        number, name, key, to_namespace, to_table, to_columns, on_delete, on_update, deferrable, deferred = row[:10]
+        comment, delete_columns, match_full, period, validated, enforced, partitioned = row[10:]
+        if table := names.relations.get(number):
             yield ForeignKey(
                 namespace=table.namespace,
                 table=table.name,
@@ -223,8 +226,3 @@ def _key(row: Row) -> dict[str, Any]:
         "operator_class": qualified(class_namespace, operator_class, plain=(BUILT_IN, DEFAULT_NAMESPACE)),
         "collation": qualified(collation_namespace, collation),
     }
-
-
-def pairs(settings: str | None) -> tuple[tuple[str, str], ...]:
-    """A JSON array of `name=value` texts as pairs, sorted by name."""
-    return tuple(sorted((name, value) for name, _, value in (text.partition("=") for text in array(settings))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadef.model import DataType, Identity
 from schemadef.model.sequence import limits
@@ -11,7 +11,7 @@ from schemadef.model.sequence import limits
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schemadef.introspect.catalog_names import Row
+    from schemadef.introspect.row import Row
 
 BUILT_IN = "pg_catalog"
 _ARGUMENTS = re.compile(r"(?P<head>.*)\((?P<arguments>[^()]*)\)(?P<tail>[^()]*)")
@@ -52,9 +52,9 @@ def qualified(namespace: str | None, name: str | None, *, plain: Iterable[str] =
     return ".".join('"' + part.replace('"', '""') + '"' for part in (namespace, name))
 
 
-def identity(given: Row) -> Identity:
+def identity(counts: Iterable[Any]) -> Identity:
     """An identity from what `column.sql` says; limits that its type and direction have of themselves are None."""
-    always, number_type, start, increment, minimum, maximum, cache, cycle = given[:8]
+    always, number_type, start, increment, minimum, maximum, cache, cycle = counts
     least, most = limits(_NUMBER_TYPES[number_type], increment)
     return Identity(
         always=always,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemadef.introspect.catalog_names import array
 from schemadef.introspect.catalog_table import DEFAULT_NAMESPACE, deep
 from schemadef.introspect.catalog_type import BUILT_IN, qualified
 from schemadef.introspect.reread import reread
+from schemadef.introspect.row import array
 from schemadef.model import Attribute, CompositeType, Domain, DomainCheck, RangeType, Sequence
 from schemadef.model.range_type import usual_multirange
 from schemadef.model.sequence import limits
@@ -15,7 +15,8 @@ from schemadef.model.sequence import limits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.introspect.catalog_names import Names, Row, Uses
+    from schemadef.introspect.catalog_names import Names, Uses
+    from schemadef.introspect.row import Row
 
 
 def sequences(rows: Iterable[Row], names: Names) -> Iterator[Sequence]:
@@ -96,7 +97,7 @@ def range_types(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Range
     """Range types from rows of `range_type.sql`; the name of the type of several is left out where it is the usual."""
     for row in rows:
         number, namespace, name, subtype, class_namespace, operator_class, *collation = row[:8]
-        canonical, difference, multirange, comment = row[8:10], row[10:12], row[12], row[13]
+        canonical_namespace, canonical, difference_namespace, difference, multirange, comment = row[8:]
         if number in names.user_types:
             yield RangeType(
                 namespace=namespace,
@@ -104,8 +105,8 @@ def range_types(rows: Iterable[Row], names: Names, uses: Uses) -> Iterator[Range
                 subtype=names.types[subtype, -1],
                 operator_class=qualified(class_namespace, operator_class, plain=(BUILT_IN, DEFAULT_NAMESPACE)),
                 collation=qualified(*collation),
-                canonical=qualified(*canonical),
-                difference=qualified(*difference),
+                canonical=qualified(canonical_namespace, canonical),
+                difference=qualified(difference_namespace, difference),
                 multirange="" if multirange == usual_multirange(name) else multirange,
                 comment=comment or "",
                 uses=uses.get(("type", number), ()),

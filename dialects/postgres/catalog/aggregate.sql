@@ -11,6 +11,7 @@ SELECT p.oid::bigint AS id,
        p.proname AS name,
        pg_catalog.to_json(p.proargtypes::pg_catalog.oid[]::bigint[])::pg_catalog.text AS argument_types,
        NULL AS argument_modes,
+       'aggregate' AS kind,
        pg_catalog.pg_get_function_arguments(p.oid) AS arguments,
        pg_catalog.pg_get_function_result(p.oid) AS returns,
        pg_catalog.to_json(ARRAY(

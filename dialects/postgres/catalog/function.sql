@@ -12,6 +12,7 @@ SELECT p.oid::bigint AS id,
        pg_catalog.to_json(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[])::bigint[])::pg_catalog.text
            AS argument_types,
        pg_catalog.to_json(p.proargmodes)::pg_catalog.text AS argument_modes, -- NULL when all are IN
+       CASE WHEN p.prokind = 'p' THEN 'procedure' ELSE 'function' END AS kind,
        pg_catalog.to_json(p.proargnames)::pg_catalog.text AS argument_names,
        CASE WHEN p.pronargdefaults > 0 THEN pg_catalog.to_json(ARRAY(
            SELECT pg_catalog.pg_get_function_arg_default(p.oid, k.place::integer)
@@ -29,7 +30,6 @@ SELECT p.oid::bigint AS id,
        p.proleakproof AS leakproof,
        pg_catalog.to_json(p.proconfig)::pg_catalog.text AS settings,
        d.description AS comment,
-       CASE WHEN p.prokind = 'p' THEN 'procedure' ELSE 'function' END AS kind,
        p.prosqlbody IS NOT NULL AS parsed,
        CASE WHEN p.procost <> CASE WHEN l.lanname = 'internal' THEN 1 ELSE 100 END
            THEN p.procost::pg_catalog.text ELSE '' END AS cost,
