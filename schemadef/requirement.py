@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
@@ -37,20 +37,26 @@ class Requirement(Value, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        table, columns = path(self.table), names(self.columns)
-        if self.kind == "no rows":
-            return f"no rows in {table}"
-        if self.kind == "value":
-            return f"a value in {table} ({columns})"
-        if self.kind == "different":
-            return f"different values in {table} ({columns})"
-        if self.kind == "found":
-            return f"values of {table} ({columns}) in {path(self.to_table)} ({names(self.to_columns)})"
-        if self.kind == "other":
-            return f"other values in {table} ({columns}) than {', '.join(map(literal, self.values))}"
-        if self.kind == "readable":
-            return f"values in {table} ({columns}) as {literal(self.values[0])}"
-        return f"rows of {table} with {' '.join(self.condition.split())}"
+        return _FORMS[self.kind].format(
+            table=path(self.table),
+            columns=names(self.columns),
+            to_table=path(self.to_table),
+            to_columns=names(self.to_columns),
+            condition=" ".join(self.condition.split()),
+            values=", ".join(map(literal, self.values)),
+        )
+
+
+_FORMS: dict[Kind, str] = {
+    "no rows": "no rows in {table}",
+    "value": "a value in {table} ({columns})",
+    "different": "different values in {table} ({columns})",
+    "found": "values of {table} ({columns}) in {to_table} ({to_columns})",
+    "meets": "rows of {table} with {condition}",
+    "other": "other values in {table} ({columns}) than {values}",
+    "readable": "values in {table} ({columns}) as {values}",
+}
+"""How each kind is said, and read again: no two begin with the same words."""
 
 
 def path(parts: tuple[str, ...]) -> str:
@@ -92,23 +98,13 @@ def under_old_names(requirement: Requirement, renames: Collection[Renamed]) -> R
     )
 
 
-_BEGINNINGS: dict[tuple[str, ...], Kind] = {
-    ("no", "rows", "in"): "no rows",
-    ("a", "value", "in"): "value",
-    ("different", "values", "in"): "different",
-    ("values", "of"): "found",
-    ("other", "values", "in"): "other",
-    ("rows", "of"): "meets",
-    ("values", "in"): "readable",
-}
-
-
 def parse_requirement(text: str) -> Requirement:
     """The requirement that a text states; raises MigrationError when it states none."""
     words = meaningful(text)
-    for beginning, kind in _BEGINNINGS.items():
-        if tuple(word.text for word in words[: len(beginning)]) == beginning:
-            return _Reader(text, words, len(beginning)).requirement(kind)
+    for kind, form in _FORMS.items():
+        beginning = form.partition(" {")[0].split()
+        if [word.text for word in words[: len(beginning)]] == beginning:
+            return _Reader(text, words).requirement(kind, form)
     raise _refusal(text)
 
 
@@ -120,32 +116,30 @@ def _refusal(text: str) -> MigrationError:
 class _Reader:
     """The words of a requirement, read from the front."""
 
-    def __init__(self, text: str, words: list[Token], at: int) -> None:
+    def __init__(self, text: str, words: list[Token]) -> None:
         self.text = text
         self.words = words
-        self.at = at
+        self.at = 0
 
-    def requirement(self, kind: Kind) -> Requirement:
-        table = self._path()
-        if kind == "no rows":
-            return Requirement(kind=kind, table=table)
-        if kind == "meets":
-            self._expect("with")
-            start = self.words[self.at].start if self.at < len(self.words) else len(self.text)
-            return Requirement(kind=kind, table=table, condition=self.text[start:])
-        columns = self._columns()
-        if kind == "found":
-            self._expect("in")
-            return Requirement(
-                kind=kind, table=table, columns=columns, to_table=self._path(), to_columns=self._columns()
-            )
-        if kind in ("other", "readable"):
-            self._expect("than" if kind == "other" else "as")
-            values = tuple(w.text[1:-1].replace("''", "'") for w in self.words[self.at :] if w.kind == "string")
-            if not values:
-                raise _refusal(self.text)
-            return Requirement(kind=kind, table=table, columns=columns, values=values)
-        return Requirement(kind=kind, table=table, columns=columns)
+    def requirement(self, kind: Kind, form: str) -> Requirement:
+        slots = {"table": self._path, "columns": self._columns, "values": self._values, "condition": self._condition}
+        said: dict[str, Any] = {}
+        for step in form.split():
+            slot = step.strip("({})")
+            if slot == step:
+                self._expect(step)
+            else:
+                said[slot] = slots[slot.removeprefix("to_")]()
+        return Requirement(kind=kind, **said)
+
+    def _condition(self) -> str:
+        return self.text[self.words[self.at].start :] if self.at < len(self.words) else ""
+
+    def _values(self) -> tuple[str, ...]:
+        found = tuple(w.text[1:-1].replace("''", "'") for w in self.words[self.at :] if w.kind == "string")
+        if not found:
+            raise _refusal(self.text)
+        return found
 
     def _expect(self, word: str) -> None:
         if self.at >= len(self.words) or self.words[self.at].text != word:
