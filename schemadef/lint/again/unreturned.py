@@ -25,8 +25,10 @@ def returns_into(block: Statement) -> bool:
     return bool(block.inner) and "RETURNING" in block.inner[0].tokens.words
 
 
-def needs_what_is_lost(block: Statement, schema: Schema) -> Iterator[tuple[Statement, str]]:
-    """What fails, or empties a column, for such a variable is NULL: each statement, with the name of the variable."""
+def needs_what_is_lost(block: Statement, schema: Schema) -> Iterator[tuple[Statement, str, Statement]]:
+    """What fails, or empties a column, for such a variable is NULL: each statement, with the name of the variable, and
+    the INSERT that gives it.
+    """
     for place, one in enumerate(block.inner):
         if one.shape.verb == "insert" and (name := _lost(one, schema)):
             around = {guard.start for guard in guards_around(one)}
@@ -35,7 +37,7 @@ def needs_what_is_lost(block: Statement, schema: Schema) -> Iterator[tuple[State
                 if _is_given(name, between) or any(guard.start not in around for guard in guards_around(other)):
                     break
                 if _needs(other, name, schema):
-                    yield other, name
+                    yield other, name, one
 
 
 def _lost(statement: Statement, schema: Schema) -> str:

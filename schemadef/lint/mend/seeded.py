@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.schema.rows import given
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.names import quote
 
@@ -49,6 +50,19 @@ def no_such_row(insert: Insert, schema: Schema) -> str:
     asked = " AND ".join(f"here.{quote(column)} {_compared(text)}" for column, text in said)
     name = ".".join(quote(part) for part in insert.table)
     return f"NOT EXISTS (SELECT 1 FROM {name} AS here WHERE {asked})"
+
+
+def such_a_key(insert: Insert, schema: Schema) -> str:
+    """What holds when a row is there that the first row of an INSERT … VALUES meets on a key; empty where it has no key
+    of plain values.
+    """
+    values = given(insert, schema) if insert.row else {}
+    for key in schema.table(insert.table).certain:
+        said = [(column, values[column]) for column in key.certain if column in values and _is_plain(values[column])]
+        if len(said) == len(key.certain) and not any(value.text.upper() == "NULL" for _, value in said):
+            asked = " AND ".join(f"here.{quote(column)} = {value.signed}" for column, value in said)
+            return f"EXISTS (SELECT 1 FROM {'.'.join(map(quote, insert.table))} AS here WHERE {asked})"
+    return ""
 
 
 def _is_plain(value: Part) -> bool:

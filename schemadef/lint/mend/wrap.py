@@ -31,6 +31,27 @@ def wrapped(statement: Statement, condition: str) -> Fix | None:
     return Fix((Edit(statement.start, statement.end, block(condition, statement.text)),))
 
 
+def left_before(statement: Statement, condition: str) -> Fix | None:
+    """The edit that leaves a block in front of one of its statements, when a condition holds."""
+    block, start = statement.outer, statement.start
+    if block is None or _in_block(statement, block) != (start, statement.end) or _tag(block) in condition:
+        return None
+    pad = _pad(statement.tokens.text, start)
+    return Fix((Edit(start, start, f"IF {condition} THEN\n{pad}  RETURN;\n{pad}END IF;\n{pad}"),))
+
+
+def looked_up_behind(statement: Statement, variable: str, exists: str) -> Fix | None:
+    """The edit that asks, behind INSERT … RETURNING c INTO v, for the c of the row that EXISTS (…) looks for."""
+    block, tokens, at = statement.outer, statement.tokens, statement.find("RETURNING")
+    if not exists or block is None or tokens.word(at + 2) != "INTO" or _tag(block) in exists:
+        return None
+    query = exists.removeprefix("EXISTS (SELECT 1").removesuffix(")")
+    pad = _pad(tokens.text, statement.start)
+    named = quote(tokens.name(at + 1))
+    asked = f";\n{pad}IF {variable} IS NULL THEN\n{pad}  SELECT here.{named} INTO {variable}{query};\n{pad}END IF"
+    return Fix((Edit(statement.end, statement.end, asked),))
+
+
 def block(condition: str, body: str) -> str:
     """A block that runs statements when a condition holds."""
     tag = dollar_tag(body + condition)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again.unreturned import needs_what_is_lost, returns_into
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
-from schemadef.lint.mend.seeded import no_such_row
-from schemadef.lint.mend.wrap import wrapped
+from schemadef.lint.mend.seeded import no_such_row, such_a_key
+from schemadef.lint.mend.wrap import left_before, looked_up_behind, wrapped
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
 from schemadef.lint.schema.met import counts_on, is_fresh, meets_a_key, meets_itself
@@ -67,10 +67,11 @@ def _by_what_is_lost(block: Statement, file: File) -> Iterator[Finding]:
     """What a block does with NULL where an INSERT of its has put in nothing, and given nothing back."""
     if not returns_into(block):
         return
-    for one, name in needs_what_is_lost(block, file.schema):
+    for one, name, giving in needs_what_is_lost(block, file.schema):
         message = f"{name} is NULL when this runs again: ON CONFLICT DO NOTHING gives nothing back then"
         hint = f"say SELECT … INTO {name} behind the INSERT, or ask whether it is NULL"
-        yield Finding("NEON128", one.start, one.tokens.end[one.first], message, hint)
+        fix = looked_up_behind(giving, name, such_a_key(next(inserts(giving)), file.schema))
+        yield Finding("NEON128", one.start, one.tokens.end[one.first], message, hint, fix)
 
 
 _HINT = "write ON CONFLICT (…) DO NOTHING with a key whose values are the same each time"
@@ -105,6 +106,8 @@ def _never_matches(statement: Statement) -> bool:
 
 def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
     """ON CONFLICT DO NOTHING, where a key of the table is known to be met; else a look for the first row."""
+    if _keeps_what_is_returned(statement, insert):
+        return _left_before(statement, insert, file)
     if fix := fix_by_key(statement, insert, file):
         return fix
     plain = _stands_alone(statement, insert) and not insert.conflict and statement.find("RETURNING") < 0
@@ -112,10 +115,24 @@ def _fix(statement: Statement, insert: Insert, file: File) -> Fix | None:
     return wrapped(statement, condition) if condition else None
 
 
+def _keeps_what_is_returned(statement: Statement, insert: Insert) -> bool:
+    """Whether a variable is given what an INSERT gives back, which is nothing where it puts in no row."""
+    return statement.outer is not None and "INTO" in statement.tokens.words[insert.at + 2 : statement.last]
+
+
+def _left_before(statement: Statement, insert: Insert, file: File) -> Fix | None:
+    """A block is left where it comes to a row that is there: it has run before, and all of it."""
+    if statement.guard is not None or insert.conflict or statement.outer is None or statement.outer.shape.verb != "do":
+        return None
+    condition = such_a_key(insert, file.schema) or no_such_row(insert, file.schema).removeprefix("NOT ")
+    return left_before(statement, condition) if condition else None
+
+
 def fix_by_key(statement: Statement, insert: Insert, file: File) -> Fix | None:
     """ON CONFLICT DO NOTHING behind an INSERT, or without the one key that it names, where one is known to be met."""
     part, tokens = insert.conflict, statement.tokens
-    if not meets_a_key(insert, file.schema) or _is_needed(statement, insert):
+    lost = _keeps_what_is_returned(statement, insert) or _is_needed(statement, insert)
+    if lost or not meets_a_key(insert, file.schema):
         return None
     if part:
         named = part.inside(part.first)

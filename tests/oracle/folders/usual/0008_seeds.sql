@@ -25,3 +25,20 @@ WITH "made" AS (INSERT INTO "firm" ("slug") VALUES ('mine') RETURNING "id")
 UPDATE "desk" SET "firm_id" = (SELECT "id" FROM "made");
 WITH "more" AS (INSERT INTO "firm" ("slug") VALUES ('yours') RETURNING "id")
 INSERT INTO "desk" ("id", "firm_id") SELECT 3, "id" FROM "more";
+CREATE TABLE "team" ("id" serial PRIMARY KEY, "slug" text NOT NULL UNIQUE);
+CREATE TABLE "player" ("team_id" integer NOT NULL REFERENCES "team" ("id"), "name" text, PRIMARY KEY ("team_id", "name"));
+DO $$
+DECLARE
+  made integer;
+BEGIN
+  INSERT INTO "team" ("slug") VALUES ('a') RETURNING "id" INTO made;
+  INSERT INTO "player" ("team_id", "name") VALUES (made, 'x');
+END $$;
+DO $$
+DECLARE
+  made integer;
+BEGIN
+  INSERT INTO "team" ("slug") VALUES ('b') ON CONFLICT DO NOTHING RETURNING "id" INTO made;
+  INSERT INTO "player" ("team_id", "name") VALUES (made, 'x') ON CONFLICT DO NOTHING;
+  INSERT INTO "player" ("team_id", "name") VALUES (made, 'y') ON CONFLICT DO NOTHING;
+END $$;
