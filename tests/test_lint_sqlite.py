@@ -332,6 +332,14 @@ def test_an_aggregate_of_all_rows_is_one_row_each_time() -> None:
         assert len(linted.findings) == expected
 
 
+def test_what_is_put_behind_a_list_is_there_twice_then() -> None:
+    made = "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, a TEXT);"
+    put = "INSERT INTO t VALUES (1, '[]') ON CONFLICT DO NOTHING;"
+    text = f"{made}\n{put}\nUPDATE t SET a = json_insert(a, '$[#]', 'x');\nUPDATE t SET a = json_set(a, '$[0]', 'x');"
+    (linted,) = lint([Found(Path("0001_a.sql"), text)], D1, settings_for(D1, select=["LITE122"]))
+    assert [linted.file.place(finding.start)[0] for finding in linted.findings] == [3]
+
+
 @pytest.mark.parametrize("more", ["", " STRICT"])
 @pytest.mark.parametrize(
     "column",

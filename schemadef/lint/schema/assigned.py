@@ -90,6 +90,8 @@ def is_step(column: str, value: Part) -> bool:
     words = tokens.words[value.first : value.last]
     if words[0] == "NOT" or words[0] in _GROWS or is_cut(value, column) or grows_in_text(value, column):
         return True
+    if _BEHIND_LAST in value.text:
+        return True
     if "AT" in words and _moves_zone(value, own):
         return True
     if _settles(value, words, own):
@@ -102,6 +104,8 @@ def is_step(column: str, value: Part) -> bool:
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
 
 
+_BEHIND_LAST = "[#]'"
+"""The path of what is put behind a list: json_insert(c, '$[#]', 'a'), on SQLite (sqlite.org, JSON Functions)."""
 _TAKES_PLACE = pattern(r"#-\s*'\{[^}']*\b\d+\}'")
 """What takes the first of a list away, and the next one then."""
 _NEUTRAL = pattern(r"\A[\w.\"]+\s*(?:\*\s*1|[-+]\s*0|\|\|\s*'')\Z")
