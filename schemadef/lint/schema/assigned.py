@@ -88,9 +88,8 @@ def is_step(column: str, value: Part) -> bool:
     if not own or _NEUTRAL.search(value.text):
         return False
     words = tokens.words[value.first : value.last]
-    if words[0] == "NOT" or words[0] in _GROWS or is_cut(value, column) or grows_in_text(value, column):
-        return True
-    if _BEHIND_LAST in value.text:
+    grows = words[0] == "NOT" or words[0] in _GROWS or _BEHIND_LAST in value.text
+    if grows or is_cut(value, column) or grows_in_text(value, column):
         return True
     if "AT" in words and _moves_zone(value, own):
         return True
