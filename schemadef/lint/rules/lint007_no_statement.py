@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -64,12 +65,17 @@ def _of_nothing(statement: Statement, verb: str) -> Iterator[Finding]:
 
 
 def _finding(statement: Statement, at: int, known: frozenset[str], message: str) -> Finding:
+    tokens = statement.tokens
+    return Finding("LINT007", tokens.start[at], tokens.end_of(at), message, _hint(tokens.words[at], known))
+
+
+@lru_cache(maxsize=1_000)
+def _hint(word: str, known: frozenset[str]) -> str:
+    """What a word is near to; a file may have the same one very often, and the nearest takes long to find."""
     from difflib import get_close_matches
 
-    tokens = statement.tokens
-    close = get_close_matches(tokens.words[at], sorted(known), n=1, cutoff=0.7)
-    hint = f"did you mean {close[0]}?" if close else "take it out of what is sent to Postgres"
-    return Finding("LINT007", tokens.start[at], tokens.end_of(at), message, hint)
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return f"did you mean {close[0]}?" if close else "take it out of what is sent to Postgres"
 
 
 register(
