@@ -164,3 +164,11 @@ def test_the_first_rebuilds_of_a_folder_are_written_and_the_others_wait() -> Non
     *_, linted = lint(files, dialect, settings_for(dialect, select=["LITE103"]))
     written = ["\n" in one.help for one in linted.findings]
     assert written == [True] * 25 + [False] * 75
+
+
+def test_no_rebuild_is_written_for_what_a_comment_takes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    from schemadef.lint.sqlite import rebuilding
+
+    monkeypatch.setattr(rebuilding, "with_column", lambda *_: pytest.fail("nobody asked for it"))
+    text = "-- schemadef: ignore LITE103 the table is empty\nALTER TABLE authors ADD COLUMN n TEXT UNIQUE;\n"
+    assert not [code for code, _ in found(text, "d1", "LITE103") if code == "LITE103"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Severity(StrEnum):
@@ -33,7 +36,11 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A rule's code at a place of a file, offsets counted in characters, with the way to write it instead."""
+    """A rule's code at a place of a file, offsets counted in characters, with the way to write it instead.
+
+    What takes a while to write, such as a rebuild, is asked for `later`: when nothing has taken the finding away. It is
+    the help then, unless it is empty.
+    """
 
     code: str
     start: int
@@ -41,3 +48,9 @@ class Finding(NamedTuple):
     message: str
     help: str = ""
     fix: Fix | None = None
+    later: Callable[[], str] | None = None
+
+
+def told(finding: Finding) -> Finding:
+    """A finding with all that it says."""
+    return finding if finding.later is None else finding._replace(help=finding.later() or finding.help, later=None)

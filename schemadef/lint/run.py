@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.desk import Desk
-from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.finding import Finding, Severity, told
 from schemadef.lint.mend.fix import mendable
 from schemadef.lint.outline import outlines, resolved
 from schemadef.lint.rule import SQLITE
@@ -196,7 +196,7 @@ def lint_file(file: File, looking: Looking, *, alone: bool = False) -> None:
         from schemadef.lint.suppress import kept
 
         findings = list(kept(file, findings, outlines().keys(), looking.codes))
-    file.release(sorted([f for f in findings if f.code in looking.codes], key=_place), alone=alone)
+    file.release(sorted([told(one) for one in findings if one.code in looking.codes], key=_place), alone=alone)
 
 
 def _place(finding: Finding) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -23,9 +24,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         value = [word for word in words[1:] if word not in ("=", "(", ")")]
         if value in (["off"], ["0"], ["false"], ["no"]):
             message = "D1 ignores it: foreign keys stay on, and dropping a table deletes the rows that point at it"
-            text = made_anew(file)
-            help = f"leave it out, and write in the place of the rebuild:\n{text}" if text else _HELP
-            yield Finding("CFD103", statement.start, statement.end, message, help)
+            later = partial(made_anew, file, "leave it out, and write in the place of the rebuild")
+            yield Finding("CFD103", statement.start, statement.end, message, _HELP, later=later)
 
 
 _HELP = "leave it out, and let schemadef write a rebuild that it was for"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -23,9 +24,14 @@ def whole(file: File) -> Iterator[Finding]:
         return
     for statement, does, message in taken(file):
         end = statement.tokens.end[statement.last - 1]
-        text = made_anew(file)
-        help = f"write in the place of the rebuild:\n{text}" if text else _HELP
-        yield Finding("CFD104", statement.start, end, f"{does} {message}: on D1 foreign keys stay on", help)
+        yield Finding(
+            "CFD104",
+            statement.start,
+            end,
+            f"{does} {message}: on D1 foreign keys stay on",
+            _HELP,
+            later=partial(made_anew, file),
+        )
     if file.schema.partial:
         yield from _unknown(file)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
 from schemadef.lint.sqlite.added import has_fraction, problem_of, words_of
+from schemadef.lint.sqlite.proposed import column_added
 from schemadef.lint.sqlite.refused import is_strict, platform_of, replay_of
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         problem = problem_of(words) or _misread(words, statement, action, file)
         if problem:
             start, end = tokens.start[action.first], tokens.end[action.last - 1]
-            help = _rebuilt(words, statement, action, file)
-            yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", help)
+            later = partial(column_added, file, statement, action)
+            yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", _help(words), later=later)
 
 
 def whole(file: File) -> Iterator[Finding]:
@@ -38,12 +40,8 @@ def whole(file: File) -> Iterator[Finding]:
     return iter(())
 
 
-def _rebuilt(words: list[str], statement: Statement, action: Action, file: File) -> str:
-    """The rebuild that adds it; in words where the table is not known, or nobody says what its rows get."""
-    from schemadef.lint.sqlite.proposed import column_added
-
-    if text := column_added(file, statement, action):
-        return f"write in its place:\n{text}"
+def _help(words: list[str]) -> str:
+    """What to do where the table is not known, or nobody says what its rows get."""
     if "NOT" in words and "DEFAULT" not in words:
         return (
             "give it a default, which the rows that are there get; or rebuild the table with a value for each of them"

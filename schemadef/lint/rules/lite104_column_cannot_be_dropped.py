@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Severity
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 def whole(file: File) -> Iterator[Finding]:
     """The columns that a key, an index, a view, a trigger or another column needs."""
     for finding in refusals(file, "LITE104"):
-        if text := column_dropped(file, finding.start):
-            yield finding._replace(help=f"write in its place:\n{text}")
-        else:
-            yield finding
+        yield finding._replace(later=partial(column_dropped, file, finding.start))
 
 
 register(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -19,9 +20,7 @@ def whole(file: File) -> Iterator[Finding]:
     """The drops and renames after which another table's foreign key names nothing."""
     for statement, table, target in left_behind(file):
         message = f"{table} references {target}, which is gone then: no row can be put into {table} any more"
-        text = made_anew(file)
-        help = f"write in the place of the rebuild:\n{text}" if text else _HELP
-        yield Finding("LITE107", statement.start, statement.end, message, help)
+        yield Finding("LITE107", statement.start, statement.end, message, _HELP, later=partial(made_anew, file))
 
 
 _HELP = "make the new table under another name first, and rename it behind the drop; or drop what references it, too"

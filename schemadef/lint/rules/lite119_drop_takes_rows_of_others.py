@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
@@ -23,9 +24,7 @@ def whole(file: File) -> Iterator[Finding]:
     for statement, does, message in taken(file):
         end = statement.tokens.end[statement.last - 1]
         message = f"{does} {message} where foreign keys are on"
-        text = made_anew(file)
-        help = f"write in the place of the rebuild:\n{text}" if text else _HELP
-        yield Finding("LITE119", statement.start, end, message, help)
+        yield Finding("LITE119", statement.start, end, message, _HELP, later=partial(made_anew, file))
 
 
 _HELP = "turn foreign_keys off before the transaction begins"

@@ -1,4 +1,7 @@
-"""Rebuilds to write in the place of statements of a file, as far as the replay knows their tables."""
+"""Rebuilds to write in the place of statements of a file, as far as the replay knows their tables.
+
+Each is the help of a finding: where to write it, and the SQL; empty where there is none that keeps everything.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def column_added(file: File, statement: Statement, action: Action) -> str:
-    """The rebuild in the place of ADD COLUMN; empty where the table is not known, or rows would need a value."""
+    """The rebuild in the place of ADD COLUMN, where the table is known, and rows need no value that nobody says."""
     from schemadef.lint.sqlite.replayed import BEFORE, found_in
 
     found_in(file)
@@ -29,11 +32,11 @@ def column_added(file: File, statement: Statement, action: Action) -> str:
     tokens = statement.tokens
     first = action.first + 1 + (tokens.word(action.first + 1) == "COLUMN")
     definition = tokens.text[tokens.start[first] : tokens.end_of(action.last - 1)]
-    return with_column(before, statement.shape.name[-1], definition, file.dialect)
+    return _said("write in its place", with_column(before, statement.shape.name[-1], definition, file.dialect))
 
 
 def column_dropped(file: File, start: int) -> str:
-    """The rebuild in the place of the DROP COLUMN that is at an offset; empty where more than keys hang on it."""
+    """The rebuild in the place of the DROP COLUMN that is at an offset, where no more than keys hang on it."""
     from schemadef.lint.sqlite.replayed import BEFORE, found_in
 
     found_in(file)
@@ -46,12 +49,17 @@ def column_dropped(file: File, start: int) -> str:
         return ""
     from schemadef.lint.sqlite.rebuilding import without_column
 
-    return without_column(noted[statement.first], statement.shape.name[-1], dropped[0], file.dialect)
+    text = without_column(noted[statement.first], statement.shape.name[-1], dropped[0], file.dialect)
+    return _said("write in its place", text)
 
 
-def made_anew(file: File) -> str:
-    """The rebuild in the place of all that a file does by hand to make tables anew; empty where it is not plain."""
-    return file.known("made anew", _made_anew)
+def _said(where: str, text: str) -> str:
+    return f"{where}:\n{text}" if text else ""
+
+
+def made_anew(file: File, where: str = "write in the place of the rebuild") -> str:
+    """The rebuild in the place of all that a file does by hand to make tables anew, where their rows are all copied."""
+    return _said(where, file.known("made anew", _made_anew))
 
 
 def _made_anew(file: File) -> str:
