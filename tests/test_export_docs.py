@@ -57,7 +57,7 @@ def example(name: str) -> Source:
 
 def wide() -> Snapshot:
     dialect = load_dialect(("postgres",), "18")
-    return lower_schema(load_schema(("postgres_declaration.py",), TESTS), dialect)
+    return lower_schema(load_schema(("declarations/postgres_declaration.py",), TESTS), dialect)
 
 
 def drawn(engine: str, count: tuple[int, int]) -> list[Snapshot]:

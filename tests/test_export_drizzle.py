@@ -62,13 +62,17 @@ def drawn(engine: str) -> list[tuple[Page, Dialect]]:
 def wide() -> tuple[Page, Dialect]:
     """Every kind that Postgres has, under names that hurt."""
     dialect = load_dialect(("postgres",), "18")
-    return write_page(lower_schema(load_schema(("postgres_declaration.py",), TESTS), dialect), dialect), dialect
+    return write_page(
+        lower_schema(load_schema(("declarations/postgres_declaration.py",), TESTS), dialect), dialect
+    ), dialect
 
 
 def said(name: str) -> tuple[Page, Dialect]:
     """Everything that Drizzle has words for."""
     dialect = load_dialect((name,), "18" if name == "postgres" else "")
-    return write_page(lower_schema(load_schema(("export_declaration.py",), TESTS), dialect), dialect), dialect
+    return write_page(
+        lower_schema(load_schema(("declarations/export_declaration.py",), TESTS), dialect), dialect
+    ), dialect
 
 
 @pytest.fixture(scope="module")

@@ -149,7 +149,7 @@ def test_drizzle_1_reads_the_same_schema_and_its_own_folder(tmp_path):
     (made.root / "src/tsconfig.json").write_text((project(tmp_path / "t") / "tsconfig.json").read_text())
     for name in ("postgres", "sqlite", "turso"):
         dialect = load_dialect((name,), "18" if name == "postgres" else "")
-        declared = lower_schema(load_schema(("export_declaration.py",), TESTS), dialect)
+        declared = lower_schema(load_schema(("declarations/export_declaration.py",), TESTS), dialect)
         (made.root / f"src/{name}.ts").write_text(write_page(declared, dialect, orm="1").text)
     assert typed(made.root / "src") == ""
     folders = sorted(path.name for path in (made.root / "drizzle").iterdir())

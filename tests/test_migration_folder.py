@@ -555,7 +555,7 @@ def test_a_failure_at_the_very_last_file_takes_the_journal_back(folder, monkeypa
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-sys.path.insert(0, {tests!r})
+sys.path[:0] = [{tests!r}, {tests!r} + '/support']
 import test_migration_folder as t
 folder = t.read_folder(Path({folder!r}))
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))

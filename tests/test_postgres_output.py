@@ -24,7 +24,7 @@ from schemadef.statement import Statement
 from schemadef.tokens import tokens
 
 POSTGRES = load_dialect("postgres")
-DECLARED = lower_schema(load_schema(["postgres_declaration.py"], Path(__file__).parent), POSTGRES)
+DECLARED = lower_schema(load_schema(["declarations/postgres_declaration.py"], Path(__file__).parent), POSTGRES)
 LATER = ("nickname", "users.level", "named", "tasks_title", "net", "tasks_recent", "quiet", "keep", "happy", "guard")
 """Parts of the names of objects that come with a second migration."""
 CATALOGS = (

@@ -75,7 +75,7 @@ class Mortuary:
     """The program of killed.py, kept running."""
 
     def __init__(self, folder: Folder, lease: float) -> None:
-        command = [sys.executable, str(ROOT / "tests" / "killed.py"), str(folder.path), str(lease)]
+        command = [sys.executable, str(ROOT / "tests" / "support" / "killed.py"), str(folder.path), str(lease)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def kill(self, url: str, when: str, at: int) -> int:
@@ -345,7 +345,7 @@ def test_killed_while_an_index_is_built(way: str, tmp_path: Path) -> None:
     """The server builds on for a run that is gone, and would leave an index that is not valid when it is ended."""
     add(tmp_path / "app", "items", (Statement(sql="CREATE TABLE items (id integer, a text)"),))
     folder = add(tmp_path / "app", "index", concurrently("items_a", "a"))
-    program = [sys.executable, str(ROOT / "tests" / "killed.py"), str(folder.path), "0.7"]
+    program = [sys.executable, str(ROOT / "tests" / "support" / "killed.py"), str(folder.path), "0.7"]
     waits = (
         "SELECT pid FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'"
     )

@@ -14,7 +14,7 @@ from schemadef.dialect import Dialect
 from schemadef.export.drizzle.meta import ORIGIN, _text
 from schemadef.export.drizzle.page import Page
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 MODULES = TESTS / "node_modules"
 TSCONFIG = {
     "compilerOptions": {

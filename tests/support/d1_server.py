@@ -18,7 +18,7 @@ from schemadef.engines.node import node_command
 from schemadef.engines.watched import Watched
 
 TOKEN = "cf-t0ken-of-the-tests"
-_SCRIPT = Path(__file__).parent / "node" / "d1_rest.mjs"
+_SCRIPT = Path(__file__).parents[1] / "node" / "d1_rest.mjs"
 
 
 class Remote(NamedTuple):

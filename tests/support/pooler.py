@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from schemadef.engines.postgres_server import free_port
 from schemadef.engines.watched import Watched, last_line
 
-UNPACKED = Path(__file__).parent / ".pgbouncer"
+UNPACKED = Path(__file__).parents[1] / ".pgbouncer"
 SETTINGS = """[databases]
 * = host={host} port={port}
 [pgbouncer]

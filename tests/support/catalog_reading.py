@@ -11,7 +11,7 @@ from schemadef.introspect.catalog import read_catalog
 from schemadef.model import Object
 from schemadef.snapshot import Snapshot
 
-CATALOG = Path(__file__).parents[1] / "dialects" / "postgres" / "catalog"
+CATALOG = Path(__file__).parents[2] / "dialects" / "postgres" / "catalog"
 QUERIES = {file.stem: file.read_text() for file in CATALOG.glob("*.sql")}
 ObjectT = TypeVar("ObjectT", bound=Object)
 
