@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from schemadef.cli.export_kept import written
-from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.options import any_env, as_json, databases, for_each, selected
 from schemadef.cli.report import print_json, say
 from schemadef.config import shown
 from schemadef.errors import ConfigError
@@ -42,7 +42,7 @@ def _format(key: str, help: str, *, folder: bool = False) -> None:
         hidden=key == _SNAPSHOTS,
     )
     @click.option("--check", is_flag=True, help="Write nothing; exit 1 when what is there differs.")
-    @click.option("--env", default=None, hidden=True)
+    @any_env
     @as_json
     @click.pass_context
     def one(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the options by their names
@@ -65,7 +65,6 @@ def _run(
     databases: tuple[str, ...],
     out: Path | None,
     check: bool,
-    env: str | None,
     as_json: bool,
 ) -> None:
     config, chosen = selected(context, databases)

@@ -8,7 +8,7 @@ import click
 
 from schemadef.cli.asking import OPTIONS, asked, refuse_meaningless
 from schemadef.cli.generate_next import Wanted, work_of
-from schemadef.cli.options import allow, as_json, databases, for_each, selected, telling
+from schemadef.cli.options import allow, any_env, as_json, databases, for_each, selected, telling
 from schemadef.statement import Hazard
 
 
@@ -19,7 +19,7 @@ from schemadef.statement import Hazard
 @allow("Write")
 @telling
 @click.option("--data", default="", metavar="NAME", help="Open a data migration, or accept what you wrote into it.")
-@click.option("--env", default=None, hidden=True)
+@any_env
 @as_json
 @click.pass_context
 def command(

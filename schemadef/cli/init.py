@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from schemadef.cli.options import as_json
+from schemadef.cli.options import any_env, as_json
 from schemadef.cli.report import print_json, say
 from schemadef.dialect import dialect_names, load_dialect
 from schemadef.errors import ConfigError
@@ -68,10 +68,10 @@ class Articles(Table):
 @click.command("init", short_help="Write a configuration and a first declaration.")
 @click.option("--dialect", default=None, metavar="D", help="The dialect of the first database.")
 @click.option("--name", default="app", metavar="N", help="The name of the first database.")
-@click.option("--env", default=None, hidden=True)
+@any_env
 @as_json
 @click.pass_context
-def command(context: click.Context, dialect: str | None, name: str, env: str | None, as_json: bool) -> None:
+def command(context: click.Context, dialect: str | None, name: str, as_json: bool) -> None:
     """Write schemadef.toml and schema.py into this folder; what is there already is left alone."""
     chosen = dialect or _default_dialect()
     files = {

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 databases = click.argument("databases", nargs=-1, metavar="[DATABASE]...")
 env = click.option("--env", default=None, metavar="NAME", help="The environment to connect to.")
+any_env = click.option("--env", expose_value=False, hidden=True)
+"""For commands that connect to nothing: a script may say the same options to every command."""
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 rename = click.option(
     "--rename",

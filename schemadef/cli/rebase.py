@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.export_kept import renew_snapshots
-from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.options import any_env, as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.rebase import rebase
 
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 @databases
 @click.option("--mine", default="", metavar="NNNN_name", help="One of my migrations, where git does not tell.")
 @click.option("--discard-mine", is_flag=True, help="Take mine away, for `generate` to make anew.")
-@click.option("--env", default=None, hidden=True)
+@any_env
 @as_json
 @click.pass_context
-def command(
-    context: click.Context, databases: tuple[str, ...], mine: str, discard_mine: bool, env: str | None, as_json: bool
-) -> None:
+def command(context: click.Context, databases: tuple[str, ...], mine: str, discard_mine: bool, as_json: bool) -> None:
     """Mend a folder in which two branches have both added migrations: mine are numbered after theirs and made again.
 
     It reads git's conflict markers as they are; nothing has to be resolved in the folder before.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemadef.cli.export_kept import renew_snapshots
-from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.options import any_env, as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.counted import counted
 from schemadef.squash import squash
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @databases
 @click.option("--to", type=int, default=None, metavar="N", help="Fold up to migration N; all of them by default.")
 @click.option("--discard", multiple=True, metavar="NAME", help="Leave out this data migration's statements.")
-@click.option("--env", default=None, hidden=True)
+@any_env
 @as_json
 @click.pass_context
 def command(
@@ -28,7 +28,6 @@ def command(
     databases: tuple[str, ...],
     to: int | None,
     discard: tuple[str, ...],
-    env: str | None,
     as_json: bool,
 ) -> None:
     """Fold migrations into one with the number and name of the last, proven on a scratch engine to give the same.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemadef.cli.options import as_json, databases, for_each, selected
+from schemadef.cli.options import any_env, as_json, databases, for_each, selected
 from schemadef.cli.report import say
 from schemadef.counted import counted
 from schemadef.generate import declared
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @click.command("verify", short_help="Prove the migrations on a scratch engine.")
 @databases
-@click.option("--env", default=None, hidden=True)
+@any_env
 @as_json
 @click.pass_context
-def command(context: click.Context, databases: tuple[str, ...], env: str | None, as_json: bool) -> None:
+def command(context: click.Context, databases: tuple[str, ...], as_json: bool) -> None:
     """Prove on a scratch engine: up, up again, equal to the declaration, each rollback, up again."""
     config, chosen = selected(context, databases)
     for_each(context, chosen, as_json, lambda database, documents: _one(database, config, documents, as_json))
