@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemadef.declare.aggregate import Aggregate
+    from schemadef.declare.base import Declared
     from schemadef.declare.composite_type import CompositeType
     from schemadef.declare.domain import Domain
     from schemadef.declare.enum import EnumType
@@ -37,6 +40,11 @@ class Schema(NamedTuple):
     composite_types: tuple[CompositeType, ...] = ()
     range_types: tuple[RangeType, ...] = ()
     privileges: tuple[Grant | Revoke | DefaultPrivileges | Owner, ...] = ()
+
+    def standing(self) -> Iterator[Declared]:
+        """What stands outside of tables under a name of its own; privileges are only said of something."""
+        first, last = self._fields.index("tables") + 1, self._fields.index("privileges")
+        return (thing for section in self._fields[first:last] for thing in getattr(self, section))
 
     def has_tables_alone(self) -> bool:
         """Whether nothing stands outside tables, nor what is said in a table's class of something outside: a grant."""

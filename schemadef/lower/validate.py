@@ -304,25 +304,8 @@ def place_of(obj: Object, context: Context) -> str:
     for table in context.schema.tables:
         if table.__table__.name == table_name:
             return place_in(table.__table__, obj)
-    schema = context.schema
-    for declared in (
-        *schema.views,
-        *schema.materialized_views,
-        *schema.functions,
-        *schema.extensions,
-        *schema.namespaces,
-        *schema.raws,
-        *schema.sequences,
-        *schema.domains,
-        *schema.composite_types,
-        *schema.range_types,
-        *schema.enums,
-        *schema.aggregates,
-        *schema.roles,
-    ):
-        if declared.name in (obj.name, getattr(obj, "domain", "")):
-            return str(declared.where)
-    return ""
+    names = (obj.name, getattr(obj, "domain", ""))
+    return next((str(declared.where) for declared in context.schema.standing() if declared.name in names), "")
 
 
 def place_in(info: TableInfo, obj: Object) -> str:
