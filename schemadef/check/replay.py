@@ -36,11 +36,13 @@ _LOST = 3
 _READS_NULL = (3, 45)
 """Since when json_valid(NULL) is NULL: before it was 0 (tried on 3.40.1, on 3.45.1 and on workerd)."""
 _FUNCTION, _CREATE_VIRTUAL, _CREATE_TRIGGER, _CREATE_TABLE, _READ = 31, 29, 7, 2, 20
+_TEMPORARY, _MAKING = frozenset({3, 4, 5, 6}), frozenset({1, 2, 7, 8})
+"""What an authorizer is asked about (sqlite.org, "Authorizer Action Codes"): what is made in `temp` of itself, and
+what is made where it is told. The module that has names for them is imported late."""
 _READY_MADE = frozenset({"dbstat", "sqlite_stmt", "sqlite_dbpage", "bytecode", "tables_used"})
 """Virtual tables that are there without being made, where SQLite is compiled with them (sqlite.org, "The Virtual Table
 Mechanism Of SQLite", "Eponymous Virtual Tables"); json_each and the pragmas, which all have, aside."""
 _SHADOWS = frozenset({"data", "idx", "content", "docsize", "config"})
-_TEMPORARY, _MAKING = frozenset({3, 4, 5, 6}), frozenset({1, 2, 7, 8})
 _ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"})
 _READING = frozenset({"SELECT", "VALUES"})
 _LEFT_OUT = frozenset({"BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM"})
@@ -57,8 +59,7 @@ class Platform(NamedTuple):
     `modules` are all of its virtual tables' modules, or None where nobody knows. `foreign_keys` says that they are on
     when a connection opens, `at_once` that a file is one transaction in which they cannot be turned off,
     `alters_columns` that libSQL's ALTER COLUMN … TO is known, `defensive` that what virtual tables keep for
-    themselves is left alone. `sqlite` is the version whose
-    syntax it has.
+    themselves is left alone. `sqlite` is the version whose syntax it has.
     """
 
     limits: Mapping[str, int]

@@ -155,8 +155,8 @@ class ForeignKey(Declared):
         super().__init__(name, only, here(), formerly)
         self.columns = columns
         self.target = references
-        for action, name in ((on_delete, "on_delete"), (on_update, "on_update")):
-            one_of(action, get_args(Action), f"the {name} action", self.where)
+        for action, event in ((on_delete, "on_delete"), (on_update, "on_update")):
+            one_of(action, get_args(Action), f"the {event} action", self.where)
         self.on_delete: Action = on_delete
         self.on_update: Action = on_update
         self.on_delete_columns = each_of(on_delete_columns, Column)

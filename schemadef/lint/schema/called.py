@@ -10,7 +10,7 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.value import UNKNOWN, Json, Value, compare, document, is_same, plain
+from schemadef.lint.schema.value import UNKNOWN, Json, Value, compare, document, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -220,9 +220,3 @@ CALLED: dict[str, Call] = {
 """Functions by name, for arguments that are all known."""
 LAZY: dict[str, Call] = {"COALESCE": _coalesce, "GREATEST": _most(">"), "LEAST": _most("<")}
 """The same for arguments of which one may not be known: what comes before it may settle the value."""
-
-
-def same_values(one: Sequence[Value], other: Sequence[Value]) -> bool | None:
-    """Whether values are the same, each of them; None where that cannot be told."""
-    told = [is_same(first, second) for first, second in zip(one, other, strict=True)]
-    return False if False in told else None if None in told else True
