@@ -19,8 +19,15 @@ _BITS = ("bit", "varbit")
 PLAIN = frozenset({*MOMENTS, *NUMBERS, *TEXTS, *JSON, *_ADDRESSES, "boolean", "uuid", "bytea"})
 """Types of one value each, of which all is known here."""
 
+_OF_NUMBERS = (
+    "MAKE_INTERVAL", "MAKE_DATE", "MAKE_TIME", "MAKE_TIMESTAMP", "MAKE_TIMESTAMPTZ", "POINT", "INT4RANGE", "INT8RANGE",
+    "NUMRANGE",
+)  # fmt: skip
+_OF_MOMENTS = ("TSRANGE", "TSTZRANGE", "DATERANGE")
 READS = {
     "TO_TIMESTAMP": NUMBERS,
+    **dict.fromkeys(_OF_NUMBERS, NUMBERS),
+    **dict.fromkeys(_OF_MOMENTS, MOMENTS),
     "TO_TSVECTOR": ("text", "varchar", "json", "jsonb"),
     "TO_CHAR": (*MOMENTS, *NUMBERS),
     "SUBSTRING": (*TEXTS, "bytea", *_BITS),
@@ -61,6 +68,8 @@ READS = {
 """Functions that read what a column was: with the types that they take; of those without any, only the literal says."""
 SECOND = frozenset({"DATE_TRUNC", "DATE_PART"})
 """Those that are given the column behind a text."""
+ANYWHERE = frozenset({*_OF_NUMBERS, *_OF_MOMENTS, "TO_TSVECTOR"})
+"""Those that may be given it in any place, with a name too."""
 
 _SHORT = {
     "INT": "integer", "INT4": "integer", "INT8": "bigint", "INT2": "smallint", "DECIMAL": "numeric",
@@ -114,8 +123,13 @@ _NEVER = frozenset({*TEXTS, *JSON, *_ADDRESSES, "boolean", "uuid", "bytea", "arr
 _MATCHED = frozenset({*NUMBERS, *MOMENTS, *JSON, *_ADDRESSES, "boolean", "uuid", "array"})
 
 
-def is_no_operand(kind: str, sign: str) -> bool:
+_RECKONS = frozenset({"+", "-", "*", "/", "%", "^", "LIKE", "~"})
+
+
+def is_no_operand(kind: str, sign: str, *, enum: bool = False) -> bool:
     """Whether no operator of that sign takes a value of a type; of what may take one, nothing is said."""
+    if enum:
+        return sign in _RECKONS
     if sign.startswith("~") or sign == "LIKE":
         return kind in _MATCHED
     if sign in ("*", "/", "%", "^"):

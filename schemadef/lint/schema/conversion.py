@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.schema.assigned import is_given, is_step, is_volatile
 from schemadef.lint.schema.castable import (
+    ANYWHERE,
     JSON,
     MOMENTS,
     NUMBERS,
@@ -70,11 +71,17 @@ def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
     from schemadef.lint.schema.rerun import converts_again
 
     kind = type_of(part._replace(first=part.find("TYPE") + 1, last=using))
+    if kind.name in _READ_AGAIN and "||" in said.text:
+        return False
     told = converts_again(said, action.name, kind, schema.full(statement.shape.name), schema)
     if told is not None:
         return told
     again = is_step(action.name, said) or _is_wrapped(said, action.name)
     return again and is_given(action.name, statement.shape.name, schema)
+
+
+_READ_AGAIN = frozenset({"interval", "time"})
+"""Types that read a text with their own unit behind it, '00:00:05 seconds', as what it was."""
 
 
 def _is_wrapped(part: Part, column: str) -> bool:
@@ -114,7 +121,7 @@ def _refusal(part: Part, index: int, new: _New) -> str:
     return (
         _wrong_place(part, index, new.name)
         or _wrong_call(part, index, new.name)
-        or _wrong_operator(part, index, new.name)
+        or _wrong_operator(part, index, new)
         or _wrong_value(part, index, new)
     )
 
@@ -145,6 +152,8 @@ def _wrong_call(part: Part, index: int, new: str) -> str:
         called = tokens.word(index - 2) if tokens.word(index - 2) not in SECOND else ""
     elif before == "," and tokens.word(index - 3) == "(" and tokens.word(index - 4) in SECOND:
         called = tokens.word(index - 4)
+    if called not in ANYWHERE and (around := _called(part, index)) in ANYWHERE:
+        called = around
     if called == "TO_TIMESTAMP" and tokens.word(index + 1) == ",":
         called = "TO_DATE"
     if called in READS and READS[called] and new not in READS[called]:
@@ -158,20 +167,30 @@ def _wrong_call(part: Part, index: int, new: str) -> str:
     return ""
 
 
+def _called(part: Part, index: int) -> str:
+    """The function that has a token among its arguments, in any place and with a name; nothing deeper in them."""
+    words, depth = part.tokens.words, 0
+    for place in range(index - 1, part.first, -1):
+        depth += (words[place] == ")") - (words[place] == "(")
+        if depth < 0:
+            return words[place - 1]
+    return ""
+
+
 _LIKE = ("LIKE", "ILIKE", "SIMILAR")
 _NO_DAYS = ("timestamp", "timestamptz", "time", "timetz", "interval")
 
 
-def _wrong_operator(part: Part, index: int, new: str) -> str:
+def _wrong_operator(part: Part, index: int, kind: _New) -> str:
     """Why the operator beside it does not take it."""
-    tokens, behind = part.tokens, _gap(part, index)
+    tokens, behind, new = part.tokens, _gap(part, index), kind.name
     if behind[:2] in ("->", "#>") and new not in (*JSON, "hstore"):
         return f"{new} has no parts"
     before = tokens.text[tokens.end[index - 1] : tokens.start[index]].strip()
     signs = ["LIKE"] if tokens.word(index + 1 + (tokens.word(index + 1) == "NOT")) in _LIKE else []
     signs += [behind[:1]] if behind[:2] not in ("--", "/*", "->") else []
     signs += [before[-1:].replace("-", "+")] if before[-2:] != "*/" and before not in ("=>", "->") else []
-    if any(is_no_operand(new, sign) for sign in signs if sign):
+    if any(is_no_operand(new, sign, enum=bool(kind.labels)) for sign in signs if sign):
         return f"{new} is reckoned with otherwise"
     spans = "*" in signs and "INTERVAL" in (
         tokens.word(index + 1),
@@ -217,6 +236,8 @@ def _fits(part: Part, index: int, new: _New) -> bool:
     if tokens.words[index] in _TRUTHS:
         return name == "boolean" or name not in PLAIN
     if tokens.kind[index] == NUMBER:
+        if new.labels:
+            return False
         return name in NUMBERS or name not in ("boolean", "text", "varchar", "uuid", "jsonb", "json", *MOMENTS)
     return _reads(new, tokens.source(index))
 
