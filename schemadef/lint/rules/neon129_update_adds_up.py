@@ -11,11 +11,11 @@ from schemadef.lint.schema.assigned import (
     assignments,
     is_asked,
     is_given,
-    is_longer,
     is_passed_on,
     is_step,
 )
 from schemadef.lint.schema.chosen import leaves
+from schemadef.lint.schema.lists import is_longer
 from schemadef.lint.schema.rows import changed_table, finds, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH

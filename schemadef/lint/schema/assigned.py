@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.schema.cut import arguments, grows_in_text, is_cut, leaves_of_runs
+from schemadef.lint.schema.lists import changes_elements, moves_to_the_end
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.statement import next_place
 from schemadef.pattern import pattern
@@ -67,8 +68,11 @@ def is_given(column: str, table: Name, schema: Schema) -> bool:
 _STEPS = ("+", "*", "/", "||", "-")
 _GROWS = frozenset({"ARRAY_APPEND", "ARRAY_PREPEND", "ARRAY_CAT", "CONCAT", "CONCAT_WS", "JSONB_INSERT"})
 _HASHES = frozenset(
-    {"MD5", "SHA224", "SHA256", "SHA384", "SHA512", "CRYPT", "DIGEST", "HMAC", "REVERSE", "REPEAT", "QUOTE_LITERAL"}
-)
+    {
+        "MD5", "SHA224", "SHA256", "SHA384", "SHA512", "CRYPT", "DIGEST", "HMAC", "REVERSE", "REPEAT", "QUOTE_LITERAL",
+        "POWER", "SQRT", "TRIM_ARRAY",
+    }
+)  # fmt: skip
 """What gives another value for its own."""
 _BUILDS = frozenset({"JSONB_BUILD_OBJECT", "JSON_BUILD_OBJECT", "JSONB_BUILD_ARRAY", "JSON_BUILD_ARRAY"})
 _SETTLES = frozenset({"COALESCE", "GREATEST", "LEAST"})
@@ -85,20 +89,20 @@ def is_step(column: str, value: Part) -> bool:
         and (tokens.name(index - 2) != "excluded" or tokens.word(index - 1) != ".")
         and tokens.word(index + 1) != "."
     ]
-    if not own or _NEUTRAL.search(value.text):
-        return False
     words = tokens.words[value.first : value.last]
+    if not own or _NEUTRAL.search(value.text) or moves_to_the_end(value, words):
+        return False
     grows = words[0] == "NOT" or words[0] in _GROWS or _BEHIND_LAST in value.text
     if grows or is_cut(value, column) or grows_in_text(value, column):
         return True
-    if "AT" in words and _moves_zone(value, own):
+    if ("AT" in words and _moves_zone(value, own)) or _CALLS_ZONE.fullmatch(value.text):
         return True
     if _settles(value, words, own):
         return False
     text = value.text
     if not _HASHES.isdisjoint(words) or _TAKES_PLACE.search(text):
         return True
-    if _is_built_in(value, own) or _renames_key(value, column):
+    if _is_built_in(value, own) or _renames_key(value, column) or changes_elements(value, words):
         return True
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
 
@@ -107,8 +111,12 @@ _BEHIND_LAST = "[#]'"
 """The path of what is put behind a list: json_insert(c, '$[#]', 'a'), on SQLite (sqlite.org, JSON Functions)."""
 _TAKES_PLACE = pattern(r"#-\s*'\{[^}']*\b\d+\}'")
 """What takes the first of a list away, and the next one then."""
-_NEUTRAL = pattern(r"\A[\w.\"]+\s*(?:\*\s*1|[-+]\s*0|\|\|\s*'')\Z")
-"""What leaves a value as it is."""
+_NEUTRAL = pattern(r"\A[\w.\"]+\s*(?:\*\s*1|[-+]\s*0|\|\|\s*'')\Z|\A\(?\s*[\w.\"]+\s*/\s*(\d+)\s*\)?\s*\*\s*\1\Z")
+"""What leaves a value as it is, or as it is then: c + 0, c / 10 * 10."""
+_CALLS_ZONE = pattern(
+    r"timezone\s*\(\s*'(?!(?:utc|gmt|z|zulu|etc/utc|etc/gmt)')[^']+'\s*,\s*[\w.\"]+\s*\)", re.IGNORECASE
+)
+"""AT TIME ZONE as a call."""
 
 
 def _settles(value: Part, words: list[str], own: list[int]) -> bool:
@@ -122,20 +130,6 @@ def _settles(value: Part, words: list[str], own: list[int]) -> bool:
         called = not any(reckoned)
     asks = "CASE" in words or "DISTINCT" in words
     return called or asks or ("EXCLUDED" in words and "||" in value.text) or _ROUNDS.search(value.text) is not None
-
-
-_ARRAYS = pattern(r"'\s*::\s*\"?[a-z]\w*\"?\s*\[\s*\]", re.IGNORECASE)
-_LISTS = frozenset({"CASE", "DISTINCT", "COALESCE", "ARRAY_REMOVE", "SELECT"})
-
-
-def is_longer(column: str, value: Part, *, array: bool) -> bool:
-    """Whether an array has more behind it, or in front, each time: tags || '{a}', where that text is no JSON."""
-    text, tokens = value.text, value.tokens
-    if "||" not in text or not (array or _ARRAYS.search(text)):
-        return False
-    words = tokens.words[value.first : value.last]
-    named = any(tokens.name(index) == column for index in range(value.first, value.last))
-    return named and _LISTS.isdisjoint(words) and not re.search(r"\bexcluded\b", text, re.IGNORECASE)
 
 
 _SAME = frozenset({"COALESCE", "UPPER", "LOWER", "TRIM", "BTRIM", "RTRIM", "LTRIM", "ABS", "ROUND", "REPLACE", "CAST"})
@@ -295,11 +289,11 @@ def _moves_zone(value: Part, own: list[int]) -> bool:
 
 
 def is_volatile(value: Part, column: str = "") -> bool:
-    """Whether a new value is another one each time; not so of COALESCE(c, now()) for the column itself."""
+    """Whether a new value is another one each time; not so of COALESCE(c, now()) and LEAST() for the column itself."""
     words = value.tokens.words[value.first : value.last]
     if VOLATILE.isdisjoint(words) or _is_of_the_day(value, words):
         return False
-    return words[0] != "COALESCE" or not arguments(value, column)
+    return words[0] not in ("COALESCE", "LEAST") or not arguments(value, column)
 
 
 _ROUGH = frozenset({"DATE_TRUNC", "TO_CHAR", "EXTRACT", "DATE_PART", "AGE"})

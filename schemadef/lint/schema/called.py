@@ -55,7 +55,9 @@ def _round(value: Decimal, places: Decimal = Decimal(0)) -> Value:
     return value.quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP) if abs(places) < 20 else UNKNOWN
 
 
-def _cut(text: str, start: int, count: int | None = None) -> Value:
+def _cut(text: str, start: int | str, count: int | None = None) -> Value:
+    if isinstance(start, str):
+        return _found(start, text) if count is None else UNKNOWN
     if count is not None and count < 0:
         return UNKNOWN
     stop = len(text) if count is None else max(start - 1 + count, 0)
@@ -86,15 +88,56 @@ def _capital(text: str) -> Value:
     return re.sub(r"[A-Za-z0-9]+", lambda found: found[0].capitalize(), text)
 
 
-_PLAIN_PATTERN = re.compile(r"\^?(?:[A-Za-z0-9_ /@:,-]|\[\^?[A-Za-z0-9_ -]+\]\+?|\\[sd.]\+?)+\$?|[\^$]")
-"""Patterns that Python reads as Postgres does."""
+_PLAIN_PATTERN = re.compile(
+    r"\^?(?:(?:\((?=[^()]*\))|\)|[A-Za-z0-9_ /@:,=&%#.-]|\[\^?[A-Za-z0-9_ /@.-]+\]|\\[sdw./-])[+*?]?)+\$?|[\^$]"
+)
+"""Patterns that Python reads as Postgres does: no choice between two, nothing that takes as little as it can."""
+_PUT_BACK = re.compile(r"\\(\d|[^\d])")
+
+
+def _compiled(found: str, flags: str = "") -> re.Pattern[str] | None:
+    if not _PLAIN_PATTERN.fullmatch(found) or _LESS.search(found):
+        return None
+    try:
+        end = rf"{found[:-1]}\Z" if found.endswith("$") else found
+        return re.compile(end, re.ASCII | re.DOTALL | (re.IGNORECASE if "i" in flags else 0))
+    except re.error:
+        return None
+
+
+_LESS = re.compile(r"[+*?][+*?]|\)[+*?]|\(\)")
+"""What Python may read otherwise."""
+
+
+def _found(said: str, text: str) -> Value:
+    """What substring() finds by a pattern, its group where it has one; NULL where it finds nothing."""
+    one = _compiled(said)
+    if one is None or one.groups > 1:
+        return UNKNOWN
+    match = one.search(text)
+    return match[one.groups] if match else None
 
 
 def _replaced(text: str, found: str, new: str, flags: str = "") -> Value:
-    if not _PLAIN_PATTERN.fullmatch(found) or "\\" in new or not set(flags) <= {"g", "i"}:
+    one = _compiled(found, flags)
+    if one is None or not set(flags) <= {"g", "i"}:
         return UNKNOWN
-    kind = re.ASCII | (re.IGNORECASE if "i" in flags else 0)
-    return re.sub(found, lambda _: new, text, count=0 if "g" in flags else 1, flags=kind)
+    groups = [mark[1] for mark in _PUT_BACK.finditer(new)]
+    if any(not mark.isdecimal() or not 1 <= int(mark) <= one.groups for mark in groups):
+        return UNKNOWN
+
+    def put(match: re.Match[str]) -> str:
+        return _PUT_BACK.sub(lambda mark: match[int(mark[1])] or "", new)
+
+    if "g" in flags and one.search("") is not None:
+        return UNKNOWN  # what is replaced behind the last sign
+    return one.sub(put, text, count=0 if "g" in flags else 1)
+
+
+def _translated(text: str, signs: str, others: str) -> Value:
+    if len(set(signs)) < len(signs):
+        return UNKNOWN
+    return text.translate({ord(sign): others[at : at + 1] for at, sign in enumerate(signs)})
 
 
 def _stripped(side: str) -> Callable[..., Value]:
@@ -205,6 +248,7 @@ CALLED: dict[str, Call] = {
     "REVERSE": _of_text(1, lambda text: text[::-1]),
     "MD5": _of_text(1, lambda text: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()),
     "REGEXP_REPLACE": _of_text(4, _replaced),
+    "TRANSLATE": _of_text(3, _translated),
     "STRPOS": _of_text(2, lambda text, part: Decimal(text.find(part) + 1)),
     "ABS": _of_number(1, abs),
     "ROUND": _of_number(2, _round),

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 
 def arguments(value: Part, column: str) -> list[Part]:
-    """The arguments of a value that is one call, whose first is the column itself."""
+    """The arguments of a value that is one call, or a cast of one, whose first is the column itself."""
     tokens, open_at = value.tokens, value.first + 1
-    if tokens.word(open_at) != "(" or value.inside(open_at).last != value.last - 1:
+    if tokens.word(open_at) != "(":
+        return []
+    last = value.inside(open_at).last + 1
+    cast = value.last == last + 1 and tokens.text[tokens.end[last - 1] : tokens.start[last]].strip() == "::"
+    if last != value.last and not cast:
         return []
     pieces = value.inside(open_at).pieces()
-    return pieces if pieces and pieces[0].text.rpartition(".")[2].strip('"') == column else []
+    named = pieces[0].text.partition("::")[0].strip().rpartition(".")[2].strip('"') if pieces else ""
+    return pieces if named == column else []
 
 
 def is_cut(value: Part, column: str) -> bool:

@@ -28,6 +28,7 @@ _TOKEN = pattern(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>\d+(?:\.\d+)?)|(?P<word>[^\W\d]\w*)|\"(?P<quoted>[^\"]+)\"|"
     r"(?P<sign>::|\|\||->>|->|<>|!=|<=|>=|[-+*/<>=(),.?\[\]]))"
 )
+_COMMENTS = ("--", "/*")
 _LONGEST = 2_000
 _MOST = 300
 """Of how many tokens an expression may be: each may stand in what those before it make."""
@@ -65,12 +66,12 @@ def _nobody_knows(_: Env) -> Value:
 
 
 def _tokens(text: str) -> list[_Token]:
-    if len(text) > _LONGEST or "--" in text or "/*" in text or "\\" in text:
+    if len(text) > _LONGEST:
         raise _Unread
     found, at, text = [], 0, text.rstrip()
     while at < len(text):
         one = _TOKEN.match(text, at)
-        if one is None or one.lastgroup is None:
+        if one is None or one.lastgroup is None or text.startswith(_COMMENTS, one.start(one.lastgroup)):
             raise _Unread
         said = one[one.lastgroup]
         found.append(_Token(one.lastgroup, said[1:-1].replace("''", "'") if one.lastgroup == "text" else said))
@@ -293,6 +294,8 @@ class _Reader:
             return cast(one, kind)
         if name == "SUBSTRING" and (cut := self._cut()):
             return called(name, cut)
+        if name == "POSITION":
+            return called("STRPOS", self._placed())
         if name in VOLATILE:
             self._arguments()
             return something
@@ -312,6 +315,14 @@ class _Reader:
             found.append(self._either())
         self._must(")")
         return found
+
+    def _placed(self) -> list[Reckon]:
+        """What position('a' IN c) is given, the text first; what stands before IN is no comparison."""
+        part = self._other()
+        self._must("IN")
+        text = self._other()
+        self._must(")")
+        return [text, part]
 
     def _case(self) -> Reckon:
         of = None if self._next().word == "WHEN" else self._either()
