@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again.protected import guards_around
+from schemadef.lint.rows.met import moves
+from schemadef.lint.rows.rows import changed_table, inserts
 from schemadef.lint.schema.assigned import assignments, is_step
-from schemadef.lint.schema.met import moves
-from schemadef.lint.schema.rows import changed_table, inserts
 from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.guard import Guard
     from schemadef.lint.sql.statement import Statement
@@ -38,7 +38,7 @@ def changed_later(block: Statement, schema: Schema) -> Iterator[tuple[Statement,
 
 def _changes(update: Statement, insert: Insert, schema: Schema) -> bool | None:
     """Whether an UPDATE makes another row of the one that an INSERT has put in; None where it may, and no more."""
-    from schemadef.lint.schema.upserted import changes_new_row
+    from schemadef.lint.rows.upserted import changes_new_row
 
     part, table = whole(update), schema.table(insert.table)
     given = dict(assignments(part))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.rows import given
+from schemadef.lint.rows.rows import given
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.names import quote
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.types import Type
     from schemadef.lint.sql.part import Part

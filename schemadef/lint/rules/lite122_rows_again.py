@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rows.rows import sums_up
 from schemadef.lint.rule import SQLITE, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_step
-from schemadef.lint.schema.rows import sums_up
 from schemadef.lint.sql.part import whole
 from schemadef.lint.sqlite.lite import is_directed
 from schemadef.lint.sqlite.refused import copies_again

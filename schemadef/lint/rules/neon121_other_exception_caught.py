@@ -8,8 +8,8 @@ from schemadef.lint.again.caught import failures
 from schemadef.lint.again.failing import still_fails
 from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rows.rows import inserts, is_sure
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.rows import inserts, is_sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _raises_nothing(statement: Statement, guard: Guard, file: File) -> bool:
     """Whether an INSERT without ON CONFLICT is come to, and its rows conflict with no key of a table that is known."""
     if any(failures(one) for one in guard.inside if one.start < statement.start):
         return False
-    from schemadef.lint.schema.met import meets_itself
+    from schemadef.lint.rows.met import meets_itself
 
     return all(
         not insert.conflict and is_sure(insert, statement, file.schema) and not meets_itself(insert, file.schema)

@@ -8,11 +8,11 @@ from schemadef.lint.again.unreturned import needs_what_is_lost, returns_into
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.seeded import no_such_row, such_a_key
 from schemadef.lint.mend.wrap import left_before, looked_up_behind, wrapped
+from schemadef.lint.rows.met import counts_on, is_fresh, meets_a_key, meets_itself
+from schemadef.lint.rows.renewed import renews
+from schemadef.lint.rows.rows import given, inserts, is_sure
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
-from schemadef.lint.schema.met import counts_on, is_fresh, meets_a_key, meets_itself
-from schemadef.lint.schema.renewed import renews
-from schemadef.lint.schema.rows import given, inserts, is_sure
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.lexer import NUMBER, STRING
@@ -21,7 +21,7 @@ from schemadef.lint.sql.part import whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement
@@ -190,7 +190,7 @@ def again(insert: Insert, file: File) -> str:
 
 def _happens(insert: Insert, file: File) -> bool:
     """Whether no rule has an INSERT do something else."""
-    from schemadef.lint.schema.put import row_of
+    from schemadef.lint.rows.put import row_of
 
     values = given(insert, file.schema)
     row = row_of(values, values, file.schema.table(insert.table))
@@ -209,7 +209,7 @@ def _is_written_down(insert: Insert, file: File) -> str:
 
 def _changes(insert: Insert, update: Part, file: File) -> bool:
     """Whether DO UPDATE leaves other values than the INSERT, or than the last time."""
-    from schemadef.lint.schema.upserted import changes_new_row
+    from schemadef.lint.rows.upserted import changes_new_row
 
     is_new = is_fresh(insert, file.schema)
     new = dict(assignments(update))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rows.chosen import leaves
+from schemadef.lint.rows.rows import changed_table, finds, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import (
     assignments,
@@ -14,9 +16,7 @@ from schemadef.lint.schema.assigned import (
     is_passed_on,
     is_step,
 )
-from schemadef.lint.schema.chosen import leaves
 from schemadef.lint.schema.lists import is_longer
-from schemadef.lint.schema.rows import changed_table, finds, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.part import whole
@@ -81,7 +81,7 @@ def _changed(part: Part, name: Name, file: File, *, is_merge: bool) -> Iterator[
     if notes(file.schema, table, given):
         yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], _NOTED, _HINT)
         return
-    from schemadef.lint.schema.rerun import changes_again
+    from schemadef.lint.rows.rerun import changes_again
 
     new = {column: value.signed for column, value in given.items()}
     told = None if is_merge else changes_again(part, table, new, file.schema)
@@ -107,7 +107,7 @@ def _is_written_down(statement: Statement, file: File) -> bool:
 
 def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, schema: Schema) -> bool:
     """Whether a column of rows that are there gets another value each time."""
-    from schemadef.lint.schema.met import moves
+    from schemadef.lint.rows.met import moves
 
     if moves(value, column, schema.table(table)) or is_passed_on(column, value, given) or calls_moving(value, schema):
         return True
@@ -137,7 +137,7 @@ def _finds(part: Part, table: Name, file: File) -> bool:
         or part.find("FROM") >= 0
     ):
         return False
-    from schemadef.lint.schema.outcome import outcome
+    from schemadef.lint.rows.outcome import outcome
 
     told = outcome(part, table, schema)
     return bool(told) or (told is None and table not in schema.touched and finds(part, [(table, filled)]))

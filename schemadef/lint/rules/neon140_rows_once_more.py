@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, looped_updates, rows_unasked
 from schemadef.lint.again.protected import guards_around
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rows.batch import is_batch
+from schemadef.lint.rows.chosen import leaves
+from schemadef.lint.rows.reread import rereads
+from schemadef.lint.rows.rows import inserts, is_sure, looks, updates
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
-from schemadef.lint.schema.batch import is_batch
-from schemadef.lint.schema.chosen import leaves
-from schemadef.lint.schema.reread import rereads
-from schemadef.lint.schema.rows import inserts, is_sure, looks, updates
 from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
@@ -35,9 +35,9 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         yield from _in_block(statement, file)
         return
     # what is asked of rows alone is imported where a statement changes some: most blocks do not
+    from schemadef.lint.rows.met import meets_itself, needs_new_rows
     from schemadef.lint.rules.neon128_rows_without_conflict import fix_by_key
     from schemadef.lint.rules.neon129_update_adds_up import check as adds_up
-    from schemadef.lint.schema.met import meets_itself, needs_new_rows
 
     start, end = statement.start, statement.tokens.end[statement.first]
     if any(
@@ -70,8 +70,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 
 def _may_update(insert: Insert, statement: Statement, file: File) -> bool:
     """Whether DO UPDATE leaves other rows each time, if there are any."""
+    from schemadef.lint.rows.met import meets_itself
     from schemadef.lint.rules.neon128_rows_without_conflict import again
-    from schemadef.lint.schema.met import meets_itself
 
     if insert.conflict.find("DO", "UPDATE") < 0 or not meets_itself(insert, file.schema):
         return False
@@ -161,8 +161,8 @@ def _notes_again(name: Name, part: Part, file: File) -> bool:
     table = schema.full(name)
     if table not in schema.filled and table not in schema.perhaps:
         return False
-    from schemadef.lint.schema.met import moves
-    from schemadef.lint.schema.outcome import outcome
+    from schemadef.lint.rows.met import moves
+    from schemadef.lint.rows.outcome import outcome
 
     given = dict(assignments(part))
     changes = notes(schema, table, given) or any(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
+from schemadef.lint.rows.rows import changed_table
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.rows import changed_table
 from schemadef.lint.schema.safe import is_used
 from schemadef.lint.sql.part import shown_name, whole
 from schemadef.lint.sql.words import spelled
@@ -31,8 +31,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
 def _in_batches(statement: Statement, name: Name, file: File) -> str:
     """The same of so many rows at a time, where those that are done are not found again."""
     from schemadef.lint.mend.instead import changed_at_once, instead
+    from schemadef.lint.rows.chosen import leaves_choice
     from schemadef.lint.schema.assigned import assignments
-    from schemadef.lint.schema.chosen import leaves_choice
 
     at, sql = statement.find("WHERE"), spelled(name, file.dialect)
     if at < 0 or at + 1 >= statement.last or {"FROM", "USING", "RETURNING"} & set(_outside(statement)):

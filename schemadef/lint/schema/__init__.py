@@ -1,1 +1,1 @@
-"""What the files before a statement have made: tables, columns, types, names and rows, known without a server."""
+"""What the files before a statement have made: tables, columns, types, names and triggers, known without a server."""

@@ -68,7 +68,7 @@ def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
         return True
     if using < 0:
         return False
-    from schemadef.lint.schema.rerun import converts_again
+    from schemadef.lint.rows.rerun import converts_again
 
     kind = type_of(part._replace(first=part.find("TYPE") + 1, last=using))
     if kind.name in _READ_AGAIN and "||" in said.text:

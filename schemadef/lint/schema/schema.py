@@ -169,7 +169,7 @@ class Schema:
         shape: Shape = statement.shape
         if not shape.name:
             if shape.verb in OF_ROWS:
-                from schemadef.lint.schema.filled import note
+                from schemadef.lint.rows.filled import note
 
                 note(statement, self)
             elif shape.kind == "index" and shape.verb == "create" and shape.table:
@@ -243,7 +243,7 @@ class Schema:
         if shape.kind == "table":
             past = self._history.setdefault(full, [])
             if full in self.filled and any([action.kind == "column" for action in shape.actions]):
-                from schemadef.lint.schema.recolumned import around
+                from schemadef.lint.rows.recolumned import around
 
                 around(statement, full, self, lambda: self._remember(statement, past))
             else:

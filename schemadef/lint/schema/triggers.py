@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from schemadef.lint.schema.stamps import INSTEAD, stamps
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.combined import Env
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.shape import Name
+    from schemadef.lint.values.combined import Env
 
 
 class Triggers:
@@ -85,8 +85,8 @@ class Triggers:
         by = self.diverted.get((table, event))
         if by is None or not by[1] or row is None:
             return by is None
-        from schemadef.lint.schema.reckoned import reckoned
-        from schemadef.lint.schema.value import UNKNOWN
+        from schemadef.lint.values.reckoned import reckoned
+        from schemadef.lint.values.value import UNKNOWN
 
         told = reckoned(by[1])(lambda of, column: row(of, column) if of == "new" else UNKNOWN)
         return told is False or told is None

@@ -12,10 +12,10 @@ from schemadef.lint.sql.part import whole
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.combined import Env
-    from schemadef.lint.schema.value import Value
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.values.combined import Env
+    from schemadef.lint.values.value import Value
 
 EACH = "EACH "
 """Stands before the kind of change for which a trigger is called once, whatever rows there are."""
@@ -43,7 +43,7 @@ def _adds(statement: Statement) -> bool:
 
 def _is_reached(statement: Statement, event: str) -> bool:
     """Whether each condition around it holds for a change of some kind that leaves the row as it is."""
-    from schemadef.lint.schema.reckoned import reckoned
+    from schemadef.lint.values.reckoned import reckoned
 
     guard = statement.guard
     read = _row_for(event)
@@ -57,7 +57,7 @@ def _is_reached(statement: Statement, event: str) -> bool:
 
 
 def _row_for(event: str) -> Env:
-    from schemadef.lint.schema.value import UNKNOWN, Opaque
+    from schemadef.lint.values.value import UNKNOWN, Opaque
 
     def read(of: str, column: str) -> Value:
         if of in ("new", "old"):

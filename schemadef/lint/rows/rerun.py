@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.chosen import plain_value
-from schemadef.lint.schema.outcome import NULL, STOPS, looked_at
-from schemadef.lint.schema.outcome import UNKNOWN as NOBODY_KNOWS
-from schemadef.lint.schema.put import constant, default
-from schemadef.lint.schema.reckoned import reckoned
-from schemadef.lint.schema.value import UNKNOWN, as_type, is_same, written
+from schemadef.lint.rows.outcome import NULL, STOPS, looked_at
+from schemadef.lint.rows.outcome import UNKNOWN as NOBODY_KNOWS
+from schemadef.lint.rows.put import constant, default
+from schemadef.lint.values.plain import plain_value
+from schemadef.lint.values.reckoned import reckoned
+from schemadef.lint.values.value import UNKNOWN, as_type, is_same, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schemadef.lint.schema.combined import Env, Reckon
-    from schemadef.lint.schema.outcome import Row, Told
+    from schemadef.lint.rows.outcome import Row, Told
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
     from schemadef.lint.schema.types import Type
-    from schemadef.lint.schema.value import Value
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
+    from schemadef.lint.values.combined import Env, Reckon
+    from schemadef.lint.values.value import Value
 
 
 def reading(row: Row) -> Env:

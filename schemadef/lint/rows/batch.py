@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.chosen import leaves_choice
+from schemadef.lint.rows.chosen import leaves_choice
 from schemadef.lint.sql.lexer import NUMBER
 
 if TYPE_CHECKING:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.statement import statements_of
+from schemadef.lint.values.plain import compare, plain_value
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
@@ -23,17 +23,7 @@ _COMPARED = pattern(
     re.IGNORECASE,
 )
 _ONE_OF = pattern(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+(?:is\s+null|in\s*\(([^()]*)\))""", re.IGNORECASE)
-OPERATORS: dict[str, Callable[..., bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "!=": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 _DISTINCT = pattern(r"""(?:"?(\w+)"?\s*\.\s*)?"?(\w+)"?\s+is\s+distinct\s+from\s+(.+)""", re.IGNORECASE | re.DOTALL)
-_LITERAL = pattern(r"(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?|true|false))(?:\s*::\s*\w+)?", re.IGNORECASE)
 
 Condition = tuple[str, str, str]
 """A column, an operator and a value, as they are written."""
@@ -89,11 +79,11 @@ def _leaves(condition: Condition, given: dict[str, Part]) -> bool:
         return new.lower() == literal.strip().lower() and column not in re.findall(r"\w+", new.lower())
     if new.upper() == "NULL":
         return said != "is"
-    if _value(new) is None:
+    if plain_value(new) is None:
         return False
     if said == "in":
-        old = [_value(text) for text in literal.split(",")]
-        return None not in old and _value(new) not in old
+        old = [plain_value(text) for text in literal.split(",")]
+        return None not in old and plain_value(new) not in old
     return said == "is" or not _holds({column: new}, condition)
 
 
@@ -149,7 +139,7 @@ MOST = 30_000
 @lru_cache(maxsize=16)
 def rows_of(text: str) -> tuple[dict[str, str], ...]:
     """The rows of INSERT … (columns) VALUES …, as their values are written."""
-    from schemadef.lint.schema.rows import chosen, inserts
+    from schemadef.lint.rows.rows import chosen, inserts
 
     found: list[dict[str, str]] = []
     for statement in statements_of(Tokens(text)):
@@ -174,32 +164,7 @@ def _holds(row: dict[str, str], condition: Condition) -> bool:
     column, said, literal = condition
     if said == "in":
         return any(_holds(row, (column, "=", one.strip())) for one in literal.split(","))
-    mine, other = _value(row.get(column, "")), _value(literal)
+    mine, other = plain_value(row.get(column, "")), plain_value(literal)
     if mine is None or other is None:
         return False
     return bool(compare(mine, said, other))
-
-
-def compare(mine: float | str, sign: str, other: float | str) -> bool | None:
-    """Whether a value is so to another one; None for texts of which one may be sorted before the other."""
-    if isinstance(mine, str) or isinstance(other, str):
-        return OPERATORS[sign](str(mine), str(other)) if sign in ("=", "<>", "!=") else None
-    return OPERATORS[sign](mine, other)
-
-
-@lru_cache(maxsize=1024)
-def plain_value(text: str) -> float | str | None:
-    """A plain value: a number where it is one, None for anything else than a literal."""
-    return _value(text)
-
-
-def _value(text: str) -> float | str | None:
-    """A plain value: a number where it is one, None for anything else than a literal."""
-    found = _LITERAL.fullmatch(text.strip())
-    if not found:
-        return None
-    plain = found[1].replace("''", "'") if found[2] is None else found[2].lower()
-    try:
-        return float(plain)
-    except ValueError:
-        return {"t": "true", "f": "false"}.get(plain, plain)

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadef.lint.schema.chosen import OPERATORS
+from schemadef.lint.values.plain import OPERATORS
 from schemadef.names import literal
 
 if TYPE_CHECKING:

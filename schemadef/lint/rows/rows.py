@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.chosen import chooses
+from schemadef.lint.rows.chosen import chooses
 from schemadef.lint.sql.lexer import STRING
 from schemadef.lint.sql.part import Part, whole
 
@@ -102,7 +102,7 @@ def is_sure(insert: Insert, statement: Statement, schema: Schema, looked_at: set
     if insert.row or source.find("DEFAULT", "VALUES") >= 0:
         return True
     if looks(insert):
-        from schemadef.lint.schema.put import overlooks
+        from schemadef.lint.rows.put import overlooks
 
         row = given(insert, schema)
         missed = row and overlooks(source, insert.table, row, schema.table(insert.table))

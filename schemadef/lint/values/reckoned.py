@@ -11,18 +11,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.schema.assigned import VOLATILE
-from schemadef.lint.schema.called import CALLED, LAZY
-from schemadef.lint.schema.combined import alike, called, cast, chosen, joined, met, negated, something
 from schemadef.lint.schema.types import Type, type_of
-from schemadef.lint.schema.value import UNKNOWN, Value, compare, like, number, reckon
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.part import Part
+from schemadef.lint.values.called import CALLED, LAZY
+from schemadef.lint.values.combined import alike, called, cast, chosen, joined, met, negated, something
+from schemadef.lint.values.value import UNKNOWN, Value, compare, like, number, reckon
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadef.lint.schema.combined import Env, Reckon
+    from schemadef.lint.values.combined import Env, Reckon
 
 _TOKEN = pattern(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>\d+(?:\.\d+)?)|(?P<word>[^\W\d]\w*)|\"(?P<quoted>[^\"]+)\"|"

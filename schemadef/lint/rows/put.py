@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.reckoned import reckoned
 from schemadef.lint.schema.types import SERIAL
-from schemadef.lint.schema.value import UNKNOWN, Value, as_type
+from schemadef.lint.values.reckoned import reckoned
+from schemadef.lint.values.value import UNKNOWN, Value, as_type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from schemadef.lint.schema.combined import Env
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
+    from schemadef.lint.values.combined import Env
 
 
 def _nothing(_: str, __: str) -> Value:

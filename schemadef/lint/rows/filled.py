@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.rows.outcome import touch
+from schemadef.lint.rows.rows import changed_table, chosen, columns_of, inserts, is_sure, looks, updates
 from schemadef.lint.schema.assigned import assignments
-from schemadef.lint.schema.outcome import touch
-from schemadef.lint.schema.rows import changed_table, chosen, columns_of, inserts, is_sure, looks, updates
 from schemadef.lint.sql.part import names_at, whole
 from schemadef.names import quote
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name

@@ -5,19 +5,19 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.put import row_of
-from schemadef.lint.schema.reckoned import reckoned
-from schemadef.lint.schema.rows import chosen
-from schemadef.lint.schema.value import UNKNOWN, as_type, is_moving, is_same
+from schemadef.lint.rows.put import row_of
+from schemadef.lint.rows.rows import chosen
+from schemadef.lint.values.reckoned import reckoned
+from schemadef.lint.values.value import UNKNOWN, as_type, is_moving, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
-    from schemadef.lint.schema.value import Value
     from schemadef.lint.sql.part import Part
+    from schemadef.lint.values.value import Value
 
 _MOST = 200  # rows of one INSERT that are looked at
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.rows.chosen import MOST, rows_of
+from schemadef.lint.rows.outcome import outcome
+from schemadef.lint.rows.rows import chosen, given, insert_of, looks, queries_of, sources_of
 from schemadef.lint.schema.assigned import MOMENTS, VOLATILE, is_volatile
-from schemadef.lint.schema.chosen import MOST, plain_value, rows_of
 from schemadef.lint.schema.keys import Key
-from schemadef.lint.schema.outcome import outcome
-from schemadef.lint.schema.rows import chosen, given, insert_of, looks, queries_of, sources_of
 from schemadef.lint.sql.lexer import NUMBER, STRING
+from schemadef.lint.values.plain import plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.schema.rows import Insert
+    from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part
@@ -135,8 +136,8 @@ def _meets_row(row: tuple[Part, ...], insert: Insert, schema: Schema, keys: list
 
 def _is_of(key: Key, values: dict[str, Part], columns: tuple[str, ...], table: Table) -> bool:
     """Whether a row may be one that a key is for."""
-    from schemadef.lint.schema.put import row_of
-    from schemadef.lint.schema.reckoned import reckoned
+    from schemadef.lint.rows.put import row_of
+    from schemadef.lint.values.reckoned import reckoned
 
     return reckoned(key.where)(row_of(values, columns, table)) not in (False, None)
 

@@ -10,7 +10,7 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.value import UNKNOWN, Json, Value, compare, document, plain
+from schemadef.lint.values.value import UNKNOWN, Json, Value, compare, document, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.called import CALLED, LAZY
-from schemadef.lint.schema.value import UNKNOWN, Opaque, Value, as_type, is_same
+from schemadef.lint.values.called import CALLED, LAZY
+from schemadef.lint.values.value import UNKNOWN, Opaque, Value, as_type, is_same
 
 if TYPE_CHECKING:
     from schemadef.lint.schema.types import Type

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.chosen import MOST, compare, plain_value, rows_of
+from schemadef.lint.rows.chosen import MOST, rows_of
 from schemadef.lint.schema.types import SERIAL
+from schemadef.lint.values.plain import compare, plain_value
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def touch(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> No
         if said is True or said is None:
             changes = schema.touched.setdefault(table, {}).setdefault(row.place, {})
             if new:
-                from schemadef.lint.schema.rerun import settled
+                from schemadef.lint.rows.rerun import settled
 
                 changes |= settled(row, new) if said else dict.fromkeys(new, UNKNOWN)
             else:
@@ -191,8 +192,8 @@ _IS_COUNTED = pattern(r"\"?\s*(?:>\s*0|>=\s*[01])")
 
 def _reckoned(text: str) -> Callable[[Row], Told]:
     """What tells of a row whether anything else that is asked holds."""
-    from schemadef.lint.schema.reckoned import reckoned
-    from schemadef.lint.schema.rerun import reading
+    from schemadef.lint.rows.rerun import reading
+    from schemadef.lint.values.reckoned import reckoned
 
     holds = reckoned(text)
 

@@ -1,0 +1,1 @@
+"""What an expression comes out as where the values of what it names are known; of tables nothing is known here."""
