@@ -38,6 +38,7 @@ AUTHOR = {
     "SEC111": "the secret is in the history of the repository by now: it has to be changed, outside of it",
     "SEC112": "whether the team allows the extension",
     "SEC113": "the body is written in another language",
+    "SEC118": "what the role does with the table",
     "SEC114": "which of what is joined are names, and which are values",
     "CFD105": "where a statement can be cut",
     "CFD106": "which columns belong together",

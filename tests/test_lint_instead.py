@@ -190,6 +190,12 @@ CASES = (
     ),
     Case("SEC116", "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$ BEGIN RETURN NEW; END $$", "SELECT NOT prosecdef FROM pg_proc WHERE proname = 'noted'"),
     Case(
+        "SEC117",
+        "CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$" + FILE
+        + f"CREATE OR REPLACE FUNCTION app.one() {DEFINER} SET search_path = '' AS $$ SELECT 1 $$",
+        "SELECT NOT has_function_privilege('pg_monitor', 'app.one()', 'EXECUTE')",
+    ),
+    Case(
         "SEC107",
         f"DROP POLICY IF EXISTS own ON users;\n{BREAKPOINT}\nCREATE POLICY own ON users USING (id > 1)",
         "SELECT count(*) = 1 FROM pg_policy",

@@ -32,6 +32,28 @@ def function(head: str = "SECURITY DEFINER SET search_path = ''", body: str = "S
     return f"CREATE OR REPLACE FUNCTION f() RETURNS {returns} LANGUAGE plpgsql {head} AS $$ BEGIN {body}; END $$;"
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("GRANT ALL ON notes TO app;", 1),
+        ("GRANT ALL PRIVILEGES ON TABLE notes, users TO app;", 1),
+        ("GRANT ALL ON ALL TABLES IN SCHEMA public TO app;", 1),
+        ("GRANT ALL ON SCHEMA public TO app;", 1),
+        ("ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO app;", 1),
+        ("DO $$ BEGIN GRANT ALL ON notes TO app; END $$;", 1),
+        ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;", 0),
+        ("GRANT ALL ON FUNCTION f() TO app;", 0),
+        ("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO app;", 0),
+        ("GRANT ALL ON notes TO PUBLIC;", 0),  # SEC109 says more
+        ("GRANT ALL", 0),
+        ("GRANT ALL ON", 0),
+        ("GRANT ALL ON ALL", 0),
+    ],
+)
+def test_all_privileges_are_more_than_rows_need(text: str, count: int) -> None:
+    assert len(found(text, code="SEC118")) == count
+
+
 TWO = "CREATE TABLE a (x int); CREATE TABLE b (x int); ALTER TABLE a ENABLE ROW LEVEL SECURITY;"
 
 
@@ -177,7 +199,50 @@ FUNCTION = "f = Function({body!r}, returns={returns!r}, security_definer=True{mo
 def test_functions_of_their_owners_rights_in_a_declaration(
     tmp_path: Path, returns: str, body: str, more: str, codes: set[str]
 ) -> None:
-    assert declared(tmp_path, FUNCTION.format(returns=returns, body=body, more=more)) == codes
+    text = FUNCTION.format(returns=returns, body=body, more=more) + "r = Revoke('execute', on=f)\n"
+    assert declared(tmp_path, text) == codes
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [
+        ("", {"SEC117"}),
+        ("r = Revoke('execute', on=f)\n", set()),
+        ("r = Revoke('execute', on=f, to=owner)\n", {"SEC117"}),
+        ("r = DefaultPrivileges('execute', on='functions', to='public', revoke=True)\n", set()),
+    ],
+)
+def test_a_function_for_everybody_in_a_declaration(tmp_path: Path, more: str, codes: set[str]) -> None:
+    text = FUNCTION.format(returns="void", body="BEGIN END", more=", settings={'search_path': ''}")
+    assert declared(tmp_path, text + more) == codes
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        ([function()], 1),
+        ([function("SET search_path = ''")], 0),
+        ([function(returns="trigger")], 0),
+        ([function(), "REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;"], 0),
+        ([function(), "REVOKE ALL ON FUNCTION g(int, text), public.f FROM anon, PUBLIC;"], 0),
+        ([function(), "REVOKE ALL ON ROUTINE f FROM anon;"], 1),
+        ([function(), "REVOKE ALL ON FUNCTION g() FROM PUBLIC;"], 1),
+        ([function(), "REVOKE SELECT ON f FROM PUBLIC;"], 1),
+        ([function(), "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;"], 0),
+        (["REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;", function()], 1),
+        (["ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;", function()], 0),
+        # what is everybody's everywhere cannot be taken away in one namespace
+        (["ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;", function()], 1),
+        ([function(), "REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;", function()], 0),
+        ([function(), "REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;", "DROP FUNCTION f();", function()], 1),
+        ([function(), "DROP FUNCTION IF EXISTS f();"], 0),
+        ([function().replace("FUNCTION", "PROCEDURE").replace("RETURNS void", "")], 1),
+    ],
+)
+def test_a_function_of_its_owners_rights_is_for_everybody_until_that_is_taken_away(
+    texts: list[str], count: int
+) -> None:
+    assert len(found(*texts, code="SEC117")) == count
 
 
 def test_a_view_of_a_table_with_row_security_in_a_declaration(tmp_path: Path) -> None:
@@ -198,7 +263,7 @@ def declared(folder: Path, text: str) -> set[str]:
 
 def test_every_rule_of_the_group_says_where_it_comes_from() -> None:
     settings = settings_for(NEON, select=["SEC"])
-    assert len(settings.severities) >= 16
+    assert len(settings.severities) >= 18
     assert all(RULES[code].source for code in settings.severities)
 
 

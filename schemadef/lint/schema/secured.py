@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.backward import is_back, ways_back_of
+from schemadef.lint.schema.exposed import exposes, may_expose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,9 +21,11 @@ BY_NAME = "by name"
 
 
 class Securing(NamedTuple):
-    """What a statement does about who sees the rows of a table: plain values, which outlast what was read of the text.
+    """What a statement does about who sees the rows of a table, or may call a function, which is `table` then: plain
+    values, which outlast what was read of the text.
 
-    `does` is its verb, of a policy when there is one, of row-level security or of the table otherwise.
+    `does` is its verb, of a policy when there is one, of row-level security or of the table otherwise; of functions it
+    is one of `exposed`'s.
     """
 
     does: str
@@ -55,8 +58,14 @@ def securing_of(file: File) -> Iterator[Securing]:
         yield Securing(BY_NAME, *file.top)
     back = ways_back_of(file)
     for statement in file.everything:
-        if statement.shape.kind in _KINDS and not is_back(back, statement.start):
+        if is_back(back, statement.start):
+            continue
+        if statement.shape.kind in _KINDS:
             yield from _securing(statement, file.schema)
+        elif may_expose(statement):
+            for does, at, name in exposes(statement, file.schema):
+                tokens = statement.tokens
+                yield Securing(does, tokens.start[at], tokens.end_of(at + 1), name)
 
 
 def _securing(statement: Statement, schema: Schema) -> Iterator[Securing]:
