@@ -74,6 +74,13 @@ def test_the_readme_is_read_at_a_glance():
     assert len(README.read_text().splitlines()) <= 90
 
 
+def test_every_module_has_its_place():
+    """In the pipeline, or in the table of those beside it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    modules = {file.stem for file in (ROOT / "schemadef").glob("*.py")} - {"__init__", "__main__", "version"}
+    assert [name for name in sorted(modules) if not re.search(rf"\b{name}\b", text)] == []
+
+
 @pytest.mark.parametrize("page", [README, COMMANDS], ids=lambda page: page.name)
 def test_every_command_is_told(page):
     from schemadef.cli.commands import cli
