@@ -65,7 +65,8 @@ def _holds_again(guard: Guard, statement: Statement, schema: Schema) -> bool | N
     if not query:
         return None
     table = schema.full(_table_of(query))
-    if _may_be_another(guard, query, table[-1]):
+    # whoever else has made the table may have put rows in
+    if not schema.has("table", table) or _may_be_another(guard, query, table[-1]):
         return None
     found = outcome(query, table, schema)
     if guard.query:
