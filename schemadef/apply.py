@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
-    from schemadef.migrate.runner import Report
+    from schemadef.migrate.running import Report
     from schemadef.migration.folder import Folder, Migration
     from schemadef.model import Id
     from schemadef.operations import Operation

@@ -18,7 +18,7 @@ from schemadef.engines.scratch import scratch_url
 from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import History
 from schemadef.migrate import Patience, Standing, migrate, rollback, status
-from schemadef.migrate.runner import Event
+from schemadef.migrate.running import Event
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
 from schemadef.snapshot import Snapshot

@@ -29,7 +29,7 @@ from schemadef.errors import MigrationError
 from schemadef.history import History
 from schemadef.migrate import Patience, migrate, rollback, status
 from schemadef.migrate.lock import _HOLDER, _KEY
-from schemadef.migrate.runner import Event
+from schemadef.migrate.running import Event
 from schemadef.migration.folder import Folder, read_folder
 from schemadef.snapshot import Header, Snapshot, Told
 from schemadef.statement import Statement

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from schemadef.migrate.runner import Event
+    from schemadef.migrate.running import Event
 
 _SHORT = 3
 """A migration of fewer statements shows none."""

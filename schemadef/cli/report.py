@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from schemadef.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from schemadef.migrate.runner import Event
+    from schemadef.migrate.running import Event
     from schemadef.statement import Statement
 
 

@@ -10,8 +10,8 @@ from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import Applied, History
 from schemadef.migrate.lock import Hold, only_run
 from schemadef.migrate.recognised import adopt, recognised
-from schemadef.migrate.runner import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Runner
-from schemadef.migrate.runner import runner as way_for
+from schemadef.migrate.runner import runner_for
+from schemadef.migrate.running import BACK, PATIENCE, UP, Direction, Event, Guard, Patience, Report, Run, Runner
 from schemadef.migrate.standing import Standing, check_history, file_checksum, standings
 from schemadef.migration.file import label
 from schemadef.other_histories import OtherHistory
@@ -74,9 +74,8 @@ def migrate(  # noqa: PLR0913 - what a caller may say of a run
                 rows, pending = _asked(lambda: _look(engine, folder, to), hold.recover)
             if pending:
                 _tell_restore_point(engine, report)
-            others = OtherHistory(engine, runner)
-            way = way_for(engine, report, guard, others=others, patience=patience, hold=hold)
-            return _run(way, folder, pending, UP, report)
+            run = Run(engine, report, guard, OtherHistory(engine, runner), patience, hold)
+            return _run(runner_for(run), folder, pending, UP, report)
     return tuple(migration.tag for migration in pending)
 
 
@@ -135,9 +134,8 @@ def rollback(  # noqa: PLR0913 - the same
         if undone:
             _tell_restore_point(engine, report)
             _forget_squashed(engine, folder, rows, undone)
-        others = OtherHistory(engine, runner)
-        way = way_for(engine, report, _permit, others=others, patience=patience, hold=hold)
-        return _run(way, folder, undone, BACK, report)
+        run = Run(engine, report, _permit, OtherHistory(engine, runner), patience, hold)
+        return _run(runner_for(run), folder, undone, BACK, report)
 
 
 def _look_back(

@@ -10,46 +10,16 @@ from schemadef.errors import EngineError, MigrationError
 from schemadef.migrate.conditions import needed
 from schemadef.migrate.lease import is_lease_lost
 from schemadef.migrate.lock import lost
-from schemadef.migrate.running import (
-    BACK,
-    BATCH_POSITION,
-    PATIENCE,
-    UP,
-    Direction,
-    Event,
-    Guard,
-    Patience,
-    Report,
-    Runner,
-    event_of,
-    require_passable,
-    words,
-)
+from schemadef.migrate.running import BATCH_POSITION, Event, Runner, event_of, require_passable, words
 from schemadef.migrate.stepwise import StepByStep
 from schemadef.migration.file import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemadef.engines.base import Engine
-    from schemadef.migrate.lock import Hold
+    from schemadef.migrate.running import Direction, Report, Run
     from schemadef.migration.folder import Migration
-    from schemadef.other_histories import OtherHistory
     from schemadef.statement import Statement
-
-__all__ = [
-    "BACK",
-    "PATIENCE",
-    "UP",
-    "AllAtOnce",
-    "Direction",
-    "Event",
-    "Guard",
-    "Patience",
-    "Report",
-    "Runner",
-    "runner",
-]
 
 _BROKEN = re.compile(r"error in (view|trigger) (.+?): ")
 """What SQLite says of what it cannot read, when it reads all views and triggers to rename a table."""
@@ -60,12 +30,9 @@ _PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 def _silent(event: Event) -> None: ...
 
 
-def runner(
-    engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
-) -> Runner:
-    """The way for an engine, while `hold` keeps other runs away; `others` lets another runner know what is applied."""
-    way = StepByStep if engine.dialect_family == "catalog" else AllAtOnce
-    return way(engine, report, guard, others=others, patience=patience, hold=hold)
+def runner_for(run: Run) -> Runner:
+    """The way to run migrations that the database of a run has."""
+    return StepByStep(run) if run.engine.dialect_family == "catalog" else AllAtOnce(run)
 
 
 class AllAtOnce(Runner):

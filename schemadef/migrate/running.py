@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemadef.errors import MigrationError
 from schemadef.history import History
@@ -80,23 +80,32 @@ UP = Direction(word="migration", back=False)
 BACK = Direction(word="rollback of", back=True)
 
 
-class Runner(ABC):
-    """One way to run a migration, while `hold` keeps other runs away.
+class Run(NamedTuple):
+    """A run on a database, while `hold` keeps other runs away.
 
     It says to `report` what it does, asks `guard` before a statement, and lets `others`, another runner's history, know
     what is applied.
     """
 
-    def __init__(
-        self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
-    ) -> None:
-        self._engine = engine
-        self._history = History(engine)
-        self._others = others
-        self._report = report
-        self._guard = guard
-        self._hold = hold
-        self._wait = patience.wait
+    engine: Engine
+    report: Report
+    guard: Guard
+    others: OtherHistory
+    patience: Patience
+    hold: Hold
+
+
+class Runner(ABC):
+    """One way to run migrations, for one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._engine = run.engine
+        self._history = History(run.engine)
+        self._others = run.others
+        self._report = run.report
+        self._guard = run.guard
+        self._hold = run.hold
+        self._wait = run.patience.wait
 
     @abstractmethod
     def run(self, migration: Migration, checksum: str, direction: Direction) -> bool:

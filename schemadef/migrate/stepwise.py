@@ -23,11 +23,8 @@ from schemadef.names import literal
 from schemadef.snapshot import read_header
 
 if TYPE_CHECKING:
-    from schemadef.engines.base import Engine
-    from schemadef.migrate.lock import Hold
-    from schemadef.migrate.running import Guard, Patience, Report
+    from schemadef.migrate.running import Run
     from schemadef.migration.folder import Migration
-    from schemadef.other_histories import OtherHistory
     from schemadef.statement import Statement
 
 _PAUSE = 0.5
@@ -41,11 +38,9 @@ _ASYNCHRONOUS = "pg_catalog.set_config('synchronous_commit', 'off', true)"
 class StepByStep(Runner):
     """A statement and its count in one transaction; what cannot stand in one is counted just after it succeeded."""
 
-    def __init__(
-        self, engine: Engine, report: Report, guard: Guard, *, others: OtherHistory, patience: Patience, hold: Hold
-    ) -> None:
-        super().__init__(engine, report, guard, others=others, patience=patience, hold=hold)
-        self._timeout = f"SELECT pg_catalog.set_config('lock_timeout', {literal(patience.lock_timeout)}, true)"
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._timeout = f"SELECT pg_catalog.set_config('lock_timeout', {literal(run.patience.lock_timeout)}, true)"
         self._unwaited = f"{self._timeout}, {_ASYNCHRONOUS}"
         self._told = 0
         self._at = 0
