@@ -35,11 +35,17 @@ class Guarded(NamedTuple):
 
 def changes_in_branches(block: Statement, verb: str, schema: Schema) -> Iterator[Guarded]:
     """The UPDATEs or INSERTs that may run again; what stands in a handler is none, nor what asks the catalog."""
+    known: dict[tuple[int, bool, int], bool | None] = {}
     for one in block.inner:
         if one.shape.verb != verb or one.guard is None:
             continue
         around = [guard for guard in guards_around(one) if not _only_catches(guard)]
-        told = [_holds_again(guard, one, schema) for guard in around]
+        told = []
+        for guard in around:
+            key = (guard.start, guard.negated, id(guard.inside))
+            if key not in known:
+                known[key] = _holds_again(guard, one, schema)
+            told.append(known[key])
         if told and False not in told:
             yield Guarded(one, all(said is True for said in told), any(_is_of_loop(guard, one) for guard in around))
 

@@ -32,12 +32,17 @@ def needs_what_is_lost(block: Statement, schema: Schema) -> Iterator[tuple[State
     for place, one in enumerate(block.inner):
         if one.shape.verb == "insert" and (name := _lost(one, schema)):
             around = {guard.start for guard in guards_around(one)}
-            for other in block.inner[place + 1 :]:
-                between = one.tokens.text[one.end : other.start]
+            read = one.end
+            for other in block.inner[place + 1 : place + _NEAR]:
+                between, read = one.tokens.text[read : other.start], other.start
                 if _is_given(name, between) or any(guard.start not in around for guard in guards_around(other)):
                     break
                 if _needs(other, name, schema):
                     yield other, name, one
+
+
+_NEAR = 50
+"""How many statements behind an INSERT are looked at."""
 
 
 def _lost(statement: Statement, schema: Schema) -> str:

@@ -94,6 +94,8 @@ def _conditions(part: Part, *, more: bool = False) -> Iterator[tuple[str, Condit
     DISTINCT FROM something, as `distinct`.
     """
     tokens, first = part.tokens, part.find("WHERE") + 1
+    if not first:
+        return
     last = min((at for word in _STOPS if (at := part.find(word)) >= first), default=part.last)
     inner = part._replace(first=first, last=last)
     if any(tokens.words[at] in ("OR", "BETWEEN") for at in inner.outside()):

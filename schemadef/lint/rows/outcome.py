@@ -78,7 +78,7 @@ def looked_at(part: Part, table: Name, schema: Schema) -> Iterator[tuple[Row, To
     unread: dict[str, str] = {}
     many = schema.effort <= 0 or sum(map(len, texts)) > MOST
     given = [unread] if many else [row for text in texts for row in rows_of(text) or (unread,)]
-    holds = _nobody_knows if joined or (many and at >= 0) else _read(part._replace(first=at + 1, last=last))
+    holds = _nobody_knows if joined or many or at < 0 else _read(part._replace(first=at + 1, last=last))
     schema.effort -= len(given)
     for place, row in enumerate(given):
         one = Row(row, {} if many else touched.get(place, {}), known, place)

@@ -90,7 +90,13 @@ def _by_merge(statement: Statement, _: File) -> Iterator[Finding]:
 
 
 _ON = "say behind ON which columns tell that a row is there"
-_OTHERS = {"copy": _by_copy, "do": _in_block, "merge": _by_merge}
+
+
+def _by_block(statement: Statement, file: File) -> Iterator[Finding]:
+    yield from statement.known("added again", lambda one: list(_in_block(one, file)))
+
+
+_OTHERS = {"copy": _by_copy, "do": _by_block, "merge": _by_merge}
 """What is no INSERT."""
 _NEVER = frozenset({"FALSE", "1=0", "0=1"})
 

@@ -35,7 +35,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An UPDATE of rows that are there for certain, to values that are others each time; what a trigger writes down."""
     verb = statement.shape.verb
     if verb == "do":
-        yield from _in_block(statement, file)
+        yield from statement.known("changed again", lambda one: list(_in_block(one, file)))
     elif file.schema.deeds.triggers.writing and _is_written_down(statement, file):
         start, end = statement.start, statement.tokens.end[statement.first]
         yield Finding("NEON129", start, end, _NOTED, _HINT)

@@ -95,8 +95,10 @@ _PLAIN_PATTERN = re.compile(
 _PUT_BACK = re.compile(r"\\(\d|[^\d])")
 
 
-def _compiled(found: str, flags: str = "") -> re.Pattern[str] | None:
-    if not _PLAIN_PATTERN.fullmatch(found) or _LESS.search(found):
+def _compiled(found: str, text: str, flags: str = "") -> re.Pattern[str] | None:
+    """A pattern that is looked for in a text; None for one that is not read here, or may go back too often."""
+    steps = max(len(text), 2) ** (1 + sum(map(found.count, "+*?")))
+    if steps > _MOST_STEPS or not _PLAIN_PATTERN.fullmatch(found) or _LESS.search(found):
         return None
     try:
         end = rf"{found[:-1]}\Z" if found.endswith("$") else found
@@ -105,13 +107,14 @@ def _compiled(found: str, flags: str = "") -> re.Pattern[str] | None:
         return None
 
 
+_MOST_STEPS = 10**7
 _LESS = re.compile(r"[+*?][+*?]|\)[+*?]|\(\)")
 """What Python may read otherwise."""
 
 
 def _found(said: str, text: str) -> Value:
     """What substring() finds by a pattern, its group where it has one; NULL where it finds nothing."""
-    one = _compiled(said)
+    one = _compiled(said, text)
     if one is None or one.groups > 1:
         return UNKNOWN
     match = one.search(text)
@@ -119,7 +122,7 @@ def _found(said: str, text: str) -> Value:
 
 
 def _replaced(text: str, found: str, new: str, flags: str = "") -> Value:
-    one = _compiled(found, flags)
+    one = _compiled(found, text, flags)
     if one is None or not set(flags) <= {"g", "i"}:
         return UNKNOWN
     groups = [mark[1] for mark in _PUT_BACK.finditer(new)]
