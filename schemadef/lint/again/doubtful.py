@@ -214,6 +214,14 @@ def _still_counts(guard: Guard, insert: Statement) -> bool:
     )
 
 
+def touches_rows(block: Statement) -> bool:
+    """Whether a block puts rows in, or changes some: most do neither."""
+    return not _TOUCHING.isdisjoint([one.shape.verb for one in block.inner])
+
+
+_TOUCHING = frozenset({"insert", "update"})
+
+
 def adds_and_changes(block: Statement) -> bool:
     """Whether a block puts rows in and changes some: most do neither."""
     return len(block.inner) > 1 and {"insert", "update"} <= {one.shape.verb for one in block.inner}

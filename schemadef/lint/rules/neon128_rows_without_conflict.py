@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again.doubtful import touches_rows
 from schemadef.lint.again.unreturned import needs_what_is_lost, returns_into
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.seeded import no_such_row, such_a_key
@@ -93,7 +94,8 @@ _ON = "say behind ON which columns tell that a row is there"
 
 
 def _by_block(statement: Statement, file: File) -> Iterator[Finding]:
-    yield from statement.known("added again", lambda one: list(_in_block(one, file)))
+    if touches_rows(statement):
+        yield from statement.known("added again", lambda one: list(_in_block(one, file)))
 
 
 _OTHERS = {"copy": _by_copy, "do": _by_block, "merge": _by_merge}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions
+from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, touches_rows
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows.chosen import leaves
 from schemadef.lint.rows.rows import changed_table, finds, updates
@@ -35,7 +35,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """An UPDATE of rows that are there for certain, to values that are others each time; what a trigger writes down."""
     verb = statement.shape.verb
     if verb == "do":
-        yield from statement.known("changed again", lambda one: list(_in_block(one, file)))
+        if touches_rows(statement):
+            yield from statement.known("changed again", lambda one: list(_in_block(one, file)))
     elif file.schema.deeds.triggers.writing and _is_written_down(statement, file):
         start, end = statement.start, statement.tokens.end[statement.first]
         yield Finding("NEON129", start, end, _NOTED, _HINT)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, looped_updates, rows_unasked
+from schemadef.lint.again.doubtful import (
+    adds_and_changes,
+    changes_behind_conditions,
+    looped_updates,
+    rows_unasked,
+    touches_rows,
+)
 from schemadef.lint.again.protected import guards_around
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows.batch import is_batch
@@ -80,6 +86,8 @@ def _may_update(insert: Insert, statement: Statement, file: File) -> bool:
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:
     """What a block does with rows behind a loop, or a condition that asks for something else."""
+    if not touches_rows(block):
+        return
     said = _said_for_certain(block, file)
     for one in rows_unasked(block, file):
         if one.start not in said:

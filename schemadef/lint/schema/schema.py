@@ -113,6 +113,8 @@ class Schema:
 
     def _unread(self, unread: Unread) -> list[Statement]:
         """The statements that nobody has asked for so far."""
+        if not unread.history:
+            return []
         return [self._read(unread.history, place, held=False) for place in unread.rest()]
 
     def full(self, name: Name) -> Name:
