@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 
 from schemadef.expression.aggregates import distinct
 from schemadef.expression.ordering import ordering
+from schemadef.expression.query import SET_OPERATIONS, query_rule, written_query
+from schemadef.expression.surroundings import limits, with_clause
 
 if TYPE_CHECKING:
     from schemadef.expression.node import Node
-    from schemadef.expression.queries import Outputs, Purpose
+    from schemadef.expression.query import Outputs, Purpose
     from schemadef.expression.term import Term
     from schemadef.expression.writer import Writer
 
-SET_OPERATIONS = {"union": "UNION", "intersect": "INTERSECT", "except": "EXCEPT"}
 
-
+@query_rule(*SET_OPERATIONS)
 def set_operation(writer: Writer, node: Node, purpose: Purpose) -> tuple[str, Outputs]:
     """A whole set operation, with its outputs by name."""
-    from schemadef.expression.queries import limits, with_clause, written_query
-
     writer.only(node, "this", "expression", "distinct", "order", "limit", "offset", "with_")
     before = dict(writer.tables)
     texts = [with_clause(writer, node)]

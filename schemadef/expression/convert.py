@@ -12,6 +12,7 @@ from schemadef.expression.term import NUMBERS, Shape, Term, article, shape_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from schemadef.expression.node import Node
     from schemadef.expression.scope import ColumnForm
     from schemadef.expression.writer import Writer
 
@@ -82,6 +83,16 @@ def as_text(writer: Writer, term: Term) -> Term:
             return typed(writer, Term("", "unknown", value=term.value), "text")
         return Term(f"CAST({term.text} AS TEXT)", "text", depth=term.depth + 1)
     raise writer.refuse(f"a value of the type {term.type} as text", "the databases write it differently")
+
+
+def value(writer: Writer, node: Node, target: ColumnForm | None) -> Term:
+    """An expression as a column stores it, or as a value of its own."""
+    term = writer.term(node)
+    if target is not None:
+        return assigned(writer, term, target)
+    if term.type == "interval" or not term.text:
+        raise writer.refuse(writer.shown(node), "no column says in which form it is stored")
+    return term
 
 
 def assigned(writer: Writer, term: Term, form: ColumnForm) -> Term:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression.compare import condition, ordered, pair
+from schemadef.expression.query import one_column
 from schemadef.expression.term import AND, COMPARE, NOT, OR, Term, deeper
 from schemadef.expression.texts import like
 from schemadef.expression.writer import rule
@@ -128,8 +129,6 @@ def _between(writer: Writer, node: Node, no: str = "") -> Term:
 def _in(writer: Writer, node: Node, no: str = "") -> Term:
     writer.only(node, "this", "expressions", "query")
     if node.args.get("query") is not None:
-        from schemadef.expression.queries import one_column
-
         left = writer.term(node.this)
         query, shape = one_column(writer, node.args["query"])
         left, _ = pair(writer, left, Term("", shape.type, shape.form))

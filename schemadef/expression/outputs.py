@@ -28,7 +28,7 @@ def outputs(
     tree = parsed(clean(sql, scope.what, "query"), scope.what, "query")
     if features.get("expressions") == "native":
         return {name: ColumnForm(logical="") for name in _names(tree, scope.tables)}
-    from schemadef.expression.queries import Purpose, written_query
+    from schemadef.expression.query import Purpose, written_query
     from schemadef.expression.translate import writer_class
 
     found = written_query(writer_class()(scope, language, features, limits), tree, Purpose(named=True))[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression.compare import condition
+from schemadef.expression.query import Purpose, written_query
 from schemadef.expression.scope import unknown
 from schemadef.expression.term import Shape, Term
 from schemadef.expression.words import written
@@ -60,8 +61,6 @@ def source(writer: Writer, node: Node) -> tuple[Source, str]:
         return Source(label, writer.tables[name]), text
     if node.key != "subquery" or alias is None:
         raise writer.refuse(writer.shown(node))
-    from schemadef.expression.queries import Purpose, written_query
-
     text, outputs = written_query(writer, node.this, Purpose(named=True))
     label = writer.name(alias.this)
     return query_source(writer, label, outputs, ()), f"({text}) AS {written(label)}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression.compare import condition
-from schemadef.expression.queries import Purpose, written_query
+from schemadef.expression.convert import value
+from schemadef.expression.query import Purpose, written_query
 from schemadef.expression.scope import unknown
 from schemadef.expression.sources import from_clause, table_name
 from schemadef.expression.term import Term
@@ -75,7 +76,7 @@ def _rows(writer: Writer, values: Node, forms: Sequence[ColumnForm]) -> tuple[st
 def _value(writer: Writer, node: Node, form: ColumnForm) -> str:
     if node.key == "var" and node.name.upper() == "DEFAULT":
         raise writer.refuse("DEFAULT as a value", hint="leave the column out")
-    return writer.value(node, form).text
+    return value(writer, node, form).text
 
 
 def _conflict(writer: Writer, conflict: Node, name: str) -> str:

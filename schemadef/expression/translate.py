@@ -67,14 +67,16 @@ def _translated(
 
 def _root(writer: Writer, tree: Node, scope: Scope, form: Form) -> Term:
     if form == "query":
-        from schemadef.expression.queries import query
+        from schemadef.expression.query import query
 
         return query(writer, tree)
     if form == "statement":
         from schemadef.expression.statements import statement
 
         return statement(writer, tree)
-    return writer.value(tree, scope.target)
+    from schemadef.expression.convert import value
+
+    return value(writer, tree, scope.target)
 
 
 @lru_cache(maxsize=1)
@@ -85,9 +87,10 @@ def writer_class() -> type[Writer]:
         arithmetic,
         choices,
         clock,
+        compound,
         documents,
         logic,
-        queries,
+        select,
         texts,
         values,
     )

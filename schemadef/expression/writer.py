@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from schemadef.errors import DeclarationError
-from schemadef.expression.convert import assigned
 from schemadef.expression.scope import Scope, unknown
 from schemadef.expression.term import Shape, Term, shape_of
 from schemadef.expression.words import SOURCE_RESERVED, written
@@ -78,15 +77,6 @@ class Writer:
         if term.text in self.grouped:
             del self.loose[before:]
         self.deepest = max(self.deepest, term.depth)
-        return term
-
-    def value(self, node: Node, target: ColumnForm | None) -> Term:
-        """The text of an expression as a column stores it, or as a value of its own."""
-        term = self.term(node)
-        if target is not None:
-            return assigned(self, term, target)
-        if term.type == "interval" or not term.text:
-            raise self.refuse(self.shown(node), "no column says in which form it is stored")
         return term
 
     def terms(self, nodes: list[Node]) -> list[Term]:
