@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from schemadef.errors import DeclarationError
 from schemadef.names import quote
@@ -13,8 +13,6 @@ from schemadef.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import CodeType
-
-    from schemadef.declare.table import Table
 
 Thing = TypeVar("Thing")
 PACKAGE_DEPTH = 2
@@ -87,9 +85,9 @@ def mention(declared: Declared) -> str:
     return f'"\0{id(declared)}"'
 
 
-standing: list[Declared | type[Table]] = []
-"""What is declared to stand alone while modules are imported: they do not tell of what they have given the name of to
-something else."""
+standing: list[Declared | type[Any]] = []
+"""What is declared to stand alone while modules are imported, tables as their classes: modules do not tell of what they
+have given the name of to something else."""
 
 
 def one_of(value: object, allowed: Iterable[str], what: str, where: Where) -> None:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from enum import StrEnum
 
-    from schemadef.declare.composite_type import CompositeType
-    from schemadef.declare.domain import Domain
-    from schemadef.declare.range_type import RangeType
+    from schemadef.declare.user_type import UserType
 
 ConstantT = TypeVar("ConstantT")
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
@@ -36,15 +34,7 @@ class LogicalType(NamedTuple):
     dimensions: int = 0
     enum_formerly: str = ""
     enum_former_values: tuple[tuple[str, str], ...] = ()
-    declared: Domain | CompositeType | RangeType | None = None
-
-    @property
-    def base(self) -> LogicalType:
-        """The type whose values it has: of a domain the one that it stands on."""
-        if self.name != "domain":
-            return self
-        under: LogicalType = self.declared.column.type.base  # type: ignore[union-attr]
-        return under._replace(dimensions=under.dimensions + self.dimensions)
+    declared: UserType | None = None
 
 
 @cache

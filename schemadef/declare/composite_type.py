@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemadef.declare.base import Declared, here
+from schemadef.declare.base import here
 from schemadef.declare.column import Column, ColumnOptions, LogicalType
 from schemadef.declare.domain import refuse_options
+from schemadef.declare.user_type import UserType
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 _SAID_OF_AN_ATTRIBUTE = frozenset({"collation", "comment", "null"})
 
 
-class CompositeType(Declared):
+class CompositeType(UserType):
     """A composite type, named like the variable that holds it: `address = CompositeType({"street": text()})`.
 
     Each attribute has a column's type; any of them may be NULL.
     """
 
-    __slots__ = ("attributes", "comment", "namespace")
+    __slots__ = ("attributes",)
 
     section = "composite_types"
 
@@ -35,12 +36,10 @@ class CompositeType(Declared):
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here(), formerly)
+        super().__init__(name, only, here(), formerly=formerly, namespace=namespace, comment=comment)
         self.attributes = dict(attributes)
         for column in self.attributes.values():
             refuse_options(column, _SAID_OF_AN_ATTRIBUTE, "an attribute of a composite type", self)
-        self.namespace = namespace
-        self.comment = comment
 
 
 def composite(of: CompositeType, **options: Unpack[ColumnOptions[Any]]) -> Column:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from schemadef.declare.base import Declared, Expression, expression, here
 from schemadef.declare.column import Column, ColumnOptions, LogicalType
 from schemadef.declare.constraint import Check
+from schemadef.declare.user_type import UserType
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 _SAID_OF_A_TYPE = frozenset({"default", "collation"})
 
 
-class Domain(Declared):
+class Domain(UserType):
     """A domain, named like the variable that holds it: `email_address = Domain(text(), "VALUE LIKE '%@%'")`.
 
     The type is a column's, with its default and collation; each condition is SQL over VALUE, or a `Check` with a name.
     Its values may be NULL unless `not_null=True`.
     """
 
-    __slots__ = ("checks", "column", "comment", "namespace", "not_null")
+    __slots__ = ("checks", "column", "not_null")
 
     section = "domains"
 
@@ -37,17 +38,23 @@ class Domain(Declared):
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here(), formerly)
+        super().__init__(name, only, here(), formerly=formerly, namespace=namespace, comment=comment)
         refuse_options(type, _SAID_OF_A_TYPE, "a domain", self)
         self.column = type
         self.checks = tuple(c if isinstance(c, Check) else Check(expression(c, self.where)) for c in checks)
         self.not_null = not_null
-        self.namespace = namespace
-        self.comment = comment
 
     def parts(self) -> Iterable[Declared]:
         """Its conditions."""
         return self.checks
+
+
+def base_type(of: LogicalType) -> LogicalType:
+    """The type whose values a type has: of a domain the one that it stands on."""
+    if not isinstance(of.declared, Domain):
+        return of
+    under = base_type(of.declared.column.type)
+    return under._replace(dimensions=under.dimensions + of.dimensions)
 
 
 def refuse_options(column: object, allowed: frozenset[str], what: str, declared: Declared) -> None:

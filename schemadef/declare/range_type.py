@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemadef.declare.base import Declared, here
+from schemadef.declare.base import here
 from schemadef.declare.column import Column, ColumnOptions, LogicalType
 from schemadef.declare.domain import refuse_options
+from schemadef.declare.user_type import UserType
 from schemadef.errors import DeclarationError
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 _SAID_OF_A_SUBTYPE = frozenset({"collation"})
 
 
-class RangeType(Declared):
+class RangeType(UserType):
     """A range type, named like the variable that holds it: `time_range = RangeType(time(), difference="time_diff")`.
 
     `operator_class`, `canonical` and `difference` are SQL names, as CREATE TYPE's page has them; `multirange` is the
     name of the type of several such ranges.
     """
 
-    __slots__ = ("canonical", "column", "comment", "difference", "multirange", "namespace", "operator_class")
+    __slots__ = ("canonical", "column", "difference", "multirange", "operator_class")
 
     section = "range_types"
 
@@ -40,15 +41,13 @@ class RangeType(Declared):
         comment: str = "",
         only: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(name, only, here(), formerly)
+        super().__init__(name, only, here(), formerly=formerly, namespace=namespace, comment=comment)
         refuse_options(subtype, _SAID_OF_A_SUBTYPE, "a range type", self)
         self.column = subtype
         self.operator_class = operator_class
         self.canonical = canonical
         self.difference = difference
         self.multirange = multirange
-        self.namespace = namespace
-        self.comment = comment
 
 
 def range_of(of: RangeType, **options: Unpack[ColumnOptions[Any]]) -> Column:

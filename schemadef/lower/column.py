@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import DeclarationError
-from schemadef.lower.enum import enum_check
+from schemadef.lower.labels import enum_check
 from schemadef.lower.literal import constant
 from schemadef.lower.sequence import next_value
 from schemadef.lower.storage import COLUMN_OPTIONS, column_storage

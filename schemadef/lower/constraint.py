@@ -9,6 +9,7 @@ from schemadef.declare.constraint import Check as DeclaredCheck
 from schemadef.declare.constraint import ForeignKey as DeclaredForeignKey
 from schemadef.declare.constraint import PrimaryKey as DeclaredPrimaryKey
 from schemadef.declare.constraint import Unique as DeclaredUnique
+from schemadef.declare.domain import base_type
 from schemadef.declare.table import with_columns
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint_state import states
@@ -281,7 +282,7 @@ def _same_type(column: DeclaredColumn, target: DeclaredColumn, what: str, declar
 
 
 def _comparable(column: DeclaredColumn, context: Context) -> tuple[Any, ...]:
-    logical = column.type.base
+    logical = base_type(column.type)
     arguments = logical.arguments if logical.name in ("custom", "vector") else ()
     form = context.stored(column).form if logical.name == "timestamp" else ""
     return (

@@ -11,7 +11,7 @@ from schemadef.dialect import pack_names
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm, Scope, outputs, translate
 from schemadef.lower.custom import custom_type
-from schemadef.lower.enum import enum_name, enum_values
+from schemadef.lower.labels import enum_name, enum_values
 from schemadef.lower.stored import Form as TypeForm
 from schemadef.lower.stored import Stored, bound
 from schemadef.model import DataType, Logical
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 
     from schemadef.declare.base import Declared, Expression, Where
     from schemadef.declare.column import LogicalType
-    from schemadef.declare.composite_type import CompositeType
-    from schemadef.declare.domain import Domain
     from schemadef.declare.materialized_view import MaterializedView as DeclaredMaterializedView
-    from schemadef.declare.range_type import RangeType
     from schemadef.declare.schema import Schema
     from schemadef.declare.standalone import View as DeclaredView
     from schemadef.declare.table import Table as DeclaredTable
     from schemadef.declare.table import TableInfo
     from schemadef.declare.trigger import Trigger as DeclaredTrigger
+    from schemadef.declare.user_type import UserType
     from schemadef.dialect import Dialect
 
 Form = Literal["expression", "query", "statement"]
@@ -158,7 +156,7 @@ class Context:
             entry.get("literal", ""),
         )
 
-    def _store_declared(self, declared: Domain | CompositeType | RangeType, column: DeclaredColumn) -> Stored:
+    def _store_declared(self, declared: UserType, column: DeclaredColumn) -> Stored:
         """A type that the declaration makes; raises DeclarationError when it does not, or not for this dialect."""
         kind = snake_case(type(declared).__name__)
         if not self.features[f"{kind}s"]:

@@ -1,4 +1,4 @@
-"""Enums: a type of their own, or a check on each column."""
+"""Enums that are types of their own."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.declare.column import LogicalType
 from schemadef.errors import DeclarationError
+from schemadef.lower.labels import enum_name, enum_values
 from schemadef.model import Enum, Id
-from schemadef.names import literal, quote, snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,23 +17,6 @@ if TYPE_CHECKING:
     from schemadef.lower.context import Context
 
     _Found = dict[tuple[str, str], tuple[tuple[str, ...], str]]
-
-
-def enum_name(logical: LogicalType) -> str:
-    """The SQL name of an enum: the one given, or the class's in snake case."""
-    assert logical.enum is not None
-    return logical.enum_name or snake_case(logical.enum.__name__)
-
-
-def enum_values(logical: LogicalType) -> tuple[str, ...]:
-    """The labels of an enum in their order."""
-    assert logical.enum is not None
-    return tuple(str(member.value) for member in logical.enum)
-
-
-def enum_check(column_name: str, logical: LogicalType) -> str:
-    """The condition that a column holds one of an enum's values."""
-    return f"{quote(column_name)} IN ({', '.join(literal(value) for value in enum_values(logical))})"
 
 
 def lower_enums(context: Context) -> Iterator[Enum]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.declare.domain import base_type
 from schemadef.errors import DeclarationError
 from schemadef.lower.fits import problem
 from schemadef.names import literal
@@ -23,7 +24,7 @@ _NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double"})
 def constant(value: Constant, column: Column, context: Context) -> str:
     """A default's value as the dialect writes it for the column's type; raises DeclarationError if it does not fit."""
     stored = context.stored(column)
-    wrong = problem(value, column.type.base)
+    wrong = problem(value, base_type(column.type))
     if wrong:
         shown = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:60]}…"
         message = f"the default {shown} of {context.path(column)} does not fit its type {column.type.name}: {wrong}"
@@ -36,7 +37,7 @@ def constant(value: Constant, column: Column, context: Context) -> str:
 
 
 def _typed(value: Constant, column: Column, stored: Stored) -> str:
-    logical = column.type.base
+    logical = base_type(column.type)
     name = logical.name
     if logical.dimensions:
         return f"{literal(_array(value, logical.dimensions, name))}::{stored.type}"

@@ -9,7 +9,8 @@ from schemadef.declare.base import Declared
 from schemadef.declare.function import Procedure as DeclaredProcedure
 from schemadef.lower.policy import uses_of
 from schemadef.lower.sequence import lower_sequence
-from schemadef.lower.trigger import Subject, lower_trigger
+from schemadef.lower.trigger import lower_trigger
+from schemadef.lower.trigger_parts import Subject
 from schemadef.lower.user_type import lower_composite_type, lower_domain, lower_range_type
 from schemadef.model import Aggregate, Argument, Extension, Function, Id, Namespace, Procedure, Raw, Role, View
 from schemadef.names import snake_case

@@ -16,7 +16,8 @@ from schemadef.lower.index import lower_index
 from schemadef.lower.partition import lower_partition
 from schemadef.lower.policy import lower_policy
 from schemadef.lower.storage import table_storage
-from schemadef.lower.trigger import Subject, lower_trigger
+from schemadef.lower.trigger import lower_trigger
+from schemadef.lower.trigger_parts import Subject
 from schemadef.model import Table
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm
 from schemadef.hints import Given, Hints, Mapped, Renamed
 from schemadef.lower.column import known_value
-from schemadef.lower.enum import enum_name, enum_values
+from schemadef.lower.labels import enum_name, enum_values
 from schemadef.lower.literal import constant
-from schemadef.lower.trigger import Subject, trigger_name
+from schemadef.lower.trigger_parts import Subject, trigger_name
 from schemadef.model import Column as ModelColumn
 from schemadef.model import Id
 from schemadef.names import given_name, snake_case

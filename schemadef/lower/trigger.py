@@ -1,86 +1,33 @@
-"""Triggers: what is common to both families, and the choice between them."""
+"""Triggers: what is refused on both families, and the choice between them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from schemadef.declare.trigger import Assign, Reject, Run
+from schemadef.declare.trigger import Assign, Reject
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import own_columns
 from schemadef.lower.trigger_effects import read_of
-from schemadef.names import given_name
+from schemadef.lower.trigger_parts import describe, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.declare.column import Column as DeclaredColumn
-    from schemadef.declare.table import Table as DeclaredTable
-    from schemadef.declare.trigger import Event
     from schemadef.declare.trigger import Trigger as DeclaredTrigger
-    from schemadef.expression import ColumnForm
     from schemadef.lower.context import Context
+    from schemadef.lower.trigger_parts import Subject
     from schemadef.model import Object
-
-_ORDER: tuple[Event, ...] = ("insert", "update", "delete", "truncate")
-_ROWS: dict[Event, frozenset[str]] = {
-    "insert": frozenset({"new"}),
-    "update": frozenset({"new", "old"}),
-    "delete": frozenset({"old"}),
-    "truncate": frozenset(),
-}
-
-
-class Subject(NamedTuple):
-    """What a trigger hangs on: a table, or a view for INSTEAD OF."""
-
-    namespace: str
-    name: str
-    columns: dict[str, ColumnForm]
-    table: type[DeclaredTable] | None = None
-    view: str = ""
 
 
 def lower_trigger(trigger: DeclaredTrigger, subject: Subject, context: Context) -> Iterator[Object]:
     """The objects that a trigger becomes; raises DeclarationError for what has no single meaning on both families."""
+    # here, since most runs have one dialect, and many a schema no trigger
     from schemadef.lower.trigger_body import lower_to_body
     from schemadef.lower.trigger_function import lower_to_function
 
     rewrites = {"function": lower_to_function, "body": lower_to_body}
     _validate(trigger, subject, context)
     yield from rewrites[context.features["triggers"]](trigger, subject, context)
-
-
-def trigger_name(trigger: DeclaredTrigger, subject: Subject, suffix: str = "") -> str:
-    """The name that its author gives it, or its attribute's with its table's before it: SQLite's triggers share one
-    set of names. What is made for it (`suffix`) has its table's name in it always.
-    """
-    if trigger.exact and not suffix:
-        return trigger.name
-    own = trigger.name.removeprefix(f"{subject.name}_") or trigger.name
-    return given_name(subject.name, own, suffix=suffix)
-
-
-def describe(trigger: DeclaredTrigger, subject: Subject) -> str:
-    """The trigger in words, for errors."""
-    return f"trigger {trigger.name} of {subject.name}"
-
-
-def events(trigger: DeclaredTrigger) -> tuple[Event, ...]:
-    """Its events in the order that catalogs keep."""
-    return tuple(event for event in _ORDER if event in trigger.events)
-
-
-def rows(trigger: DeclaredTrigger, *only: Event) -> frozenset[str]:
-    """The rows (`new`, `old`) that exist in every one of its events."""
-    found = [_ROWS[event] for event in only or trigger.events]
-    return frozenset.intersection(*found) if trigger.each == "row" and found else frozenset()
-
-
-def watched(trigger: DeclaredTrigger, subject: Subject) -> tuple[str, ...]:
-    """The columns after UPDATE OF."""
-    if subject.table is None:
-        return tuple(column.name for column in trigger.of)
-    return own_columns(trigger.of, subject.table, describe(trigger, subject), trigger.where)
 
 
 def _validate(trigger: DeclaredTrigger, subject: Subject, context: Context) -> None:
@@ -100,7 +47,7 @@ def _validate(trigger: DeclaredTrigger, subject: Subject, context: Context) -> N
         raise context.refuse("functions", what, trigger)
     for deed in trigger.deeds:
         if isinstance(deed, Assign):
-            own_columns((deed.column,), _table(subject), what, trigger.where)
+            own_columns((deed.column,), subject.own_table(), what, trigger.where)
     _refuse_absent_row(trigger, subject)
     _refuse_uncomputed(trigger, subject)
 
@@ -160,47 +107,3 @@ def _contradiction(trigger: DeclaredTrigger, subject: Subject) -> str:
         ),
     }
     return next((words for words, so in wrong.items() if so), "")
-
-
-def statements(
-    trigger: DeclaredTrigger, subject: Subject, context: Context, row_names: frozenset[str]
-) -> Iterator[str]:
-    """The translated statements that a trigger runs."""
-    for deed in trigger.deeds:
-        if isinstance(deed, Run):
-            yield context.translate(
-                deed.statement, describe(trigger, subject), columns=subject.columns, rows=row_names, form="statement"
-            ).rstrip("; \n")
-
-
-def assigned_value(deed: Assign, trigger: DeclaredTrigger, subject: Subject, context: Context) -> str:
-    """The translated value of an assignment, as the column stores it."""
-    name = own_columns((deed.column,), _table(subject), describe(trigger, subject), trigger.where)[0]
-    columns = subject.columns
-    return context.translate(
-        deed.value, describe(trigger, subject), columns=columns, rows=rows(trigger), target=columns[name]
-    )
-
-
-def _table(subject: Subject) -> type[DeclaredTable]:
-    assert subject.table is not None  # assignments are for tables: _contradiction
-    return subject.table
-
-
-def condition(trigger: DeclaredTrigger, subject: Subject, context: Context, row_names: frozenset[str]) -> str:
-    """The translated WHEN condition, empty for none."""
-    if trigger.when is None:
-        return ""
-    return context.translate(trigger.when, describe(trigger, subject), columns=subject.columns, rows=row_names)
-
-
-def touched(trigger: DeclaredTrigger, subject: Subject, context: Context) -> tuple[DeclaredColumn, str]:
-    """The column that a touch trigger keeps, and the present moment in its stored form."""
-    column = trigger.touches
-    assert column is not None and subject.table is not None
-    own_columns((column,), subject.table, describe(trigger, subject), trigger.where)
-    now = context.stored(column).now if context.features["expressions"] != "native" else "now()"
-    if not now or column.type.name != "timestamp":
-        message = f"{describe(trigger, subject)} touches {column.name}, which is no timestamp"
-        raise DeclarationError(message, where=str(trigger.where))
-    return column, now

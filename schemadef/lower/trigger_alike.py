@@ -17,8 +17,8 @@ from schemadef.declare.trigger import Assign, Run
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint import primary_key
 from schemadef.lower.pointers import foreign_keys
-from schemadef.lower.trigger import describe, trigger_name
 from schemadef.lower.trigger_effects import effects, fires, folded, names, reached, read_of, row_columns
+from schemadef.lower.trigger_parts import describe, trigger_name
 from schemadef.tokens import meaningful
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from schemadef.declare.trigger import Event
     from schemadef.declare.trigger import Trigger as DeclaredTrigger
     from schemadef.lower.context import Context
-    from schemadef.lower.trigger import Subject
     from schemadef.lower.trigger_effects import Effect
+    from schemadef.lower.trigger_parts import Subject
 
 _SETTLED = frozenset({"lower", "upper", "trim", "ltrim", "rtrim", "abs"})
 """Functions whose value they leave alone."""

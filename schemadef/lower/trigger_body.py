@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING
 
 from schemadef.declare.trigger import Assign, Reject
 from schemadef.lower.constraint import primary_key
-from schemadef.lower.trigger import assigned_value, condition, events, rows, statements, touched, trigger_name, watched
 from schemadef.lower.trigger_alike import refuse_differing
+from schemadef.lower.trigger_parts import (
+    assigned_value,
+    condition,
+    events,
+    rows,
+    statements,
+    touched,
+    trigger_name,
+    watched,
+)
 from schemadef.model import Trigger
 from schemadef.names import literal, quote
 
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from schemadef.declare.trigger import Event
     from schemadef.declare.trigger import Trigger as DeclaredTrigger
     from schemadef.lower.context import Context
-    from schemadef.lower.trigger import Subject
+    from schemadef.lower.trigger_parts import Subject
 
 _ONE_WORD = re.compile(r"[\w.]+|'(?:[^']|'')*'|\w+\([^()]*\)")
 

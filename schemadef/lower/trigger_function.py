@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from schemadef.declare.trigger import Assign, Reject
 from schemadef.expression.words import SOURCE_RESERVED
 from schemadef.lower.custom import custom_type
-from schemadef.lower.trigger import assigned_value, condition, events, rows, statements, touched, trigger_name, watched
+from schemadef.lower.trigger_parts import (
+    assigned_value,
+    condition,
+    events,
+    rows,
+    statements,
+    touched,
+    trigger_name,
+    watched,
+)
 from schemadef.lower.uses import expression_uses
 from schemadef.model import Function, Trigger
 from schemadef.names import given_name, literal, quote
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
 
     from schemadef.declare.trigger import Trigger as DeclaredTrigger
     from schemadef.lower.context import Context
-    from schemadef.lower.trigger import Subject
+    from schemadef.lower.trigger_parts import Subject
     from schemadef.model import Object
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.declare.base import Expression
+from schemadef.declare.domain import base_type
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm
 from schemadef.lower.literal import constant
@@ -49,7 +50,7 @@ def lower_domain(declared: DeclaredDomain, context: Context) -> Iterator[Object]
         text = context.translate(
             check.expression,
             what,
-            columns={"value": ColumnForm(logical=declared.column.type.base.name)},
+            columns={"value": ColumnForm(logical=base_type(declared.column.type).name)},
             deterministic=True,
         )
         yield DomainCheck(

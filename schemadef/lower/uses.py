@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemadef.lower.enum import enum_name
+from schemadef.lower.labels import enum_name
 from schemadef.model import Id
 from schemadef.names import snake_case
 from schemadef.tokens import identifiers, meaningful

@@ -9,19 +9,24 @@ from schemadef.declare.standalone import Extension as DeclaredExtension
 from schemadef.lower import Options
 from schemadef.lower.context import Context
 from schemadef.model import Extension
+from schemadef.pattern import pattern
 from schemadef.pull.layout import call, mapped
 from schemadef.pull.names import class_name, free, identifier
 from schemadef.pull.strings import exact, sql_text, string
 from schemadef.pull.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemadef.dialect import Dialect
     from schemadef.expression import ColumnForm
     from schemadef.model import Id, Object
-    from schemadef.pull.enums import Labels
     from schemadef.pull.layout import Node
-    from schemadef.pull.types import Typed
+    from schemadef.pull.written_types import Labels, Typed
     from schemadef.snapshot import Snapshot
+
+
+_NUMBER = pattern("0|[1-9][0-9]{0,15}")
 
 
 class Item(NamedTuple):
@@ -130,3 +135,9 @@ def text(given: str, usual: str = "") -> Node | None:
 def flags(**given: bool) -> dict[str, Node | None]:
     """The named arguments that are true."""
     return {name: "True" if value else None for name, value in given.items()}
+
+
+def named_options(given: Iterable[tuple[str, str]]) -> Node | None:
+    """The argument that says options by name, with a number where a value is one; None where there are none."""
+    pairs = [(string(name), value if _NUMBER.fullmatch(value) else string(value)) for name, value in given]
+    return mapped(pairs) if pairs else None

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from schemadef.model import Column, ForeignKey, Identity, Key, PrimaryKey
 from schemadef.names import given_name
-from schemadef.pull.book import Item, flags, text
+from schemadef.pull.book import Item, flags, named_options, text
 from schemadef.pull.constants import default_of
-from schemadef.pull.index import option
-from schemadef.pull.layout import Group, Part, call, mapped
-from schemadef.pull.strings import string
+from schemadef.pull.layout import Group, Part, call
 from schemadef.pull.texts import written
 from schemadef.pull.types import form_of, typed
 
@@ -42,9 +40,7 @@ def _item(column: Column, table: Table, page: Page, book: Book) -> Item:
         "storage": text(column.storage),
         "compression": text(column.compression),
         "statistics": column.statistics or None,
-        "options": mapped([(string(name), option(value)) for name, value in column.options])
-        if column.options
-        else None,
+        "options": named_options(column.options),
         "comment": book.comment(column.comment),
     }
     book.brought.update(brings)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemadef.model import Column
     from schemadef.pull.book import Book
     from schemadef.pull.layout import Node
-    from schemadef.pull.types import Typed
+    from schemadef.pull.written_types import Typed
 
 _WHOLE = frozenset({"smallint", "integer", "bigint"})
 _BROKEN = frozenset({"real", "double", "numeric"})

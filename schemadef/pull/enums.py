@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemadef.canonical import name_of, pieces
 from schemadef.model import Enum, Id
@@ -12,21 +12,12 @@ from schemadef.pull.book import Item
 from schemadef.pull.layout import call
 from schemadef.pull.names import class_name, free, member_name
 from schemadef.pull.strings import string
+from schemadef.pull.written_types import Labels
 
 if TYPE_CHECKING:
     from schemadef.model import Check, Column
     from schemadef.pull.book import Book
     from schemadef.pull.layout import Node
-
-
-class Labels(NamedTuple):
-    """An enum as a class: its name, its members by their labels, the class itself, and its type where it has one."""
-
-    name: str
-    members: dict[str, str]
-    made: type[StrEnum]
-    sql_name: str = ""
-    namespace: str = ""
 
 
 def enum_of(column: Column, check: Check | None, book: Book) -> tuple[Labels, dict[str, Node | None]] | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.pull.book import Item, flags
-from schemadef.pull.index import key_of, option
-from schemadef.pull.layout import Group, Part, call, listed, mapped
+from schemadef.pull.book import Item, flags, named_options
+from schemadef.pull.index import key_of
+from schemadef.pull.layout import Group, Part, call, listed
 from schemadef.pull.strings import string
 from schemadef.pull.texts import forms, written
 
@@ -29,14 +29,13 @@ def exclusion_item(exclusion: Exclusion, page: Page, book: Book) -> Item | None:
     ]
     attribute = book.attribute(exclusion.id, exclusion.name, page.taken, "exclusion")
     where = written(exclusion.where, exclusion, book, columns=forms(page.table.id, book)) if exclusion.where else None
-    options = [(string(name), option(value)) for name, value in exclusion.options]
     value = call(
         "Exclude",
         *elements,
         using=None if exclusion.method == "gist" else string(exclusion.method),
         where=where,
         include=listed(include) if include else None,
-        options=mapped(options) if options else None,
+        options=named_options(exclusion.options),
         **flags(
             deferrable=exclusion.deferrable and not exclusion.initially_deferred,
             initially_deferred=exclusion.initially_deferred,

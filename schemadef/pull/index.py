@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.model import Id
-from schemadef.pull.book import Item, flags, text
-from schemadef.pull.layout import call, listed, mapped
+from schemadef.pull.book import Item, flags, named_options, text
+from schemadef.pull.layout import call, listed
 from schemadef.pull.strings import string
 from schemadef.pull.texts import forms, written
 
@@ -48,15 +48,10 @@ def index_value(index: Index, page: Page | None, book: Book, *, name: Node | Non
         where=written(index.where, index, book, columns=columns) if index.where else None,
         method=string("hnsw") if vector else None if index.method == "btree" else text(index.method),
         include=listed(include) if include else None,
-        options=mapped([(string(name), option(value)) for name, value in index.options]) if index.options else None,
+        options=named_options(index.options),
         name=name,
         comment=book.comment(index.comment),
     )
-
-
-def option(value: str) -> Node:
-    """The value of an option: a number where it is one."""
-    return value if re.fullmatch("0|[1-9][0-9]{0,15}", value) else string(value)
 
 
 def key_of(part: IndexPart, of: Index | Exclusion, page: Page | None, book: Book) -> Node | None:

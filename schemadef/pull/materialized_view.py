@@ -8,8 +8,8 @@ import msgspec
 
 from schemadef.model import Index
 from schemadef.names import quote
-from schemadef.pull.book import Item
-from schemadef.pull.index import index_value, option
+from schemadef.pull.book import Item, named_options
+from schemadef.pull.index import index_value
 from schemadef.pull.layout import call, listed, mapped
 from schemadef.pull.strings import string
 from schemadef.pull.texts import written
@@ -37,7 +37,7 @@ def materialized_view_item(view: MaterializedView, book: Book) -> Item:
         columns=listed([string(name) for name in view.columns]) if view.columns else None,
         namespace=book.namespace(view.namespace),
         indexes=mapped(indexes) if indexes else None,
-        options=mapped([(string(name), option(value)) for name, value in view.options]) if view.options else None,
+        options=named_options(view.options),
         with_data=None if view.populated else "False",
         name=book.named(view.name, variable),
         comment=book.comment(view.comment),

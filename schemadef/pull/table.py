@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.model import Column, ForeignKey, Id, Policy, Sequence, Table
 from schemadef.names import snake_case
-from schemadef.pull.book import flags, text
-from schemadef.pull.index import option
-from schemadef.pull.layout import Later, Loose, call, listed, mapped
+from schemadef.pull.book import flags, named_options, text
+from schemadef.pull.layout import Later, Loose, call, listed
 from schemadef.pull.strings import string
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def header(table: Table, book: Book) -> Group:
         comment=book.comment(table.comment),
         **_partition(table, book),
         **flags(unlogged=table.unlogged),
-        options=mapped([(string(name), option(value)) for name, value in table.options]) if table.options else None,
+        options=named_options(table.options),
         replica_identity=text(table.replica_identity),
         row_security=None if table.row_security == policies else repr(table.row_security),
         **flags(strict=table.strict, without_rowid=table.without_rowid, force_row_security=table.force_row_security),

@@ -7,19 +7,18 @@ author declared decides between equal ones.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from schemadef.declare.base import here
-from schemadef.declare.column import Column as DeclaredColumn
 from schemadef.declare.column import LogicalType
 from schemadef.errors import DeclarationError
 from schemadef.expression import ColumnForm
-from schemadef.lower.enum import enum_check
+from schemadef.lower.labels import enum_check
 from schemadef.model import Check, DataType, Enum, Id
 from schemadef.names import given_name, quote
 from schemadef.pull.enums import enum_of, enum_of_type
 from schemadef.pull.layout import call
 from schemadef.pull.strings import string
+from schemadef.pull.written_types import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,31 +27,20 @@ if TYPE_CHECKING:
     from schemadef.lower.stored import Stored
     from schemadef.model import Column
     from schemadef.pull.book import Book
-    from schemadef.pull.enums import Labels
-    from schemadef.pull.layout import Group, Node
+    from schemadef.pull.layout import Node
+    from schemadef.pull.written_types import Labels
 
 _ORDER = ("boolean", "uuid", "json", "date", "time", "timestamp", "bytes", "numeric", "varchar", "text", "integer",
           "bigint", "smallint", "double", "real")  # fmt: skip
 """Of equal ones the first is taken: SQLite's INTEGER is an `integer`, its REAL a `double`."""
 
+_DECLARED = {"domain": "domain", "composite_type": "composite", "range_type": "range_of"}
+"""What makes a column of each kind of type that is declared."""
 _FUNCTIONS = {"bytes": "binary"}
 _BOUNDS = {"length": "900701", "whole": "900702", "scale": "900703"}
 """Numbers that stand for a type's arguments while its check is turned into a pattern."""
 
 _BARE = re.compile("[a-z_][a-z0-9_]*")
-_PLACE = here(1)
-
-
-class Typed(NamedTuple):
-    """A column's type as it is written: the call without options, what it means, and the check that comes with it."""
-
-    logical: LogicalType
-    call: Group
-    check: Id | None = None
-
-    def declared(self, name: str = "") -> DeclaredColumn:
-        """A column of that type and nothing else."""
-        return DeclaredColumn(self.logical, _PLACE, {"name": name} if name else {})
 
 
 def typed(column: Column, book: Book) -> Typed:
@@ -81,10 +69,12 @@ def _enum_alone(type: DataType, book: Book) -> Iterator[Typed]:
 
 def _declared_type(type: DataType, book: Book) -> Typed | None:
     """A domain, a composite or a range of the declaration."""
-    from schemadef.pull.user_type import user_type
-
-    found = user_type(type, book)
-    return None if found is None else _dimensioned(custom(type)._replace(call=found), type.dimensions)
+    for kind, function in _DECLARED.items():
+        found = book.snapshot.get(Id(kind, type.namespace, "", type.name)) if type.namespace else None
+        if found is not None and book.wanted(found):
+            written = call(function, book.variable(found, kind))
+            return _dimensioned(custom(type)._replace(call=written), type.dimensions)
+    return None
 
 
 def custom(type: DataType) -> Typed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression import ColumnForm
-from schemadef.model import DomainCheck, Id
+from schemadef.model import DomainCheck
 from schemadef.names import given_name
 from schemadef.pull.book import Item, flags, text
 from schemadef.pull.layout import Part, call, mapped
@@ -87,15 +87,3 @@ def range_type_item(ranged: RangeType, book: Book) -> Item:
         comment=book.comment(ranged.comment),
     )
     return Item(ranged.id, variable, value)
-
-
-_WORDS = {"domain": "domain", "composite_type": "composite", "range_type": "range_of"}
-
-
-def user_type(type: DataType, book: Book) -> Group | None:
-    """The call for a column of a type of the declaration; None for any other type."""
-    for kind, word in _WORDS.items():
-        found = book.snapshot.get(Id(kind, type.namespace, "", type.name)) if type.namespace else None
-        if found is not None and book.wanted(found):
-            return call(word, book.variable(found, kind))
-    return None

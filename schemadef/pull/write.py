@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.model import Object
-    from schemadef.pull.enums import Labels
     from schemadef.pull.layout import Node
     from schemadef.pull.registry import Alone
+    from schemadef.pull.written_types import Labels
     from schemadef.snapshot import Snapshot
 
 

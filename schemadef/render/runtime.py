@@ -13,8 +13,6 @@ from schemadef.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from schemadef.render.templates import Templates
-
     Block = Callable[["Context"], Iterator[str]]
 
 TemplateRuntimeError = ConfigError
@@ -56,13 +54,16 @@ class Names(dict[str, Any]):
 
 
 class Context:
-    """One rendering: names, and the blocks of a template before those of what it extends."""
+    """One rendering: names, and the blocks of a template before those of what it extends.
+
+    `environment` is where compiled code looks for other templates.
+    """
 
     __slots__ = ("blocks", "environment", "exported_vars", "resolve_or_missing", "vars")
 
     eval_ctx = _Plain
 
-    def __init__(self, environment: Templates, names: Names, blocks: Mapping[str, Block]) -> None:
+    def __init__(self, environment: object, names: Names, blocks: Mapping[str, Block]) -> None:
         self.environment = environment
         self.vars = names
         self.exported_vars: set[str] = set()

@@ -10,7 +10,7 @@ from schemadef.export.drizzle.text import string
 
 if TYPE_CHECKING:
     from schemadef.export.drizzle.book import Book
-    from schemadef.export.drizzle.types import Builder
+    from schemadef.export.drizzle.builder import Builder
 
 _STRING = re.compile(r"'((?:[^']|'')*)'(?:::[\w\". \[\](),]+)?", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")

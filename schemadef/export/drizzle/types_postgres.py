@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.export.drizzle.types import Builder, Kind, call, custom
+from schemadef.export.drizzle.builder import Builder, Kind, call, custom
+from schemadef.export.drizzle.text import string
 from schemadef.model import DataType, Domain, Id
 from schemadef.names import quote
 
@@ -46,7 +47,7 @@ def postgres_builder(name: str, type: DataType, book: Book) -> Builder:
 def _element(name: str, type: DataType, book: Book) -> Builder:
     enum = Id("enum", type.namespace, "", type.name)
     if type.namespace and enum in book.constants:
-        return Builder(f"{book.constants[enum]}({_quoted(name)})", type.name, "string", schema=type.namespace)
+        return Builder(f"{book.constants[enum]}({string(name)})", type.name, "string", schema=type.namespace)
     if type.name in _VECTORS and type.arguments:
         (size,) = type.arguments
         return Builder(call(book, type.name, name, dimensions=size), f"{type.name}({size})")
@@ -57,12 +58,6 @@ def _element(name: str, type: DataType, book: Book) -> Builder:
         return Builder(call(book, function, name), type.name, kind)
     make = _OTHERS.get(type.name)
     return make(name, type, book) if make else custom(book, name, str(_single(type)))
-
-
-def _quoted(name: str) -> str:
-    from schemadef.export.drizzle.text import string
-
-    return string(name)
 
 
 def _single(type: DataType) -> DataType:
@@ -118,7 +113,7 @@ def _json(name: str, type: DataType, book: Book) -> Builder:
 def _bytea(name: str, type: DataType, book: Book) -> Builder:
     book.types.add("bytea")
     book.use("customType")
-    return Builder(f"bytea({_quoted(name)})", "bytea")
+    return Builder(f"bytea({string(name)})", "bytea")
 
 
 def _moment(name: str, type: DataType, book: Book) -> Builder:

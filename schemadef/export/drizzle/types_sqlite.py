@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.export.drizzle.builder import Builder, Kind, call, custom
 from schemadef.export.drizzle.text import string
-from schemadef.export.drizzle.types import Builder, Kind, call, custom
 
 if TYPE_CHECKING:
     from schemadef.export.drizzle.book import Book

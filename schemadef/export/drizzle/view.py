@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.export.drizzle.book import Said
+from schemadef.export.drizzle.builder import custom
 from schemadef.export.drizzle.names import MEMBERS, Names, camel, pascal
 from schemadef.export.drizzle.standalone import made
 from schemadef.export.drizzle.text import comment, string
-from schemadef.export.drizzle.types import builder, custom
+from schemadef.export.drizzle.types import builder
 from schemadef.export.drizzle.view_columns import UNKNOWN, view_columns
 from schemadef.model import MaterializedView
 
