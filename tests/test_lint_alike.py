@@ -8,9 +8,10 @@ import pytest
 
 from schemadef.lint.again import alike
 from schemadef.lint.again.protected import _is_another, is_protected
-from schemadef.lint.sql.guard import inner_statements
+from schemadef.lint.sql.blocks import inner_statements
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
-from schemadef.lint.sql.statement import Statement, statements_of
+from schemadef.lint.sql.statement import Statement
 
 _NAMES = ["visits", "fees", "zoo", "exists_x", "Orders"]
 _CONDITIONS = [

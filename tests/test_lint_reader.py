@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lint_split import split
 
-from schemadef.lint.sql.guard import inner_statements
+from schemadef.lint.sql.blocks import inner_statements
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
-from schemadef.lint.sql.statement import statements_of
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "generated").rglob("*.sql"))

@@ -11,8 +11,9 @@ import pytest
 
 from schemadef.engines.node import node_command, npm_package
 from schemadef.engines.scratch import scratch
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
-from schemadef.lint.sql.statement import Statement, statements_of
+from schemadef.lint.sql.statement import Statement
 from schemadef.lint.sqlite.trigger import is_cut, on_one_line, pieces
 
 SCRIPT = Path(__file__).parent / "node" / "wrangler_split.mjs"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from schemadef.lint.kept import Kept, kept
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema.secured import securing_of
-from schemadef.lint.sql.guard import inner_statements
+from schemadef.lint.sql.blocks import inner_statements
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.once import Once
-from schemadef.lint.sql.statement import statements_of
 from schemadef.lint.wishes import NONE, Wishes
 
 if TYPE_CHECKING:

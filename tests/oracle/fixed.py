@@ -18,8 +18,8 @@ from schemadef.lint.backward import is_back, ways_back
 from schemadef.lint.files import find
 from schemadef.lint.mend.fix import mended
 from schemadef.lint.run import lint
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
-from schemadef.lint.sql.statement import statements_of
 
 from .again import NEON, SETTINGS, TRANSACTIONS, database, failure
 from .given import existing

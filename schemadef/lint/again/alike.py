@@ -9,8 +9,7 @@ from schemadef.lint.again.held import constraint_word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadef.lint.sql.guard import Guard
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 _MOST = 1_000
 """How many forms are held: a folder has few, and one without end has no more than room."""

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.sql.guard import Guard
     from schemadef.lint.sql.shape import Name
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 _CATALOG = ("pg_", "information_schema")
 

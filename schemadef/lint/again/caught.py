@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schemadef.lint.sql.guard import Guard
     from schemadef.lint.sql.shape import Action
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 _CLASS = {
     "42710": "duplicate_object", "42p07": "duplicate_table", "42701": "duplicate_column", "42723": "duplicate_function",

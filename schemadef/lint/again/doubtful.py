@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.source import File
-    from schemadef.lint.sql.guard import Guard
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 _LOOKS = pattern(r"\bNOT\s+EXISTS\b|\bEXCEPT\b|\bIS\s+NULL\b|\bDISTINCT\s+FROM\b|\bNOT\s+FOUND\b", re.IGNORECASE)
 _READS = frozenset({"FROM", "JOIN", "UPDATE", "USING"})

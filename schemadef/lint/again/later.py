@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.rows.rows import Insert
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.sql.guard import Guard
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 
 def changed_later(block: Statement, schema: Schema) -> Iterator[tuple[Statement, bool]]:

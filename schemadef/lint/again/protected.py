@@ -30,9 +30,8 @@ from schemadef.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schemadef.lint.sql.guard import Guard
     from schemadef.lint.sql.shape import Action, Shape
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 
 def is_protected(statement: Statement) -> bool:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from schemadef.bodies import dollar_tag, nested
 from schemadef.lint.mend.wrap import block, inherits, no_part, no_type, primary_key, without_invalid
+from schemadef.lint.sql.cutting import BREAKPOINT
 from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.part import Part
-from schemadef.lint.sql.statement import BREAKPOINT
 from schemadef.lint.sql.words import spelled
 from schemadef.names import given_name
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.schema.schema import Schema
 from schemadef.lint.source import File
+from schemadef.lint.sql.cutting import BREAKPOINT
 from schemadef.lint.sql.lexer import QUOTED, WORD
-from schemadef.lint.sql.statement import BREAKPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ def _words(statement: Statement) -> str:
 
 def _identifiers(statement: Statement) -> set[str]:
     """Every word and every quoted name of a statement, in lower case; blocks are read inside, too."""
-    from schemadef.lint.sql.guard import inner_statements
+    from schemadef.lint.sql.blocks import inner_statements
 
     found: set[str] = set()
     for one in (statement, *(inner_statements(statement) if statement.words(1) == ["DO"] else ())):

@@ -85,7 +85,7 @@ def _in_block(statement: Statement, block: Statement) -> tuple[int, int] | None:
 
 def _executes(block: Statement) -> list[tuple[int, int]]:
     """Where each EXECUTE of a text that is one statement stands in the body of a block."""
-    from schemadef.lint.sql.guard import inner_statements
+    from schemadef.lint.sql.blocks import inner_statements
     from schemadef.lint.sql.joined import is_built
 
     begin = block.tokens.text.index(_tag(block), block.start) + len(_tag(block))

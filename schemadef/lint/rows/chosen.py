@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
-from schemadef.lint.sql.statement import statements_of
 from schemadef.lint.values.plain import compare, plain_value
 from schemadef.pattern import pattern
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
-from schemadef.lint.sql.statement import open_body
+from schemadef.lint.sql.cutting import open_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
-from schemadef.lint.sql.statement import BREAKPOINT
+from schemadef.lint.sql.cutting import BREAKPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, SQLITE, Rule, register
+from schemadef.lint.sql.cutting import is_torn, open_body
 from schemadef.lint.sql.lexer import PLACEHOLDER
-from schemadef.lint.sql.statement import is_torn, open_body
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:

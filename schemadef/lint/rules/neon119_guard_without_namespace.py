@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.sql.guard import Guard
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 
 _PAIRS = (("typname", ("typnamespace", "nspname", "to_regtype", "_is_visible")),

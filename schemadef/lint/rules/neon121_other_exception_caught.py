@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.sql.guard import Guard
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.statement import Guard, Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from schemadef.lint.again.failing import head
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.wrap import without_invalid
 from schemadef.lint.rule import POSTGRES, Rule, register
+from schemadef.lint.sql.cutting import BREAKPOINT
 from schemadef.lint.sql.part import shown_name
-from schemadef.lint.sql.statement import BREAKPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.schema.cut import arguments, grows_in_text, is_cut, leaves_of_runs
 from schemadef.lint.schema.lists import changes_elements, moves_to_the_end
 from schemadef.lint.sql.lexer import NUMBER, STRING
-from schemadef.lint.sql.statement import next_place
+from schemadef.lint.sql.places import next_place
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def written_for(statement: Statement) -> tuple[str, ...]:
     text = statement.text
     if "insert" not in text.lower() or not _WRITES.search(text):
         return ()
-    from schemadef.lint.sql.guard import body_statements
+    from schemadef.lint.sql.blocks import body_statements
 
     inner = body_statements(statement)
     added = [one for one in inner if one.shape.verb == "insert" and _adds(one)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.lexer import DOLLAR, STRING
-from schemadef.lint.sql.statement import statements_of
 
 if TYPE_CHECKING:
     from schemadef.lint.sql.lexer import Tokens

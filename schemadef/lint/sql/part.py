@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.sql.places import place_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Protocol
 
     from schemadef.lint.sql.lexer import Tokens
-    from schemadef.lint.sql.shape import Action, Name
-    from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.shape import Action, Name, Shape
+
+    class Said(Protocol):
+        """What a statement is here: tokens, from `first` up to `last`, and its shape."""
+
+        tokens: Tokens
+        first: int
+        last: int
+        shape: Shape
 
 
 _OPENING = ("(", "[")
 _CLOSING = (")", "]")
 _DIVIDING = frozenset({*_OPENING, *_CLOSING, ","})
-
-
-def place_of(found: list[str], first: int, last: int, words: tuple[str, ...]) -> int:
-    """The index of the first of a run of words outside parentheses, among those from `first` up to `last`; or -1."""
-    head, run, depth, at = words[0], list(words), 0, first
-    closes = head in _CLOSING
-    while True:
-        try:
-            place = found.index(head, at, last)
-        except ValueError:
-            return -1
-        # the whole list is counted faster than its tokens are looked at one by one
-        between = found[at:place]
-        if between:
-            depth += between.count("(") + between.count("[") - between.count(")") - between.count("]")
-        if depth == closes and found[place : place + len(run)] == run:
-            return place if place + len(run) <= last else -1
-        depth += (head in _OPENING) - closes
-        at = place + 1
 
 
 _SIGNS = ("-", "+")
@@ -117,12 +108,12 @@ class Part(NamedTuple):
         return self.tokens.names(index, self.last)[0]
 
 
-def whole(statement: Statement) -> Part:
+def whole(statement: Said) -> Part:
     """A statement as a part."""
     return Part(statement.tokens, statement.first, statement.last)
 
 
-def part_of(statement: Statement, action: Action) -> Part:
+def part_of(statement: Said, action: Action) -> Part:
     """A part of an ALTER."""
     return Part(statement.tokens, action.first, action.last)
 
@@ -139,7 +130,7 @@ def names_at(part: Part, index: int) -> list[Name]:
     return found
 
 
-def dropped_names(statement: Statement) -> list[Name]:
+def dropped_names(statement: Said) -> list[Name]:
     """The names of what a DROP takes away."""
     return names_at(whole(statement), statement.shape.at)
 

@@ -38,7 +38,7 @@ class Past(Statement):
         if name in _FIXED:
             return _FIXED[name]
         if name == "shape":
-            self.shape = shape_of(self)
+            self.shape = shape_of(self.tokens, self.first, self.last)
         elif name in ("tokens", "last"):
             self.tokens = Tokens(self._found.text, self._start, self._end)
             self.last = len(self.tokens)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.lint.sql.places import place_of
+
 if TYPE_CHECKING:
     from schemadef.lint.sql.lexer import Tokens
-    from schemadef.lint.sql.statement import Statement
 
 Name = tuple[str, ...]
 
@@ -74,12 +75,11 @@ _TRANSACTION = {
 }
 
 
-def shape_of(statement: Statement) -> Shape:
-    """The shape of a statement; its verb alone where nothing more is known of its kind."""
-    tokens, first = statement.tokens, statement.first
+def shape_of(tokens: Tokens, first: int, last: int) -> Shape:
+    """The shape of the statement that some tokens are; its verb alone where nothing more is known of its kind."""
     verb = tokens.word(first)
     if verb in _DEFINITIONS:
-        return _Reader(statement).definition(_DEFINITIONS[verb])
+        return _Reader(tokens, first, last).definition(_DEFINITIONS[verb])
     if verb in _TRANSACTION:
         return Shape(_TRANSACTION[verb], at=first + 1)
     if verb == "PREPARE" and tokens.word(first + 1) == "TRANSACTION":
@@ -90,12 +90,12 @@ def shape_of(statement: Statement) -> Shape:
 class _Reader:
     """The tokens of one definition, read from the front."""
 
-    def __init__(self, statement: Statement) -> None:
-        self.statement = statement
-        self.tokens: Tokens = statement.tokens
-        self.words = statement.tokens.words
-        self.last = statement.last
-        self.at = statement.first + 1
+    def __init__(self, tokens: Tokens, first: int, last: int) -> None:
+        self.tokens = tokens
+        self.words = tokens.words
+        self.first = first
+        self.last = last
+        self.at = first + 1
         self.flags: list[str] = []
 
     def definition(self, verb: str) -> Shape:
@@ -161,7 +161,8 @@ class _Reader:
         """The table of what is on one: behind the first ON outside parentheses."""
         if kind == "index" and verb != "create":
             return ()
-        place = self.statement.find("TO" if kind == "rule" and verb == "create" else "ON")
+        word = "TO" if kind == "rule" and verb == "create" else "ON"
+        place = place_of(self.words, self.first, self.last, (word,))
         if place < 0:
             return ()
         kept, self.at = self.at, place + 1
@@ -173,7 +174,7 @@ class _Reader:
 
     def _pass_signature(self, kind: str) -> None:
         """Go behind what belongs to a name: a function's arguments, a trigger's table, an operator family's method."""
-        word, last = self.tokens.word, self.statement.last
+        word, last = self.tokens.word, self.last
         if kind in _ON_TABLE and word(self.at) == "ON":
             self.at += 1
             self._name()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
-    from schemadef.lint.sql.guard import Guard
     from schemadef.lint.sql.lexer import Tokens
+    from schemadef.lint.sql.statement import Guard
 
 _PLAIN = pattern(
     r"(not\s+)?\(?\s*([^\W\d]\w*)\s*\)?\s*(?:is\s+(not\s+)?(null|true|false)|(=|<>|!=|>=|>|<)\s*([01]|true|false))?",

@@ -7,10 +7,10 @@ from weakref import WeakKeyDictionary
 
 from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.finding import Edit, Finding, Fix
+from schemadef.lint.sql.cutting import is_torn, open_body
 from schemadef.lint.sql.lexer import META, PLACEHOLDER, QUOTED, WORD
 from schemadef.lint.sql.part import Part
 from schemadef.lint.sql.quoted import Text, texts
-from schemadef.lint.sql.statement import is_torn, open_body
 from schemadef.lint.sqlite import sayings
 from schemadef.lint.sqlite.added import may_need_rebuild
 from schemadef.lint.sqlite.newer import is_unreadable, older

@@ -1,54 +1,24 @@
-"""What guards a statement inside a DO block: conditions, and exceptions that are swallowed."""
+"""The statements inside of DO blocks and functions, and what guards each: conditions, exceptions that are swallowed."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemadef.lint.sql.body import body_of, text_of
+from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.effects import dropped_by, drops_by_look, kinds_made, made_by, runs_for_certain, then_of
 from schemadef.lint.sql.formatted import Formatted
 from schemadef.lint.sql.handler import handlers_of
 from schemadef.lint.sql.joined import put_together
 from schemadef.lint.sql.lexer import DOLLAR, STRING, Tokens
-from schemadef.lint.sql.statement import Statement, next_place, statements_of
+from schemadef.lint.sql.places import next_place
+from schemadef.lint.sql.statement import Guard, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.variable import Given
-
-
-class Guard(NamedTuple):
-    """`condition` is the text of an IF, `negated` in its ELSE; `caught` are the exceptions of a handler.
-
-    A `silent` handler does nothing. `start` is the condition's offset. `inside` are the statements that it stands
-    around, `around` the guard that it stands in itself. One that `holds` is not to be doubted: what a statement makes
-    was dropped before it, or nobody can read when it runs. `query` is what a loop goes through. A variable has kept
-    what was `told` before. What a handler does runs when what stands around has `failed`."""
-
-    condition: str = ""
-    start: int = 0
-    caught: tuple[str, ...] = ()
-    negated: bool = False
-    silent: bool = False
-    inside: Sequence[Statement] = ()
-    around: Guard | None = None
-    holds: bool = False
-    query: str = ""
-    told: bool = False
-    failed: Guard | None = None
-
-    def read_in(self, statement: Statement) -> Part:
-        """The tokens of the condition, for a statement that it stands around."""
-        from schemadef.lint.sql.part import Part
-
-        tokens, end = statement.tokens, self.start + len(self.condition)
-        if not tokens.begin <= self.start <= end <= tokens.stop:
-            tokens = Tokens(tokens.text, self.start, end)
-        return Part(tokens, bisect_left(tokens.start, self.start), bisect_left(tokens.start, end))
 
 
 def inner_statements(block: Statement) -> list[Statement]:
