@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.shape import Action
     from schemadef.lint.sql.statement import Guard, Statement
 
@@ -49,6 +50,56 @@ def _is_caught(guard: Guard, name: str) -> bool:
     return False
 
 
+def caught_in(block: Statement, schema: Schema) -> list[Statement]:
+    """What a block does with rows where only a handler stands around it, and nothing there fails when it runs again: it
+    is done once more then, as it would be without the handler.
+    """
+    if not any(one.guard is not None and one.guard.caught and one.shape.verb in _ROWS for one in block.inner):
+        return []
+    return block.known("caught", lambda one: _come_to(one, schema))
+
+
+def _come_to(block: Statement, schema: Schema) -> list[Statement]:
+    if _may_raise(block):
+        return []
+    fails: dict[int, bool] = {}
+    found = []
+    for one in block.inner:
+        guard, again = one.guard, one.shape.verb in _ROWS and one.guard is not None
+        while guard is not None and again:
+            if guard.condition or guard.query or guard.holds or guard.failed is not None:
+                again = False
+            elif (key := id(guard.inside)) not in fails:
+                fails[key] = any(_may_fail(other, schema) for other in guard.inside)
+            again = again and not fails[id(guard.inside)]
+            guard = guard.around
+        if again:
+            found.append(one)
+    return found
+
+
+_ROWS = frozenset({"insert", "update", "delete", "with"})
+_QUIET = frozenset({"notice", "warning", "info", "log", "debug"})
+_UNREAD = frozenset({"execute", "perform", "call", "select", "merge", "copy"})
+"""What may fail for all that is known: a function of one's own does what it likes."""
+
+
+def _may_raise(block: Statement) -> bool:
+    """Whether a block raises an error of its own, wherever that is."""
+    tokens = block.inner[0].tokens
+    return any(word == "RAISE" and tokens.name(at + 1) not in _QUIET for at, word in enumerate(tokens.words))
+
+
+def _may_fail(statement: Statement, schema: Schema) -> bool:
+    """Whether a statement may fail when it has run before."""
+    if statement.shape.verb not in ("insert", "with"):
+        return statement.shape.verb in _UNREAD or bool(failures(statement))
+    from schemadef.lint.rows.met import meets_itself
+    from schemadef.lint.rows.rows import inserts
+
+    return any(not insert.conflict and meets_itself(insert, schema) for insert in inserts(statement))
+
+
 _DUPLICATES = {
     "table": "duplicate_table", "index": "duplicate_table", "sequence": "duplicate_table", "view": "duplicate_table",
     "materialized view": "duplicate_table", "foreign table": "duplicate_table", "function": "duplicate_function",
@@ -67,6 +118,9 @@ def failures(statement: Statement) -> tuple[str, ...]:
     shape = statement.shape
     if shape.verb == "insert":
         return ("unique_violation",) if statement.find("ON", "CONFLICT") < 0 else ()
+    if shape.verb == "with":
+        words = statement.tokens.words[statement.first : statement.last]
+        return ("unique_violation",) if "INSERT" in words and "CONFLICT" not in words else ()
     if shape.verb == "create":
         careful = shape.flags & {"if not exists", "or replace"}
         return () if careful else (_DUPLICATES.get(shape.kind, "duplicate_object"),)

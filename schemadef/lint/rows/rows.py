@@ -161,7 +161,7 @@ def finds(part: Part, tables: Sequence[tuple[Name, Sequence[str]]]) -> bool:
     return all(any(literal in text for text in found) for literal in literals)
 
 
-_HARD = frozenset({"NOT", "IS", "LIKE", "ILIKE"})
+_HARD = frozenset({"NOT", "IS", "LIKE", "ILIKE", "EXISTS"})
 
 
 def looks(insert: Insert) -> bool:

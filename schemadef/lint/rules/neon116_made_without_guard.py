@@ -29,7 +29,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """What is made without a look whether it is there."""
     shape = statement.shape
     if "if not exists" not in shape.flags:
-        message = f"CREATE {shape.kind.upper()} {shown(statement)} fails when it runs again: it exists then"
+        words = statement.tokens.words[statement.first : shape.at]
+        message = f"{' '.join([*words, shown(statement)]).rstrip()} fails when it runs again: it exists then"
         yield Finding(
             "NEON116", *head(statement, shape), message, "look in the catalog first, in a DO block", _fix(statement)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.again.caught import failures
+from schemadef.lint.again.caught import caught_in, failures
 from schemadef.lint.again.failing import still_fails
 from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Finding, Severity
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.source import File
-    from schemadef.lint.sql.statement import Guard, Statement
+    from schemadef.lint.sql.statement import Statement
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if guard is None or guard.condition:
         return
     if is_protected(statement):
-        if statement.shape.verb == "insert" and statement.guard is guard and _raises_nothing(statement, guard, file):
+        if statement.shape.verb in _ADDING and _is_come_to(statement, file) and _adds(statement, file):
             message = "the rows are added once more: none of their keys is the same each time, and nothing is raised"
             hint = "look for the rows first"
             yield Finding("NEON121", statement.start, statement.tokens.end[statement.first], message, hint)
@@ -34,15 +34,22 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     yield from still_fails("NEON121", statement, file, why, "look in the catalog first")
 
 
-def _raises_nothing(statement: Statement, guard: Guard, file: File) -> bool:
-    """Whether an INSERT without ON CONFLICT is come to, and its rows conflict with no key of a table that is known."""
-    if any(failures(one) for one in guard.inside if one.start < statement.start):
-        return False
+_ADDING = frozenset({"insert", "with"})
+
+
+def _is_come_to(statement: Statement, file: File) -> bool:
+    """Whether nothing that the handler is for is raised when its block runs again."""
+    block = statement.outer
+    return block is not None and any(one is statement for one in caught_in(block, file.schema))
+
+
+def _adds(statement: Statement, file: File) -> bool:
+    """Whether the rows of a statement conflict with nothing of a table that is known."""
     from schemadef.lint.rows.met import meets_itself
 
-    return all(
-        not insert.conflict and is_sure(insert, statement, file.schema) and not meets_itself(insert, file.schema)
-        for insert in inserts(statement)
+    found = [insert for insert in inserts(statement) if not insert.conflict]
+    return bool(found) and all(
+        is_sure(insert, statement, file.schema) and not meets_itself(insert, file.schema) for insert in found
     )
 
 
@@ -52,7 +59,7 @@ register(
         name="other-exception-caught",
         severity=Severity.ERROR,
         families=POSTGRES,
-        verbs=frozenset({"create", "alter", "drop", "insert"}),
+        verbs=frozenset({"create", "alter", "drop", "insert", "with"}),
         guarded=True,
         check=check,
         why=(

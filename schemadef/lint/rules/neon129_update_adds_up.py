@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again.caught import caught_in
 from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, touches_rows
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows.chosen import leaves
@@ -37,6 +38,8 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if verb == "do":
         if touches_rows(statement):
             yield from statement.known("changed again", lambda one: list(_in_block(one, file)))
+        for one in caught_in(statement, file.schema):
+            yield from check(one, file)
     elif file.schema.deeds.triggers.writing and _is_written_down(statement, file):
         start, end = statement.start, statement.tokens.end[statement.first]
         yield Finding("NEON129", start, end, _NOTED, _HINT)

@@ -29,7 +29,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if what:
         end = statement.tokens.end[statement.first]
         message = f"{what} is gone, or somebody else's, with the next request"
-        yield Finding("NEON132", statement.start, end, message, _for_a_block(statement))
+        yield Finding("NEON132", statement.start, end, message, _INSTEAD.get(words[0]) or _for_a_block(statement))
+
+
+_INSTEAD = {
+    "CREATE": "make it in the block that needs it, with ON COMMIT DROP, or write a query in WITH instead",
+    "SELECT": "lock until the transaction ends, in the block that needs it: pg_advisory_xact_lock",
+    "PREPARE": "write the statement itself",
+    "DECLARE": "go through the query in the block that needs it: FOR … IN … LOOP",
+    "LISTEN": "leave it to the program that is to hear it, on a connection of its own",
+    "LOAD": "leave it to the server's session_preload_libraries",
+}
+"""What to write instead of a statement, by its first word; SET has its setting."""
 
 
 def _for_a_block(statement: Statement) -> str:

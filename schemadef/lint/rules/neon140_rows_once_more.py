@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemadef.lint.again.caught import caught_in
 from schemadef.lint.again.doubtful import (
     adds_and_changes,
     changes_behind_conditions,
@@ -38,7 +39,7 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     if file.rollback:
         return
     if statement.shape.verb == "do":
-        yield from _in_block(statement, file)
+        yield from _by_block(statement, file)
         return
     # what is asked of rows alone is imported where a statement changes some: most blocks do not
     from schemadef.lint.rows.met import meets_itself, needs_new_rows
@@ -82,6 +83,13 @@ def _may_update(insert: Insert, statement: Statement, file: File) -> bool:
     if insert.conflict.find("DO", "UPDATE") < 0 or not meets_itself(insert, file.schema):
         return False
     return is_sure(insert, statement, file.schema) is None and bool(again(insert, file))
+
+
+def _by_block(block: Statement, file: File) -> Iterator[Finding]:
+    """What a block does with rows where something stands around it; a handler that catches nothing is as none."""
+    yield from _in_block(block, file)
+    for one in caught_in(block, file.schema):
+        yield from check(one, file)
 
 
 def _in_block(block: Statement, file: File) -> Iterator[Finding]:
