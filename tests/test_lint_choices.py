@@ -79,8 +79,6 @@ PLACE = {
     "NEON127": "the same statements in two units",
     "NEON130": "the same block with another tag",
     "NEON133": "the rows have to be written as an INSERT, from a file that may hold more than a statement can",
-    "TURSO101": "the index is dropped before it, and made again behind it, with the text that it has",
-    "TURSO102": "a query goes before it, which asks the rows what the statement does not",
     "TURSO105": "it is left out",
     "TURSO106": "the same statement in a file of its own, in batches by a key",
     "FILE": "files are named, numbered, written or moved",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
-from schemadef.lint.sqlite.altered import altered_columns
+from schemadef.lint.sqlite.altered import altered_in, is_taken
+from schemadef.lint.sqlite.proposed import column_altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +18,15 @@ if TYPE_CHECKING:
 
 def whole(file: File) -> Iterator[Finding]:
     """The columns that become NOT NULL, or get a CHECK or a foreign key."""
-    altering = [statement for statement in file.statements if statement.shape.verb == "alter"]
-    for altered in (one for statement in altering for one in altered_columns(statement, file)):
-        if demanded := " and ".join(altered.demands):
+    for statement, altered in altered_in(file):
+        demanded = " and ".join(altered.demands)
+        if demanded and is_taken(altered):
             message = f"libSQL looks at no row: {altered.name} gets {demanded}, and rows that break it stay"
-            yield Finding("TURSO102", *altered.span, message, "rebuild the table, or ask its rows first")
+            later = partial(column_altered, file, statement, altered)
+            yield Finding("TURSO102", *altered.span, message, _HELP, later=later)
+
+
+_HELP = "rebuild the table, or ask its rows first"
 
 
 register(

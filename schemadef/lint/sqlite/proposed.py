@@ -11,20 +11,19 @@ from schemadef.canonical import fold
 from schemadef.lint.sqlite.refused import stood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from schemadef.check.rehearse import Made
     from schemadef.lint.rows.rows import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.shape import Action
     from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sqlite.altered import Altered
 
 
 def column_added(file: File, statement: Statement, action: Action) -> str:
     """The rebuild in the place of ADD COLUMN, where the table is known, and rows need no value that nobody says."""
-    from schemadef.lint.sqlite.replayed import BEFORE, found_in
-
-    found_in(file)
-    before = BEFORE.get(file, {}).get(statement.first)
+    before = _noted(file).get(statement.first)
     if before is None or not statement.shape.name:
         return ""
     from schemadef.lint.sqlite.rebuilding import with_column
@@ -35,12 +34,29 @@ def column_added(file: File, statement: Statement, action: Action) -> str:
     return _said("write in its place", with_column(before, statement.shape.name[-1], definition, file.dialect))
 
 
-def column_dropped(file: File, start: int) -> str:
-    """The rebuild in the place of the DROP COLUMN that is at an offset, where no more than keys hang on it."""
+def column_altered(file: File, statement: Statement, altered: Altered) -> str:
+    """The rebuild in the place of ALTER COLUMN … TO, for a column whose old definition demands nothing of itself."""
+    before = _noted(file).get(statement.first)
+    old = altered.old
+    if before is None or old is None or old.demands or old.fixed or len(statement.shape.actions) > 1:
+        return ""
+    from schemadef.lint.sqlite.rebuilding import with_definition
+
+    text = with_definition(before, statement.shape.name[-1], altered.name, altered.text, file.dialect)
+    return _said("write in its place", text)
+
+
+def _noted(file: File) -> Mapping[int, Sequence[Made]]:
+    """What stands before statements of a file, by their first tokens."""
     from schemadef.lint.sqlite.replayed import BEFORE, found_in
 
     found_in(file)
-    noted = BEFORE.get(file, {})
+    return BEFORE.get(file, {})
+
+
+def column_dropped(file: File, start: int) -> str:
+    """The rebuild in the place of the DROP COLUMN that is at an offset, where no more than keys hang on it."""
+    noted = _noted(file)
     statement = next((one for one in file.statements if one.first in noted and one.start <= start < one.end), None)
     if statement is None or not statement.shape.name:
         return ""

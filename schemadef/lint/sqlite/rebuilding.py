@@ -54,6 +54,26 @@ def with_column(before: Sequence[Made], table: str, definition: str, dialect: Di
     return _between(before, old, Snapshot((*old, column, *rest)), dialect)
 
 
+def with_definition(before: Sequence[Made], table: str, name: str, definition: str, dialect: Dialect) -> str:
+    """The rebuild that gives a column another definition; empty where there is none that keeps everything.
+
+    `definition` is the column as CREATE TABLE says it; what the table says of the column beside its definition stays.
+    """
+    old = _snapshot(before)
+    at = _table(old, table)
+    if at is None:
+        return ""
+    was = [column for column in old.parts(at.id, Column) if fold(column.name) == fold(name)]
+    said = _snapshot([*_text(at.name, definition)])
+    columns = said.of(Column)
+    if len(was) != 1 or len(columns) != 1 or fold(columns[0].name) != fold(name) or said.of(PrimaryKey):
+        return ""
+    column = replace(columns[0], name=was[0].name, position=was[0].position)
+    kept = [obj for obj in old if obj.id != was[0].id]
+    rest = [obj for obj in said if not isinstance(obj, Table | Column)]
+    return _between(before, old, Snapshot((*kept, column, *rest)), dialect)
+
+
 def without_column(before: Sequence[Made], table: str, name: str, dialect: Dialect) -> str:
     """The rebuild that takes a column away, with the keys and indexes that are of it; empty where more hangs on it."""
     old = _snapshot(before)

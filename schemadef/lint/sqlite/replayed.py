@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
+from schemadef.canonical import fold
 from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.sql.cutting import is_torn, open_body
@@ -29,14 +30,16 @@ if TYPE_CHECKING:
 class Folder:
     """The database in memory of a folder's files, and the names of which nobody knows whether they are there.
 
-    `refused` are the places of the statements that would have made something, by its name; `room` is for how many
-    rebuilds more it is worth to note what stands before a statement, and to write one.
+    `refused` are the places of the statements that would have made something, by its name; `altered` are the tables of
+    which columns are not as the replay has them, `room` is for how many rebuilds more it is worth to note what stands
+    before a statement, and to write one.
     """
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self.unknown: set[str] = set()
         self.refused: dict[str, str] = {}
+        self.altered: set[str] = set()
         self.room = _MOST
 
 
@@ -119,6 +122,7 @@ def _refusals(file: File) -> Iterator[Finding]:
     for statement in statements:
         if _alters(statement, folder):
             _note_columns(file, statement, folder)
+            _note_altered(file, statement, folder)
         elif not _cannot_be_told(statement, file, folder):
             if may_need_rebuild(statement):
                 _note_before(file, statement, folder)
@@ -153,6 +157,14 @@ def _note_before(file: File, statement: Statement, folder: Folder) -> None:
     if folder.room > 0:
         folder.room -= 1
         BEFORE.setdefault(file, {})[statement.first] = _standing(folder)
+
+
+def _note_altered(file: File, statement: Statement, folder: Folder) -> None:
+    """The first time, what stands before is as the replay has it."""
+    table = fold(statement.shape.name[-1])
+    if table not in folder.altered:
+        _note_before(file, statement, folder)
+    folder.altered.add(table)
 
 
 def _copies(statement: Statement) -> bool:
