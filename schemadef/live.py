@@ -25,6 +25,7 @@ from schemadef.model import (
     VirtualTable,
 )
 from schemadef.snapshot import Snapshot
+from schemadef.sql_files import make_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,10 @@ def printed(snapshot: Snapshot, dialect: Dialect, version: tuple[int, ...] = ())
         major = ""  # only the newest has extensions to install
     of_roles = [obj for obj in snapshot if isinstance(obj, _OF_ROLES)]
     wanted = Snapshot(obj for obj in snapshot if not isinstance(obj, (*_OF_ROLES, Role)))
+    roles = {id.name for obj in wanted for id in obj.needs() if id.kind == Role.kind}
     with scratch(kind, major) as engine:
+        if roles:
+            make_roles(engine, sorted(roles))
         for statement in compile_change(Snapshot(), wanted, dialect).up:
             _make(engine, statement)
         return Snapshot((*introspect(engine, dialect, wanted.of(Raw)), *of_roles))

@@ -14,8 +14,12 @@ from examples.regenerate import configurations
 from schemadef.dialect import load_dialect
 from schemadef.drift import drift
 from schemadef.hints import Asked
+from schemadef.live import printed
+from schemadef.load import load_schema
+from schemadef.lower import lower_schema
 from schemadef.migrate import migrate
 from schemadef.migration.folder import read_folder
+from schemadef.model import Policy
 from schemadef.push import plan_push
 
 SCHEMA = """class Users(Table):
@@ -124,6 +128,19 @@ def test_what_needs_something_unmodelled_says_so(tmp_path):
         sentence = project.fails("push")
         assert "fails on the scratch engine that prints the schema: " in sentence
         assert "operator does not exist" in sentence
+
+
+def test_a_role_that_the_scratch_server_lacks_is_made_there(tmp_path):
+    declaration = """from schemadef import Policy, Role, Table, integer
+who = Role("schemadef_drift_who")
+class Notes(Table):
+    id = integer(primary_key=True)
+    own = Policy(using="id > 0", to=who)
+"""
+    (tmp_path / "schema.py").write_text(declaration)
+    dialect = load_dialect("postgres")
+    wanted = lower_schema(load_schema(["schema.py"], tmp_path), dialect)
+    assert {policy.using for policy in printed(wanted, dialect).of(Policy)} == {"(id > 0)"}
 
 
 EXAMPLES = [(config, database) for config in configurations() for database in config.select()]
