@@ -148,7 +148,8 @@ class Environment(Value, frozen=True, kw_only=True):
             not_set = "is set neither in" if self.env_file else "is not set in"
             message = f"the variable {name} of {self} {not_set} {looked}{missing}"
             raise ConfigError(message, hint=f"set {name}")
-        return re.sub(_VARIABLE, lambda match: self._value(match.group(1), variables), text)
+        # a secret that was pasted or read from a file often ends with a newline
+        return re.sub(_VARIABLE, lambda match: self._value(match.group(1), variables).strip(), text)
 
     def _unset(self, text: str, variables: Mapping[str, str]) -> list[str]:
         return [name for name in re.findall(_VARIABLE, text) if not self._value(name, variables)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.compile import compile_change
 from schemadef.dialect import Dialect, load_dialect
-from schemadef.engines import default_dialect, is_url, open_engine
+from schemadef.engines import default_dialect, is_url, open_engine, require_family
 from schemadef.errors import ConfigError
 from schemadef.generate import declarations, declared
 from schemadef.hints import Asked, Hints
@@ -142,6 +142,7 @@ def _kept(snapshot: Snapshot, config: Callable[[], Config]) -> State:
 
 def _live(url: str, dialect: Dialect | None) -> State:
     chosen = dialect or load_dialect(default_dialect(url))
+    require_family(url, chosen)
     with open_engine(url, missing="refuse") as engine:
         return State(introspect(engine, chosen), chosen, live=True)
 

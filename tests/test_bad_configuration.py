@@ -31,6 +31,25 @@ def test_an_unset_variable_names_the_file_that_lacks_it(project: Project) -> Non
     assert "NOT_SET_EITHER" in said and ".env.local" in said and "no such file" in said
 
 
+@pytest.mark.parametrize(("dialect", "url"), [("sqlite", "postgres://127.0.0.1:9/d"), ("postgres", "sqlite:///app.db")])
+def test_a_url_of_the_other_family_is_not_connected_to(project: Project, dialect: str, url: str) -> None:
+    project.configure(dialect, url)
+    project.run("generate")
+    for command in ("migrate", "status", "drift", "push"):
+        said = project.fails(command, status=2)
+        assert f"the dialect is {dialect}" in said and 'environment "local" of database "app"' in said
+    assert f"the dialect is {dialect}" in project.fails("pull", url, "--dialect", dialect, status=2)
+    assert not (project.folder / "app.db").exists()
+
+
+def test_a_variable_that_ends_with_a_newline(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.configure("sqlite", "${URL_WITH_NEWLINE}")
+    monkeypatch.setenv("URL_WITH_NEWLINE", "sqlite:///app.db\n")
+    project.run("generate")
+    project.run("migrate")
+    assert (project.folder / "app.db").exists()
+
+
 def test_an_unreachable_database(project: Project) -> None:
     project.configure("postgres", "postgres://user:secret-word@127.0.0.1:9/nothing")
     project.run("generate")

@@ -40,9 +40,7 @@ def test_the_connection_string_is_sent_as_neon_gave_it() -> None:
     assert set(url.secrets) == {"p%40ss", "p@ss"}
 
 
-@pytest.mark.parametrize(
-    "url", ["neon+https:", "neon+https://host/db", "neon+https://u:s3cr3t@host", "neon+https://u:s3cr3t@h:x/"]
-)
+@pytest.mark.parametrize("url", ["neon+https:", "neon+https://host/db", "neon+https://u:s3cr3t@host"])
 def test_a_url_that_is_none(url: str) -> None:
     with pytest.raises(ConfigError, match=r'write "neon\+" before the connection string') as caught:
         open_engine(url)

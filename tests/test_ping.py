@@ -12,7 +12,7 @@ from engines import WAYS, way_url
 from folder_project import Project
 from live_project import live_project
 
-from schemadef.engines import open_engine
+from schemadef.engines import default_dialect, open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.names import quote
 
@@ -124,5 +124,5 @@ def test_a_folder_of_d1_without_the_database_is_left_as_it_is(tmp_path: Path) ->
     ],
 )
 def test_nobody_answers(url: str, tmp_path: Path) -> None:
-    said = Project(tmp_path / "project", "neon", url).fails("ping")
+    said = Project(tmp_path / "project", default_dialect(url), url).fails("ping")
     assert "s3cr3t" not in said

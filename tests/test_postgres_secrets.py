@@ -16,7 +16,7 @@ from schemadef.engines import open_engine
 from schemadef.engines.base import scrub
 from schemadef.engines.scratch import scratch_url
 from schemadef.environment import Target
-from schemadef.errors import EngineError
+from schemadef.errors import ConfigError, EngineError, SchemadefError
 
 PASSWORD = "pä/ss w0rd%&'$x"
 FORMS = (PASSWORD, quote(PASSWORD, safe=""), quote_plus(PASSWORD), PASSWORD.replace("'", "''"), "w0rd")
@@ -162,3 +162,37 @@ def test_what_stands_as_a_password_is_hidden_however_short() -> None:
     hidden = "relayed by //u:***@host and password=***, password='***' and postgresql://***@host/lab"
     assert scrub(said, ["la"]) == hidden
     assert scrub("secret lays in secretlay", ["secretlay"]) == "secret lays in ***"
+
+
+SPOILT = (
+    "sek/ret", "sek@ret", "sek#ret", "sek?ret", "sek ret", "sek%zzret", "sek[ret", "sek]ret", "12/ret", "sek@x/ret", "sek%00ret",
+    "s/e@k/ret", "a?password=sekret", "sek\nret", "?sek=ret",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "neon+postgresql", "libsql", "http", "ws"])
+@pytest.mark.parametrize("place", ["127.0.0.1:1/db", "127.0.0.1:1/db?sslmode=require&application_name=a@b"])
+def test_one_that_is_not_percent_encoded_is_neither_said_nor_taken_for_a_host(scheme: str, place: str) -> None:
+    for password in SPOILT:
+        with pytest.raises(SchemadefError) as caught:
+            open_engine(f"{scheme}://u:{password}@{place}").query("SELECT 1")
+        said = str(caught.value).replace("Servname", "").replace("retried", "")
+        assert "sek" not in said and "ret" not in said, said
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["libsql://h:sek", "http://h:99999", "ws://[::1", "neon+postgresql://u:p@h:port/db", "d1://a[b/c"],
+)
+def test_a_host_or_a_port_that_is_none_is_a_sentence(url: str) -> None:
+    with pytest.raises(ConfigError, match="the host or the port in the URL cannot be read"):
+        open_engine(url)
+
+
+def test_an_at_sign_in_an_option_or_several_hosts_are_read_as_before() -> None:
+    for url in (
+        "postgres://127.0.0.1:1/db?application_name=a@b",
+        "postgres://127.0.0.1:1,127.0.0.1:2/db?application_name=b@c",
+    ):
+        with pytest.raises(EngineError, match="Connection refused"):
+            open_engine(url).query("SELECT 1")

@@ -79,13 +79,14 @@ def selected(context: click.Context, names: tuple[str, ...]) -> tuple[Config, li
 @contextmanager
 def connected(database: Database, env_name: str | None, config: Config, missing: Missing = "make") -> Iterator[Engine]:
     """An engine connected to an environment of a database; closed at the end. See `open_engine` for `missing`."""
-    from schemadef.engines import open_engine
+    from schemadef.engines import open_engine, require_family
 
     dialect = config.dialect(database)
     environment = database.environment(env_name)
     target = environment.resolve()
     libsql = any(pack.value("libsql_files") for pack in dialect.packs)
     try:
+        require_family(target.url, dialect)
         engine = open_engine(target.url, token=target.token, libsql=libsql, sync_url=target.sync_url, missing=missing)
     except ConfigError as error:
         raise ConfigError(f"{environment}: {error.message}", hint=error.hint, where=error.where) from None

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from schemadef.engines.url_text import require_readable
 from schemadef.errors import ConfigError
 
 if TYPE_CHECKING:
+    from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
 
 # URL scheme -> module, function in it, and the extra of schemadef that brings its driver.
@@ -46,6 +48,7 @@ _DIALECTS = {
     "ws": "turso",
     "workerd": "d1",
 }
+_CATALOGS = frozenset({"postgres", "neon"})
 _FILES = frozenset({"sqlite", "file", "libsql+file", "workerd"})
 
 Missing = Literal["make", "empty", "refuse"]
@@ -67,8 +70,8 @@ def open_engine(
     of a file, or a database in such a folder, that is not there is said by `missing`; a replica is fetched (`make`) or
     refused, since its primary is not empty because nobody has fetched it.
 
-    Raises `ConfigError` for a URL that names no engine, an engine whose extra is not installed or a file that is not
-    there and shall not be made, and `EngineError` when the database cannot be opened.
+    Raises `ConfigError` for a URL that names no engine or whose password is not encoded, an engine whose extra is not
+    installed or a file that is not there and shall not be made, and `EngineError` when the database cannot be opened.
     """
     if url == ":memory:":
         url = "sqlite://"
@@ -85,6 +88,7 @@ def open_engine(
         return opener(path, options=options, token=token)
     if sync_url:
         raise _no_replica(scheme)
+    require_readable(url, scheme)
     return opener(url, token=token)
 
 
@@ -92,6 +96,16 @@ def default_dialect(url: str) -> str:
     """The dialect of what answers at a URL, when nobody says which it is."""
     scheme = "sqlite" if url == ":memory:" else _scheme(url)
     return _DIALECTS.get(scheme, scheme)
+
+
+def require_family(url: str, dialect: Dialect) -> None:
+    """Raise `ConfigError` when what answers at a URL speaks another SQL than the dialect; it is not connected to."""
+    family = "catalog" if default_dialect(url) in _CATALOGS else "schema_table"
+    if family != dialect.features["introspection"]:
+        message = (
+            f"the dialect is {dialect.name}, which nothing that a URL beginning with {_scheme(url)}: names can run"
+        )
+        raise ConfigError(message, hint="give the URL of such a database, or correct the dialect")
 
 
 def is_url(text: str) -> bool:
@@ -115,7 +129,7 @@ def require_driver(scheme: str) -> Callable[..., Engine]:
 def _scheme(url: str) -> str:
     scheme = url.partition(":")[0].lower()
     if scheme not in _SCHEMES or ":" not in url:
-        named = f"begins with {scheme}:" if ":" in url else "has no scheme"
+        named = f"begins with {scheme}:" if "://" in url else "has no scheme"
         message = f"no engine can open a database URL that {named}"
         raise ConfigError(message, hint=f"it must begin with one of {', '.join(f'{name}:' for name in _SCHEMES)}")
     return scheme

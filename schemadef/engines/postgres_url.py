@@ -26,6 +26,8 @@ _HINTS = (
 )
 # Prisma's word for a URL of a transaction pooler, which libpq would refuse.
 _POOLED_OPTION = re.compile(r"(?<=[?&])pgbouncer=(\w*)(?:&|$)")
+_OPTION = "invalid URI query parameter"
+_REPEATED = re.compile(r'(?: in)?:? ".*"')
 _NEON = (".neon.tech", ".neon.build")
 
 
@@ -42,8 +44,10 @@ class PostgresUrl:
         try:
             self._parameters = {key: str(value) for key, value in conninfo_to_dict(plain).items() if value is not None}
         except psycopg.Error as error:
-            # libpq repeats the whole URL in some of its messages.
+            # libpq repeats the whole URL in some of its messages, in others the part of it that may be a password
             text = str(error).strip()
+            if not text.startswith(_OPTION):
+                text = _REPEATED.sub("", text)
             reason = f": {text}" if "@" not in text and "://" not in text else ""
             message = f"this is not a Postgres URL that libpq can read{reason}"
             raise ConfigError(message, hint="write postgresql://user:password@host:5432/database") from None
