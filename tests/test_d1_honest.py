@@ -7,11 +7,10 @@ import os
 import subprocess
 from pathlib import Path
 
+from d1_cut import CUT
+from d1_project import FOLDERS, cloud_project
 from d1_server import D1Server, Remote
 from engines import FULL
-from test_d1_refused import FOLDERS
-from test_d1_rest import CUT
-from test_d1_wrangler import cloud_project
 
 from schemadef.engines import open_engine
 from schemadef.engines.node import npm_package

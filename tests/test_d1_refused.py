@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import test_rebuild
 import test_rebuild_links
+from d1_project import FOLDERS, cloud_project
 from d1_server import D1Server, Remote
 from folder_project import Project
-from test_d1_wrangler import cloud_project
 
 from schemadef.dialect import load_dialect
 from schemadef.engines import open_engine
@@ -27,8 +27,6 @@ from schemadef.errors import EngineError
 from schemadef.lint.files import Found
 from schemadef.lint.run import lint, settings_for
 
-ROOT = Path(__file__).parents[1]
-FOLDERS = sorted(path for path in (ROOT / "generated").glob("*/*") if path.name == "d1")
 WORDS = {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM"}
 PRAGMAS = {
     "foreign_keys", "defer_foreign_keys", "foreign_key_list", "foreign_key_check", "table_info", "table_xinfo",

@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import test_engines
+from d1_cut import CUT, PLAIN, WHOLE
 from d1_server import TOKEN, D1Server, Remote
 from engines import FULL
-from test_migrate import add, sql, table, times
+from small_folder import add, sql, table, times
 
 from schemadef.engines import backoff, open_engine
 from schemadef.engines.base import Engine
@@ -41,20 +42,6 @@ FINAL = [
     "D1 DB exceeded its CPU time limit and was reset.",
     "D1 DB's isolate exceeded its memory limit and was reset.",
 ]
-PLAIN = "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; END"
-CUT = {
-    "small letters": "CREATE TRIGGER tr AFTER INSERT ON t begin UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; end",
-    "two lines": "CREATE TRIGGER tr AFTER INSERT ON t\nBEGIN\n UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1;\nEND",
-    "CRLF": "CREATE TRIGGER tr AFTER INSERT ON t\r\nBEGIN UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; END",
-    "a CASE": "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = CASE WHEN 1 THEN 'x;y' END WHERE a = NEW.a;"
-    " SELECT 1; END",
-    "a comment": "CREATE TRIGGER tr AFTER INSERT ON t BEGIN /* ; */ UPDATE t SET b = 'x;y' WHERE a = NEW.a; SELECT 1; END",
-}
-WHOLE = {
-    "one line": PLAIN,
-    "a CASE in parentheses": "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = (CASE WHEN 1 THEN 'x;y' END)"
-    " WHERE a = NEW.a; SELECT 1; END",
-}
 SHARED = [
     function
     for name, function in inspect.getmembers(test_engines, inspect.isfunction)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command_line import schemadef
+from d1_project import cloud_project
 from d1_server import TOKEN, D1Server, Remote
 from folder_project import Project
 
@@ -214,18 +215,6 @@ def test_init_finds_what_wrangler_binds(tmp_path: Path) -> None:
 
 
 # The commands, at Cloudflare
-
-
-def cloud_project(root: Path, remote: Remote) -> Project:
-    project = Project(root, "d1")
-    wrangler = {
-        "account_id": remote.account,
-        "d1_databases": [{"binding": "DB", "database_name": remote.name, "database_id": remote.id}],
-    }
-    (root / "wrangler.jsonc").write_text(f"// the worker\n{json.dumps(wrangler)}")
-    file = root / "schemadef.toml"
-    file.write_text(file.read_text().replace('url = "sqlite:///app.db"', 'wrangler = "wrangler.jsonc"'))
-    return project
 
 
 def test_the_commands_on_a_remote_database(server: D1Server, remote: Remote, tmp_path: Path) -> None:

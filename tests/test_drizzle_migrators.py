@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from engines import FULL
 from neon_endpoint import neon_endpoint
-from test_other_runners import DATABASE_ID, POSTGRES, SQLITE, TESTS, write
+from other_runners import DATABASE_ID, POSTGRES, SQLITE, TESTS, write
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine

@@ -11,9 +11,9 @@ from contextlib import suppress
 import pytest
 from applied import look, require_same
 from engines import FULL, fresh
+from evolving import kept, path, values
+from proving import dialect_of
 from random_pieces import ROWS, Pair
-from test_evolution_postgres import kept, path, values
-from test_properties import dialect_of
 
 from schemadef.compile import compile_change
 from schemadef.engines.base import Engine

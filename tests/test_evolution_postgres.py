@@ -13,10 +13,11 @@ import pytest
 from applied import EMPTY, look, make_roles, require_same
 from changing import changed
 from engines import fresh
+from evolving import kept, path, values
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
+from proving import dialect_of, some
 from random_declarations import schemas
-from test_properties import dialect_of, some
 
 from schemadef.check import check
 from schemadef.compile import compile_change
@@ -69,29 +70,9 @@ def fill(engine: Engine, snapshot: Snapshot) -> None:
     """A row or two of defaults in each table that takes one."""
     for table in snapshot.of(Table):
         names = [quote(c.name) for c in snapshot.parts(table.id, Column) if c.generated is None and c.identity is None]
-        for values in ("DEFAULT VALUES", f"({', '.join(names)}) VALUES ({', '.join('DEFAULT' for _ in names)})"):
+        for row in ("DEFAULT VALUES", f"({', '.join(names)}) VALUES ({', '.join('DEFAULT' for _ in names)})"):
             with suppress(EngineError):
-                engine.execute(f"INSERT INTO {path(table)} {values}")
-
-
-def path(table: Table) -> str:
-    return f"{quote(table.namespace)}.{quote(table.name)}"
-
-
-def kept(old: Snapshot, new: Snapshot) -> dict[str, list[str]]:
-    """The tables that live in both schemas, each with the columns in it whose values nothing turns."""
-    found = {}
-    for table in old.of(Table):
-        if table.id in new:
-            columns = [
-                quote(column.name)
-                for column in old.parts(table.id, Column)
-                if isinstance(after := new.get(column.id), Column)
-                and (after.type, after.generated, after.null) == (column.type, None, column.null)
-                and column.generated is None
-            ]
-            found[path(table)] = columns
-    return found
+                engine.execute(f"INSERT INTO {path(table)} {row}")
 
 
 def empty(engine: Engine, snapshot: Snapshot) -> None:
@@ -109,15 +90,6 @@ def renumbered(old: Snapshot, new: Snapshot) -> bool:
         if column.identity is not None and column.id not in new
         for check in old.parts(column.table_id, Check)
     )
-
-
-def values(engine: Engine, tables: dict[str, list[str]]) -> dict[str, list[object]]:
-    """Every row of the tables, as text."""
-    found = {}
-    for table, columns in tables.items():
-        row = ", ".join(f"{column}::text" for column in columns) or "1::text"
-        found[table] = sorted(engine.query(f"SELECT ROW({row})::text FROM {table}"))
-    return found
 
 
 def picky_in(snapshot: Snapshot, column: Column) -> Iterator[tuple[str, ...]]:

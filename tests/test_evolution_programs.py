@@ -6,37 +6,18 @@ nothing when it runs again, and its way back reaches the old one.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 from applied import require_same, run
 from catalog_reading import read, with_role
 from engines import POSTGRES_VERSIONS, fresh
+from programs import TF, TRIGGER, Case, F, T, V, make, on_policy
 
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.engines.base import Engine, Value
 from schemadef.snapshot import Snapshot, Told
 
-T = "CREATE TABLE @.t (a integer, b integer)"
-V = "CREATE VIEW @.v AS SELECT a FROM @.t"
-F = "CREATE FUNCTION @.f(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'"
-TF = "CREATE FUNCTION @.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'"
-TRIGGER = "CREATE TRIGGER g BEFORE INSERT ON @.t FOR EACH ROW EXECUTE FUNCTION @.tf()"
 RELATION_T, RELATION_V, ROUTINE_F = "'@.t'::regclass", "'@.v'::regclass", "'@.f(integer)'::regprocedure"
-
-
-class Case(NamedTuple):
-    """What both states have, what each has of its own, and an oid that the change must not touch, if there is one."""
-
-    both: tuple[str, ...] = ()
-    old: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-    kept: str = ""
-
-
-def on_policy(text: str) -> tuple[str, ...]:
-    return (f"CREATE POLICY p ON @.t {text}", "COMMENT ON POLICY p ON @.t IS 'ours'")
 
 
 CASES: dict[str, Case] = {
@@ -194,20 +175,6 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
-def make(engine: Engine, state: str, cases: dict[str, Case] = CASES) -> None:
-    for role in ("reader", "writer"):
-        engine.execute(with_role(role))
-    engine.execute("""DO $$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 're"ader') THEN CREATE ROLE "re""ader"; END IF;
-    END $$""")
-    for number, case in enumerate(cases.values()):
-        engine.execute(f"CREATE SCHEMA c{number}")
-        if "@.tf()" in "".join((*case.old, *case.new)) and TF not in case.both:
-            engine.execute(TF.replace("@", f"c{number}"))
-        for sql in (*case.both, *getattr(case, state)):
-            engine.execute(sql.replace("@", f"c{number}"))
-
-
 def oids(engine: Engine) -> dict[str, Value]:
     return {
         name: engine.query(f"SELECT {case.kept.replace('@', f'c{number}')}::oid::bigint")[0][0]
@@ -221,8 +188,8 @@ def oids(engine: Engine) -> dict[str, Value]:
 def test_every_change_there_again_and_back(version: str, guards: str) -> None:
     dialect = load_dialect("postgres", version)
     with fresh(f"postgres{version}") as engine, fresh(f"postgres{version}") as target:
-        make(engine, "old")
-        make(target, "new")
+        make(engine, "old", CASES)
+        make(target, "new", CASES)
         old, new, kept = read(engine), read(target), oids(engine)
         assert not old.unmodelled and not new.unmodelled
         change = compile_change(old, new, dialect, Told(guards=guards))
@@ -241,7 +208,7 @@ def test_every_change_there_again_and_back(version: str, guards: str) -> None:
 def test_everything_from_nothing(version: str, guards: str, state: str) -> None:
     dialect = load_dialect("postgres", version)
     with fresh(f"postgres{version}") as engine, fresh(f"postgres{version}") as target:
-        make(target, state)
+        make(target, state, CASES)
         whole = read(target)
         change = compile_change(Snapshot(), whole, dialect, Told(guards=guards))
         for when in ("once", "again"):

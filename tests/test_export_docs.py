@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exported import TESTS, look, node
+from exported import DATABASES, TESTS, look, node
 from folder_project import Project
 from hypothesis import given
+from proving import dialect_of, some
 from random_declarations import schemas
-from test_export_drizzle import DATABASES
-from test_properties import dialect_of, some
 
 from schemadef.dialect import load_dialect
 from schemadef.errors import DeclarationError

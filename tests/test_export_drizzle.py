@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exported import MODULES, TESTS, kit_says, laid_out, project, run, typed
+from exported import DATABASES, MODULES, TESTS, kit_says, laid_out, project, run, typed
 from hypothesis import given
 from hypothesis import strategies as st
+from proving import dialect_of, some
 from random_declarations import schemas
 from random_values import HOSTILE
-from test_properties import dialect_of, some
 
-from examples.regenerate import configurations
 from schemadef.dialect import Dialect, load_dialect
 from schemadef.errors import DeclarationError
 from schemadef.export.drizzle.meta import meta_files
@@ -28,11 +27,6 @@ from schemadef.load import load_schema
 from schemadef.lower import lower_schema
 from schemadef.migration.folder import read_folder
 
-DATABASES = {
-    f"{database.root.name}-{database.name}": (database, config)
-    for config in configurations()
-    for database in config.select()
-}
 ENGINES = {"postgres": (6, 100), "postgres14": (3, 50), "sqlite": (6, 100), "libsql": (3, 50)}
 """How many random schemas of each, here and in the full run."""
 

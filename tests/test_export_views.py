@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from exported import DATABASES
 from folder_project import Project
-from test_export_drizzle import DATABASES
 
 from schemadef import Namespace, Table, View, bigint, boolean, integer, text, timestamp
 from schemadef.declare.schema import Schema

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_other_runners import DATABASE_ID, node
+from other_runners import DATABASE_ID, node
 
 from schemadef.drizzle_history import read_drizzle
 from schemadef.engines import open_engine

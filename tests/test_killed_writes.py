@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 from folder_project import Project
-from test_rebase import BIO, TAGS, USERS, merge, two_branches
+from two_branches import BIO, TAGS, USERS, merge, two_branches
 
 from schemadef.migration import write
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from d1_server import TOKEN, d1_server
+from small_folder import add, table
 from sqld_server import sqld
-from test_migrate import add, table
 
 from schemadef.engines import open_engine
 from schemadef.errors import MigrationError

@@ -12,8 +12,8 @@ from engines import fresh
 from growing import needs_of, stages
 from hypothesis import event, given
 from hypothesis import strategies as st
+from proving import compiled, dialect_of, some
 from random_declarations import schemas
-from test_properties import compiled, dialect_of, some
 
 from schemadef.compile import compile_change
 from schemadef.dialect import Dialect

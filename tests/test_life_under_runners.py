@@ -9,7 +9,7 @@ from pathlib import Path
 
 from folder_project import Project
 from live_project import live_project
-from test_other_runners import DATABASE_ID, TESTS, node
+from other_runners import DATABASE_ID, TESTS, node
 
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url

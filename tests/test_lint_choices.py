@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rule_pages import UNSHOWN, files
 from test_lint_instead import CASES
 from test_lint_rebuilds import CASES as REBUILDS
-from test_lint_rules import UNSHOWN, files
 
 from schemadef.dialect import dialect_names, load_dialect
 from schemadef.lint.finding import Finding

@@ -11,8 +11,8 @@ from command_line import schemadef
 from engines import fresh
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from proving import some
 from random_declarations import schemas
-from test_properties import some
 
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cutting import cutter
-from test_other_runners import write
+from other_runners import write
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine

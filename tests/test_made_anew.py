@@ -9,7 +9,7 @@ import pytest
 from applied import require_same, run
 from catalog_reading import read
 from engines import POSTGRES_VERSIONS, fresh
-from test_evolution_programs import Case, F, T, V, make, on_policy
+from programs import Case, F, T, V, make, on_policy
 
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect

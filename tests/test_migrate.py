@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from engines import SQLITE_FAMILY
+from small_folder import add, exists, sql, table, times
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine
@@ -19,51 +20,13 @@ from schemadef.errors import ConfigError, EngineError, MigrationError
 from schemadef.history import History
 from schemadef.migrate import Patience, Standing, migrate, rollback, status
 from schemadef.migrate.running import Event
-from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
+from schemadef.migration.folder import Folder, Migration, read_folder
 from schemadef.names import HISTORY_NAMESPACE, HISTORY_TABLE
-from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard, Statement
 
 ROOT = Path(__file__).parents[1]
 TWO_AT_ONCE = ("postgres", "sqlite", "libsql", "sqld")
 """What two connections can open; a D1 database in memory has one."""
-
-
-def sql(*texts: str | Statement) -> tuple[Statement, ...]:
-    return tuple(text if isinstance(text, Statement) else Statement(sql=text) for text in texts)
-
-
-def add(path: Path, name: str, up: tuple[Statement, ...], back: tuple[Statement, ...] = ()) -> Folder:
-    folder = read_folder(path)
-    entry = folder.next(name, now=0)
-    migration = Migration(
-        number=entry.number, name=entry.name, when=entry.when, up=up, rollback=back, snapshot=Snapshot().text()
-    )
-    return write_migration(folder, migration, dialect="any")
-
-
-def table(name: str) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    """A migration that runs on every engine and leaves a trace each time that it takes effect."""
-    up = sql(
-        f"CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, a TEXT)",
-        f"INSERT INTO {name} (id, a) SELECT count(*) + 1, 'applied' FROM {name}",
-        f"CREATE INDEX IF NOT EXISTS i_{name} ON {name} (a)",
-    )
-    return up, sql(f"DROP INDEX IF EXISTS i_{name}", f"DROP TABLE IF EXISTS {name}")
-
-
-def times(engine: Engine, name: str) -> int:
-    """How often the migration of `table` took effect."""
-    ((count,),) = engine.query(f"SELECT count(*) FROM {name}")
-    return int(str(count))
-
-
-def exists(engine: Engine, name: str) -> bool:
-    try:
-        engine.query(f"SELECT 1 FROM {name}")
-    except EngineError:
-        return False
-    return True
 
 
 def refusal(call, *arguments, **options) -> str:

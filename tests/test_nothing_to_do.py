@@ -10,8 +10,8 @@ import pytest
 from d1_server import TOKEN, d1_server
 from engines import fresh
 from neon_endpoint import neon_endpoint
+from other_runners import POSTGRES, SQLITE, write
 from sqld_server import sqld, wire
-from test_other_runners import POSTGRES, SQLITE, write
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_line import schemadef
-from test_other_runners import node
+from other_runners import node
 
 from schemadef.dialect import load_dialect
 from schemadef.engines import open_engine

@@ -12,9 +12,9 @@ from applied import EMPTY, look, require_same, run
 from engines import fresh
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import prove
 from random_declarations import schemas
 from stage import compiled, lowered, only
-from test_properties import prove
 
 import schemadef as d
 from schemadef.compile import compile_change

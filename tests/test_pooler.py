@@ -11,7 +11,7 @@ import pytest
 from engines import WAYS, way_url
 from live_project import LiveProject
 from pooler import pooler
-from test_postgres_output import POSTGRES, compiled, prepare, run
+from postgres_folder import POSTGRES, compiled, prepare, run
 from twenty import UNDISTURBED, state, twenty
 
 from schemadef.diff import diff

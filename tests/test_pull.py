@@ -9,9 +9,9 @@ import pytest
 from applied import run
 from engines import fresh
 from hypothesis import event, given
+from proving import compiled, dialect_of, some
 from pulled import changes, engine_of, is_formatted, lowered, made, pulled, types
 from random_declarations import schemas
-from test_properties import compiled, dialect_of, some
 
 from examples.regenerate import configurations
 from schemadef.declare.schema import Schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from engines import FULL, SQLITE_FAMILY, fresh
-from test_rebuild import ACTIONS, DIALECT, as_made, back, change, contents
+from rebuilding import ACTIONS, DIALECT, as_made, back, change, contents
 
 from schemadef.compile import compile_change
 from schemadef.diff import diff

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from engines import fresh
-from test_other_runners import DATABASE_ID, POSTGRES, SQLITE, node, write
+from other_runners import DATABASE_ID, POSTGRES, SQLITE, node, write
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine

@@ -6,9 +6,9 @@ from applied import EMPTY, look, make_roles, run
 from engines import FULL, fresh
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
+from proving import dialect_of
 from random_declarations import schemas
 from random_values import HOSTILE
-from test_properties import dialect_of
 
 from schemadef.canonical import canonical, fold
 from schemadef.compile import compile_change

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from engines import FULL
-from test_migrate import add
+from small_folder import add
 from test_runner_postgres import Mortuary
 
 from schemadef.engines import open_engine

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from engines import POSTGRES_VERSIONS
-from test_postgres_output import POSTGRES, compiled, prepare, run
-from test_strict_guards import OPERATIONS, STRICT, operation_of
+from postgres_folder import POSTGRES, compiled, prepare, run
+from strict import OPERATIONS, STRICT, operation_of
 
 from schemadef.compare import refuse_differing
 from schemadef.engines import open_engine

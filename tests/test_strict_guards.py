@@ -8,7 +8,8 @@ import pytest
 from engines import POSTGRES_VERSIONS, fresh
 from postgres_differences_program import PROGRAMS
 from postgres_differences_table import TABLES, TASKS, USERS
-from test_postgres_output import POSTGRES, compiled, dump, prepare, run
+from postgres_folder import POSTGRES, compiled, dump, prepare, run
+from strict import MADE, OPERATIONS, STRICT, operation_of
 
 from schemadef.compare import DIFFERS, comparison, refuse_differing
 from schemadef.dialect import load_dialect
@@ -16,7 +17,7 @@ from schemadef.engines.base import Engine
 from schemadef.errors import DriftError, EngineError
 from schemadef.model import Check, Column, DataType, Index, IndexPart, Policy, PrimaryKey, Unique, View
 from schemadef.names import quote
-from schemadef.operations import Operation, Set
+from schemadef.operations import Operation
 from schemadef.operations.check import AddCheck
 from schemadef.operations.column import AddColumn
 from schemadef.operations.index import CreateIndex
@@ -29,16 +30,6 @@ from schemadef.render import Renderer
 from schemadef.tokens import tokens
 
 BACK = "DO $$ BEGIN RAISE EXCEPTION 'back' USING ERRCODE = 'SD999'; END $$"
-MADE = [pair for migration in compiled("strict") for pair in zip(migration.made_by, migration.up, strict=True)]
-"""Every operation with its strict statement."""
-STRICT = {statement.subject: statement.sql for operation, statement in MADE if not isinstance(operation, Set)}
-OPERATIONS = {operation.subject: operation for operation, _ in MADE if not isinstance(operation, Set)}
-
-
-def operation_of(subject: str) -> tuple[str, Operation]:
-    """The full subject that begins like this, and its operation."""
-    (found,) = [full for full in OPERATIONS if full == subject or full.startswith(f"{subject}(")]
-    return found, OPERATIONS[found]
 
 
 @pytest.fixture(scope="module", params=POSTGRES_VERSIONS)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from applied import look, require_same, run
 from engines import fresh
-from test_properties import dialect_of
+from proving import dialect_of
 
 from schemadef.compile import compile_change
 from schemadef.engines.base import Engine

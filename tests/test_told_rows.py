@@ -8,8 +8,8 @@ from typing import Any, Literal
 import pytest
 from applied import look, require_same, run
 from engines import fresh
+from renaming import change
 from stage import DIALECTS, only, schema_of
-from test_rename import change
 
 from schemadef import Table, enum, integer, sql, text, timestamp
 from schemadef.compile import compile_change

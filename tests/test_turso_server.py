@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from engines import FULL
 from folder_project import Project
+from small_folder import add, table, times
 from sqld_server import Sqld, Wire, certificate, claims, keys, once, sqld, wire
-from test_migrate import add, table, times
 
 from schemadef.engines import backoff, open_engine
 from schemadef.engines.base import Engine

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from examples.regenerate import configurations
 from schemadef.dialect import Dialect
 from schemadef.export.drizzle.meta import ORIGIN, _text
 from schemadef.export.drizzle.page import Page
@@ -89,3 +90,10 @@ def kit_says(*folders: Path) -> list[list[str]]:
     """The statements that drizzle-kit would generate for each of these folders."""
     found: list[list[str]] = node("drizzle_kit_compare.mjs", *folders)
     return found
+
+
+DATABASES = {
+    f"{database.root.name}-{database.name}": (database, config)
+    for config in configurations()
+    for database in config.select()
+}
