@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import pytest
 import test_engines
 from d1_cut import CUT, PLAIN, WHOLE
+from d1_requests import paths, refused
 from d1_server import TOKEN, D1Server, Remote
-from engines import FULL
-from small_folder import add, sql, table, times
+from small_folder import add, table
 
 from schemadef.engines import backoff, open_engine
 from schemadef.engines.base import Engine
 from schemadef.engines.d1_splitter import import_file, is_cut
-from schemadef.errors import ConfigError, EngineError, MigrationError
-from schemadef.history import History
-from schemadef.migrate import Patience, migrate, rollback, runner
-from schemadef.statement import Statement
+from schemadef.errors import ConfigError, EngineError
+from schemadef.migrate import migrate, runner
 
-# https://developers.cloudflare.com/d1/observability/debug-d1/#error-list: which may have been done, and which was not.
-MAYBE_DONE = [
-    "D1 DB reset because its code was updated.",
-    "Internal error in D1 DB storage caused object to be reset.",
-    "Network connection lost.",
-]
-NOT_DONE = [
-    "Cannot resolve D1 DB due to transient issue on remote node.",
-    "Internal error while starting up D1 DB storage caused object to be reset.",
-    "Can't read from request stream because client disconnected.",
-    "D1 DB is overloaded. Too many requests queued.",
-    "Currently processing a long-running export. Cannot start a new export until that completes or times out.",
-]
-FINAL = [
-    "D1 DB storage operation exceeded timeout which caused object to be reset.",
-    "D1 DB exceeded its CPU time limit and was reset.",
-    "D1 DB's isolate exceeded its memory limit and was reset.",
-]
 SHARED = [
     function
     for name, function in inspect.getmembers(test_engines, inspect.isfunction)
@@ -60,17 +36,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def engine(remote: Remote) -> Iterator[Engine]:
     with open_engine(remote.url) as opened:
         yield opened
-
-
-def refused(use: Callable[[], object]) -> EngineError:
-    with pytest.raises(EngineError) as caught:
-        use()
-    assert TOKEN not in str(caught.value)
-    return caught.value
-
-
-def paths(server: D1Server) -> list[str]:
-    return [request["path"].rpartition("/")[2] for request in server.sent()]
 
 
 # What holds on every engine
@@ -194,262 +159,6 @@ def test_more_statements_than_a_batch_may_hold_are_a_file(
 def test_more_parameters_than_d1_binds(engine: Engine) -> None:
     marks = ", ".join(f"(?{number})" for number in range(1, 151))
     assert engine.query(f"WITH v (a) AS (VALUES {marks}) SELECT count(*), sum(a) FROM v", range(150)) == [(150, 11175)]
-
-
-# Faults that pass
-
-
-@pytest.mark.parametrize("status", [400, 500] if FULL else [400])
-@pytest.mark.parametrize("message", [*MAYBE_DONE, *NOT_DONE])
-def test_a_query_is_asked_again(server: D1Server, engine: Engine, message: str, status: int) -> None:
-    server.fails("/raw", f"D1_ERROR: {message}", times=2, status=status)
-    assert engine.query("SELECT 1") == [(1,)]
-    assert len(paths(server)) == 3
-
-
-@pytest.mark.parametrize("message", FINAL)
-def test_what_takes_too_much_is_not_asked_again(server: D1Server, engine: Engine, message: str) -> None:
-    server.fails("/raw", message)
-    error = refused(lambda: engine.query("SELECT 1"))
-    assert message.rstrip(".") in error.message
-    assert (error.retry, len(paths(server))) == ("no", 1)
-
-
-@pytest.mark.parametrize(("message", "asked"), [*((m, 1) for m in MAYBE_DONE), *((m, 2) for m in NOT_DONE)])
-def test_a_change_is_sent_again_only_when_it_was_not_done(
-    server: D1Server, engine: Engine, message: str, asked: int
-) -> None:
-    engine.execute("CREATE TABLE t (a)")
-    server.sent()
-    server.fails("/query", message, run=asked == 1, status=400)
-    if asked == 1:
-        assert refused(lambda: engine.batch(["INSERT INTO t VALUES (1)"])).retry == "unsure"
-    else:
-        engine.batch(["INSERT INTO t VALUES (1)"])
-    assert paths(server) == ["query"] * asked
-    assert engine.query("SELECT * FROM t") == [(1,)]
-
-
-def test_a_connection_that_breaks(server: D1Server, engine: Engine) -> None:
-    engine.execute("CREATE TABLE t (a)")
-    server.fault("/raw", drop=True, times=2)
-    assert engine.query("SELECT count(*) FROM t") == [(0,)]
-    for run in (False, True):
-        server.fault("/query", drop=True, run=run)
-        error = refused(lambda: engine.batch(["INSERT INTO t VALUES (1)"]))
-        assert (error.retry, "broke before the answer came" in error.message) == ("unsure", True)
-        assert engine.query("SELECT count(*) FROM t") == [(int(run),)]
-
-
-def test_too_many_requests_are_waited_for_as_long_as_asked(server: D1Server, engine: Engine) -> None:
-    server.fails("/query", "Rate limited", status=429, code=971, headers={"Retry-After": "0"}, times=2)
-    engine.batch(["CREATE TABLE t (a)"])
-    assert paths(server) == ["query"] * 3
-    server.fails("/query", "Rate limited", status=429, code=971, headers={"Retry-After": "300"})
-    error = refused(lambda: engine.batch(["CREATE TABLE u (a)"]))
-    assert (error.code, "in 300 seconds" in error.hint) == ("HTTP_429", True)
-    assert paths(server) == ["query"]
-
-
-@pytest.mark.parametrize("body", ["<html>502 Bad Gateway</html>", "", "{}", '{"success": true'])
-def test_a_gateway_in_between(server: D1Server, engine: Engine, body: str) -> None:
-    server.fault("/raw", status=502, body=body, times=2)
-    assert engine.query("SELECT 1") == [(1,)]
-    server.fault("/query", status=502, body=body)
-    assert refused(lambda: engine.batch(["CREATE TABLE t (a)"])).retry == "unsure"
-
-
-def test_a_fault_that_does_not_pass_is_told(server: D1Server, engine: Engine) -> None:
-    server.fails("/raw", "Network connection lost.", times=50)
-    assert "Network connection lost" in refused(lambda: engine.query("SELECT 1")).message
-    assert len(paths(server)) == 6
-
-
-@pytest.mark.parametrize("body", ['[{"success": true}]', '{"success": true, "result": 7}', "[1]", '"x"', "null"])
-def test_an_answer_of_another_shape_is_an_error(server: D1Server, engine: Engine, body: str) -> None:
-    server.fault("/raw", status=200, body=body, times=3)
-    assert "shape" in refused(lambda: engine.execute("CREATE TABLE t (a)")).message
-
-
-def test_a_failure_inside_a_success_is_a_failure(server: D1Server, engine: Engine) -> None:
-    inside = [{"success": False, "error": "no such table: t: SQLITE_ERROR"}]
-    server.fault("/query", status=200, body={"success": True, "errors": [], "result": inside})
-    error = refused(lambda: engine.batch(["DELETE FROM t"]))
-    assert ("no such table: t" in error.message, error.code) == (True, "SQLITE_ERROR")
-
-
-# A migration takes effect once
-
-
-def fault(server: D1Server, way: str, run: bool) -> None:
-    if way.startswith("drop"):
-        server.fault(way.partition(" ")[2], drop=True, run=run)
-    else:
-        server.fails("/query", way, run=run, status=400)
-
-
-@pytest.mark.parametrize("run", [False, True])
-@pytest.mark.parametrize("way", ["drop /query", *MAYBE_DONE])
-def test_a_migration_whose_answer_is_lost_takes_effect_once(
-    server: D1Server, engine: Engine, tmp_path, way: str, run: bool
-) -> None:
-    folder = add(tmp_path, "one", *table("one"))
-    fault(server, way, run)
-    assert migrate(engine, folder) == ("0001_one",)
-    assert times(engine, "one") == 1
-    fault(server, way, run)
-    assert rollback(engine, folder, to=0, allow=["DELETES_DATA"]) == ("0001_one",)
-    assert History(engine).read() == {}
-
-
-def test_what_its_rows_must_be_like_is_not_asked_of_what_is_done(server: D1Server, engine: Engine, tmp_path) -> None:
-    engine.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")
-    fill = Statement(sql="INSERT INTO one VALUES (1)", requires=('no rows in "one"',))
-    folder = add(tmp_path, "one", (fill,))
-    fault(server, "Network connection lost.", run=True)
-    assert migrate(engine, folder) == ("0001_one",)
-    assert engine.query("SELECT * FROM one") == [(1,)]
-
-
-def test_four_runs_at_once(engine: Engine, remote: Remote, tmp_path) -> None:
-    for name in ("one", "two", "three"):
-        folder = add(tmp_path, name, *table(name))
-
-    def run(_: int) -> tuple[str, ...]:
-        with open_engine(remote.url) as own:
-            return migrate(own, folder)
-
-    with ThreadPoolExecutor(4) as pool:
-        done = [tag for tags in pool.map(run, range(4)) for tag in tags]
-    assert sorted(done) == ["0001_one", "0002_two", "0003_three"]
-    assert [times(engine, name) for name in ("one", "two", "three")] == [1, 1, 1]
-
-
-@pytest.mark.parametrize("run", [False, True])
-@pytest.mark.parametrize(("place", "after"), [("/import", 0), (".sql", 0), ("/import", 1), ("/import", 2)])
-def test_an_import_that_breaks_anywhere_takes_effect_once(
-    server: D1Server, engine: Engine, tmp_path, place: str, after: int, run: bool
-) -> None:
-    """The connection is cut at `init`, at the upload, at `ingest` and at `poll`, before and after each took effect."""
-    up, back = table("one")
-    tag = f"{place.strip('/.')}{after}{run}"  # another file each time, which Cloudflare does not have yet
-    up = (
-        *up,
-        *sql(CUT["a CASE"].replace(" t ", " one ").replace("b =", "a =").replace("a = NEW.a", f"'{tag}' = NEW.a")),
-    )
-    folder = add(tmp_path, "one", up, back)
-    if after:
-        server.fault(place, status=0, times=after, through=True)
-    server.fault(place, drop=True, run=run)
-    server.sent()
-    assert migrate(engine, folder) == ("0001_one",)
-    assert times(engine, "one") == 1
-    assert paths(server).count("import") >= 2
-
-
-def test_an_import_that_cloudflare_lost_track_of(server: D1Server, engine: Engine, tmp_path) -> None:
-    up, back = table("one")
-    up = (
-        *up,
-        up[0].__class__(sql=CUT["a CASE"].replace(" t ", " one ").replace("b =", "a =").replace("a = NEW.a", "1")),
-    )
-    folder = add(tmp_path, "one", up, back)
-    lost = {"success": False, "error": "Not currently importing anything.", "messages": []}
-    envelope = {"success": True, "errors": [], "messages": [], "result": lost}
-    server.fault("/import", status=200, body=envelope)
-    server.fault("/import", status=200, body=envelope, run=True)
-    assert migrate(engine, folder) == ("0001_one",)
-    assert times(engine, "one") == 1
-
-
-BUSY = "Currently processing a long-running import."
-
-
-@pytest.mark.parametrize("inside", [True, False])
-def test_an_import_waits_for_another_one(server: D1Server, engine: Engine, inside: bool) -> None:
-    """`init` and `poll` are told alike that the database is busy, in the envelope or in the result."""
-    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
-
-    def busy() -> None:
-        if inside:
-            result = {"success": False, "error": BUSY, "messages": []}
-            server.fault("/import", status=200, body={"success": True, "errors": [], "result": result}, times=2)
-        else:
-            server.fails("/import", BUSY, status=400, times=2)
-
-    server.sent()
-    busy()
-    engine.batch([CUT["a CASE"].replace("tr ", f"tr{inside} ")])
-    assert paths(server).count("import") >= 2 + 4
-    # the third request is the first poll
-    server.fault("/import", status=0, times=2, through=True)
-    busy()
-    engine.batch([CUT["CRLF"].replace("tr ", f"other{inside} ")])
-    assert engine.query("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") == [(2,)]
-
-
-def test_an_import_that_resets_the_database_is_told(server: D1Server, engine: Engine) -> None:
-    engine.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
-    result = {"success": False, "status": "error", "error": '{"D1_RESET_DO":true}', "messages": []}
-    server.fault("/import", status=0, times=1, through=True)
-    server.fault("/import", status=200, body={"success": True, "errors": [], "result": result})
-    error = refused(lambda: engine.batch([CUT["two lines"].replace("tr ", "reset ")]))
-    assert (error.code, error.retry) == ("D1_RESET_DO", "no")
-    assert "rolled it back" in error.message
-
-
-def test_a_migration_that_is_refused_says_so_at_once(server: D1Server, engine: Engine, tmp_path) -> None:
-    folder = add(tmp_path, "one", (*table("one")[0], table("nope")[0][1]))
-    with pytest.raises(MigrationError, match=r"no such table: nope .*nothing of it was applied"):
-        migrate(engine, folder)
-    assert paths(server).count("query") == 1
-    assert refused(lambda: times(engine, "one")).code == "SQLITE_ERROR"
-
-
-def test_a_server_that_stays_away_is_an_end_with_doubt(server: D1Server, engine: Engine, tmp_path) -> None:
-    folder = add(tmp_path, "one", *table("one"))
-    server.fails("/query", "Network connection lost.", times=50)
-    with pytest.raises(MigrationError, match="it may be applied all the same: see `schemadef status`"):
-        migrate(engine, folder, patience=Patience(wait=0.5))
-
-
-RUN = """
-import sys
-from pathlib import Path
-from schemadef.engines import open_engine
-from schemadef.migrate import Patience, migrate
-from schemadef.migration.folder import read_folder
-migrate(open_engine(sys.argv[1]), read_folder(Path(sys.argv[2])), patience=Patience(lease=0.5))
-"""
-
-
-@pytest.mark.parametrize("run", [False, True])
-@pytest.mark.parametrize(("place", "after"), [("/query", 0), ("/import", 0), ("/import", 1), ("/import", 2)])
-def test_a_run_that_is_killed_is_finished_by_the_next(
-    server: D1Server, engine: Engine, remote: Remote, tmp_path, place: str, after: int, run: bool
-) -> None:
-    up, back = table("one")
-    if place == "/import":
-        tag = f"'killed {after} {run}' = NEW.a"
-        up = (*up, *sql(CUT["a CASE"].replace(" t ", " one ").replace("b =", "a =").replace("a = NEW.a", tag)))
-    folder = add(tmp_path, "one", up, back)
-    if after:
-        server.fault(place, status=0, times=after, through=True)
-    server.fault(place, hang=True, run=run)
-    command = [sys.executable, "-c", RUN, remote.url, str(tmp_path)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as killed:
-        asked = 0
-        while asked <= after:
-            assert killed.poll() is None
-            asked += sum(request["path"].endswith(place) for request in server.sent())
-            time.sleep(0.01)
-        time.sleep(0.05)
-        killed.kill()
-    server.calm()
-    assert migrate(engine, folder) in ((), ("0001_one",))
-    assert times(engine, "one") == 1
-    assert list(History(engine).read()) == [1]
-    assert migrate(engine, folder) == ()
 
 
 # Time Travel

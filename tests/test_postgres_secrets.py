@@ -130,9 +130,10 @@ def test_no_exception_holds_it(way: str, url: str) -> None:
 
 def test_who_is_in_the_way_is_told_without_it(url: str, tmp_path: Path) -> None:
     """What another session runs is shown, and that may be ALTER ROLE with a password."""
-    from test_runner_postgres import add, blocker, log, migrate, refusal
+    from postgres_runs import blocker, refusal
+    from twenty import add, log
 
-    from schemadef.migrate import Patience
+    from schemadef.migrate import Patience, migrate
     from schemadef.statement import Statement
 
     folder = add(tmp_path / "app", "log", (Statement(sql="CREATE TABLE IF NOT EXISTS log (n integer)"), log(1)))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from engines import FULL
+from postgres_runs import Mortuary
 from small_folder import add
-from test_runner_postgres import Mortuary
 
 from schemadef.engines import open_engine
 from schemadef.engines.base import Engine

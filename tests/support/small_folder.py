@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from schemadef.engines.base import Engine
-from schemadef.errors import EngineError
+from schemadef.errors import EngineError, MigrationError
 from schemadef.migration.folder import Folder, Migration, read_folder, write_migration
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Statement
@@ -46,3 +48,22 @@ def exists(engine: Engine, name: str) -> bool:
     except EngineError:
         return False
     return True
+
+
+def refusal(call, *arguments, **options) -> str:
+    with pytest.raises(MigrationError) as caught:
+        call(*arguments, **options)
+    assert caught.value.exit_code == 1
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def broken(path: Path) -> Folder:
+    """A migration whose third statement of four fails until somebody makes the table `later`."""
+    up = sql(
+        "CREATE TABLE IF NOT EXISTS a (id INTEGER)",
+        "INSERT INTO a VALUES (1)",
+        "INSERT INTO later VALUES (1)",
+        "INSERT INTO a VALUES (2)",
+    )
+    return add(path, "broken", up, sql("DROP TABLE IF EXISTS a"))
