@@ -9,9 +9,9 @@ import pytest
 from schemadef.dialect import load_dialect
 from schemadef.lint.desk import Desk
 from schemadef.lint.files import Found
+from schemadef.lint.rows.known import Filled
 from schemadef.lint.rule import POSTGRES, load_rules
 from schemadef.lint.run import lint, settings_for
-from schemadef.lint.schema.schema import Schema
 from schemadef.lint.source import File
 
 NEON = load_dialect("neon", "18")
@@ -19,7 +19,7 @@ RULES = [rule for rule in load_rules().values() if rule.check and rule.families 
 
 
 def file(text: str) -> File:
-    return File(Found(Path("0001_it.sql"), text), NEON, Schema(NEON.default_namespace))
+    return File(Found(Path("0001_it.sql"), text), NEON, Filled(NEON.default_namespace))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -16,9 +16,9 @@ from oracle.fixed import compare
 from schemadef.lint.files import Found, find
 from schemadef.lint.finding import Edit, Finding, Fix
 from schemadef.lint.mend.fix import chosen_edits, edited, mended
+from schemadef.lint.rows.known import Filled
 from schemadef.lint.run import lint
 from schemadef.lint.schema.names import constraint_name, index_name
-from schemadef.lint.schema.schema import Schema
 from schemadef.lint.schema.secured import row_security
 from schemadef.lint.source import File
 
@@ -48,7 +48,7 @@ CONSTRAINTS = (
 
 def told(text: str) -> str:
     """The name that is said of what a statement makes."""
-    (statement,) = File(Found(Path("it.sql"), text), NEON, Schema("public")).statements
+    (statement,) = File(Found(Path("it.sql"), text), NEON, Filled("public")).statements
     if statement.shape.kind == "index":
         return index_name(statement)
     return constraint_name(statement, statement.shape.actions[0])
@@ -172,7 +172,7 @@ def test_twice_the_tables_and_policies_are_followed_in_twice_the_steps() -> None
             f"CREATE POLICY p ON t{n} USING (true);\nDROP TABLE t{n};\nCREATE POLICY q ON u{n} USING (true);\n"
             for n in range(count)
         )
-        file = File(Found(Path("it.sql"), "".join(parts)), NEON, Schema("public"))
+        file = File(Found(Path("it.sql"), "".join(parts)), NEON, Filled("public"))
         assert len(file.securing) == 3 * count
         return steps(lambda: row_security([file]))
 

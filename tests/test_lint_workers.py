@@ -20,10 +20,10 @@ from schemadef.errors import ConfigError
 from schemadef.lint import workers
 from schemadef.lint.files import Found, find
 from schemadef.lint.outline import outlines
+from schemadef.lint.rows.known import Filled
 from schemadef.lint.rule import load_rules
 from schemadef.lint.run import Linted, Work, lint, settings_for, work_of
 from schemadef.lint.schema.journal import follow, journal
-from schemadef.lint.schema.schema import Schema
 from schemadef.lint.sql.shape import Name
 from schemadef.lint.wire import Wire, wires
 
@@ -166,11 +166,11 @@ def test_messages_of_any_size_pass_both_ways_though_nobody_reads() -> None:
     here.close()
 
 
-def known(schema: Schema, table: Name) -> dict[str, Any]:
+def known(schema: Filled, table: Name) -> dict[str, Any]:
     return {what: said for what, said in vars(schema.table(table)).items() if what != "find"}
 
 
-def told(schema: Schema) -> dict[str, Any]:
+def told(schema: Filled) -> dict[str, Any]:
     """What a schema says when it is asked for all that it reads late."""
     deeds = vars(schema.deeds)
     return {**deeds, **vars(deeds["triggers"]), "triggers": 0, "labels": schema.labels, "of": schema.checked_domains}
@@ -186,7 +186,7 @@ def test_a_schema_that_follows_is_as_one_that_has_read(seed: int, found: list[Fo
     rng = random.Random(seed)
     files = [one for one in found if not one.rollback]
     rng.shuffle(files)
-    read, followed, late = Schema("public"), Schema("public"), Schema("public")
+    read, followed, late = Filled("public"), Filled("public"), Filled("public")
     work = work_of(NEON, settings_for(NEON), alone=False)
     for one in files:
         read.begin()

@@ -9,6 +9,7 @@ from schemadef.lint.desk import Desk
 from schemadef.lint.finding import Finding, Severity, told
 from schemadef.lint.mend.fix import mendable
 from schemadef.lint.outline import outlines, resolved
+from schemadef.lint.rows.known import Filled
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema.schema import Schema
 from schemadef.lint.source import File
@@ -118,7 +119,7 @@ class Work(NamedTuple):
 
     def schema(self, one: Found | None = None) -> Schema:
         """The schema before the first file, or before one that takes another back, of which nothing is known."""
-        return Schema(self.dialect.default_namespace, partial=self.alone or one is not None)
+        return Filled(self.dialect.default_namespace, partial=self.alone or one is not None)
 
     def file(self, one: Found, schema: Schema) -> File:
         """A file as rules see it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.again.protected import guards_around
+from schemadef.lint.rows.inserts import changed_table, sources_of
 from schemadef.lint.rows.outcome import outcome
-from schemadef.lint.rows.rows import changed_table, sources_of
 from schemadef.lint.schema.assigned import assignments
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.part import Part, whole

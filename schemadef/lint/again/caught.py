@@ -94,8 +94,8 @@ def _may_fail(statement: Statement, schema: Schema) -> bool:
     """Whether a statement may fail when it has run before."""
     if statement.shape.verb not in ("insert", "with"):
         return statement.shape.verb in _UNREAD or bool(failures(statement))
+    from schemadef.lint.rows.inserts import inserts
     from schemadef.lint.rows.met import meets_itself
-    from schemadef.lint.rows.rows import inserts
 
     return any(not insert.conflict and meets_itself(insert, schema) for insert in inserts(statement))
 

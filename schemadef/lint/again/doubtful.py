@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again.protected import guards_around, holds_alone, telling_guard
-from schemadef.lint.rows.rows import inserts, looks
+from schemadef.lint.rows.inserts import inserts
+from schemadef.lint.rows.rows import looks
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.part import Part, whole
 from schemadef.pattern import pattern
@@ -14,7 +15,7 @@ from schemadef.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.source import File
     from schemadef.lint.sql.statement import Guard, Statement

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again.protected import guards_around
+from schemadef.lint.rows.inserts import changed_table, inserts
 from schemadef.lint.rows.met import moves
-from schemadef.lint.rows.rows import changed_table, inserts
 from schemadef.lint.schema.assigned import assignments, is_step
 from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.statement import Guard, Statement
 

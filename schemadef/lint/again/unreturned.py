@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.again.protected import guards_around
+from schemadef.lint.rows.inserts import inserts, updates
 from schemadef.lint.rows.met import meets_a_key
 from schemadef.lint.rows.outcome import outcome
-from schemadef.lint.rows.rows import given, inserts, is_sure, updates
+from schemadef.lint.rows.rows import given, is_sure
 from schemadef.lint.schema.assigned import assignments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.schema import Schema
+from schemadef.lint.rows.known import Filled
 from schemadef.lint.source import File
 from schemadef.lint.sql.cutting import BREAKPOINT
 from schemadef.lint.sql.lexer import QUOTED, WORD
@@ -55,7 +55,7 @@ def _last_gone(group: Group) -> dict[str, int]:
 
 
 def _read(group: Group, found: Found) -> File:
-    return File(found, group.dialect, Schema(group.dialect.default_namespace))
+    return File(found, group.dialect, Filled(group.dialect.default_namespace))
 
 
 def _words(statement: Statement) -> str:

@@ -9,10 +9,10 @@ from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.names import quote
 
 if TYPE_CHECKING:
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.schema.types import Type
     from schemadef.lint.sql.part import Part
+    from schemadef.lint.sql.types import Type
 
 _COMPARED = frozenset(
     {

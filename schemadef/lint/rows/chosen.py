@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from schemadef.lint.sql.cutting import statements_of
-from schemadef.lint.sql.lexer import Tokens
+from schemadef.lint.rows.inserts import MOST, rows_of
 from schemadef.lint.values.plain import compare, plain_value
 from schemadef.pattern import pattern
 
@@ -132,34 +130,6 @@ def _is_called(part: Part, table: str, alias: str) -> bool:
             if tokens.name(behind) == alias:
                 return True
     return False
-
-
-MOST = 30_000
-"""How long the texts may be together of which each row is looked at."""
-
-
-@lru_cache(maxsize=16)
-def rows_of(text: str) -> tuple[dict[str, str], ...]:
-    """The rows of INSERT … (columns) VALUES …, as their values are written."""
-    from schemadef.lint.rows.rows import chosen, inserts
-
-    found: list[dict[str, str]] = []
-    for statement in statements_of(Tokens(text)):
-        for insert in inserts(statement):
-            at = insert.source.find("VALUES")
-            for piece in insert.source._replace(first=at + 1).pieces() if at >= 0 and insert.columns else ():
-                values = piece.inside(piece.first).pieces()
-                found.append({column: value.signed for column, value in zip(insert.columns, values, strict=False)})
-            if at < 0 and insert.columns and (picked := chosen(insert.source)):
-                # what a query chooses of other tables is no literal, and so is not known
-                found.append({column: _bare(value) for column, value in zip(insert.columns, picked, strict=False)})
-    return tuple(found)
-
-
-def _bare(value: Part) -> str:
-    """What is chosen, without the name that it is given."""
-    at = value.find("AS")
-    return value._replace(last=at).signed if at > value.first else value.signed
 
 
 def _holds(row: dict[str, str], condition: Condition) -> bool:

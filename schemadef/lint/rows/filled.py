@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.rows.outcome import touch
-from schemadef.lint.rows.rows import changed_table, chosen, columns_of, inserts, is_sure, looks, updates
+from schemadef.lint.rows.inserts import changed_table, chosen, inserts, updates
+from schemadef.lint.rows.outcome import looked_at
+from schemadef.lint.rows.rerun import settled
+from schemadef.lint.rows.row import GONE, UNKNOWN
+from schemadef.lint.rows.rows import columns_of, is_sure, looks
 from schemadef.lint.schema.assigned import assignments
 from schemadef.lint.sql.part import names_at, whole
 from schemadef.names import quote
 
 if TYPE_CHECKING:
-    from schemadef.lint.rows.rows import Insert
+    from collections.abc import Mapping
+
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
@@ -65,3 +70,16 @@ def _with_columns(insert: Insert, statement: Statement, schema: Schema) -> str:
         return statement.text
     text, at = statement.tokens.text, statement.tokens.start[insert.source.first]
     return f"{text[statement.start : at]}({', '.join(map(quote, columns))}) {text[at : statement.end]}"
+
+
+def touch(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> None:
+    """Note what rows that the files have put in are after an UPDATE, by the texts of their new values; they are gone
+    where there are none.
+    """
+    for row, said in looked_at(part, table, schema):
+        if said is True or said is None:
+            changes = schema.touched.setdefault(table, {}).setdefault(row.place, {})
+            if new:
+                changes |= settled(row, new) if said else dict.fromkeys(new, UNKNOWN)
+            else:
+                changes[GONE] = GONE if said else changes.get(GONE, UNKNOWN)

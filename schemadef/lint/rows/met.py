@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemadef.lint.rows.chosen import MOST, rows_of
+from schemadef.lint.rows.inserts import MOST, chosen, insert_of, queries_of, rows_of, sources_of
 from schemadef.lint.rows.outcome import outcome
-from schemadef.lint.rows.rows import chosen, given, insert_of, looks, queries_of, sources_of
-from schemadef.lint.schema.assigned import MOMENTS, VOLATILE, is_volatile
+from schemadef.lint.rows.rows import given, looks
+from schemadef.lint.schema.assigned import is_volatile
 from schemadef.lint.schema.keys import Key
 from schemadef.lint.sql.lexer import NUMBER, STRING
+from schemadef.lint.sql.volatile import MOMENTS, VOLATILE
 from schemadef.lint.values.plain import plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part

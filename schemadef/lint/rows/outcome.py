@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from schemadef.lint.rows.chosen import MOST, rows_of
-from schemadef.lint.schema.types import SERIAL
+from schemadef.lint.rows.inserts import MOST, rows_of
+from schemadef.lint.rows.row import GONE, NULL, Row, reading
 from schemadef.lint.values.plain import compare, plain_value
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     _Reads = Callable[["_Value", re.Match[str]], "Told"]
 
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
 
@@ -38,7 +37,6 @@ _DEEPEST = 20
 
 Told = bool | str | None
 """What a condition comes out as: true, false, NULL as a text of its own, or nothing that can be told."""
-NULL = "NULL"
 
 
 def outcome(part: Part, table: Name, schema: Schema) -> bool | None:
@@ -54,21 +52,6 @@ def outcome(part: Part, table: Name, schema: Schema) -> bool | None:
     return None if None in told or table in schema.perhaps else False
 
 
-def touch(part: Part, table: Name, new: Mapping[str, str], schema: Schema) -> None:
-    """Note what rows that the files have put in are after an UPDATE, by the texts of their new values; they are gone
-    where there are none.
-    """
-    for row, said in looked_at(part, table, schema):
-        if said is True or said is None:
-            changes = schema.touched.setdefault(table, {}).setdefault(row.place, {})
-            if new:
-                from schemadef.lint.rows.rerun import settled
-
-                changes |= settled(row, new) if said else dict.fromkeys(new, UNKNOWN)
-            else:
-                changes[_GONE] = _GONE if said else changes.get(_GONE, UNKNOWN)
-
-
 def looked_at(part: Part, table: Name, schema: Schema) -> Iterator[tuple[Row, Told]]:
     """The rows of a table that the files have put in and not taken away, each with what a WHERE says of it."""
     texts, touched, known = schema.filled.get(table, ()), schema.touched.get(table, {}), schema.table(table)
@@ -82,44 +65,8 @@ def looked_at(part: Part, table: Name, schema: Schema) -> Iterator[tuple[Row, To
     schema.effort -= len(given)
     for place, row in enumerate(given):
         one = Row(row, {} if many else touched.get(place, {}), known, place)
-        if one.changes.get(_GONE) != _GONE:
+        if one.changes.get(GONE) != GONE:
             yield one, holds(one) if at >= 0 or joined else True
-
-
-_GONE = "*"
-"""Stands among the changes of a row that is taken away, for itself, or for what cannot be told."""
-UNKNOWN = "?"
-"""Stands for a value that cannot be told."""
-
-
-class Row(NamedTuple):
-    """A row as it was put in, the texts of values that it was given since, its table, and its place in that."""
-
-    given: dict[str, str]
-    changes: dict[str, str]
-    table: Table
-    place: int
-
-    def value(self, column: str) -> float | str | None:
-        """The value of a column; an empty text for NULL, as no literal is written so; None where it cannot be told."""
-        text = self.changes.get(column, "")
-        if not text and not self.given:
-            return None
-        text = (text or self.given.get(column, "DEFAULT")).strip()
-        if text.upper() == "DEFAULT":
-            known = self.table.is_known and column in self.table.types
-            text = self.table.defaults.get(column, "other") if known else "other"
-            text = NULL if text == "none" else text
-        return "" if text.upper() == NULL else plain_value(text)
-
-    def counts(self, column: str) -> bool:
-        """Whether a column has a number that a sequence has given it, which begins at 1."""
-        kind = self.table.types.get(column)
-        return column in self.table.changing and kind is not None and kind.name in _COUNTING and not self.told(column)
-
-    def told(self, column: str) -> bool:
-        """Whether somebody has said the value of a column."""
-        return column in self.given or column in self.changes
 
 
 def _read(part: Part, depth: int = 0) -> Callable[[Row], Told]:
@@ -134,9 +81,6 @@ def _read(part: Part, depth: int = 0) -> Callable[[Row], Told]:
     if part.tokens.words[part.first] == "NOT":
         return _negated(_read(part._replace(first=part.first + 1), depth + 1))
     return _atom(part.text.strip())
-
-
-_COUNTING = SERIAL | {"integer", "bigint", "smallint"}
 
 
 def _nobody_knows(_: Row) -> Told:
@@ -192,7 +136,6 @@ _IS_COUNTED = pattern(r"\"?\s*(?:>\s*0|>=\s*[01])")
 
 def _reckoned(text: str) -> Callable[[Row], Told]:
     """What tells of a row whether anything else that is asked holds."""
-    from schemadef.lint.rows.rerun import reading
     from schemadef.lint.values.reckoned import reckoned
 
     holds = reckoned(text)

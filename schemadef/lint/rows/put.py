@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.types import SERIAL
+from schemadef.lint.sql.types import SERIAL
 from schemadef.lint.values.reckoned import reckoned
 from schemadef.lint.values.value import UNKNOWN, Value, as_type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
@@ -71,3 +72,14 @@ def overlooks(source: Part, called: Name, row: Mapping[str, Part], table: Table)
 _NAMED = 3  # a namespace, a table and its alias
 _JOINED = frozenset({"JOIN", ",", "(", "LATERAL"})
 _STOPS = ("LIMIT", "ORDER", "FOR", "GROUP", "HAVING")
+
+
+def is_given(column: str, table: Name, schema: Schema) -> bool:
+    """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
+    if schema.table(table).defaults.get(column, "none") != "none":
+        return True
+    full = schema.full(table)
+    if any(changes.get(column, "NULL") not in ("NULL", "?") for changes in schema.touched.get(full, {}).values()):
+        return True
+    texts = schema.filled.get(full, ())
+    return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)

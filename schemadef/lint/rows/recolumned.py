@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.rows.outcome import UNKNOWN, looked_at
+from schemadef.lint.rows.outcome import looked_at
 from schemadef.lint.rows.put import default
-from schemadef.lint.rows.rerun import reading
+from schemadef.lint.rows.row import UNKNOWN, reading
 from schemadef.lint.sql.part import part_of, whole
 from schemadef.lint.values.reckoned import reckoned
 from schemadef.lint.values.value import as_type, written
@@ -14,7 +14,7 @@ from schemadef.lint.values.value import as_type, written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from schemadef.lint.rows.outcome import Row
+    from schemadef.lint.rows.row import Row
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Action, Name

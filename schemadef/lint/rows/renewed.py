@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.rows.rows import given
 from schemadef.lint.schema.assigned import is_volatile
-from schemadef.lint.schema.types import SERIAL
 from schemadef.lint.sql.effects import dropped_by, made_by
+from schemadef.lint.sql.types import SERIAL
 
 if TYPE_CHECKING:
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement

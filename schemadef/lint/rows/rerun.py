@@ -4,36 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.rows.outcome import NULL, STOPS, looked_at
-from schemadef.lint.rows.outcome import UNKNOWN as NOBODY_KNOWS
-from schemadef.lint.rows.put import constant, default
+from schemadef.lint.rows.outcome import STOPS, looked_at
+from schemadef.lint.rows.put import default
+from schemadef.lint.rows.row import NULL, reading
+from schemadef.lint.rows.row import UNKNOWN as NOBODY_KNOWS
 from schemadef.lint.values.plain import plain_value
 from schemadef.lint.values.reckoned import reckoned
-from schemadef.lint.values.value import UNKNOWN, as_type, is_same, written
+from schemadef.lint.values.value import as_type, is_same, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schemadef.lint.rows.outcome import Row, Told
+    from schemadef.lint.rows.outcome import Told
+    from schemadef.lint.rows.row import Row
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
-    from schemadef.lint.schema.types import Type
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
+    from schemadef.lint.sql.types import Type
     from schemadef.lint.values.combined import Env, Reckon
     from schemadef.lint.values.value import Value
-
-
-def reading(row: Row) -> Env:
-    """What reads the values of a row, as the types of its columns have them."""
-
-    def read(_: str, column: str) -> Value:
-        text = row.changes.get(column, "") or row.given.get(column, "")
-        if not row.given or text == NOBODY_KNOWS:
-            return UNKNOWN
-        return constant(text, column, row.table) if text and text.upper() != "DEFAULT" else default(column, row.table)
-
-    return read
 
 
 def settled(row: Row, new: Mapping[str, str]) -> dict[str, str]:

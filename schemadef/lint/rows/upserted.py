@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from schemadef.lint.rows.inserts import chosen
 from schemadef.lint.rows.put import row_of
-from schemadef.lint.rows.rows import chosen
 from schemadef.lint.values.reckoned import reckoned
 from schemadef.lint.values.value import UNKNOWN, as_type, is_moving, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.schema.table import Table
     from schemadef.lint.sql.part import Part

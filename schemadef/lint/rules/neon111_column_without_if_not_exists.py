@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.again.failing import goes_first, is_nowhere, missing_in_action
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.assigned import VOLATILE
+from schemadef.lint.sql.volatile import VOLATILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

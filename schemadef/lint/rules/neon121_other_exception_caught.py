@@ -8,7 +8,8 @@ from schemadef.lint.again.caught import caught_in, failures
 from schemadef.lint.again.failing import still_fails
 from schemadef.lint.again.protected import is_protected, telling_guard
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rows.rows import inserts, is_sure
+from schemadef.lint.rows.inserts import inserts
+from schemadef.lint.rows.rows import is_sure
 from schemadef.lint.rule import POSTGRES, Rule, register
 
 if TYPE_CHECKING:

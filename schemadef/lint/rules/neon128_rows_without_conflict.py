@@ -9,9 +9,10 @@ from schemadef.lint.again.unreturned import needs_what_is_lost, returns_into
 from schemadef.lint.finding import Edit, Finding, Fix, Severity
 from schemadef.lint.mend.seeded import no_such_row, such_a_key
 from schemadef.lint.mend.wrap import left_before, looked_up_behind, wrapped
+from schemadef.lint.rows.inserts import inserts
 from schemadef.lint.rows.met import counts_on, is_fresh, meets_a_key, meets_itself
 from schemadef.lint.rows.renewed import renews
-from schemadef.lint.rows.rows import given, inserts, is_sure
+from schemadef.lint.rows.rows import given, is_sure
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
 from schemadef.lint.schema.stamps import calls_moving, notes
@@ -22,7 +23,7 @@ from schemadef.lint.sql.part import whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement

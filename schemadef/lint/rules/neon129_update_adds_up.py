@@ -8,12 +8,13 @@ from schemadef.lint.again.caught import caught_in
 from schemadef.lint.again.doubtful import adds_and_changes, changes_behind_conditions, touches_rows
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows.chosen import leaves
-from schemadef.lint.rows.rows import changed_table, finds, updates
+from schemadef.lint.rows.inserts import changed_table, updates
+from schemadef.lint.rows.put import is_given
+from schemadef.lint.rows.rows import finds
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import (
     assignments,
     is_asked,
-    is_given,
     is_passed_on,
     is_step,
 )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.mend.change import fix_of_change, fix_of_conversion
+from schemadef.lint.rows.converted import reckons_again
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.conversion import converts_once, reckons_again
+from schemadef.lint.schema.conversion import converts_once
 from schemadef.lint.sql.part import part_of
 
 if TYPE_CHECKING:

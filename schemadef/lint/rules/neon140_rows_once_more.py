@@ -17,8 +17,9 @@ from schemadef.lint.again.protected import guards_around
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rows.batch import is_batch
 from schemadef.lint.rows.chosen import leaves
+from schemadef.lint.rows.inserts import inserts, updates
 from schemadef.lint.rows.reread import rereads
-from schemadef.lint.rows.rows import inserts, is_sure, looks, updates
+from schemadef.lint.rows.rows import is_sure, looks
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
 from schemadef.lint.schema.stamps import calls_moving, notes
@@ -27,7 +28,7 @@ from schemadef.lint.sql.part import whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name

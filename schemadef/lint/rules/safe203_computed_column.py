@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import added_columns, span, table_name
-from schemadef.lint.schema.types import SERIAL, type_of
+from schemadef.lint.sql.types import SERIAL, type_of
 from schemadef.lint.sql.words import spelled
 from schemadef.names import given_name, literal, quote
 

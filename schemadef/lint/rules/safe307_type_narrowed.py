@@ -8,7 +8,7 @@ from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.columns import retyped
 from schemadef.lint.schema.safe import span, table_name
-from schemadef.lint.schema.types import narrows
+from schemadef.lint.sql.types import narrows
 from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:

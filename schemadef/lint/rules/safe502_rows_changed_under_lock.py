@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rows.rows import changed_table
+from schemadef.lint.rows.inserts import changed_table
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import is_told, is_used
 from schemadef.lint.sql.part import shown_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rows.rows import changed_table
+from schemadef.lint.rows.inserts import changed_table
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.safe import is_used
 from schemadef.lint.sql.part import shown_name, whole

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.columns import Written, columns_of
-from schemadef.lint.schema.types import SERIAL
+from schemadef.lint.sql.types import SERIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

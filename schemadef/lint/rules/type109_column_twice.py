@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
-from schemadef.lint.rows.rows import inserts, updates
+from schemadef.lint.rows.inserts import inserts, updates
 from schemadef.lint.rule import ANY, POSTGRES, SQLITE, Rule, register
 from schemadef.lint.schema.columns import constraint_at, is_column, pieces_of
 from schemadef.lint.sql.part import part_of, whole

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import POSTGRES, Rule, register
-from schemadef.lint.schema.types import type_of
 from schemadef.lint.sql.part import whole
+from schemadef.lint.sql.types import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemadef.lint.declared.declaration import Declaration, Said
-    from schemadef.lint.schema.types import Type
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.sql.types import Type
 
 
 _MOST = {"vector": 2_000, "halfvec": 4_000, "bit": 64_000}

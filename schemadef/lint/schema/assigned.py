@@ -9,30 +9,13 @@ from schemadef.lint.schema.cut import arguments, grows_in_text, is_cut, leaves_o
 from schemadef.lint.schema.lists import changes_elements, moves_to_the_end
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.places import next_place
+from schemadef.lint.sql.volatile import MOMENTS, VOLATILE
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.part import Part
-    from schemadef.lint.sql.shape import Name
-
-VOLATILE = frozenset(
-    {
-        "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUID_GENERATE_V1", "UUIDV7", "UUIDV4", "NEXTVAL", "RANDOM", "NOW",
-        "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "TRANSACTION_TIMESTAMP",
-        "STATEMENT_TIMESTAMP", "TIMEOFDAY", "GEN_RANDOM_BYTES", "NANOID", "GEN_SALT",
-    }
-)  # fmt: skip
-"""What gives another value each time."""
-MOMENTS = frozenset(
-    {
-        "NOW", "CLOCK_TIMESTAMP", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "TRANSACTION_TIMESTAMP",
-        "STATEMENT_TIMESTAMP",
-    }
-)  # fmt: skip
-"""What is another moment each time, and mostly of the same day."""
 
 
 def assignments(part: Part) -> Iterator[tuple[str, Part]]:
@@ -52,17 +35,6 @@ def assignments(part: Part) -> Iterator[tuple[str, Part]]:
             yield from zip(columns, [value] * len(columns) if asked else values, strict=False)
         elif place > piece.first:
             yield tokens.name(piece.first if tokens.word(place - 1) == "]" else place - 1), value
-
-
-def is_given(column: str, table: Name, schema: Schema) -> bool:
-    """Whether rows that were put in have a value of a column: it was said, or all were, or it has a default."""
-    if schema.table(table).defaults.get(column, "none") != "none":
-        return True
-    full = schema.full(table)
-    if any(changes.get(column, "NULL") not in ("NULL", "?") for changes in schema.touched.get(full, {}).values()):
-        return True
-    texts = schema.filled.get(full, ())
-    return any(column in text or "(" not in text.upper().partition("VALUES")[0] for text in texts)
 
 
 _STEPS = ("+", "*", "/", "||", "-")

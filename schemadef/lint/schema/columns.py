@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.schema.safe import altered
-from schemadef.lint.schema.types import Type, type_of
 from schemadef.lint.sql.part import Part, part_of, whole
+from schemadef.lint.sql.types import Type, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

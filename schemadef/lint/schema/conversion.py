@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.assigned import is_given, is_step, is_volatile
 from schemadef.lint.schema.castable import (
     ANYWHERE,
     JSON,
@@ -18,9 +17,9 @@ from schemadef.lint.schema.castable import (
     is_no_operand,
     target,
 )
-from schemadef.lint.schema.types import type_of
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.part import Part, part_of
+from schemadef.lint.sql.types import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,47 +53,10 @@ def converts_once(statement: Statement, action: Action, schema: Schema) -> str:
         return ""
     new = _New("array") if kind.array else _New(kind.name, schema.labels.get(schema.full(name), ()))
     said = part._replace(first=using + 1)
-    return next((why for index in _named(said, action.name) if (why := _refusal(said, index, new))), "")
+    return next((why for index in named(said, action.name) if (why := _refusal(said, index, new))), "")
 
 
-def reckons_again(statement: Statement, action: Action, schema: Schema) -> bool:
-    """Whether rows that are there for certain change each time: USING reckons with the column, or calls random()."""
-    if action.verb != "alter" or schema.full(statement.shape.name) not in schema.filled:
-        return False
-    part = part_of(statement, action)
-    using = part.find("USING")
-    said = part._replace(first=using + 1)
-    if using >= 0 and is_volatile(said):
-        return True
-    if using < 0:
-        return False
-    from schemadef.lint.rows.rerun import converts_again
-
-    kind = type_of(part._replace(first=part.find("TYPE") + 1, last=using))
-    if kind.name in _READ_AGAIN and "||" in said.text:
-        return False
-    told = converts_again(said, action.name, kind, schema.full(statement.shape.name), schema)
-    if told is not None:
-        return told
-    again = is_step(action.name, said) or _is_wrapped(said, action.name)
-    return again and is_given(action.name, statement.shape.name, schema)
-
-
-_READ_AGAIN = frozenset({"interval", "time"})
-"""Types that read a text with their own unit behind it, '00:00:05 seconds', as what it was."""
-
-
-def _is_wrapped(part: Part, column: str) -> bool:
-    """Whether a value becomes an array of itself: ARRAY[c]."""
-    words = part.tokens.words
-    return any(
-        words[index - 2 : index] == ["ARRAY", "["] and words[index + 1 : index + 2] == ["]"]
-        for index in _named(part, column)
-        if index - 2 >= part.first and not _is_cast(part, index)
-    )
-
-
-def _named(part: Part, column: str) -> Iterator[int]:
+def named(part: Part, column: str) -> Iterator[int]:
     """Where the column stands."""
     tokens = part.tokens
     for index in range(part.first, part.last):
@@ -102,7 +64,7 @@ def _named(part: Part, column: str) -> Iterator[int]:
             yield index
 
 
-def _is_cast(part: Part, index: int) -> bool:
+def is_cast(part: Part, index: int) -> bool:
     """Whether the column is read as another type where it stands."""
     return _gap(part, index).startswith("::") or part.tokens.word(index + 1) == "AS"
 
@@ -115,7 +77,7 @@ def _gap(part: Part, index: int) -> str:
 
 def _refusal(part: Part, index: int, new: _New) -> str:
     """Why the column in its new type cannot stand at an index."""
-    if _is_cast(part, index):
+    if is_cast(part, index):
         to = target(part.tokens, index + 1 + (part.tokens.word(index + 1) == "AS"))
         return f"{new.name} cannot be cast to {to}" if is_no_cast(new.name, to, enum=bool(new.labels)) else ""
     return (

@@ -9,7 +9,7 @@ from schemadef.lint.schema.unread import Unread
 from schemadef.lint.sql.past import Past, dropped
 
 if TYPE_CHECKING:
-    from collections.abc import KeysView, Sequence
+    from collections.abc import Callable, KeysView, Sequence
 
     from schemadef.lint.files import Found
     from schemadef.lint.schema.deeds import Deeds
@@ -67,7 +67,7 @@ class Schema:
 
     def copy(self) -> Schema:
         """Another schema that is as this one is now, and goes its own way from here."""
-        other = Schema(self.default_namespace, partial=self.partial)
+        other = type(self)(self.default_namespace, partial=self.partial)
         for name, value in vars(self).items():
             if isinstance(value, (dict, set)) and name != "_tables":
                 getattr(other, name).update(value)
@@ -171,9 +171,7 @@ class Schema:
         shape: Shape = statement.shape
         if not shape.name:
             if shape.verb in OF_ROWS:
-                from schemadef.lint.rows.filled import note
-
-                note(statement, self)
+                self.note_rows(statement)
             elif shape.kind == "index" and shape.verb == "create" and shape.table:
                 from schemadef.lint.schema.names import index_name
 
@@ -191,6 +189,13 @@ class Schema:
             self._drop(statement, shape)
         elif shape.verb == "alter" and shape.kind in RELATIONS:
             self._alter(statement, shape)
+
+    def note_rows(self, statement: Statement) -> None:
+        """Note what becomes of rows; nothing here."""
+
+    def note_columns(self, statement: Statement, table: Name, remember: Callable[[], None]) -> None:
+        """Note what rows hold behind an ALTER of their table, and have it remembered meanwhile; here it only is."""
+        remember()
 
     def _create(self, statement: Statement, shape: Shape) -> None:
         kind, full = shape.kind, self.full(shape.name)
@@ -245,9 +250,7 @@ class Schema:
         if shape.kind == "table":
             past = self._history.setdefault(full, [])
             if full in self.filled and any([action.kind == "column" for action in shape.actions]):
-                from schemadef.lint.rows.recolumned import around
-
-                around(statement, full, self, lambda: self._remember(statement, past))
+                self.note_columns(statement, full, lambda: self._remember(statement, past))
             else:
                 self._remember(statement, past)
         for action in shape.actions:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.assigned import VOLATILE
 from schemadef.lint.schema.keys import Key, key_of, key_of_exclusion, key_of_index
-from schemadef.lint.schema.types import SERIAL, Type, type_of
 from schemadef.lint.sql.part import Part, dropped_names, part_of, whole
+from schemadef.lint.sql.types import SERIAL, Type, type_of
+from schemadef.lint.sql.volatile import VOLATILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

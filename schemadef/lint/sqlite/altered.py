@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.types import type_of
 from schemadef.lint.sql.part import Part, part_of, whole
+from schemadef.lint.sql.types import type_of
 from schemadef.lint.sqlite.refused import columns_at, replay_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from schemadef.check.rehearse import Made
-    from schemadef.lint.rows.rows import Insert
+    from schemadef.lint.rows.inserts import Insert
     from schemadef.lint.source import File
     from schemadef.lint.sql.shape import Action
     from schemadef.lint.sql.statement import Statement
@@ -127,7 +127,7 @@ class _Names:
 
 def _copies(statements: Iterable[Statement], names: _Names) -> Iterable[tuple[str, dict[str, str]]]:
     """Each table whose rows are all copied to what takes its name: the expressions by column, none for SELECT *."""
-    from schemadef.lint.rows.rows import chosen, inserts
+    from schemadef.lint.rows.inserts import chosen, inserts
 
     for statement in statements:
         for insert in inserts(statement) if statement.shape.verb == "insert" else ():

@@ -10,7 +10,7 @@ from schemadef.lint.values.called import CALLED, LAZY
 from schemadef.lint.values.value import UNKNOWN, Opaque, Value, as_type, is_same
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.types import Type
+    from schemadef.lint.sql.types import Type
 
 Env = Callable[[str, str], Value]
 """The value of a column, by what stands before its point, if anything does, and its name, as they are folded."""

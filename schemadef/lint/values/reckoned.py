@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemadef.lint.schema.assigned import VOLATILE
-from schemadef.lint.schema.types import Type, type_of
 from schemadef.lint.sql.lexer import Tokens
 from schemadef.lint.sql.part import Part
+from schemadef.lint.sql.types import Type, type_of
+from schemadef.lint.sql.volatile import VOLATILE
 from schemadef.lint.values.called import CALLED, LAZY
 from schemadef.lint.values.combined import alike, called, cast, chosen, joined, met, negated, something
 from schemadef.lint.values.value import UNKNOWN, Value, compare, like, number, reckon

@@ -16,7 +16,7 @@ from schemadef.lint.values.plain import OPERATORS
 from schemadef.names import literal
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.types import Type
+    from schemadef.lint.sql.types import Type
 
 
 class _Unknown(Enum):
