@@ -10,7 +10,7 @@ from schemadef.lint.finding import Edit, Finding, Fix
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schemadef.lint.schema.secured import Securing
+    from schemadef.lint.schema.securing import Securing
     from schemadef.lint.sql.shape import Name
 
 LASTING = frozenset({"table", "view", "materialized view", "type", "domain", "sequence", "function", "procedure"})
@@ -76,7 +76,7 @@ class Kept:
         """What its statements do about who sees rows."""
         if not self._securing:
             return []
-        from schemadef.lint.schema.secured import Securing
+        from schemadef.lint.schema.securing import Securing
 
         return [*map(Securing._make, marshal.loads(self._securing))]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from schemadef.lint.finding import Finding
     from schemadef.lint.kept import Mark, Places
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.schema.secured import Securing
+    from schemadef.lint.schema.securing import Securing
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
 

@@ -15,7 +15,6 @@ from schemadef.lint.rows.renewed import renews
 from schemadef.lint.rows.rows import given, is_sure
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_step, is_volatile
-from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.part import whole
@@ -223,7 +222,7 @@ def _changes(insert: Insert, update: Part, file: File) -> bool:
     is_new = is_fresh(insert, file.schema)
     new = dict(assignments(update))
     asks = update.find("WHERE") >= 0
-    if not asks and notes(file.schema, file.schema.full(insert.table), new):
+    if not asks and file.schema.deeds.triggers.notes(file.schema.full(insert.table), new):
         return True
     told = changes_new_row(insert, update, new, file.schema) if is_new else None
     if told is not None or asks:
@@ -237,7 +236,7 @@ def _is_changed(column: str, value: Part, insert: Insert, file: File, *, is_new:
         return True
     if is_volatile(value, column) or is_step(column, value) or _takes_new_value(value, insert, file):
         return True
-    if calls_moving(value, file.schema):
+    if file.schema.deeds.calls_moving(value):
         return True
     grows = "||" in value.text and "EXCLUDED" in value.text.upper() and (is_new or _reads_itself(column, value))
     if grows and _is_list(column, insert, file):
@@ -273,7 +272,7 @@ def _takes_new_value(value: Part, insert: Insert, file: File) -> bool:
     said = given(insert, file.schema).get(column)
     if said is None or said.text.upper() == "DEFAULT":
         return column in file.schema.table(insert.table).changing
-    return is_volatile(said) or counts_on(said, insert) or calls_moving(said, file.schema)
+    return is_volatile(said) or counts_on(said, insert) or file.schema.deeds.calls_moving(said)
 
 
 def _is_other(column: str, value: Part, insert: Insert, file: File) -> bool:

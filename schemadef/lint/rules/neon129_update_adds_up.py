@@ -19,7 +19,6 @@ from schemadef.lint.schema.assigned import (
     is_step,
 )
 from schemadef.lint.schema.lists import is_longer
-from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.schema.written import EACH
 from schemadef.lint.sql.part import whole
 
@@ -83,7 +82,7 @@ def _changed(part: Part, name: Name, file: File, *, is_merge: bool) -> Iterator[
     given, table = dict(assignments(part)), file.schema.full(name)
     if leaves(part, given):
         return
-    if notes(file.schema, table, given):
+    if file.schema.deeds.triggers.notes(table, given):
         yield Finding("NEON129", part.tokens.start[part.first], part.tokens.end[part.first], _NOTED, _HINT)
         return
     from schemadef.lint.rows.rerun import changes_again
@@ -114,7 +113,11 @@ def _is_another(column: str, value: Part, given: dict[str, Part], table: Name, s
     """Whether a column of rows that are there gets another value each time."""
     from schemadef.lint.rows.met import moves
 
-    if moves(value, column, schema.table(table)) or is_passed_on(column, value, given) or calls_moving(value, schema):
+    if (
+        moves(value, column, schema.table(table))
+        or is_passed_on(column, value, given)
+        or schema.deeds.calls_moving(value)
+    ):
         return True
     if value.tokens.words[value.first : value.last] == ["DEFAULT"]:
         return column in schema.table(table).changing

@@ -22,7 +22,6 @@ from schemadef.lint.rows.reread import rereads
 from schemadef.lint.rows.rows import is_sure, looks
 from schemadef.lint.rule import POSTGRES, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_passed_on, is_step, is_volatile, may_step, shifts
-from schemadef.lint.schema.stamps import calls_moving, notes
 from schemadef.lint.sql.part import whole
 
 if TYPE_CHECKING:
@@ -182,8 +181,8 @@ def _notes_again(name: Name, part: Part, file: File) -> bool:
     from schemadef.lint.rows.outcome import outcome
 
     given = dict(assignments(part))
-    changes = notes(schema, table, given) or any(
-        not is_asked(part, column) and (moves(value, column, schema.table(name)) or calls_moving(value, schema))
+    changes = schema.deeds.triggers.notes(table, given) or any(
+        not is_asked(part, column) and (moves(value, column, schema.table(name)) or schema.deeds.calls_moving(value))
         for column, value in given.items()
     )
     return changes and not leaves(part, given) and outcome(part, table, schema) is None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.lint.schema.cut import arguments, grows_in_text, is_cut, leaves_of_runs
-from schemadef.lint.schema.lists import changes_elements, moves_to_the_end
+from schemadef.lint.schema.lists import moves_to_the_end
 from schemadef.lint.sql.lexer import NUMBER, STRING
 from schemadef.lint.sql.places import next_place
 from schemadef.lint.sql.volatile import MOMENTS, VOLATILE
@@ -74,7 +74,7 @@ def is_step(column: str, value: Part) -> bool:
     text = value.text
     if not _HASHES.isdisjoint(words) or _TAKES_PLACE.search(text):
         return True
-    if _is_built_in(value, own) or _renames_key(value, column) or changes_elements(value, words):
+    if _is_built_in(value, own) or _renames_key(value, column) or _changes_elements(value, words):
         return True
     return any(_stands_beside(value, *_called_around(value, index), text) for index in own)
 
@@ -120,6 +120,28 @@ def _renames_key(value: Part, column: str) -> bool:
     name = rf"\"?\b{re.escape(column)}\"?"
     gone = re.findall(rf"{name}\s*(?:-|#-)\s*('[^']+')", value.text)
     return any(re.search(rf"{name}\s*->>?\s*{re.escape(key)}", value.text) for key in gone)
+
+
+_ELEMENTS = frozenset({"UNNEST", "JSONB_ARRAY_ELEMENTS", "JSON_ARRAY_ELEMENTS", "JSONB_ARRAY_ELEMENTS_TEXT"})
+
+
+def _changes_elements(value: Part, words: list[str]) -> bool:
+    """Whether each element becomes another one: ARRAY(SELECT e || '!' FROM unnest(c) AS e), without a WHERE."""
+    if "SELECT" not in words or _ELEMENTS.isdisjoint(words) or not _OTHERS.isdisjoint(words):
+        return False
+    start = value.first + words.index("SELECT")
+    inner = value.inside(start - 1) if start > value.first else value
+    at, tokens = inner.find("FROM"), value.tokens
+    if at < 0 or tokens.word(at + 1) not in _ELEMENTS:
+        return False
+    named = value.inside(at + 2).last + 1
+    named += tokens.word(named) == "AS"
+    name = tokens.name(named) if named < inner.last else ""
+    return bool(name) and is_step(name, inner._replace(first=start + 1, last=at))
+
+
+_OTHERS = frozenset({"WHERE", "DISTINCT", "CASE", "UNION", "EXCEPT", "JOIN"})
+"""What may leave elements out, or as they are."""
 
 
 def is_asked(part: Part, column: str, *, plainly: bool = False) -> bool:

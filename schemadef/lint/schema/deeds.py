@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.stamps import body_moves, body_stamps, called, given_by, watched
+from schemadef.lint.schema.stamps import body_moves, body_stamps, called, called_by, given_by, watched
 from schemadef.lint.schema.triggers import Triggers
 from schemadef.lint.schema.written import written_for, written_when
 from schemadef.lint.sql.part import dropped_names, whole
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.schema import Schema
+    from collections.abc import Callable
+
+    from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name, Shape
     from schemadef.lint.sql.statement import Statement
 
@@ -41,26 +43,26 @@ class Deeds:
         other.triggers = self.triggers.copy()
         return other
 
-    def note(self, statement: Statement, schema: Schema) -> None:
+    def note(self, statement: Statement, full: Callable[[Name], Name]) -> None:
         """Note what a statement makes, changes and drops."""
         shape: Shape = statement.shape
         if shape.verb == "create":
-            self._make(statement, shape, schema)
+            self._make(statement, shape, full)
         elif shape.verb == "drop" and shape.kind in _RULES:
-            self._unmake(statement, shape, schema)
+            self._unmake(statement, shape, full)
         elif shape.verb == "drop" and shape.kind in _RELATIONS:
             for name in dropped_names(statement):
-                self.triggers.forget(schema.full(name))
+                self.triggers.forget(full(name))
         elif shape.kind == "trigger":
-            self._rename(shape, schema)
+            self._rename(shape, full)
         else:
-            self._alter(shape, schema)
+            self._alter(shape, full)
 
-    def _make(self, statement: Statement, shape: Shape, schema: Schema) -> None:
+    def _make(self, statement: Statement, shape: Shape, full: Callable[[Name], Name]) -> None:
         if shape.kind == "function":
-            self._make_function(statement, schema.full(shape.name))
+            self._make_function(statement, full(shape.name))
         elif shape.table:
-            self._make_trigger(statement, shape, schema)
+            self._make_trigger(statement, shape, full)
 
     def _make_function(self, statement: Statement, full: Name) -> None:
         words = statement.tokens.words[statement.shape.at : statement.last]
@@ -79,33 +81,45 @@ class Deeds:
         given = given_by(statement) if self.moving else ()
         return any(name[-1] in given for name in self.moving)
 
-    def _make_trigger(self, statement: Statement, shape: Shape, schema: Schema) -> None:
-        table, trigger = schema.full(shape.table), shape.name[-1]
-        self.triggers.make(table, trigger, called(statement), schema)
+    def _make_trigger(self, statement: Statement, shape: Shape, full: Callable[[Name], Name]) -> None:
+        table, trigger = full(shape.table), shape.name[-1]
+        update = called(statement)
+        known = self.stamping.get(full(called_by(update))) if update else False
+        self.triggers.make(table, trigger, update, known)
         if shape.kind == "trigger":
             self.triggers.watch(table, trigger, watched(statement))
             when, function = written_when(statement)
-            done = self.writing.get(schema.full(function), ()) if when else ()
+            done = self.writing.get(full(function), ()) if when else ()
             self.triggers.write(table, trigger, tuple(one for one in when if one.split()[-1] in done))
 
-    def _unmake(self, statement: Statement, shape: Shape, schema: Schema) -> None:
+    def _unmake(self, statement: Statement, shape: Shape, full: Callable[[Name], Name]) -> None:
         """A trigger or a rule is gone: it does nothing any more."""
         part = whole(statement)
-        table = schema.full(part.name_at(part.find("ON") + 1) or ("",))
+        table = full(part.name_at(part.find("ON") + 1) or ("",))
         for name in dropped_names(statement):
             self.triggers.lose(table, name[-1])
 
-    def _rename(self, shape: Shape, schema: Schema) -> None:
+    def _rename(self, shape: Shape, full: Callable[[Name], Name]) -> None:
         """A trigger goes by another name."""
         for action in shape.actions:
             if action.verb == "rename":
-                self.triggers.rename(schema.full(shape.table or ("",)), shape.name[-1], action.name)
+                self.triggers.rename(full(shape.table or ("",)), shape.name[-1], action.name)
 
-    def _alter(self, shape: Shape, schema: Schema) -> None:
+    def _alter(self, shape: Shape, full: Callable[[Name], Name]) -> None:
         """A relation goes by another name, or its triggers rest."""
-        full = schema.full(shape.name)
+        table = full(shape.name)
         for action in shape.actions:
             if action.verb == "rename" and action.kind == "to":
-                self.triggers.move(full, (*full[:-1], action.name))
+                self.triggers.move(table, (*table[:-1], action.name))
             elif action.kind == "trigger" and action.verb in ("disable", "enable"):
-                self.triggers.hush(full, quiet=action.verb == "disable")
+                self.triggers.hush(table, quiet=action.verb == "disable")
+
+    def calls_moving(self, value: Part) -> bool:
+        """Whether a new value is that of a function of the files which is another one each time."""
+        tokens, moving = value.tokens, self.moving
+        if not moving or tokens.word(value.last - 1) != ")":
+            return False
+        return any(
+            tokens.word(index + 1) == "(" and any(tokens.name(index) == name[-1] for name in moving)
+            for index in range(value.first, value.last - 1)
+        )

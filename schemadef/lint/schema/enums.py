@@ -8,7 +8,8 @@ from schemadef.lint.sql.lexer import STRING
 from schemadef.lint.sql.part import dropped_names
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.schema import Schema
+    from collections.abc import Callable
+
     from schemadef.lint.sql.shape import Action, Name
     from schemadef.lint.sql.statement import Statement
 
@@ -16,18 +17,18 @@ Labels = dict["Name", tuple[str, ...]]
 """The values of enums by their names, as they are written, with their quotes."""
 
 
-def note_type(statement: Statement, labels: Labels, schema: Schema) -> None:
+def note_type(statement: Statement, labels: Labels, full: Callable[[Name], Name]) -> None:
     """Note what a statement about a type makes of its values."""
     shape = statement.shape
-    full = schema.full(shape.name)
+    named = full(shape.name)
     if shape.verb == "drop":
         for name in dropped_names(statement):
-            labels.pop(schema.full(name), None)
+            labels.pop(full(name), None)
     elif shape.verb == "create":
-        labels.setdefault(full, _texts(statement, statement.first, statement.last))
+        labels.setdefault(named, _texts(statement, statement.first, statement.last))
     else:
-        for action in shape.actions if full in labels else ():
-            _note_action(statement, action, full, labels)
+        for action in shape.actions if named in labels else ():
+            _note_action(statement, action, named, labels)
 
 
 def _note_action(statement: Statement, action: Action, full: Name, labels: Labels) -> None:
@@ -41,11 +42,11 @@ def _note_action(statement: Statement, action: Action, full: Name, labels: Label
         labels[full] = tuple(changed[1] if label == changed[0] else label for label in labels[full])
 
 
-def note_domain(statement: Statement, checked: set[Name], schema: Schema) -> None:
+def note_domain(statement: Statement, checked: set[Name], full: Callable[[Name], Name]) -> None:
     """Note the domain that a statement gives a condition."""
     words = statement.tokens.words[statement.first : statement.last]
     if not {"CHECK", "NOT"}.isdisjoint(words):
-        checked.add(schema.full(statement.shape.name))
+        checked.add(full(statement.shape.name))
 
 
 def _texts(statement: Statement, first: int, last: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from schemadef.lint.schema.schema import Schema
-    from schemadef.lint.schema.secured import Securing
+    from schemadef.lint.schema.securing import Securing
     from schemadef.lint.source import File
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name

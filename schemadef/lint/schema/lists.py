@@ -36,27 +36,3 @@ def is_longer(column: str, value: Part, *, array: bool) -> bool:
     if words[0] == "COALESCE" and (behind := value.inside(value.first + 1).last + 1) < value.last:
         words = words[behind - value.first :]  # what stands for an array that is not there
     return named and _LISTS.isdisjoint(words) and not re.search(r"\bexcluded\b", text, re.IGNORECASE)
-
-
-_ELEMENTS = frozenset({"UNNEST", "JSONB_ARRAY_ELEMENTS", "JSON_ARRAY_ELEMENTS", "JSONB_ARRAY_ELEMENTS_TEXT"})
-
-
-def changes_elements(value: Part, words: list[str]) -> bool:
-    """Whether each element becomes another one: ARRAY(SELECT e || '!' FROM unnest(c) AS e), without a WHERE."""
-    if "SELECT" not in words or _ELEMENTS.isdisjoint(words) or not _OTHERS.isdisjoint(words):
-        return False
-    from schemadef.lint.schema.assigned import is_step
-
-    start = value.first + words.index("SELECT")
-    inner = value.inside(start - 1) if start > value.first else value
-    at, tokens = inner.find("FROM"), value.tokens
-    if at < 0 or tokens.word(at + 1) not in _ELEMENTS:
-        return False
-    named = value.inside(at + 2).last + 1
-    named += tokens.word(named) == "AS"
-    name = tokens.name(named) if named < inner.last else ""
-    return bool(name) and is_step(name, inner._replace(first=start + 1, last=at))
-
-
-_OTHERS = frozenset({"WHERE", "DISTINCT", "CASE", "UNION", "EXCEPT", "JOIN"})
-"""What may leave elements out, or as they are."""

@@ -88,7 +88,7 @@ class Schema:
         for statement in self._unread(self._of_types):
             from schemadef.lint.schema.enums import note_type
 
-            note_type(statement, self._labels, self)
+            note_type(statement, self._labels, self.full)
         return self._labels
 
     @property
@@ -97,7 +97,7 @@ class Schema:
         for statement in self._unread(self._of_domains):
             from schemadef.lint.schema.enums import note_domain
 
-            note_domain(statement, self._checked_domains, self)
+            note_domain(statement, self._checked_domains, self.full)
         return self._checked_domains
 
     @property
@@ -108,7 +108,7 @@ class Schema:
 
             self._deeds = Deeds()
         for statement in self._unread(self._of_deeds):
-            self._deeds.note(statement, self)
+            self._deeds.note(statement, self.full)
         return self._deeds
 
     def _unread(self, unread: Unread) -> list[Statement]:

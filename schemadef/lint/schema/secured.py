@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.backward import is_back, ways_back_of
 from schemadef.lint.schema.exposed import exposes, may_expose
+from schemadef.lint.schema.securing import BY_NAME, Securing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,23 +17,6 @@ if TYPE_CHECKING:
     from schemadef.lint.sql.statement import Statement
 
 _KINDS = ("table", "policy")
-BY_NAME = "by name"
-"""What a statement does that secures tables by names that nobody can read here."""
-
-
-class Securing(NamedTuple):
-    """What a statement does about who sees the rows of a table, or may call a function, which is `table` then: plain
-    values, which outlast what was read of the text.
-
-    `does` is its verb, of a policy when there is one, of row-level security or of the table otherwise; of functions it
-    is one of `exposed`'s.
-    """
-
-    does: str
-    start: int
-    end: int
-    table: Name = ()
-    policy: Name = ()
 
 
 class RowSecurity(NamedTuple):

@@ -9,9 +9,6 @@ from schemadef.lint.sql.part import whole
 from schemadef.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from schemadef.lint.schema.schema import Schema
     from schemadef.lint.sql.part import Part
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.sql.statement import Statement
@@ -111,37 +108,19 @@ def watched(statement: Statement) -> tuple[str, ...]:
     return tuple(names)
 
 
-def notes(schema: Schema, table: Name, given: Iterable[str]) -> bool:
-    """Whether a trigger notes it when an UPDATE gives values to some columns of a table."""
-    triggers = schema.deeds.triggers.stamped.get(table)
-    if not triggers:
-        return False
-    limits = [schema.deeds.triggers.watched.get((*table, trigger)) for trigger in triggers]
-    return any(limit is None for limit in limits) or not {name for limit in limits for name in limit or ()}.isdisjoint(
-        given
-    )
-
-
 def _asks_for_change(part: Part) -> bool:
     """Whether the WHEN of a trigger asks for another value than the old one."""
     said = part.inside(part.find("WHEN") + 1).text if part.find("WHEN") >= 0 else ""
     return "distinct" in said.lower() or (bool(said) and _OTHER.search(said) is not None)
 
 
-def stamps(function: Name, schema: Schema) -> bool:
-    """Whether a trigger notes the time of each change: its function does, or has such a name where no file makes it."""
+def stamps(function: Name, known: bool | None) -> bool:
+    """Whether a trigger notes the time of each change: its function is known to, or has such a name where it is not."""
     if function[:1] == (_AFTER,):
-        return schema.deeds.stamping.get(schema.full(function[1:])) is True
-    known = schema.deeds.stamping.get(schema.full(function)) if function else False
+        return known is True
     return function[-1] not in _STEADY and any(word in function[-1] for word in _NAMES) if known is None else known
 
 
-def calls_moving(value: Part, schema: Schema) -> bool:
-    """Whether a new value is that of a function of the files which is another one each time."""
-    tokens, moving = value.tokens, schema.deeds.moving
-    if not moving or tokens.word(value.last - 1) != ")":
-        return False
-    return any(
-        tokens.word(index + 1) == "(" and any(tokens.name(index) == name[-1] for name in moving)
-        for index in range(value.first, value.last - 1)
-    )
+def called_by(function: Name) -> Name:
+    """The function that a trigger calls, without what is said of when."""
+    return function[1:] if function[:1] == (_AFTER,) else function

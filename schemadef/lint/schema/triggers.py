@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from schemadef.lint.schema.stamps import INSTEAD, stamps
 
 if TYPE_CHECKING:
-    from schemadef.lint.schema.schema import Schema
+    from collections.abc import Iterable
+
     from schemadef.lint.sql.shape import Name
     from schemadef.lint.values.combined import Env
 
@@ -34,19 +35,30 @@ class Triggers:
         other.writing = {table: dict(found) for table, found in self.writing.items()}
         return other
 
-    def make(self, table: Name, trigger: str, function: Name, schema: Schema) -> None:
-        """A trigger is there, or a rule, with the function that it calls when a row is updated."""
+    def make(self, table: Name, trigger: str, function: Name, known: bool | None) -> None:
+        """A trigger is there, or a rule, with the function that it calls when a row is updated, and whether that is
+        `known` to note the time.
+        """
         if function[:1] == (INSTEAD,):
             self.diverted |= {(table, event): (trigger, function[1]) for event in function[2:]}
             return
         self.lose(table, trigger)
-        if stamps(function, schema):
+        if stamps(function, known):
             self.stamped[table] = (*self.stamped.get(table, ()), trigger)
 
     def watch(self, table: Name, trigger: str, columns: tuple[str, ...]) -> None:
         """A trigger is for some columns only."""
         if columns and trigger in self.stamped.get(table, ()):
             self.watched[*table, trigger] = columns
+
+    def notes(self, table: Name, given: Iterable[str]) -> bool:
+        """Whether a trigger notes it when an UPDATE gives values to some columns of a table."""
+        triggers = self.stamped.get(table)
+        if not triggers:
+            return False
+        limits = [self.watched.get((*table, trigger)) for trigger in triggers]
+        watched = {name for limit in limits for name in limit or ()}
+        return any(limit is None for limit in limits) or not watched.isdisjoint(given)
 
     def write(self, table: Name, trigger: str, when: tuple[str, ...]) -> None:
         """A trigger writes a row of its own."""
