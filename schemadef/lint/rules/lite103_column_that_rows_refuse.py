@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
-from schemadef.lint.sqlite.added import has_fraction, problem_of, words_of
+from schemadef.lint.sqlite.added import definition_of, has_fraction, problem_of, refusal_of_default, words_of
 from schemadef.lint.sqlite.proposed import column_added
 from schemadef.lint.sqlite.refused import is_strict, platform_of, replay_of
 
@@ -27,11 +27,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         if action.verb != "add" or action.kind != "column":
             continue
         words = words_of(statement, action)
-        problem = problem_of(words) or _misread(words, statement, action, file)
-        if problem:
-            start, end = tokens.start[action.first], tokens.end[action.last - 1]
+        start, end = tokens.start[action.first], tokens.end[action.last - 1]
+        if problem := problem_of(words) or _misread(words, statement, action, file):
             later = partial(column_added, file, statement, action)
             yield Finding("LITE103", start, end, f"ADD COLUMN {action.name}: {problem}", _help(words), later=later)
+        elif refused := _refused(words, statement, action, file):
+            message = f"ADD COLUMN {action.name}: its value in the rows that are there is refused: {refused}"
+            yield Finding("LITE103", start, end, message, "give it a default that it allows itself")
+
+
+def _refused(words: list[str], statement: Statement, action: Action, file: File) -> str:
+    strict = "DEFAULT" in words and is_strict(file, statement.shape.name[-1])
+    return refusal_of_default(words, definition_of(statement, action), strict=strict, dialect=file.dialect)
 
 
 def whole(file: File) -> Iterator[Finding]:

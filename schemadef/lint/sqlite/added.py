@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from schemadef.dialect import Dialect
     from schemadef.lint.sql.shape import Action
     from schemadef.lint.sql.statement import Statement
 
@@ -16,13 +17,20 @@ def words_of(statement: Statement, action: Action) -> list[str]:
     return [statement.tokens.word(index) for index in range(action.first, action.last)]
 
 
+def definition_of(statement: Statement, action: Action) -> str:
+    """The column as ADD COLUMN says it."""
+    tokens = statement.tokens
+    first = action.first + 1 + (tokens.word(action.first + 1) == "COLUMN")
+    return tokens.text[tokens.start[first] : tokens.end_of(action.last - 1)]
+
+
 def problem_of(words: Sequence[str]) -> str:
     """What rows that are there have against a new column; empty where they have nothing (sqlite.org, "ALTER TABLE")."""
 
     def has(*run: str) -> int:
         return next((i for i in range(len(words)) if words[i : i + len(run)] == list(run)), -1)
 
-    default = has("DEFAULT")
+    default = _default(words)
     if has("PRIMARY", "KEY") >= 0:
         return "SQLite cannot add a primary key"
     if has("UNIQUE") >= 0:
@@ -32,11 +40,37 @@ def problem_of(words: Sequence[str]) -> str:
     value = words[default + 1] if 0 <= default < len(words) - 1 else ""
     if default >= 0 and (value == "(" or value.startswith("CURRENT_")):
         return "its default is computed, which works on an empty table only"
-    if has("NOT", "NULL") >= 0 and (default < 0 or value == "NULL"):
+    if has("NOT", "NULL") >= 0 and has("AS") < 0 and (default < 0 or value == "NULL"):
         return "it is NOT NULL without a default, which works on an empty table only"
     if has("REFERENCES") >= 0 and default >= 0 and value != "NULL":
         return "a column that references another table must be NULL by default"
     return ""
+
+
+def _default(words: Sequence[str]) -> int:
+    """Where the default is said, which a foreign key may set; the last one counts; -1 for none."""
+    said = [at for at, word in enumerate(words) if word == "DEFAULT" and (not at or words[at - 1] != "SET")]
+    return said[-1] if said else -1
+
+
+def refusal_of_default(words: Sequence[str], definition: str, *, strict: bool, dialect: Dialect) -> str:
+    """What a new column says itself against the value that rows which are there have in it; empty where it says
+    nothing, and where it names other columns.
+
+    SQLite is asked what it says of a row that says nothing of the column.
+    """
+    if not ("CHECK" in words or ("AS" in words and "NULL" in words) or (strict and "DEFAULT" in words)):
+        return ""
+    from schemadef.check.replay import Replay, platform_of
+
+    replay = Replay(platform_of(dialect))
+    made = replay.run(f"CREATE TABLE it ({definition}, {_OTHER} INTEGER){' STRICT' * strict}")
+    refused = replay.run(f"INSERT INTO it ({_OTHER}) VALUES (1)") if made is None else None
+    replay.close()
+    return refused.message if refused is not None and not refused.what else ""
+
+
+_OTHER = "_sd_other"
 
 
 def may_need_rebuild(statement: Statement) -> bool:
@@ -49,9 +83,8 @@ def may_need_rebuild(statement: Statement) -> bool:
 
 def has_fraction(statement: Statement, action: Action) -> bool:
     """Whether the default of a column that is added is a fraction."""
-    words = words_of(statement, action)
-    default = action.first + words.index("DEFAULT") + 1 if "DEFAULT" in words else action.last
-    if default >= action.last:
+    default = action.first + _default(words_of(statement, action)) + 1
+    if not action.first < default < action.last:
         return False
     from schemadef.canonical import is_fraction
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
+from schemadef.lint.sqlite.added import definition_of
 from schemadef.lint.sqlite.refused import stood
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ def column_added(file: File, statement: Statement, action: Action) -> str:
         return ""
     from schemadef.lint.sqlite.rebuilding import with_column
 
-    tokens = statement.tokens
-    first = action.first + 1 + (tokens.word(action.first + 1) == "COLUMN")
-    definition = tokens.text[tokens.start[first] : tokens.end_of(action.last - 1)]
+    definition = definition_of(statement, action)
     return _said("write in its place", with_column(before, statement.shape.name[-1], definition, file.dialect))
 
 
