@@ -325,6 +325,19 @@ def test_a_folder_is_asked_about_what_stands_as_often_as_it_takes() -> None:
     assert not any(one.findings for one in lint([first, *changes], D1, settings))
 
 
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("UPDATE OR IGNORE t SET a = 1", ["UPDATE without WHERE changes every row of t"]),
+        ("DELETE FROM t", ["DELETE without WHERE changes every row of t"]),
+        ("DELETE FROM t LIMIT 1", []),
+    ],
+)
+def test_what_changes_every_row_is_said_of_its_table(text: str, messages: list[str]) -> None:
+    (linted,) = lint(files([text]), D1, settings_for(D1, select=["SAFE501"]))
+    assert [finding.message for finding in linted.findings] == messages
+
+
 def test_an_aggregate_of_all_rows_is_one_row_each_time() -> None:
     text = "CREATE TABLE IF NOT EXISTS at (n INTEGER);\nINSERT INTO at (n) SELECT {} FROM notes;"
     for chosen, expected in (("COALESCE(MAX(id), 0)", 1), ("id", 0)):

@@ -8,6 +8,7 @@ from schemadef.lint.mend.rewritten import behind, rewritten
 from schemadef.lint.rule import SQLITE
 from schemadef.lint.schema.assigned import assignments, is_volatile
 from schemadef.lint.sql.lexer import QUOTED, WORD
+from schemadef.lint.sql.part import changed_at
 from schemadef.lint.sql.words import spelled
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ def of_others(part: Part, file: File) -> str:
         return ""  # one query gives several of them
     if any(is_volatile(value, column) or _names(value) & given.keys() for column, value in given.items()):
         return ""
-    at = part.first + 1 + (part.tokens.word(part.first + 1) == "ONLY")
-    types = file.schema.table(part.name_at(at)).types
+    types = file.schema.table(part.name_at(changed_at(part.tokens, part.first))).types
     if any((kind := types.get(column)) is not None and kind.name in _UNEQUAL for column in given):
         return ""
     differs = "IS NOT" if file.family in SQLITE else "IS DISTINCT FROM"

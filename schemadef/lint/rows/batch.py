@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.rows.chosen import leaves_choice
 from schemadef.lint.sql.lexer import NUMBER
+from schemadef.lint.sql.part import changed_at
 
 if TYPE_CHECKING:
     from schemadef.lint.sql.part import Part
@@ -34,9 +35,7 @@ def is_batch(part: Part, given: dict[str, Part] | None = None) -> bool:
 
 def _table(part: Part) -> tuple[str, ...]:
     """The table that an UPDATE or a DELETE is about."""
-    tokens, at = part.tokens, part.first + 1
-    at += tokens.word(at) == "FROM"
-    return part.name_at(at + (tokens.word(at) == "ONLY"))
+    return part.name_at(changed_at(part.tokens, part.first))
 
 
 def _query(part: Part) -> Part | None:

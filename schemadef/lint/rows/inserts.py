@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
-from schemadef.lint.sql.part import Part, whole
+from schemadef.lint.sql.part import Part, changed_at, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def updates(statement: Statement) -> Iterator[tuple[Name, Part]]:
     for index in range(first, part.last - 1):
         if words[index] == "UPDATE" and (index == first or words[index - 1] in ("(", ")")):
             one = part._replace(first=index, last=_end(part, index))
-            yield one.name_at(index + 1 + (words[index + 1] == "ONLY")), one
+            yield one.name_at(changed_at(part.tokens, index)), one
 
 
 def _end(part: Part, index: int) -> int:
@@ -142,10 +142,7 @@ def chosen(source: Part) -> tuple[Part, ...]:
 
 def changed_table(statement: Statement) -> Name:
     """The table of an UPDATE or a DELETE."""
-    tokens, at = statement.tokens, statement.first + 1
-    at += tokens.word(at) == "FROM"
-    at += tokens.word(at) == "ONLY"
-    return whole(statement).name_at(at)
+    return whole(statement).name_at(changed_at(statement.tokens, statement.first))
 
 
 MOST = 30_000

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Fix, Severity
 from schemadef.lint.mend.left_out import left_out
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.pragma import pragma_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,19 +25,24 @@ _ALLOWED = frozenset(
 )  # fmt: skip
 
 
+_ASKED = frozenset({"foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info", "table_xinfo"})
+"""Those of them that are about a table or an index, which has to be named."""
+
+
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """A PRAGMA by a name that is not on D1's list."""
-    tokens, at = statement.tokens, statement.first + 1
-    if statement.shape.verb == "explain":
-        at = statement.find("PRAGMA") + 1
-    name = tokens.name(at) if at else ""
-    if tokens.word(at + 1) == ".":
-        name = tokens.name(at + 2)
-    if name and name not in _ALLOWED:
-        message = f"D1 does not allow PRAGMA {name}"
-        yield Finding(
-            "CFD102", statement.start, statement.end, message, "leave it out", Fix((left_out(statement, file),))
-        )
+    """A PRAGMA by a name that is not on D1's list, or that asks of nothing."""
+    pragma = pragma_of(statement)
+    if not pragma.name:
+        return
+    if pragma.name not in _ALLOWED:
+        message = f"D1 does not allow PRAGMA {pragma.name}"
+    elif pragma.name in _ASKED and not pragma.value:
+        message = f"D1 does not allow PRAGMA {pragma.name} of nothing"
+    elif pragma.name == "data_version" and pragma.value:
+        message = "D1 lets PRAGMA data_version be read only"
+    else:
+        return
+    yield Finding("CFD102", statement.start, statement.end, message, "leave it out", Fix((left_out(statement, file),)))
 
 
 def whole(file: File) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.pragma import pragma_of
 from schemadef.lint.sqlite.proposed import made_anew
 
 if TYPE_CHECKING:
@@ -18,14 +19,11 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """The PRAGMA with a value that means off."""
-    tokens = statement.tokens
-    words = [tokens.source(index).lower() for index in range(statement.first + 1, statement.last)]
-    if words[:1] == ["foreign_keys"] and words[-1:] != ["foreign_keys"]:
-        value = [word for word in words[1:] if word not in ("=", "(", ")")]
-        if value in (["off"], ["0"], ["false"], ["no"]):
-            message = "D1 ignores it: foreign keys stay on, and dropping a table deletes the rows that point at it"
-            later = partial(made_anew, file, "leave it out, and write in the place of the rebuild")
-            yield Finding("CFD103", statement.start, statement.end, message, _HELP, later=later)
+    pragma = pragma_of(statement)
+    if pragma.name == "foreign_keys" and pragma.turns_off:
+        message = "D1 ignores it: foreign keys stay on, and dropping a table deletes the rows that point at it"
+        later = partial(made_anew, file, "leave it out, and write in the place of the rebuild")
+        yield Finding("CFD103", statement.start, statement.end, message, _HELP, later=later)
 
 
 _HELP = "leave it out, and let schemadef write a rebuild that it was for"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
-from schemadef.lint.sql.part import shown_name
+from schemadef.lint.sql.part import changed_at, shown_name
 from schemadef.lint.sql.part import whole as all_of
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from schemadef.lint.sql.statement import Statement
 
 
-_INTO = {"insert": 2, "delete": 2, "update": 1, "replace": 2}
-"""Where the table of a statement stands, counted in words."""
+_WRITES = ("insert", "delete", "update", "replace")
 
 
 def whole(file: File) -> Iterator[Finding]:
@@ -35,12 +34,9 @@ def whole(file: File) -> Iterator[Finding]:
 
 def _written(statement: Statement) -> Name:
     """The table whose rows a statement writes."""
-    place = _INTO.get(statement.shape.verb)
-    if place is None:
+    if statement.shape.verb not in _WRITES:
         return ()
-    at = statement.first + place
-    at += statement.tokens.word(at) == "ONLY"
-    return all_of(statement).name_at(at)
+    return all_of(statement).name_at(changed_at(statement.tokens, statement.first))
 
 
 register(

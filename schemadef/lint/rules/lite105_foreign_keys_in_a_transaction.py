@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.pragma import pragma_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +21,11 @@ def whole(file: File) -> Iterator[Finding]:
     """The PRAGMAs with a value between BEGIN and COMMIT."""
     inside = False
     for statement in file.statements:
-        verb, tokens = statement.shape.verb, statement.tokens
+        verb = statement.shape.verb
         if verb in _BEGIN or verb in _END:
             inside = verb in _BEGIN
-        sets = verb == "pragma" and statement.last > statement.first + 2
-        if inside and sets and tokens.name(statement.first + 1) == "foreign_keys":
+        pragma = pragma_of(statement) if inside and verb == "pragma" else None
+        if pragma is not None and pragma.name == "foreign_keys" and pragma.value:
             message = "in a transaction it does nothing, and says nothing"
             yield Finding("LITE105", statement.start, statement.end, message, "write it before BEGIN")
 

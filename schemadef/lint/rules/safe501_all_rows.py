@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import ANY, Rule, register
 from schemadef.lint.schema.assigned import assignments
-from schemadef.lint.sql.part import shown_name, whole
+from schemadef.lint.sql.part import changed_at, shown_name, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,15 +21,18 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
     """A table that the file did not make, all of whose rows change."""
     part = whole(statement)
     verb = statement.shape.verb.upper()
-    at = part.first + (2 if part.tokens.word(part.first + 1) == "FROM" else 1)
-    at += part.tokens.word(at) == "ONLY"
-    name = part.name_at(at)
-    if part.find("WHERE") >= 0 or not name or file.is_new(name) or file.schema.is_temporary(name):
+    name = part.name_at(changed_at(part.tokens, part.first))
+    if any(part.find(word) >= 0 for word in _CHOOSE) or not name:
+        return
+    if file.is_new(name) or file.schema.is_temporary(name):
         return
     if verb == "UPDATE" and _fills(statement, part, file.schema.statements(name)):
         return
     message = f"{verb} without WHERE changes every row of {shown_name(name)}"
     yield Finding("SAFE501", statement.start, statement.end, message, _some(statement, part, file))
+
+
+_CHOOSE = ("WHERE", "LIMIT")
 
 
 def _some(statement: Statement, part: Part, file: File) -> str:

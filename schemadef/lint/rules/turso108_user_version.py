@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadef.lint.finding import Finding, Severity
 from schemadef.lint.rule import SQLITE, Rule, register
+from schemadef.lint.sqlite.pragma import pragma_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
     """The PRAGMA with a value."""
-    if statement.tokens.name(statement.first + 1) == "user_version" and statement.last > statement.first + 2:
+    pragma = pragma_of(statement)
+    if pragma.name == "user_version" and pragma.value:
         message = "Turso Cloud lets it be read only"
         yield Finding("TURSO108", statement.start, statement.end, message, "keep the version in a table")
 

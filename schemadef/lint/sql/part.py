@@ -118,6 +118,16 @@ def part_of(statement: Said, action: Action) -> Part:
     return Part(statement.tokens, action.first, action.last)
 
 
+def changed_at(tokens: Tokens, first: int) -> int:
+    """Where the table stands whose rows an UPDATE, an INSERT or a DELETE changes that begins at an index.
+
+    SQLite's says with OR what becomes of rows that others stand in the way of.
+    """
+    at = first + (3 if tokens.word(first + 1) == "OR" else 1)
+    at += tokens.word(at) in ("FROM", "INTO")
+    return at + (tokens.word(at) == "ONLY")
+
+
 def names_at(part: Part, index: int) -> list[Name]:
     """The names of a list that begins at an index: those of DROP, TRUNCATE … that take several."""
     tokens = part.tokens
