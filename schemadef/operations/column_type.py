@@ -35,12 +35,15 @@ class SetColumnType(Set, frozen=True, kw_only=True):
     def blocked_by(cls, old: Object, new: Object, features: Mapping[str, Any]) -> frozenset[str]:
         """What reads the column, and a foreign key between columns that will be of one type again only later.
 
-        A check or a predicate that the new type does not take says so itself, by changing.
+        Of a check, an index or an exclusion with an expression the server keeps what it has read, with casts to the
+        new type where it had constants of the old one, or refuses the type because they may not stand in an index.
         """
         assert isinstance(old, Column) and isinstance(new, Column)
         readers = frozenset({"view", "materialized_view", "policy", "trigger", "column", "function", "procedure"})
-        alike = _base(old.type) == _base(new.type) or {old.type.name, new.type.name} <= {*_WHOLE}
-        return readers if alike else readers | {"foreign_key"}
+        if _base(old.type) == _base(new.type):
+            return readers
+        reading = readers | {"check", "index", "exclusion"}
+        return reading if {old.type.name, new.type.name} <= {*_WHOLE} else reading | {"foreign_key"}
 
     @classmethod
     def problem(cls, old: Object, new: Object, features: Mapping[str, Any]) -> str:

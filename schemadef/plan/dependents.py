@@ -14,7 +14,7 @@ from schemadef.model import Column, Domain, DomainCheck, ForeignKey, Id, Index, 
 from schemadef.operations import RULES
 from schemadef.operations.swap import places
 from schemadef.plan.swapping import between
-from schemadef.plan.users import users
+from schemadef.plan.users import is_expression, users
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -192,7 +192,8 @@ class _Reach:
                     self._swap(id)  # as a text an array's values say nothing of their attributes' names
         for obj in self._using(id) if kinds else ():
             computed = id.kind in _TYPES and isinstance(obj, Column) and obj.generated is not None
-            if obj.kind in kinds or computed:
+            plain = id.kind == Column.kind and isinstance(obj, Index) and not is_expression(obj)
+            if computed or (obj.kind in kinds and not plain):
                 self._follow(obj, id)
             elif isinstance(obj, Column):
                 self._free_keys(obj.id)

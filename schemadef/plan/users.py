@@ -25,7 +25,7 @@ def users(snapshot: Snapshot) -> dict[Id, list[Object]]:
     for obj in snapshot:
         needs = [*obj.needs(), *(obj.owners if isinstance(obj, model.Sequence) else ())]
         needs += columns_read(obj, needs, columns)
-        if types and _is_expression(obj):
+        if types and is_expression(obj):
             needs += [type for id in needs for type in types.get(id, ())]
         for id in dict.fromkeys(needs):
             found.setdefault(id, []).append(obj)
@@ -66,7 +66,7 @@ def _texts(value: object) -> Iterator[str]:
         yield from _texts(getattr(value, field))
 
 
-def _is_expression(obj: Object) -> bool:
+def is_expression(obj: Object) -> bool:
     """Whether an object stands on SQL that reads columns, or compares them, not on the columns themselves."""
     if isinstance(obj, ForeignKey):
         return True
