@@ -28,6 +28,7 @@ class Dialect:
         self.name = "+".join(pack.name for pack in packs)
         self.names = tuple(pack.name for pack in packs)
         self.asked_version = version
+        self.of_server = False
         self.version = version or packs[0].oldest
         self.lineage = frozenset(ancestor.name for pack in packs for ancestor in pack.lineage)
         self.features = self._merge([pack.features(self.version) for pack in packs])
@@ -66,8 +67,22 @@ class Dialect:
     @property
     def said_version(self) -> str:
         """Which version it is for, and who says so."""
-        which = "`version` in the configuration" if self.asked_version else "the oldest supported version"
+        asked = "that of the database" if self.of_server else "`version` in the configuration"
+        which = asked if self.asked_version else "the oldest supported version"
         return f"{which} is {'.'.join(str(part) for part in self.version)}"
+
+    def on(self, version: Version) -> Dialect:
+        """The same on a server of that version, where versions matter and nobody has named one."""
+        if self.asked_version or not version or not self.packs[0].value("scratch_versions"):
+            return self
+        found = Dialect(self.packs, max(version[:1], self.version))
+        found.of_server = True
+        return found
+
+    def versions(self) -> list[Version]:
+        """The oldest version of the server, and each with which something came, in order."""
+        given = [value["since"] for value in self.packs[0].section("features").values() if isinstance(value, dict)]
+        return sorted({self.packs[0].oldest, *map(parse_version, given)})
 
     def read(self, path: str) -> str | None:
         """The text of a pack's file, from the dialect itself or the nearest ancestor that has it."""

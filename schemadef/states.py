@@ -66,18 +66,26 @@ def read_states(
 
     Raises ConfigError when nothing says a dialect, and what `read_state` raises.
     """
-    try:
-        before: State | None = read_state(from_, dialect, config)
-    except UndecidedError:
-        before = None
-    after = read_state(to, dialect or (before.dialect if before else None), config)
+    before: State | None = None
+    if not (from_.endswith(".py") and is_url(to)):  # a live database says for which version a declaration is read
+        try:
+            before = read_state(from_, dialect, config)
+        except UndecidedError:
+            before = None
+    after = read_state(to, _of_both(dialect, before), config)
     if before is None or (before.dialect is None and len(before.snapshot)):
-        before = read_state(from_, dialect or after.dialect, config)
-    chosen = dialect or after.dialect or before.dialect
+        before = read_state(from_, _of_both(dialect, after), config)
+    chosen = _of_both(dialect, after) or before.dialect
     if chosen is None:
         message = "neither state says for which dialect the SQL shall be"
         raise ConfigError(message, hint="choose one with --dialect")
     return before, after, chosen
+
+
+def _of_both(dialect: Dialect | None, state: State | None) -> Dialect | None:
+    """The dialect that is given, on the server of a live database; else the state's own."""
+    found = state.dialect if state is not None else None
+    return dialect.on(found.asked_version) if dialect is not None and found is not None else dialect or found
 
 
 def read_state(text: str, dialect: Dialect | None, config: Callable[[], Config]) -> State:
@@ -144,7 +152,8 @@ def _live(url: str, dialect: Dialect | None) -> State:
     chosen = dialect or load_dialect(default_dialect(url))
     require_family(url, chosen)
     with open_engine(url, missing="refuse") as engine:
-        return State(introspect(engine, chosen), chosen, live=True)
+        on_it = chosen.on(engine.version)
+        return State(introspect(engine, on_it), on_it, live=True)
 
 
 def without_undeclarable(state: State) -> State:

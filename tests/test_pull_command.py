@@ -9,6 +9,7 @@ import pytest
 from command_line import schemadef
 
 from schemadef.engines import open_engine
+from schemadef.engines.scratch import scratch_url
 
 SQL = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT REFERENCES nowhere (x));\n"
 
@@ -93,3 +94,32 @@ def test_a_database_that_is_looked_at_is_not_made(tmp_path: Path, url: str) -> N
 def test_a_path_that_leads_nowhere_is_no_database_of_the_configuration(tmp_path: Path) -> None:
     answer = schemadef("diff", "empty", "migrations/ap", cwd=tmp_path)
     assert (answer.status, "there is no file or folder migrations/ap" in answer.err) == (2, True)
+
+
+NEWER = (
+    "CREATE TABLE a (x integer, y integer GENERATED ALWAYS AS (x + 1) VIRTUAL, UNIQUE NULLS NOT DISTINCT (x));\n"
+    "CREATE VIEW v WITH (security_invoker = true) AS SELECT x FROM a;\n"
+)
+
+
+def test_what_the_server_has_is_declared_and_the_version_is_told(tmp_path: Path) -> None:
+    """A database of version 18 may hold what 14 did not know: nothing of it is left out, to be dropped later."""
+    (tmp_path / "a.sql").write_text(NEWER, encoding="utf-8")
+    with scratch_url("postgres") as url:
+        with open_engine(url) as engine:
+            for statement in NEWER.strip().split(";\n"):
+                engine.execute(statement)
+        live = schemadef("pull", url, "--output", "schema.py", cwd=tmp_path)
+        told = 'it is for servers from version 18 on: say version = "18" in the configuration\n'
+        assert (live.status, live.err) == (0, told)
+        for states in ((url, "schema.py"), ("schema.py", url)):
+            for more in ((), ("--dialect", "neon")):
+                answer = schemadef("diff", *states, *more, "--exit-code", cwd=tmp_path)
+                assert (answer.status, answer.out, answer.err) == (0, "", "")
+    from_sql = schemadef("pull", "a.sql", "--dialect", "postgres", cwd=tmp_path)
+    assert (from_sql.out, from_sql.err) == ((tmp_path / "schema.py").read_text(encoding="utf-8"), told)
+    configuration = '[databases.app]\ndeclaration = "schema.py"\ndialect = "postgres"\n'
+    (tmp_path / "schemadef.toml").write_text(configuration, encoding="utf-8")
+    assert "from version 18 on" in schemadef("generate", cwd=tmp_path).err
+    (tmp_path / "schemadef.toml").write_text(configuration + 'version = "18"\n', encoding="utf-8")
+    assert schemadef("generate", cwd=tmp_path).status == 0

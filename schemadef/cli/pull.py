@@ -42,17 +42,23 @@ def command(
         message = f"{source} does not say which dialect it is of"
         raise ConfigError(message, hint="choose one with --dialect")
     width = line_length(output.parent if output else Path.cwd())
-    found = write_declaration(state.snapshot, state.dialect, live=state.live, width=width)
+    # SQL was run on the newest server; a live database has said its version
+    dialect_of_it = state.dialect.on(state.dialect.versions()[-1]) if state.live else state.dialect
+    found = write_declaration(state.snapshot, dialect_of_it, live=state.live, width=width)
     if output is not None:
         write_whole(output, found.text)
     if as_json:
         document = {"file": str(output)} if output else {"declaration": found.text}
-        print_json({**document, "unmodelled": list(found.left_out)})
+        print_json({**document, "version": found.version, "unmodelled": list(found.left_out)})
         return
     if output is None:
         click.echo(found.text, nl=False)
     else:
         say(f"wrote {output}")
+    if found.version:
+        complain(
+            f'it is for servers from version {found.version} on: say version = "{found.version}" in the configuration'
+        )
     for sentence in found.left_out:
         complain(f"not declared: {sentence}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.model import TablePart, VirtualTable
-from schemadef.pull.proof import proved
+from schemadef.pull.proof import needed_version, proved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,14 @@ WIDTH = 88
 
 
 class Declaration(NamedTuple):
-    """The text of a declaration, and in words what the schema has that it does not say."""
+    """The text of a declaration, and in words what the schema has that it does not say.
+
+    `version` is the oldest server that it is for, where that is not the oldest of its dialect.
+    """
 
     text: str
     left_out: tuple[str, ...]
+    version: str = ""
 
 
 def _alone(left_out: dict[Id, str], snapshot: Snapshot) -> Iterator[tuple[Id, str]]:
@@ -45,6 +49,9 @@ def write_declaration(snapshot: Snapshot, dialect: Dialect, *, live: bool = Fals
     told += [f"{id} cannot be declared{f': {why}' if why else ''}" for id, why in _alone(found.left_out, snapshot)]
     sentences = tuple(" ".join(sentence.split()) for sentence in told)
     lines = [f'"""A schema for {dialect.name}, written down by `schemadef pull`."""', ""]
+    version = needed_version(found.source, dialect)
+    if version:
+        lines += [f'# For servers from version {version} on: say version = "{version}" in the configuration.', ""]
     if sentences:
         lines += ["# Not in this declaration, and left alone by schemadef:", *(f"# - {text}" for text in sentences), ""]
-    return Declaration("\n".join((*lines, found.source.text)), sentences)
+    return Declaration("\n".join((*lines, found.source.text)), sentences, version)

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemadef.dialect import Dialect
 from schemadef.diff import diff
 from schemadef.errors import DeclarationError
 from schemadef.load import load_schema
@@ -20,7 +21,6 @@ from schemadef.pull.write import compose
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from schemadef.dialect import Dialect
     from schemadef.model import Id, Object
     from schemadef.pull.write import Source
 
@@ -47,6 +47,18 @@ def proved(snapshot: Snapshot, dialect: Dialect, *, live: bool, limit: int) -> P
             return Proved(source, {id: reasons.get(id, "") for id in source.missing})
         reasons |= fresh
         choices = Choices(choices.letter | fresh.keys(), choices.without | (fresh.keys() & choices.letter))
+
+
+def needed_version(source: Source, dialect: Dialect) -> str:
+    """The oldest version of the server that a declaration is for; empty for the oldest that its dialect supports."""
+    oldest, *later = dialect.versions()
+    for version in (oldest, *(one for one in later if one <= dialect.version)):
+        try:
+            _lowered(source, Dialect(dialect.packs, version))
+        except DeclarationError:
+            continue
+        return ".".join(map(str, version)) if version != oldest else ""
+    return ""
 
 
 def _wrong(source: Source, snapshot: Snapshot, dialect: Dialect, *, live: bool) -> dict[Id, str]:
