@@ -138,7 +138,10 @@ class _Verification:
 
     def _lacks(self, kind: str, version: str) -> str:
         """Why a server of that version cannot hold the schema: only the default one has extensions to install."""
-        missing = [extension.name for extension in self.declared.of(Extension)] if version else []
+        from schemadef.engines.scratch import is_default
+
+        own = not version or is_default(kind, version)
+        missing = [] if own else [extension.name for extension in self.declared.of(Extension)]
         if not missing:
             return ""
         return f"the scratch server of version {version} has no extension {', '.join(missing)}"

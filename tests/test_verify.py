@@ -117,3 +117,19 @@ def test_a_statement_that_changes_something_when_it_runs_again_fails_the_proof(t
 def test_every_dialect_names_an_engine_that_proves_it():
     for name in DIALECTS:
         assert load_dialect(name).packs[0].value("scratch")
+
+
+@pytest.mark.parametrize(("version", "said"), [("18", ()), ("16", ("what postgres 16 would refuse",))])
+def test_an_extension_is_proven_on_the_version_that_has_it(version, said, tmp_path):
+    (tmp_path / "notes_proof.py").write_text(
+        'from schemadef import Extension, Table, integer\nv = Extension("vector")\n'
+        "class Notes(Table):\n    id = integer(primary_key=True)\n"
+    )
+    (tmp_path / "schemadef.toml").write_text(
+        f'[databases.app]\ndeclaration = "notes_proof.py"\ndialect = "neon"\nfolder = "app"\nversion = "{version}"\n'
+    )
+    config = load_config(tmp_path)
+    write_next(next_change(config.database("app"), config), now=1_795_219_200_000)
+    unproven = prove(tmp_path)[0].unproven
+    assert len(unproven) == len(said)
+    assert all(sentence.startswith(word) for sentence, word in zip(unproven, said, strict=True))

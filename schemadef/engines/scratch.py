@@ -58,6 +58,13 @@ def unavailable(kind: str, version: str = "") -> str:
     return ""
 
 
+def is_default(kind: str, version: str) -> bool:
+    """Whether a version is the one that a kind has when nobody asks for one."""
+    from schemadef.engines.postgres_server import NEWEST
+
+    return kind == "postgres" and version == NEWEST
+
+
 @contextmanager
 def _postgres(version: str) -> Iterator[str]:
     server = _postgres_server(version)
