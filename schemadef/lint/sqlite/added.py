@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.sql.part import Part
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,9 +21,8 @@ def words_of(statement: Statement, action: Action) -> list[str]:
 
 def definition_of(statement: Statement, action: Action) -> str:
     """The column as ADD COLUMN says it."""
-    tokens = statement.tokens
-    first = action.first + 1 + (tokens.word(action.first + 1) == "COLUMN")
-    return tokens.text[tokens.start[first] : tokens.end_of(action.last - 1)]
+    first = action.first + 1 + (statement.tokens.word(action.first + 1) == "COLUMN")
+    return Part(statement.tokens, first, action.last).text
 
 
 def problem_of(words: Sequence[str]) -> str:
