@@ -8,6 +8,7 @@ from schemadef.hints import Hints
 from schemadef.plan.back import rollback
 from schemadef.plan.making import making
 from schemadef.plan.order import in_order
+from schemadef.plan.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,4 +41,4 @@ def plan(
     # most of what a plan knows is about what stands already
     from schemadef.plan.change import changing
 
-    return changing(old, new, features, same, filling=filling, hints=hints)
+    return changing(Request(old, new, features, filling, hints), same)

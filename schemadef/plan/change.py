@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,23 +28,21 @@ from schemadef.plan.swapping import swapping
 from schemadef.plan.unasked import settling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from schemadef.diff import Delta, Same
-    from schemadef.hints import Hints
-    from schemadef.snapshot import Snapshot
+    from schemadef.plan.request import Request
 
 
-def changing(
-    old: Snapshot, new: Snapshot, features: Mapping[str, Any], same: Same | None, *, filling: bool, hints: Hints
-) -> list[Operation]:
+def changing(asked: Request, same: Same | None) -> list[Operation]:
     """The operations of a plan between two schemas, neither of them empty at the start."""
-    old, new = unfolded(old, with_free_sequences(old, new))
+    old, new = unfolded(asked.old, with_free_sequences(asked.old, asked.new))
+    asked = asked._replace(old=old, new=new)
     deltas = without_swapped(diff(old, new, same))
-    if features["add_constraint"]:
-        return _Change(deltas, old, new, features, filling=filling, hints=hints).operations()
-    work = divide(deltas, old, new, features, filling=filling, hints=hints)
-    change = _Change(work.deltas, old, new, features, filling=False, hints=hints)
+    if asked.features["add_constraint"]:
+        return _Change(deltas, asked).operations()
+    work = divide(deltas, asked)
+    change = _Change(work.deltas, asked._replace(filling=False))
     drops = [*inverse(in_order(inverse([*change.drops(), *work.drops])))]
     return [*drops, *(() if work.rebuild is None else (work.rebuild,)), *in_order(change.others())]
 
@@ -56,26 +54,13 @@ def _made_with_table(obj: Object) -> bool:
 class _Change:
     """What goes, what comes and what changes; what must be made again for another's sake does both."""
 
-    def __init__(
-        self,
-        deltas: Sequence[Delta],
-        old: Snapshot,
-        new: Snapshot,
-        features: Mapping[str, Any],
-        *,
-        filling: bool,
-        hints: Hints,
-    ) -> None:
+    def __init__(self, deltas: Sequence[Delta], asked: Request) -> None:
         self.deltas = deltas
-        self.old = old
-        self.new = new
-        self.features = features
-        self.filling = filling
-        self.hints = hints
-        self.again, self.defaults, self.swapped = remade(deltas, old, new, features)
-        if not features["add_constraint"]:
+        self.old, self.new, self.features, self.filling, self.hints = asked
+        self.again, self.defaults, self.swapped = remade(deltas, self.old, self.new, self.features)
+        if not self.features["add_constraint"]:
             # a part that its table's own statement makes comes again with the table alone: that is a rebuild's
-            self.again = {id for id in self.again if not _made_with_table(old.objects[id])}
+            self.again = {id for id in self.again if not _made_with_table(self.old.objects[id])}
 
     def operations(self) -> list[Operation]:
         """All of it, in order."""

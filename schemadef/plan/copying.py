@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.canonical import fold
-from schemadef.hints import Hints
 from schemadef.model import PrimaryKey
 from schemadef.names import literal, quote
 from schemadef.operations.rebuild import Assigned
@@ -17,20 +16,19 @@ from schemadef.plan.stored_forms import reformed
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from schemadef.hints import Hints
     from schemadef.model import Column
     from schemadef.operations.table import CreateTable, DropTable
-
-_NOTHING = Hints()
 
 
 def copied(
     old: DropTable,
     new: CreateTable,
     *,
-    filling: bool = False,
-    hints: Hints = _NOTHING,
-    places: Collection[str] = (),
-    unique: Iterable[tuple[str, ...]] = (),
+    filling: bool,
+    hints: Hints,
+    places: Collection[str],
+    unique: Iterable[tuple[str, ...]],
 ) -> tuple[Assigned, ...]:
     """A value for each column that is not computed and not left to its default.
 

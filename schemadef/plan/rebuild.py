@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.canonical import fold
 from schemadef.diff import Delta
-from schemadef.hints import Hints
 from schemadef.model import Column, ForeignKey, Index, Table, TablePart, Trigger
 from schemadef.names import quote
 from schemadef.operations import RULES
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
 
     from schemadef.model import Id
     from schemadef.operations import Operation
+    from schemadef.plan.request import Request
     from schemadef.snapshot import Snapshot
-
-
-_NOTHING = Hints()
 
 
 class Work(NamedTuple):
@@ -41,26 +38,15 @@ class Work(NamedTuple):
     rebuild: Rebuild | None
 
 
-def divide(
-    deltas: Sequence[Delta],
-    old: Snapshot,
-    new: Snapshot,
-    features: Mapping[str, Any],
-    *,
-    filling: bool = False,
-    hints: Hints = _NOTHING,
-) -> Work:
-    """Divide a change among plain statements and one rebuild of all tables that need it, or that reference those.
-
-    `filling` puts something into columns that cannot be empty and have no default; `hints` are as in `copied`.
-    """
-    change = _Change(deltas, old, new, features, hints)
+def divide(deltas: Sequence[Delta], asked: Request) -> Work:
+    """Divide a change among plain statements and one rebuild of all tables that need it, or that reference those."""
+    change = _Tables(deltas, asked)
     if not change.going and not change.rebuilt:
         return Work(list(deltas), [], None)
     drops = [change.drop(name) for name in change.going]
     rebuild = None
     if change.rebuilt or leave([drop.reverse() for drop in drops]).tangled:
-        rebuild = change.rebuild(drops, filling=filling)
+        rebuild = change.rebuild(drops)
         drops = []
     return Work(change.others(), drops, rebuild)
 
@@ -75,14 +61,12 @@ def as_before(operations: Iterable[Operation], features: Mapping[str, Any]) -> l
     ]
 
 
-class _Change:
+class _Tables:
     """Tables by folded name, and what becomes of each."""
 
-    def __init__(
-        self, deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapping[str, Any], hints: Hints
-    ) -> None:
+    def __init__(self, deltas: Sequence[Delta], asked: Request) -> None:
         self.deltas = deltas
-        self.hints = hints
+        old, new, features, self.filling, self.hints = asked
         self.old, self.new = old, new
         self.before = {fold(table.name): table for table in old.of(Table)}
         self.after = {fold(table.name): table for table in new.of(Table)}
@@ -135,9 +119,9 @@ class _Change:
         table = self.before[name]
         return DropTable(object=table, parts=_parts(self.old, table.id))
 
-    def rebuild(self, drops: Sequence[DropTable], *, filling: bool) -> Rebuild:
+    def rebuild(self, drops: Sequence[DropTable]) -> Rebuild:
         """One rebuild of all that need it."""
-        tables = [self._rebuilt(name, filling=filling) for name in sorted(self.rebuilt | self.joining)]
+        tables = [self._rebuilt(name) for name in sorted(self.rebuilt | self.joining)]
         by_table = {rebuilt.new.object.id: rebuilt for rebuilt in tables}
         ordered = [by_table[operation.object.id] for operation in in_order(rebuilt.new for rebuilt in tables)]
         olds = [rebuilt.old for rebuilt in tables if rebuilt.old is not None]
@@ -157,7 +141,7 @@ class _Change:
             condition=_condition_of(ordered, changed, drops, about),
         )
 
-    def _rebuilt(self, name: str, *, filling: bool) -> Rebuilt:
+    def _rebuilt(self, name: str) -> Rebuilt:
         table = self.after[name]
         create = CreateTable(object=table, parts=_parts(self.new, table.id))
         if name not in self.before:
@@ -171,14 +155,14 @@ class _Change:
             copied=copied(
                 old,
                 create,
-                filling=filling,
+                filling=self.filling,
                 hints=self.hints,
                 places=places,
                 unique=(index.columns for index in self.new.parts(table.id, Index) if index.unique),
             ),
             hazards=fitting.hazards(),
             lost=fitting.lost(),
-            demands=tuple(fitting.demands(filling=filling)),
+            demands=tuple(fitting.demands(filling=self.filling)),
         )
 
     def others(self) -> list[Delta]:
