@@ -56,10 +56,10 @@ def _answer(arguments: list[str]) -> None:
             sys.stderr.write("interrupted\n")
             _end(130)
     if known is not None:
-        _end(_said(known.text, known.status))
+        _end(write_parts(known.text, known.status))
 
 
-def _said(parts: Iterable[str], status: int) -> int:
+def write_parts(parts: Iterable[str], status: int) -> int:
     """Write what is said, part by part; the exit status."""
     try:
         sys.stdout.writelines(parts)

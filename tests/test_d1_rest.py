@@ -28,8 +28,8 @@ SHARED = [
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backoff, "_FIRST_PAUSE", 0.005)
-    monkeypatch.setattr(runner, "_PAUSE", 0.01)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(runner, "PAUSE", 0.01)
 
 
 @pytest.fixture

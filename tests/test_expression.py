@@ -20,7 +20,7 @@ from schemadef.engines.base import Engine
 from schemadef.errors import DeclarationError, EngineError
 from schemadef.expression import ColumnForm, Scope, references, translate
 from schemadef.expression.portable import portable
-from schemadef.expression.translate import _translated
+from schemadef.expression.translate import by_grammar
 from schemadef.tokens import tokens
 
 FAMILY = ("sqlite", "libsql", "workerd")
@@ -84,7 +84,7 @@ def test_most_random_expressions_are_let_through(engines):
 def test_the_short_way_writes_what_the_long_way_writes(pair):
     short = portable(pair[1], scope())
     if short is not None:
-        assert short == _translated(pair[1], "sqlite", FEATURES, {}, scope(), "expression")
+        assert short == by_grammar(pair[1], "sqlite", FEATURES, {}, scope(), "expression")
 
 
 @pytest.mark.parametrize(("sql", "words"), REFUSED, ids=lambda value: value[:50])

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from schemadef.lint.again import alike
-from schemadef.lint.again.protected import _is_another, is_protected
+from schemadef.lint.again.protected import is_another, is_protected
 from schemadef.lint.sql.blocks import inner_statements
 from schemadef.lint.sql.cutting import statements_of
 from schemadef.lint.sql.lexer import Tokens
@@ -83,4 +83,4 @@ def test_what_is_said_of_guards_that_are_alike_is_true_of_each(condition: str) -
         asked = [*_asked(made)][way]
         inner = _guarded(condition.format(*asked), statement.format(*made), otherwise)
         assert inner.guard is not None
-        assert is_protected(inner) is _is_another(inner.guard, inner), (asked, statement.format(*made))
+        assert is_protected(inner) is is_another(inner.guard, inner), (asked, statement.format(*made))

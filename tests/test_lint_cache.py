@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command_line import Answer, schemadef
 
-from schemadef.__main__ import _said as write_parts
+from schemadef.__main__ import write_parts
 from schemadef.errors import ConfigError
 from schemadef.lint.rule import load_rules
 

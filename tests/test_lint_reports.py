@@ -162,7 +162,7 @@ def test_sarif_is_what_the_standard_says_and_what_github_takes(text: str, dialec
 
 
 def test_of_more_than_github_takes_the_worst_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sarif_report, "_MOST", 3)
+    monkeypatch.setattr(sarif_report, "MOST", 3)
     text = "CREATE INDEX IF NOT EXISTS i ON a (n);\n--> statement-breakpoint\n" * 4 + "CREATE TABLE b (id int);\n"
     (run,) = json.loads(rendered("sarif", text))["runs"]
     assert len(run["results"]) == 3

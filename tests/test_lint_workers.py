@@ -78,8 +78,8 @@ def in_two(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return wire, process
 
     begin = workers._start
-    monkeypatch.setattr(workers, "_ENOUGH", 1)
-    monkeypatch.setattr(workers, "_AT_ONCE", 4_000)
+    monkeypatch.setattr(workers, "ENOUGH", 1)
+    monkeypatch.setattr(workers, "AT_ONCE", 4_000)
     monkeypatch.setattr(workers, "_start", start)
     return started
 
@@ -220,8 +220,8 @@ def test_all_that_the_second_process_does_is_taken(count: int, tmp_path: Path, m
         linted.append(len(files))
         return lint_files(self, files, *more)
 
-    monkeypatch.setattr(workers, "_ENOUGH", 1)
-    monkeypatch.setattr(workers, "_AT_ONCE", 1)
+    monkeypatch.setattr(workers, "ENOUGH", 1)
+    monkeypatch.setattr(workers, "AT_ONCE", 1)
     monkeypatch.setattr(type(work), "lint", counted)
     assert len(workers.divided(found, work, 2)) == count
     assert sum(linted) == -(-count // 2)

@@ -21,7 +21,7 @@ from twenty import add, log, twenty
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.migrate import Patience, migrate, rollback, status
-from schemadef.migrate.lock import _KEY
+from schemadef.migrate.lock import KEY
 from schemadef.migrate.running import Event
 from schemadef.migration.folder import Folder
 from schemadef.snapshot import Header, Snapshot, Told
@@ -101,10 +101,10 @@ def test_a_lease_keeps_every_way_out_and_expires(way: str, folder: Folder) -> No
 @pytest.mark.parametrize("way", ["pooled", "neon"])
 def test_a_session_that_migrates_keeps_the_others_out(way: str, folder: Folder) -> None:
     with by(way) as (url, by_way), open_engine(by_way) as engine, open_engine(url) as other:
-        other.query(f"SELECT pg_advisory_lock({_KEY})")
+        other.query(f"SELECT pg_advisory_lock({KEY})")
         said = refusal(migrate, engine, folder, patience=Patience(wait=0.3))
         assert "(server process " in said
-        other.query(f"SELECT pg_advisory_unlock({_KEY})")
+        other.query(f"SELECT pg_advisory_unlock({KEY})")
         assert len(migrate(engine, folder)) == 2
 
 
@@ -179,7 +179,7 @@ def test_nothing_to_do_is_one_round_trip_and_no_lock(folder: Folder) -> None:
             migrate(engine, folder)
         with psycopg.connect(url) as other:
             other.execute("LOCK TABLE items, log")
-            other.execute(f"SELECT pg_advisory_lock({_KEY})".encode())
+            other.execute(f"SELECT pg_advisory_lock({KEY})".encode())
             with open_engine(counted) as engine:
                 before = proxy.trips
                 assert migrate(engine, folder, patience=Patience(wait=0)) == ()

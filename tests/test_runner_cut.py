@@ -20,7 +20,7 @@ from twenty import UNDISTURBED, add, log, state, twenty
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.migrate import Patience, migrate
-from schemadef.migrate.lock import _HOLDER
+from schemadef.migrate.lock import HOLDER
 from schemadef.migrate.running import Event
 from schemadef.migration.folder import Folder, read_folder
 from schemadef.statement import Statement
@@ -95,7 +95,7 @@ def test_a_line_that_is_cut_again_and_again(folder: Folder) -> None:
         def look(event: Event) -> None:
             if event.kind == "statement":
                 with open_engine(url) as other:
-                    alone.extend(other.query(_HOLDER))
+                    alone.extend(other.query(HOLDER))
 
         migrate(engine, folder, report=look, patience=HASTE)
         assert proxy.connections > 4

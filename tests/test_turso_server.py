@@ -62,8 +62,8 @@ def listened(server: Sqld) -> Iterator[Wire]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backoff, "_FIRST_PAUSE", 0.005)
-    monkeypatch.setattr(runner, "_PAUSE", 0.01)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(runner, "PAUSE", 0.01)
 
 
 def refused(engine: Engine, *statements: str) -> EngineError:
@@ -286,7 +286,7 @@ def test_a_question_is_asked_again(listened: Wire) -> None:
 
 
 def test_a_server_that_comes_back_is_waited_for(alone: Sqld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backoff, "_FIRST_PAUSE", 0.2)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.2)
     with open_engine(alone.url) as engine:
         alone.stop()
         later = threading.Timer(0.3, alone.start)

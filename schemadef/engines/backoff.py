@@ -12,7 +12,7 @@ from schemadef.errors import EngineError
 Result = TypeVar("Result")
 
 ATTEMPTS = 6
-_FIRST_PAUSE = 0.1
+FIRST_PAUSE = 0.1  # seconds
 _LONGEST_PAUSE = 2.0
 
 
@@ -43,6 +43,6 @@ def persistently(attempt: Callable[[], Result], *, repeatable: bool) -> Result:
 
 
 def _pause(number: int, error: EngineError) -> float:
-    longest = min(_FIRST_PAUSE * 2**number, _LONGEST_PAUSE)
+    longest = min(FIRST_PAUSE * 2**number, _LONGEST_PAUSE)
     asked = error.seconds if isinstance(error, LimitedError) else 0.0
     return asked + random.uniform(longest / 4, longest)

@@ -45,12 +45,13 @@ def translate(
         short = portable(sql, scope)
         if short is not None:
             return short
-    return _translated(clean(sql, scope.what, form), language, features, limits or features, scope, form)
+    return by_grammar(clean(sql, scope.what, form), language, features, limits or features, scope, form)
 
 
-def _translated(
+def by_grammar(
     sql: str, language: str, features: Mapping[str, Any], limits: Mapping[str, int], scope: Scope, form: Form
 ) -> str:
+    """The text by way of its syntax tree, also of what is short enough to be told without one."""
     writer = writer_class()(scope, language, features, limits)
     try:
         with deep():

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.wire import Wire
 
-_ENOUGH = 150_000
+ENOUGH = 150_000
 """Signs of text below which a second process costs more than it saves."""
-_AT_ONCE = 30_000
+AT_ONCE = 30_000
 """Signs of text that a process reads before it lints them: what is read of them is held as long."""
 _JOURNAL, _FOUND = 0, 1
 
@@ -37,7 +37,7 @@ def divided(files: Sequence[Found], work: Work, workers: int) -> list[Linted]:
     """Lint files in two processes; where that fails, or anything is refused, all is done here."""
     sizes = [one.size for one in files]
     cut = blocks(sizes)
-    if workers > 1 and sum(sizes) >= _ENOUGH and len(cut) > 1:
+    if workers > 1 and sum(sizes) >= ENOUGH and len(cut) > 1:
         with suppress(OSError, EOFError, SchemadefError):
             return _in_two(files, cut, work)
     return list(work.lint(files, work.schema()))
@@ -48,7 +48,7 @@ def blocks(sizes: Sequence[int]) -> list[slice]:
     found, start, size = [], 0, 0
     for place, one in enumerate(sizes):
         size += one
-        if size >= _AT_ONCE or place == len(sizes) - 1:
+        if size >= AT_ONCE or place == len(sizes) - 1:
             found.append(slice(start, place + 1))
             start, size = place + 1, 0
     return found

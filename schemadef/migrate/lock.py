@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from schemadef.engines.base import Engine
 
-_KEY = 5_275_913_371_841_327_102
-_TRY = f"SELECT pg_catalog.pg_try_advisory_lock({_KEY})"
-_RELEASE = f"SELECT pg_catalog.pg_advisory_unlock({_KEY})"
-_HOLDER = f"""SELECT pg_catalog.string_agg(pid::text, ', ') FROM pg_catalog.pg_locks
+KEY = 5_275_913_371_841_327_102
+_TRY = f"SELECT pg_catalog.pg_try_advisory_lock({KEY})"
+_RELEASE = f"SELECT pg_catalog.pg_advisory_unlock({KEY})"
+HOLDER = f"""SELECT pg_catalog.string_agg(pid::text, ', ') FROM pg_catalog.pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 1
-  AND (classid::bigint << 32) | objid::bigint = {_KEY}
+  AND (classid::bigint << 32) | objid::bigint = {KEY}
   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"""
 _PAUSES = (0.05, 0.1, 0.2, 0.5)
 
@@ -130,7 +130,7 @@ class _Polling(Hold):
 
 def _session_of(engine: Engine) -> str:
     """Who holds a session's lock; nobody where there is none."""
-    ((process,),) = engine.query(_HOLDER)
+    ((process,),) = engine.query(HOLDER)
     return f"server process {process!r}" if process else ""
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BROKEN = re.compile(r"error in (view|trigger) (.+?): ")
 """What SQLite says of what it cannot read, when it reads all views and triggers to rename a table."""
 _BUSY = "SQLITE_BUSY"
-_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds
 
 
 def _silent(event: Event) -> None: ...
@@ -44,7 +44,7 @@ class AllAtOnce(Runner):
         When an answer was lost, the history says whether the transaction was committed: its row is part of it.
         """
         deadline = time.monotonic() + self._wait
-        report, pause, unsure = self._report, _PAUSE, False
+        report, pause, unsure = self._report, PAUSE, False
         while True:
             try:
                 if unsure and self._is_done(migration, checksum, direction):

@@ -12,7 +12,7 @@ from typing import Any
 
 from examples.regenerate import configurations
 from schemadef.dialect import Dialect
-from schemadef.export.drizzle.meta import ORIGIN, _text
+from schemadef.export.drizzle.meta import ORIGIN, snapshot_text
 from schemadef.export.drizzle.page import Page
 
 TESTS = Path(__file__).parents[1]
@@ -81,7 +81,7 @@ def laid_out(folder: Path, page: Page, dialect: Dialect) -> Path:
     version = "7" if dialect.features["namespaces"] else "6"
     head = {"id": ORIGIN, "prevId": ORIGIN, "version": version, "dialect": dialect.journal}
     (folder / "snapshot.json").write_text(
-        _text(head | page.document | {"_meta": {"schemas": {}, "tables": {}, "columns": {}}})
+        snapshot_text(head | page.document | {"_meta": {"schemas": {}, "tables": {}, "columns": {}}})
     )
     return folder
 

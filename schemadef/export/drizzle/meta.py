@@ -35,7 +35,7 @@ def meta_files(folder: Folder, roots: Sequence[Path] = ()) -> dict[str, str]:
         path = f"meta/{step.entry.number:04d}_snapshot.json"
         present = folder.read(path) if (folder.path / path).is_file() else ""
         fits = _ids(present) == (step.id, step.previous)
-        found[path] = present if fits else _text(_document(step, folder, roots))
+        found[path] = present if fits else snapshot_text(_document(step, folder, roots))
     return found
 
 
@@ -100,7 +100,7 @@ def _document(step: _Step, folder: Folder, roots: Sequence[Path]) -> dict[str, A
     return document | {"_meta": {"schemas": {}, "tables": {}, "columns": {}}}
 
 
-def _text(document: dict[str, Any]) -> str:
+def snapshot_text(document: dict[str, Any]) -> str:
     """The text without our own mark, for drizzle-kit refuses keys that it does not know."""
     from schemadef.export.drizzle.constraint import KEY
 

@@ -79,9 +79,9 @@ def telling_guard(statement: Statement) -> Guard | None:
 def _looks(guard: Guard, statement: Statement) -> bool:
     """Whether a condition is another one once the branch has run; one that cannot be read is believed."""
     if len(guard.inside) <= 1:
-        return told_of_form(guard, statement, _is_another)
+        return told_of_form(guard, statement, is_another)
     block = statement.outer or statement
-    return block.known(("looks", id(guard.inside)), lambda _: _is_another(guard, statement))
+    return block.known(("looks", id(guard.inside)), lambda _: is_another(guard, statement))
 
 
 _MANY = 200
@@ -110,7 +110,8 @@ def _is_of_old_servers(guard: Guard) -> bool:
     return alone and int(found[2]) <= OLDEST and (found[1][0] == "<") is not guard.negated if found else False
 
 
-def _is_another(guard: Guard, statement: Statement) -> bool:
+def is_another(guard: Guard, statement: Statement) -> bool:
+    """Whether a condition is about something else than what the statements under it make or take away."""
     if _is_of_old_servers(guard):
         return True
     made: set[str] = set()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemadef.lint.source import File
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_MOST = 25_000
+MOST = 25_000
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
 _ORDER = tuple(_LEVELS.values())
 
@@ -40,8 +40,8 @@ def render(linted: Sequence[Linted], settings: Settings) -> str:
         for one in linted
         for finding, text in zip(one.findings, fingerprints(one, from_top(one.file.path)), strict=True)
     ]
-    if len(results) > _MOST:
-        results = sorted(results, key=lambda result: _ORDER.index(result["level"]))[:_MOST]
+    if len(results) > MOST:
+        results = sorted(results, key=lambda result: _ORDER.index(result["level"]))[:MOST]
     driver = {
         "name": "schemadef",
         "semanticVersion": __version__,
