@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.compare import refuse_different_objects, refuse_differing
+from schemadef.differing import refuse_different_objects, refuse_differing
 from schemadef.errors import DriftError
 from schemadef.introspect import introspect
 from schemadef.migrate import Patience, migrate

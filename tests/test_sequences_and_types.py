@@ -9,10 +9,10 @@ import pytest
 from catalog_reading import made, with_role
 from engines import FULL, POSTGRES_VERSIONS, fresh
 
-from schemadef.compare import DIFFERS
 from schemadef.compile import compile_change
 from schemadef.dialect import load_dialect
 from schemadef.diff import diff
+from schemadef.differing import DIFFERS
 from schemadef.engines.base import Engine
 from schemadef.errors import EngineError
 from schemadef.snapshot import Snapshot, Told

@@ -13,7 +13,7 @@ from engines import POSTGRES_VERSIONS
 from postgres_folder import POSTGRES, compiled, prepare, run
 from strict import OPERATIONS, STRICT, operation_of
 
-from schemadef.compare import refuse_differing
+from schemadef.differing import refuse_differing
 from schemadef.engines import open_engine
 from schemadef.engines.scratch import scratch_url
 from schemadef.errors import EngineError

@@ -11,8 +11,8 @@ from postgres_differences_table import TABLES, TASKS, USERS
 from postgres_folder import POSTGRES, compiled, dump, prepare, run
 from strict import MADE, OPERATIONS, STRICT, operation_of
 
-from schemadef.compare import DIFFERS, comparison, refuse_differing
 from schemadef.dialect import load_dialect
+from schemadef.differing import DIFFERS, comparison, refuse_differing
 from schemadef.engines.base import Engine
 from schemadef.errors import DriftError, EngineError
 from schemadef.model import Check, Column, DataType, Index, IndexPart, Policy, PrimaryKey, Unique, View

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.expression.compare import condition, order
+from schemadef.expression.comparable import condition, order
 from schemadef.expression.ordering import ordering
 from schemadef.expression.term import Term, article, call, deeper
 from schemadef.expression.texts import text_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression import moments
-from schemadef.expression.compare import condition, order, pair
+from schemadef.expression.comparable import condition, order, pair
 from schemadef.expression.convert import common
 from schemadef.expression.term import COMPARE, Shape, Term, deeper
 from schemadef.expression.writer import rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression import moments
-from schemadef.expression.compare import SAFE
+from schemadef.expression.comparable import SAFE
 from schemadef.expression.literals import number, typed
 from schemadef.expression.term import NUMBERS, Shape, Term, article, shape_of
 

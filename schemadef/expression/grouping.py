@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression.aggregates import distinct
-from schemadef.expression.compare import condition
+from schemadef.expression.comparable import condition
 from schemadef.expression.names import folded
 
 if TYPE_CHECKING:

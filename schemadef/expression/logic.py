@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.expression.compare import condition, ordered, pair
+from schemadef.expression.comparable import condition, ordered, pair
 from schemadef.expression.query import one_column
 from schemadef.expression.term import AND, COMPARE, NOT, OR, Term, deeper
 from schemadef.expression.texts import like

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.expression.compare import order
+from schemadef.expression.comparable import order
 from schemadef.expression.moments import time_compared
 
 if TYPE_CHECKING:

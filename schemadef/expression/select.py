@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadef.expression.aggregates import distinct
-from schemadef.expression.compare import condition
+from schemadef.expression.comparable import condition
 from schemadef.expression.convert import assigned, value
 from schemadef.expression.grouping import check_grouped, group_keys, having
 from schemadef.expression.names import folded

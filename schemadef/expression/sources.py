@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.expression.compare import condition
+from schemadef.expression.comparable import condition
 from schemadef.expression.query import Purpose, written_query
 from schemadef.expression.scope import unknown
 from schemadef.expression.term import Shape, Term

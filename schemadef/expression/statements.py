@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.expression.compare import condition
+from schemadef.expression.comparable import condition
 from schemadef.expression.convert import value
 from schemadef.expression.query import Purpose, written_query
 from schemadef.expression.scope import unknown

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemadef.expression.clock import day
-from schemadef.expression.compare import pair
+from schemadef.expression.comparable import pair
 from schemadef.expression.convert import as_double, as_numeric, as_text
 from schemadef.expression.literals import number, typed
 from schemadef.expression.term import ATOM, COMPARE, NUMBERS, UNARY, Term, article, deeper
