@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
@@ -70,7 +70,7 @@ def _import(file: Path) -> ModuleType:
     sys.path.insert(0, str(top))
     standing.clear()
     try:
-        module = importlib.import_module(name)
+        module = _imported(name)
         if standing:
             _refuse_second([sys.modules[new] for new in sys.modules.keys() - known])
         return module
@@ -87,6 +87,12 @@ def _import(file: Path) -> ModuleType:
         brought = {module: _stamp(module) for module in sys.modules.keys() - known if _lies_in(module, top)}
         _loaded.update((module, _Loaded(top, stamp)) for module, stamp in brought.items())
         _forget_bytecode(module for module, (changed, _) in brought.items() if _is_fresh(changed))
+
+
+def _imported(name: str) -> ModuleType:
+    """A module; what it prints is no part of what a command answers."""
+    with redirect_stdout(sys.stderr):
+        return importlib.import_module(name)
 
 
 def _refuse_second(modules: Iterable[ModuleType]) -> None:

@@ -31,18 +31,18 @@ def given_name(*parts: str, suffix: str = "") -> str:
     Of the first part and the others the longer one is shortened, never the suffix.
     """
     whole = "_".join((*parts, suffix)) if suffix else "_".join(parts)
-    if len(whole.encode()) <= MAX_BYTES:
+    if len(whole.encode(errors="replace")) <= MAX_BYTES:
         return whole
     head, rest, tail = parts[0], "_".join(("", *parts[1:])), f"_{suffix}" if suffix else ""
     room = MAX_BYTES - len(tail.encode())
-    sizes = [len(head.encode()), len(rest.encode())]
+    sizes = [len(head.encode(errors="replace")), len(rest.encode(errors="replace"))]
     while sum(sizes) > room:
         sizes[0 if sizes[0] > sizes[1] - 1 else 1] -= 1
     return _cut(head, sizes[0]) + _cut(rest, sizes[1]) + tail
 
 
 def _cut(text: str, size: int) -> str:
-    return text.encode()[:size].decode(errors="ignore")
+    return text.encode(errors="replace")[:size].decode(errors="ignore")
 
 
 HISTORY_NAMESPACE = "schemadef"

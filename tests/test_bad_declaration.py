@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from command_line import schemadef
 from failing_project import A_TABLE, CONFIGURATION, START, Project, failing_project
 
 
@@ -23,6 +25,28 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "Users.idd",
         "sqlite",
         ["AttributeError", "'idd'", "did you mean 'id'?"],
+    ),
+    "a table in the place of its column": (
+        A_TABLE + "    user_id = uuid(references=Users)\n",
+        "references=Users",
+        "sqlite",
+        [
+            "column posts.user_id references the table Users itself, which is no column; reference a column, as in Users.id"
+        ],
+    ),
+    "a reference to a class that is no table": (
+        "\nclass Base(Table, abstract=True):\n    id = uuid(primary_key=True)\n"
+        + A_TABLE
+        + "    base_id = uuid(references=Base.id)\n",
+        "base_id",
+        "sqlite",
+        ["points at Base, which is abstract and no table; reference a column of a class that inherits from it"],
+    ),
+    "a name that is no text": (
+        '\nclass Posts(Table, name="a\\udc80"):\n    id = integer(primary_key=True)\n',
+        "Posts",
+        "sqlite",
+        ["has no usable name; give one with name="],
     ),
     "unknown word": (
         "from schemadef import Tabel\n",
@@ -201,7 +225,7 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         A_TABLE + "    user_id = uuid(references=lambda: Users)\n",
         "lambda: Users",
         "sqlite",
-        ["column posts.user_id references", "which is no column", "as in Users.id"],
+        ["column posts.user_id references the table Users itself, which is no column", "as in Users.id"],
     ),
     "a foreign key that is a text": (
         A_TABLE + "    user_id = uuid()\n    to_user = ForeignKey(user_id, references='users.id')\n",
@@ -437,7 +461,7 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "\nclass Posts(Table, stict=True):\n    id = integer(primary_key=True)\n",
         "class Posts",
         "sqlite",
-        ["unexpected keyword argument 'stict'"],
+        ["the option 'stict' does not exist; did you mean 'strict'?"],
     ),
     "an action that does not exist": (
         A_TABLE + "    user_id = uuid(references=Users.id, on_delete='cascad')\n",
@@ -581,3 +605,20 @@ def test_a_text_at_which_every_reader_would_cut_the_file(project: Project) -> No
     project.declare(A_TABLE + "    a = text(default='--> statement-breakpoint')\n")
     said = project.fails("generate")
     assert "create table posts" in said and "at which every reader cuts the file" in said
+
+
+def test_a_backfill_of_another_type(project: Project) -> None:
+    project.declare(A_TABLE)
+    project.run("generate")
+    project.declare(A_TABLE + "    seen = timestamp(backfill=\"now() - interval '1 day'\")\n")
+    said = project.fails("generate")
+    assert "the backfill \"now() - interval '1 day'\" of posts.seen does not fit its type timestamp" in said
+    assert "an expression with sql(" in said
+
+
+def test_what_a_declaration_prints_is_no_part_of_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "schema.py").write_text(f"print('loaded')\n{START}", encoding="utf-8")
+    (tmp_path / "schemadef.toml").write_text(CONFIGURATION.format(dialect="sqlite", url="x", more=""))
+    answer = schemadef("generate", "--json", cwd=tmp_path)
+    assert json.loads(answer.out)["databases"][0]["migration"] == "0001_create_users"
+    assert "loaded" in answer.err

@@ -6,7 +6,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING, Literal
 
-from schemadef.declare.base import Declared, here, standing
+from schemadef.declare.base import Declared, here, standing, wrong_word
 from schemadef.declare.column import Column
 from schemadef.declare.constraint import Unique
 from schemadef.declare.exclude import Exclude
@@ -108,13 +108,21 @@ def _refuse_second(table: type[Table], where: Where) -> None:
         raise DeclarationError(message, hint="give one of them another name", where=str(where))
 
 
+def _takes_its_options(base: type) -> bool:
+    """Whether a class of an author's own does not say what options its tables have."""
+    return getattr(base.__init_subclass__, "__func__", None) is getattr(Table.__init_subclass__, "__func__", None)
+
+
 class _Named(type):
     """What lets an f-string name a table: `f"INSERT INTO {Events} …"`."""
 
     __table__: TableInfo
 
     @classmethod
-    def __prepare__(cls, name: str, bases: tuple[type, ...], /, **_: object) -> _Body:
+    def __prepare__(cls, name: str, bases: tuple[type, ...], /, **options: object) -> _Body:
+        known = (options and Table.__init_subclass__.__kwdefaults__) or {}
+        if not options.keys() <= known.keys() and all(_takes_its_options(base) for base in bases):
+            raise wrong_word(min(options.keys() - known.keys()), known, "the option", here())
         return _Body(name)
 
     def __format__(cls, spec: str) -> str:

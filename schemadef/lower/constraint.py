@@ -10,6 +10,7 @@ from schemadef.declare.constraint import ForeignKey as DeclaredForeignKey
 from schemadef.declare.constraint import PrimaryKey as DeclaredPrimaryKey
 from schemadef.declare.constraint import Unique as DeclaredUnique
 from schemadef.declare.domain import base_type
+from schemadef.declare.table import Table as DeclaredTable
 from schemadef.declare.table import with_columns
 from schemadef.errors import DeclarationError
 from schemadef.lower.constraint_state import states
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from schemadef.declare.base import Declared, Where
-    from schemadef.declare.table import Table as DeclaredTable
     from schemadef.lower.context import Context
     from schemadef.model import Object
 
@@ -177,8 +177,12 @@ def _column_foreign_key(column: DeclaredColumn, table: type[DeclaredTable], cont
     target = column.references()
     options = column.options
     if not isinstance(target, DeclaredColumn):
-        message = f"column {context.path(column)} references {target!r}, which is no column"
-        raise DeclarationError(message, where=str(column.where), hint="reference a column, as in Users.id")
+        given = target if isinstance(target, type) else type(target)  # a class is called, as a function is
+        is_table = issubclass(given, DeclaredTable)
+        name = given.__name__ if is_table else "Users"
+        shown = f"the table {name} itself" if is_table else repr(target)
+        message = f"column {context.path(column)} references {shown}, which is no column"
+        raise DeclarationError(message, where=str(column.where), hint=f"reference a column, as in {name}.id")
     return _reference(
         (column.name,),
         (target,),
@@ -256,6 +260,10 @@ def _same_database(owner: Any, what: str, declared: Declared, context: Context) 
         other = context.options.owners.get(info.where.file, f"the declaration {info.where.file}")
         message = f"{what} points at {info.name}, which is in {other}, not in {context.options.database or 'this one'}"
         hint = "keep the value in a column without a foreign key: no constraint reaches into another database"
+        raise DeclarationError(message, where=str(declared.where), hint=hint)
+    if info.abstract:
+        message = f"{what} points at {owner.__name__}, which is abstract and no table"
+        hint = "reference a column of a class that inherits from it"
         raise DeclarationError(message, where=str(declared.where), hint=hint)
     message = f"{what} points at {info.name}, which {context.dialect.name} does not have"
     raise DeclarationError(message, where=str(declared.where), hint="declare both for the same dialects")

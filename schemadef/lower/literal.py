@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 _NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double"})
 
 
-def constant(value: Constant, column: Column, context: Context) -> str:
-    """A default's value as the dialect writes it for the column's type; raises DeclarationError if it does not fit."""
+def constant(value: Constant, column: Column, context: Context, what: str = "default") -> str:
+    """A value as the dialect writes it for the column's type; raises DeclarationError if it does not fit.
+
+    `what` says what the value is to the column.
+    """
     stored = context.stored(column)
     wrong = problem(value, base_type(column.type))
     if wrong:
         shown = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:60]}…"
-        message = f"the default {shown} of {context.path(column)} does not fit its type {column.type.name}: {wrong}"
+        message = f"the {what} {shown} of {context.path(column)} does not fit its type {column.type.name}: {wrong}"
         raise DeclarationError(
             message, hint="give one that does, or an expression with sql(…)", where=str(column.where)
         )

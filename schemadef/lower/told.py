@@ -178,7 +178,7 @@ class Declarations:
     ) -> str:
         """An expression in the words of the dialect; one for a change of type reads the column as it was `former`ly."""
         if not isinstance(given, Expression):
-            return constant(given, column, self.context)
+            return constant(given, column, self.context, what.split()[1])
         forms = dict(self.context.forms(table))
         target = forms[column.name]
         if former is not None and former.logical is not None:
