@@ -211,3 +211,20 @@ def test_a_look_for_a_row_has_the_signs_of_its_numbers() -> None:
 
     after, _ = mended(text, findings)
     assert 'here."n" = -5 AND here."m" = 1.5' in after
+
+
+def test_a_local_search_path_is_over_with_its_file() -> None:
+    texts = (
+        "SET LOCAL search_path = app;\nCREATE TABLE IF NOT EXISTS q (id serial PRIMARY KEY, name text);",
+        "CREATE TABLE IF NOT EXISTS q (id int PRIMARY KEY, name text);\n"
+        "INSERT INTO public.q VALUES (1, 'a') ON CONFLICT DO NOTHING;\n"
+        "INSERT INTO app.q (name) VALUES ('a') ON CONFLICT DO NOTHING;",
+    )
+    linted = lint([Found(Path(f"000{at}_a.sql"), text) for at, text in enumerate(texts)], NEON, SETTINGS)
+    told = [
+        (one.file.name, one.file.place(found.start)[0])
+        for one in linted
+        for found in one.findings
+        if found.code == "NEON128"
+    ]
+    assert told == [("0001_a.sql", 3)]

@@ -48,6 +48,8 @@ CREATE TYPE e{0} AS ENUM ('a'); ALTER TYPE e{1} ADD VALUE IF NOT EXISTS 'b'; ALT
 DROP TYPE f{2};
 -- schemadef: ignore NEON103 for now
 CREATE TEMPORARY TABLE t{0} (a int);
+SET search_path TO app, public; CREATE TABLE kept{0} (id bigint PRIMARY KEY, a int);
+INSERT INTO kept{1} VALUES (1, 2) ON CONFLICT DO NOTHING; UPDATE app.kept{1} SET a = a + 1; RESET search_path;
 """
 """What says other things for other files before it: {1} is made by the file before, {2} by the one before that."""
 

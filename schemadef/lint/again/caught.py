@@ -96,8 +96,13 @@ def _may_fail(statement: Statement, schema: Schema) -> bool:
         return statement.shape.verb in _UNREAD or bool(failures(statement))
     from schemadef.lint.rows.inserts import inserts
     from schemadef.lint.rows.met import meets_itself
+    from schemadef.lint.schema.refused import REFUSES
 
-    return any(not insert.conflict and meets_itself(insert, schema) for insert in inserts(statement))
+    triggers = schema.deeds.triggers
+    return any(
+        triggers.writes(schema.full(insert.table), REFUSES) or (not insert.conflict and meets_itself(insert, schema))
+        for insert in inserts(statement)
+    )
 
 
 _DUPLICATES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadef.lint.schema.refused import REFUSES, raises, refuses
 from schemadef.lint.schema.stamps import body_moves, body_stamps, called, called_by, given_by, watched
 from schemadef.lint.schema.triggers import Triggers
 from schemadef.lint.schema.written import written_for, written_when
@@ -23,13 +24,14 @@ _RELATIONS = ("table", "view")
 
 class Deeds:
     """`stamping` is whether a trigger's function notes the time of a change, `writing` for which changes one writes a
-    row, `steady` are functions that are not volatile, `moving` those that are another value each time, `triggers` those
-    of tables.
+    row, `raising` are those that raise an error of their own, `steady` functions that are not volatile, `moving` those
+    that are another value each time, `triggers` those of tables.
     """
 
     def __init__(self) -> None:
         self.triggers = Triggers()
         self.writing: dict[Name, tuple[str, ...]] = {}
+        self.raising: set[Name] = set()
         self.stamping: dict[Name, bool] = {}
         self.steady: set[Name] = set()
         self.moving: set[Name] = set()
@@ -69,6 +71,8 @@ class Deeds:
         written = written_for(statement) if "TRIGGER" in words else ()
         if written:
             self.writing[full] = written
+        if "TRIGGER" in words and raises(statement):
+            self.raising.add(full)
         if not _STEADY.isdisjoint(words):
             self.steady.add(full)
         elif "TRIGGER" in words:
@@ -90,7 +94,8 @@ class Deeds:
             self.triggers.watch(table, trigger, watched(statement))
             when, function = written_when(statement)
             done = self.writing.get(full(function), ()) if when else ()
-            self.triggers.write(table, trigger, tuple(one for one in when if one.split()[-1] in done))
+            refusing = (REFUSES,) if self.raising and refuses(statement, self.raising, full) else ()
+            self.triggers.write(table, trigger, (*(one for one in when if one.split()[-1] in done), *refusing))
 
     def _unmake(self, statement: Statement, shape: Shape, full: Callable[[Name], Name]) -> None:
         """A trigger or a rule is gone: it does nothing any more."""

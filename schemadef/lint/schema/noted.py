@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 RELATIONS = frozenset({"table", "view", "materialized view", "index", "sequence", "foreign table"})
 TYPES = ("type", "domain")
+NAMED = ("type", "domain", "function", "procedure", "schema", "extension", "role")
+"""What else is looked for by a name alone."""
 OF_ROWS = frozenset({"insert", "with", "update", "delete", "truncate"})
+OF_PATH = ("set", "reset")
+_NAMELESS = OF_ROWS | {*OF_PATH}
 _OF_DEEDS = frozenset(
     {("create", "function"), ("create", "trigger"), ("create", "rule"), ("drop", "trigger"), ("drop", "rule"),
      ("alter", "trigger")}
@@ -19,7 +23,7 @@ _OF_DEEDS = frozenset(
 def noted(shape: Shape) -> bool:
     """Whether a schema takes note of a statement."""
     if not shape.name:
-        return shape.verb in OF_ROWS or (shape.kind == "index" and shape.verb == "create" and bool(shape.table))
+        return shape.verb in _NAMELESS or (shape.kind == "index" and shape.verb == "create" and bool(shape.table))
     if shape.verb == "alter":
         return shape.kind in RELATIONS or shape.kind in TYPES or shape.kind == "trigger"
     return shape.verb in ("create", "drop") or shape.kind in TYPES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadef.lint.schema.noted import OF_ROWS, RELATIONS, moves_deeds, of_deeds
+from schemadef.lint.schema.noted import OF_PATH, OF_ROWS, RELATIONS, moves_deeds, of_deeds
+from schemadef.lint.schema.standing import Standing, path_set
 from schemadef.lint.schema.unread import Unread
 from schemadef.lint.sql.past import Past, dropped
 
@@ -28,22 +29,20 @@ _BITS = 32
 _ONES = (1 << _BITS) - 1
 
 
-class Schema:
-    """The objects that stand, by kind and name. A name without namespace is in the default one.
+class Schema(Standing):
+    """The objects that stand, and what is to be known of them.
 
     `here` is what the present file has made of them, and where; `filled` are the tables that the files have put rows
-    into, with what they said then, `touched` what has become of those rows since, `perhaps` those that
-    may have rows; `keyed` are the tables of unique indexes, `ever` the relations that were made at any time, with and
-    without their namespace. `partial` says that files which came before are not among those that are read: what nobody
-    made may be there.
+    into, with what they said then, `touched` what has become of those rows since, `perhaps` those that may have rows;
+    `keyed` are the tables of unique indexes. `partial` says that files which came before are not among those that are
+    read: what nobody made may be there.
 
     What statements say of columns, types, functions and triggers is read when it is asked for.
     """
 
     def __init__(self, default_namespace: str = "", *, partial: bool = False) -> None:
-        self.default_namespace = default_namespace
+        super().__init__(default_namespace)
         self.partial = partial
-        self.objects: dict[tuple[str, Name], None] = {}
         self.here: dict[tuple[str, Name], tuple[int, int]] = {}
         self.temporary: set[Name] = set()
         self.secured: set[Name] = set()
@@ -51,7 +50,6 @@ class Schema:
         self.touched: dict[Name, dict[int, dict[str, str]]] = {}
         self.perhaps: set[Name] = set()
         self.effort = _EFFORT
-        self.ever: set[Name] = set()
         self.keyed: dict[Name, Name] = {}
         self._history: dict[Name, list[_Noted]] = {}
         self._files: list[Found] = []
@@ -71,6 +69,7 @@ class Schema:
         for name, value in vars(self).items():
             if isinstance(value, (dict, set)) and name != "_tables":
                 getattr(other, name).update(value)
+        other.path, other.lasting = self.path, self.lasting
         other.filled = {name: list(said) for name, said in self.filled.items()}
         other.touched = {
             name: {place: dict(changes) for place, changes in rows.items()} for name, rows in self.touched.items()
@@ -117,15 +116,10 @@ class Schema:
             return []
         return [self._read(unread.history, place, held=False) for place in unread.rest()]
 
-    def full(self, name: Name) -> Name:
-        """A name with its namespace."""
-        if len(name) == 1 and self.default_namespace:
-            return (self.default_namespace, name[0])
-        return name[-2:]
-
     def begin(self) -> None:
         """A new file begins: what stands now is old, and a table of few statements is soon read again."""
         self.here = {}
+        self.path = self.lasting
         self._new.clear()
         if self._tables:
             for name in [name for name, (history, _, _) in self._tables.items() if len(history) < _MANY]:
@@ -162,20 +156,11 @@ class Schema:
                 history[place] = self._place(found, one)
         self._new.clear()
 
-    def stand(self, kind: str, name: Name) -> None:
-        """Note that an object stands of which no more is to be known."""
-        self.objects[kind, self.full(name)] = None
-
     def apply(self, statement: Statement) -> None:
         """Note what a statement makes, changes and drops."""
         shape: Shape = statement.shape
         if not shape.name:
-            if shape.verb in OF_ROWS:
-                self.note_rows(statement)
-            elif shape.kind == "index" and shape.verb == "create" and shape.table:
-                from schemadef.lint.schema.names import index_name
-
-                self.ever.add((*self.full(shape.table)[:-1], index_name(statement)))
+            self._apply_nameless(statement, shape)
             return
         if of_deeds(shape) or (self._of_deeds.history and moves_deeds(shape)):
             self._remember(statement, self._of_deeds.history)
@@ -197,8 +182,27 @@ class Schema:
         """Note what rows hold behind an ALTER of their table, and have it remembered meanwhile; here it only is."""
         remember()
 
+    def _apply_nameless(self, statement: Statement, shape: Shape) -> None:
+        if shape.verb in OF_ROWS:
+            self.note_rows(statement)
+        elif shape.verb in OF_PATH:
+            self._follow_path(statement)
+        elif shape.kind == "index" and shape.verb == "create" and shape.table:
+            from schemadef.lint.schema.names import index_name
+
+            self.ever.add((*self.full(shape.table)[:-1], index_name(statement)))
+
+    def _follow_path(self, statement: Statement) -> None:
+        path = path_set(statement)
+        if path is not None and path != self.path:
+            # what nobody has read so far is read as it was meant
+            _ = self.labels, self.checked_domains, self.deeds
+            self.set_path(path, lasts=statement.tokens.word(statement.first + 1) != "LOCAL")
+
     def _create(self, statement: Statement, shape: Shape) -> None:
         kind, full = shape.kind, self.full(shape.name)
+        if self.path and len(shape.name) == 1:
+            full = (self.path[0], shape.name[0])
         key = (kind, full)
         if "temporary" in shape.flags and key in self.objects:
             self.temporary.add(full)  # it stands before the lasting one
@@ -275,10 +279,6 @@ class Schema:
             if full in names:
                 names.discard(full)
                 names.add(new)
-
-    def has(self, kind: str, name: Name) -> bool:
-        """Whether an object stands."""
-        return (kind, self.full(name)) in self.objects
 
     def made(self, kind: str, name: Name) -> bool:
         """Whether an object was made by the present file."""
