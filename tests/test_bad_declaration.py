@@ -48,6 +48,18 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "sqlite",
         ["has no usable name; give one with name="],
     ),
+    "a generated column of itself": (
+        A_TABLE + "    a = integer(generated='b + 1')\n    b = integer(generated='a + 1')\n",
+        "generated='b + 1'",
+        "sqlite",
+        ["column posts.a is computed from itself; name columns that have their values already"],
+    ),
+    "a generated column of another": (
+        A_TABLE + "    a = integer(generated='id * 2')\n    b = integer(generated='a + 1')\n",
+        "generated='a + 1'",
+        "postgres",
+        ["column posts.b is computed from a, which is generated too; postgres takes none of these: say what a is"],
+    ),
     "unknown word": (
         "from schemadef import Tabel\n",
         "Tabel",

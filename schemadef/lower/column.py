@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import DeclarationError
+from schemadef.lower.generated import require_computable
 from schemadef.lower.labels import enum_check
 from schemadef.lower.literal import constant
 from schemadef.lower.sequence import next_value
@@ -138,7 +139,9 @@ def known_value(given: Expression, declared: DeclaredColumn, context: Context) -
 def _generated(expression: Expression, declared: DeclaredColumn, table: type[DeclaredTable], context: Context) -> str:
     what = f"the generated column {table.__table__.name}.{declared.name}"
     forms = context.forms(table)
-    return context.translate(expression, what, columns=forms, target=forms[declared.name], deterministic=True)
+    text = context.translate(expression, what, columns=forms, target=forms[declared.name], deterministic=True)
+    require_computable(declared, table, context)
+    return text
 
 
 def _virtual(declared: DeclaredColumn, context: Context) -> bool:
