@@ -18,9 +18,10 @@ from schemadef.errors import DeclarationError
 from schemadef.lint.declared.declaration import Declaration
 from schemadef.lint.declared.run import lint_declarations
 from schemadef.lint.rule import RULES, load_rules
-from schemadef.lint.run import Linted, settings_for
+from schemadef.lint.run import settings_for
 from schemadef.lint.sql.words import reserved_words
 from schemadef.lint.wishes import NONE, Wishes
+from schemadef.lint.work import Linted
 from schemadef.load import load_schema
 from schemadef.lower import Options, lower_schema
 from schemadef.lower.context import Context

@@ -13,7 +13,8 @@ from schemadef.engines.scratch import scratch
 from schemadef.errors import EngineError
 from schemadef.lint.files import Found
 from schemadef.lint.mend.fix import mended
-from schemadef.lint.run import Linted, lint, settings_for
+from schemadef.lint.run import lint, settings_for
+from schemadef.lint.work import Linted
 
 D1, TURSO = load_dialect("d1"), load_dialect("turso")
 PEOPLE = """CREATE TABLE people (id INTEGER PRIMARY KEY, mail TEXT UNIQUE);

@@ -22,10 +22,11 @@ from schemadef.lint.files import Found, find
 from schemadef.lint.outline import outlines
 from schemadef.lint.rows.known import Filled
 from schemadef.lint.rule import load_rules
-from schemadef.lint.run import Linted, Work, lint, settings_for, work_of
+from schemadef.lint.run import lint, settings_for, work_of
 from schemadef.lint.schema.journal import follow, journal
 from schemadef.lint.sql.shape import Name
 from schemadef.lint.wire import Wire, wires
+from schemadef.lint.work import Linted, Work
 
 NEON = load_dialect("neon")
 ROOT = Path(__file__).parent.parent

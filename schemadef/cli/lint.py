@@ -10,8 +10,8 @@ from schemadef.cli.lint_session import Given, configuration, session_of
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
 from schemadef.lint.reports import FORMATS, report
-from schemadef.lint.run import Settings
 from schemadef.lint.session import exit_status
+from schemadef.lint.work import Settings
 
 
 @click.command("lint", short_help="Say what a platform will refuse, or regret, in files of SQL.")

@@ -20,7 +20,7 @@ def write(session: Session, looked: Looked) -> int:
     from schemadef.lint.content import written
 
     assert session.baseline is not None
-    new = rewritten(session.baseline, looked)
+    new = rewritten(session.baseline, looked.everything, looked.stale)
     if new.file.parent.parent.is_dir():
         new.file.parent.mkdir(exist_ok=True)
     written(new.file, baseline_text(new))

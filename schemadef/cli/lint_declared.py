@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.dialect import Dialect
     from schemadef.lint.finding import Severity
-    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.work import Linted, Settings
 
 
 class Targets(NamedTuple):

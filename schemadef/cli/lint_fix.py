@@ -106,8 +106,8 @@ def _written(session: Session, all_mended: list[tuple[Group, list[Mended]]], new
         written(new, added)
         complain(f"wrote {new}")
     from schemadef.lint.reports import report
-    from schemadef.lint.run import Settings
     from schemadef.lint.session import exit_status
+    from schemadef.lint.work import Settings
 
     after_all = session._replace(groups=groups)
     looked = after_all.look()

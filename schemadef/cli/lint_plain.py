@@ -13,8 +13,8 @@ from schemadef.cli.plain import read
 from schemadef.lint import cache
 from schemadef.lint.configured import check_codes
 from schemadef.lint.reports import FORMATS, report_parts
-from schemadef.lint.run import Settings
 from schemadef.lint.session import exit_status
+from schemadef.lint.work import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schemadef.dialect import Dialect
     from schemadef.lint.baseline import Baseline
     from schemadef.lint.finding import Severity
-    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.work import Linted, Settings
 
 
 class Given(NamedTuple):

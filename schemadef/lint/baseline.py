@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
-    from schemadef.lint.run import Linted
-    from schemadef.lint.session import Looked
+    from schemadef.lint.work import Linted
 
 _VERSION = 1
 _LENGTH = 16
@@ -99,10 +98,10 @@ def stale(
     )
 
 
-def rewritten(baseline: Baseline, looked: Looked) -> Baseline:
+def rewritten(baseline: Baseline, linted: Iterable[Linted], stale: Iterable[Entry]) -> Baseline:
     """The baseline with all that is found now; what is stale goes, what was not looked at stays."""
-    now = {entry for one in looked.everything for entry in baseline.entries_of(one)}
-    return baseline._replace(entries=frozenset((baseline.entries - set(looked.stale)) | now))
+    now = {entry for one in linted for entry in baseline.entries_of(one)}
+    return baseline._replace(entries=frozenset((baseline.entries - set(stale)) | now))
 
 
 def baseline_text(baseline: Baseline) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from schemadef.errors import ConfigError
 from schemadef.lint.outline import outlines
-from schemadef.lint.run import Settings, settings_for
+from schemadef.lint.run import settings_for
+from schemadef.lint.work import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from schemadef.lint.finding import Finding
-    from schemadef.lint.run import Linted
+    from schemadef.lint.work import Linted
 
 
 def fingerprints(linted: Linted, place: str = "") -> list[str]:

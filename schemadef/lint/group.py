@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemadef.config import Config, Database
     from schemadef.dialect import Dialect
     from schemadef.lint.files import Found
-    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.work import Linted, Settings
 
 
 class Group(NamedTuple):

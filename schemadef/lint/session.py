@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.lint.finding import Severity
-from schemadef.lint.run import Settings
+from schemadef.lint.work import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from schemadef.lint.baseline import Baseline, Entry
     from schemadef.lint.group import Group
-    from schemadef.lint.run import Linted
     from schemadef.lint.since import Since
+    from schemadef.lint.work import Linted
 
 
 class Session(NamedTuple):

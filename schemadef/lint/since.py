@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemadef.lint.group import Group
-    from schemadef.lint.run import Linted
+    from schemadef.lint.work import Linted
 
 
 class Since(NamedTuple):
@@ -153,7 +153,11 @@ def own(group: Group, linted: Sequence[Linted], branch: Since) -> list[Linted]:
     for one in linted:
         path = real(one.file.path)
         if path in branch.added:
-            found.append(one._replace(found=(*number_taken(one, group, branch), *one.findings)))
+            found.append(
+                one._replace(
+                    found=(*number_taken(one, group, branch.ref, branch.there - branch.changed), *one.findings)
+                )
+            )
             continue
         pairs = zip(one.findings, fingerprints(one), strict=True)
         left = tuple(finding for finding, text in pairs if (path, text) not in known)

@@ -10,26 +10,27 @@ from schemadef.lint.files import number_of
 from schemadef.lint.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schemadef.lint.group import Group
-    from schemadef.lint.run import Linted
-    from schemadef.lint.since import Since
+    from schemadef.lint.work import Linted
 
 CODE = "FILE115"
 
 
-def number_taken(one: Linted, group: Group, branch: Since) -> Iterator[Finding]:
-    """The finding about a new file whose number another file of its folder has in REF; none in most files."""
+def number_taken(one: Linted, group: Group, ref: str, there: Iterable[str]) -> Iterator[Finding]:
+    """The finding about a new file whose number another file of its folder has in REF, where only that is; none in most
+    files.
+    """
     number = number_of(one.file.path)
     if CODE not in group.settings.severities or one.file.rollback or number is None:
         return
     here = os.path.realpath(one.file.path.parent)
-    for path in sorted(branch.there - branch.changed):
+    for path in sorted(there):
         other = Path(path)
         gained = str(other.parent) == here and number_of(other) == number and not other.exists()
         if gained and other.name != one.file.path.name:
-            message = f"{branch.ref} has {other.name}, of the same number"
+            message = f"{ref} has {other.name}, of the same number"
             hint = "give this one the next number once both are together; `schemadef rebase` does that"
             yield Finding(CODE, *one.file.top, message, hint)
             return

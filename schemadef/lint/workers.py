@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from schemadef.errors import SchemadefError
 from schemadef.lint.kept import Kept
-from schemadef.lint.run import Linted
 from schemadef.lint.schema.journal import follow, journal
 from schemadef.lint.wire import wires
+from schemadef.lint.work import Linted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from schemadef.lint.files import Found
-    from schemadef.lint.run import Work
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.wire import Wire
+    from schemadef.lint.work import Work
 
 ENOUGH = 150_000
 """Signs of text below which a second process costs more than it saves."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schemadef.engines.base import Engine
-    from schemadef.lint.run import Linted
+    from schemadef.lint.work import Linted
 
 NEON = load_dialect("neon", "18")
 SETTINGS = settings_for(NEON)

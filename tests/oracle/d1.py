@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from schemadef.dialect import Dialect
     from schemadef.engines.base import Engine
-    from schemadef.lint.run import Linted
     from schemadef.lint.sql.statement import Statement
+    from schemadef.lint.work import Linted
 
 D1 = load_dialect("d1")
 SETTINGS = settings_for(D1)

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemadef.dialect import Dialect, dialect_names, load_dialect
 from schemadef.lint.files import Found
 from schemadef.lint.rule import load_rules
-from schemadef.lint.run import Settings, lint, settings_for
+from schemadef.lint.run import lint, settings_for
 from schemadef.lint.wishes import Wishes
+from schemadef.lint.work import Settings
 from tests.oracle.given import existing_file
 from tests.oracle.other_rules import DIFFERENCES, MEANS, NAMES, Difference
 

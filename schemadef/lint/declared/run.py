@@ -9,8 +9,8 @@ from schemadef.config import shown
 from schemadef.lint.declared.python_file import PythonFile
 from schemadef.lint.finding import Finding
 from schemadef.lint.rule import load_rules
-from schemadef.lint.run import Linted
 from schemadef.lint.suppress import kept
+from schemadef.lint.work import Linted
 from schemadef.lower.validate import place_in, place_of
 from schemadef.model import Id, TablePart
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from schemadef.declare.table import TableInfo
     from schemadef.lint.declared.declaration import Declaration, Said
-    from schemadef.lint.run import Settings
+    from schemadef.lint.work import Settings
     from schemadef.model import Object
 
 _COMMENTS = "LINT"

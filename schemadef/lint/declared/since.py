@@ -10,8 +10,8 @@ from schemadef.lint.since import lines_changed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from schemadef.lint.run import Linted
     from schemadef.lint.since import Since
+    from schemadef.lint.work import Linted
 
 
 def own_definitions(declared: Sequence[Linted], branch: Since) -> Iterator[Linted]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from schemadef.lint.files import Found
     from schemadef.lint.group import Group
-    from schemadef.lint.run import Linted
+    from schemadef.lint.work import Linted
 
 
 class Mended(NamedTuple):

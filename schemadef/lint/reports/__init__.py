@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from schemadef.lint.run import Linted, Settings
+    from schemadef.lint.work import Linted, Settings
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 WITH_EDITS = frozenset({"json", "sarif"})

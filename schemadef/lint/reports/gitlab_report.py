@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemadef.lint.finding import Finding
-    from schemadef.lint.run import Linted, Settings
     from schemadef.lint.source import File
+    from schemadef.lint.work import Linted, Settings
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.HINT: "info"}
 

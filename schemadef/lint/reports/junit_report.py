@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemadef.lint.finding import Finding, Severity
-    from schemadef.lint.run import Linted, Settings
     from schemadef.lint.source import File
+    from schemadef.lint.work import Linted, Settings
 
 
 def render(linted: Sequence[Linted], settings: Settings) -> str:

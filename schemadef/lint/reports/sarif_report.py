@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from schemadef.lint.finding import Finding
     from schemadef.lint.rule import Rule
-    from schemadef.lint.run import Linted, Settings
     from schemadef.lint.source import File
+    from schemadef.lint.work import Linted, Settings
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 25_000

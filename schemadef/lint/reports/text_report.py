@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from schemadef.lint.finding import Finding
-    from schemadef.lint.run import Linted, Settings
     from schemadef.lint.source import File
+    from schemadef.lint.work import Linted, Settings
 
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.HINT: "36;1"}

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from schemadef.config import Config
     from schemadef.lint.finding import Finding, Severity
     from schemadef.lint.group import Group
-    from schemadef.lint.run import Linted
     from schemadef.lint.source import File
+    from schemadef.lint.work import Linted
 
 _MARK = "\ufeff"
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadef.lint.rule import SQLITE
-from schemadef.lint.run import Linted, with_folder, work_of
+from schemadef.lint.run import with_folder, work_of
+from schemadef.lint.work import Linted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from schemadef.lint.files import Found
     from schemadef.lint.group import Group
-    from schemadef.lint.run import Work
     from schemadef.lint.schema.schema import Schema
     from schemadef.lint.source import File
+    from schemadef.lint.work import Work
 
 
 class Cancelled(Exception):
