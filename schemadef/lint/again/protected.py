@@ -252,7 +252,7 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
     if action.kind == "value":
         literals = [index for index in range(action.first, action.last) if statement.tokens.kind[index] == STRING]
         if is_place(condition, statement, of_type=True):
-            made.update(statement.tokens.source(index)[1:-1].replace("''", "'") for index in literals[:1])
+            made.update(_label(statement, index) for index in literals[:1])
         return True
     if action.verb == "add" and action.kind in ("column", "attribute"):
         if is_place(condition, statement):
@@ -267,6 +267,15 @@ def _note_part(statement: Statement, action: Action, condition: str, made: set[s
         (made if action.verb == "add" else gone).update(_published(statement, action))
         return action.name == "table"
     return shape.kind == "table" and action.verb == "owner"
+
+
+def _label(statement: Statement, index: int) -> str:
+    """A label as it is stored; in the text of an EXECUTE its quotes are doubled, and so are read as an empty text."""
+    tokens = statement.tokens
+    literal, start = tokens.source(index), tokens.start[index] + 2
+    if literal == "''" and (end := tokens.text.find("''", start, statement.end)) >= 0:
+        return tokens.text[start:end]
+    return literal[1:-1].replace("''", "'")
 
 
 _PUT_IN = pattern(r"\bDROP\b[^;]*%(?:\d+\$)?[Is]", re.IGNORECASE)

@@ -293,9 +293,14 @@ def is_volatile(value: Part, column: str = "") -> bool:
 _ROUGH = frozenset({"DATE_TRUNC", "TO_CHAR", "EXTRACT", "DATE_PART", "AGE"})
 
 
+_FINE = pattern(r"to_char\s*\([^']*'[^']*(?:US|MS|FF\d)[^']*'|\b(?:micro|milli)seconds?\b")
+"""What of a moment is another one at once."""
+
+
 def _is_of_the_day(value: Part, words: list[str]) -> bool:
     """Whether a moment is only looked at roughly: now()::date is the same a moment later."""
-    rough = not _ROUGH.isdisjoint(words) or re.search(r"\)\s*::\s*date\b", value.text, re.IGNORECASE) is not None
+    rough = not _ROUGH.isdisjoint(words) and not _FINE.search(value.text)
+    rough = rough or re.search(r"\)\s*::\s*date\b", value.text, re.IGNORECASE) is not None
     return rough and MOMENTS.issuperset(VOLATILE.intersection(words))
 
 

@@ -71,6 +71,8 @@ def _asks_before(text: str) -> bool:
     return any(opened)
 
 
+_ALSO = "also "
+"""Stands for what a rule does besides."""
 _AFTER = "after "
 """Stands before the name of a function that is called when a row has been changed."""
 INSTEAD = "instead "
@@ -79,19 +81,31 @@ INSTEAD = "instead "
 
 def called(statement: Statement) -> Name:
     """The function that a trigger calls for each row before it is changed, or behind; empty where it asks what has
-    changed, `INSTEAD`, a condition and of what, where a rule lets nothing happen, or a trigger something else.
+    changed; `INSTEAD`, a condition and of what, where a rule lets nothing happen, or a trigger something else.
     """
     part = whole(statement)
     if part.find("INSTEAD", "NOTHING") >= 0 or part.find("INSTEAD", "OF") >= 0:
         words, at = part.tokens.words[part.first : part.last], part.find("WHERE")
         where = part._replace(first=at + 1, last=part.find("DO")).text if at >= 0 else ""
         return (INSTEAD, where, *(event for event in ("INSERT", "UPDATE") if event in words))
+    if statement.shape.kind == "rule":
+        return (_ALSO,) if _adds_also(part) else ()
     at = max(part.find("FUNCTION"), part.find("PROCEDURE"))
     if at < 0 or part.find("UPDATE") < 0 or _asks_for_change(part):
         return ()
     if part.find("BEFORE") >= 0:
         return part.name_at(at + 1)
     return () if part.find("WHEN") >= 0 or part.find("AFTER") < 0 else (_AFTER, *part.name_at(at + 1))
+
+
+def _adds_also(part: Part) -> bool:
+    """Whether a rule adds a row for each one that is updated, whatever it is then."""
+    words, does = part.tokens.words[part.first : part.last], part.find("DO")
+    on = part.find("ON", "UPDATE", "TO")
+    if on < 0 or does < on or "INSTEAD" in words or part._replace(first=on, last=does).find("WHERE") >= 0:
+        return False
+    at = words.index("INSERT") if "INSERT" in words else -1
+    return words[at : at + 2] == ["INSERT", "INTO"] and "WHERE" not in words[at:] and "CONFLICT" not in words[at:]
 
 
 def watched(statement: Statement) -> tuple[str, ...]:
@@ -116,6 +130,8 @@ def _asks_for_change(part: Part) -> bool:
 
 def stamps(function: Name, known: bool | None) -> bool:
     """Whether a trigger notes the time of each change: its function is known to, or has such a name where it is not."""
+    if function[:1] == (_ALSO,):
+        return True
     if function[:1] == (_AFTER,):
         return known is True
     return function[-1] not in _STEADY and any(word in function[-1] for word in _NAMES) if known is None else known
