@@ -8,7 +8,7 @@ from schemadef.model import TablePart, VirtualTable
 from schemadef.pull.proof import needed_version, proved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schemadef.dialect import Dialect
     from schemadef.model import Id
@@ -45,13 +45,25 @@ def write_declaration(snapshot: Snapshot, dialect: Dialect, *, live: bool = Fals
     DeclarationError when what cannot be declared belongs to no object that could be left out.
     """
     found = proved(snapshot, dialect, live=live, limit=width)
-    told = [*snapshot.unmodelled]
-    told += [f"{id} cannot be declared{f': {why}' if why else ''}" for id, why in _alone(found.left_out, snapshot)]
-    sentences = tuple(" ".join(sentence.split()) for sentence in told)
+    unmodelled = _on_one_line(snapshot.unmodelled)
+    undeclared = _on_one_line(
+        f"{id} cannot be declared{f': {why}' if why else ''}" for id, why in _alone(found.left_out, snapshot)
+    )
     lines = [f'"""A schema for {dialect.name}, written down by `schemadef pull`."""', ""]
     version = needed_version(found.source, dialect)
     if version:
         lines += [f'# For servers from version {version} on: say version = "{version}" in the configuration.', ""]
-    if sentences:
-        lines += ["# Not in this declaration, and left alone by schemadef:", *(f"# - {text}" for text in sentences), ""]
-    return Declaration("\n".join((*lines, found.source.text)), sentences, version)
+    if unmodelled:
+        lines += [
+            "# Not in this declaration, and left alone by schemadef:",
+            *(f"# - {text}" for text in unmodelled),
+            "",
+        ]
+    if undeclared:
+        lines += ["# Not in this declaration, so that `diff`, `drift` and `push` take it for too much:"]
+        lines += [*(f"# - {text}" for text in undeclared), ""]
+    return Declaration("\n".join((*lines, found.source.text)), (*unmodelled, *undeclared), version)
+
+
+def _on_one_line(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(" ".join(sentence.split()) for sentence in sentences)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from schemadef.pull.write import Source
 
 _FILE = "pulled_declaration.py"
-_NO_MARKS = str.maketrans(dict.fromkeys('()"', " "))
+_NO_MARKS = str.maketrans({**dict.fromkeys('()"', " "), ",": " , "})
 
 
 class Proved(NamedTuple):

@@ -23,9 +23,18 @@ class Page(NamedTuple):
     above: frozenset[Id]
 
     def columns(self, names: tuple[str, ...], book: Book) -> list[Node] | None:
-        """The table's own columns by their attributes; None when one of them is not written."""
-        ids = [Id("column", self.table.namespace, self.table.name, name) for name in names]
-        return None if any(id not in book.attributes for id in ids) else [book.attributes[id] for id in ids]
+        """The table's own columns by their attributes; None when one of them is not written.
+
+        A partition's are those of the table that it is a partition of, at whatever remove.
+        """
+        owner = self.table
+        while owner.parent and isinstance(parent := book.snapshot.get(owner.parent), Table):
+            owner = parent
+        ids = [Id("column", owner.namespace, owner.name, name) for name in names]
+        if any(id not in book.attributes for id in ids):
+            return None
+        of = "" if owner is self.table else f"{book.class_of(owner)}."
+        return [f"{of}{book.attributes[id]}" for id in ids]
 
     def target(self, key: ForeignKey, book: Book) -> Node | None:
         """The columns that a foreign key points at; None when they are not there."""
