@@ -79,7 +79,7 @@ def compile_change(
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
     if old.objects and features["add_constraint"]:
-        operations, back = tuple(_told(operations, old, new)), _told(back, old, new)
+        operations, back = tuple(_told(operations, old, new)), _told(back, new, old)
     rendered, fine = render([*operations, *back], renderer, look, there=len(operations))
     pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]
     up = tuple(_asked_first(statement, told.heard.renames) for statement in with_breaks(operations, pairs))
@@ -99,7 +99,7 @@ def _told(operations: Sequence[Operation], old: Snapshot, new: Snapshot) -> list
     from schemadef.plan.again import told_of_dependents
     from schemadef.plan.referenced import told_of_references
 
-    return told_of_references(told_of_dependents(operations), old, new)
+    return told_of_references(told_of_dependents(operations, new), old, new)
 
 
 def _planned(

@@ -83,6 +83,28 @@ CASES: dict[str, Case] = {
     "a column comes to an array of a type that is made again": Case(
         (), ("CREATE TYPE @.e AS ENUM ('a', 'b')", "CREATE TYPE @.c AS (x @.e)", "CREATE TABLE @.t (a jsonb)"),
         ("CREATE TYPE @.e AS ENUM ('b', 'a')", "CREATE TYPE @.c AS (x @.e)", "CREATE TABLE @.t (a @.c[])")),
+    "a composite type with the name of a domain": Case(
+        (), ("CREATE DOMAIN @.d AS integer", "CREATE TYPE @.r AS RANGE (SUBTYPE = integer)"),
+        ("CREATE TYPE @.d AS (x integer)", "CREATE DOMAIN @.r AS @.d", "CREATE TABLE @.t (a @.d[], b @.r)")),
+    "a range type under several of a name of their own": Case(
+        (), ("CREATE TYPE @.r AS RANGE (SUBTYPE = integer, MULTIRANGE_TYPE_NAME = @.m)",
+             "CREATE TABLE @.t (a @.r, b @.m, c text)"),
+        ("CREATE TYPE @.r AS RANGE (SUBTYPE = bigint, MULTIRANGE_TYPE_NAME = @.n)",
+         "CREATE TABLE @.t (a @.n, b @.n, c @.n)", "CREATE FUNCTION @.g(m @.n) RETURNS @.r LANGUAGE sql AS 'SELECT NULL::@.r'")),
+    "a domain's check, and columns that come to types which hold it and leave them": Case(
+        (), ("CREATE DOMAIN @.d AS integer CONSTRAINT k CHECK (VALUE > 1)", "CREATE TYPE @.c AS (x @.d)",
+             "CREATE TABLE @.t (a @.c, b jsonb, c @.d[])"),
+        ("CREATE DOMAIN @.d AS integer NOT NULL CONSTRAINT k CHECK (VALUE > 2)", "CREATE TYPE @.c AS (x @.d)",
+         "CREATE TABLE @.t (a jsonb, b @.d[], c jsonb, d @.c[])")),
+    "a composite type comes to hold a domain that gets a check": Case(
+        (), ("CREATE DOMAIN @.d AS integer CONSTRAINT k CHECK (VALUE > 1)", "CREATE TYPE @.c AS (x integer)", "CREATE TABLE @.t (a @.c)"),
+        ("CREATE DOMAIN @.d AS integer CONSTRAINT k CHECK (VALUE > 2)", "CREATE TYPE @.c AS (x integer, y @.d)",
+         "CREATE TABLE @.t (a @.c)", "CREATE FUNCTION @.g(v @.d) RETURNS text LANGUAGE sql RETURN v::text")),
+    "a comment on a type that is made of one that a column leaves": Case(
+        (), ("CREATE DOMAIN @.d AS integer", "CREATE TYPE @.c AS (x text)", "CREATE TYPE @.o AS (x @.c[], y @.d[])",
+             "CREATE TABLE @.t (a @.o[])"),
+        ("CREATE DOMAIN @.d AS text", "CREATE TYPE @.c AS (x text)", "CREATE TYPE @.o AS (x @.c[], y @.d[])",
+         "COMMENT ON COLUMN @.c.x IS 'x'", "CREATE TABLE @.t (a @.c[])")),
     "an enum in another order under a column that becomes an array": Case(
         (), ("CREATE TYPE @.e AS ENUM ('a', 'b')", "CREATE TABLE @.t (a @.e DEFAULT 'a', b @.e[])"),
         ("CREATE TYPE @.e AS ENUM ('b', 'a')", "CREATE TABLE @.t (a @.e[] DEFAULT '{b}', b @.e DEFAULT 'b')")),

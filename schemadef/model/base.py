@@ -75,6 +75,11 @@ class Object(Value, frozen=True, kw_only=True, tag_field="kind", tag=snake_case)
         """What names this object, and nothing else, in its database."""
         return Id(self.kind, self.namespace, "", self.name)
 
+    @property
+    def identities(self) -> tuple[Id, ...]:
+        """All that others may say when they need it: its own identity first."""
+        return (self.id,)
+
     def needs(self) -> Iterable[Id]:
         """The objects that must stand before this one can be made."""
         if self.namespace:

@@ -33,6 +33,11 @@ class RangeType(Object, frozen=True, kw_only=True):
         """The name of the type of several such ranges."""
         return self.multirange or usual_multirange(self.name)
 
+    @property
+    def identities(self) -> tuple[Id, ...]:
+        """Its own, and what a use of the type of several such ranges says."""
+        return (self.id, Id(self.kind, self.namespace, "", self.several))
+
     def needs(self) -> Iterable[Id]:
         """The type that it ranges over, and its functions."""
         yield from super().needs()

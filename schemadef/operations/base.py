@@ -26,7 +26,8 @@ class Operation(Value, frozen=True, kw_only=True):
     of what ALTER TABLE does it is ACCESS EXCLUSIVE (postgresql.org: ALTER TABLE, "unless explicitly noted"). `taken`
     says that something of another kind takes the name of what it drops, which a guard must then tell from it. `last`
     says that everything else comes before it. What it drops has been made anew already where one of `until` is there,
-    which the same change makes to stand on the new one, or where one of `used_by` uses it, which it did not before.
+    which the same change makes to stand on the new one, or where for one of the pairs of `used_by` the first uses the
+    second, which it did not before, or where one of `turned` has been done, which gives a column its type.
     """
 
     template: ClassVar[str] = ""
@@ -37,7 +38,8 @@ class Operation(Value, frozen=True, kw_only=True):
     locking: ClassVar[str] = ""
     taken: bool = False
     until: tuple[Object, ...] = ()
-    used_by: tuple[Object, ...] = ()
+    used_by: tuple[tuple[Object, Object], ...] = ()
+    turned: tuple[Operation, ...] = ()
 
     object: Object
 
@@ -196,6 +198,10 @@ class Set(Operation, frozen=True, kw_only=True):
     def sets(self) -> Iterable[Object]:
         """The object as it shall be."""
         yield self.object
+
+    def was(self) -> Iterable[Object]:
+        """The objects that it sets, as they were."""
+        yield self.old
 
     def releases(self) -> Iterable[Id]:
         """What the object used before it and no longer uses after it."""

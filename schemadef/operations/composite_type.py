@@ -131,6 +131,8 @@ class SwapCompositeType(Set, frozen=True, kw_only=True):
 class SetAttributeComments(Set, frozen=True, kw_only=True):
     """Give the attributes of a composite type other comments."""
 
+    late: ClassVar[bool] = True
+
     object: CompositeType
     old: CompositeType
 

@@ -100,7 +100,7 @@ class DropIndex(Drop, frozen=True, kw_only=True):
 
     def steps(self, features: Mapping[str, Any]) -> Iterator[Operation]:
         """Itself, or the statement that waits for others without keeping them waiting, which has no guard."""
-        guarded = self.taken or self.until or self.used_by
+        guarded = self.taken or self.until or self.used_by or self.turned
         online = features.get("online") and not self.object.partitioned and not guarded
         yield DropIndexConcurrently(object=self.object) if online else self
 

@@ -47,6 +47,18 @@ class Swapped(Value, frozen=True, kw_only=True):
         """The name of the type of several old ranges until it goes."""
         return given_name(self.old.several, suffix="sd_old") if isinstance(self.old, RangeType) else ""
 
+    def before(self, type: DataType) -> DataType:
+        """What the new type of that name, or of several such ranges, was called."""
+        if isinstance(self.old, RangeType) and type.name != self.new.name:
+            return msgspec.structs.replace(type, name=self.old.several)
+        return type
+
+    def after(self, type: DataType) -> DataType:
+        """What the old type of that name, or of several such ranges, is called from now on."""
+        if isinstance(self.new, RangeType) and type.name != self.old.name:
+            return msgspec.structs.replace(type, name=self.new.several)
+        return type
+
     @property
     def not_null_name(self) -> str:
         """The name that the server gives to a domain's NOT NULL (17), where the old domain does not have it."""
@@ -121,7 +133,9 @@ class SwapTypes(Set, frozen=True, kw_only=True):
 
     def using(self, column: Column) -> str:
         """How a column's old value becomes a new one."""
-        return self._turned(quote(column.name), column.type, column.type)
+        member = self._member(column.type)
+        before = member.before(column.type) if member else column.type
+        return self._turned(quote(column.name), before, column.type)
 
     def filled(self, member: Swapped) -> str:
         """How a composite type's old value, `$1`, becomes a new one, attribute by attribute."""
@@ -145,7 +159,7 @@ class SwapTypes(Set, frozen=True, kw_only=True):
 
     def _turned(self, value: str, before: DataType, after: DataType) -> str:
         """A value of one type as one of another, where the old types have their other names."""
-        one, other = self._member(before), self._member(after)
+        one, other = self._member(before, old=True), self._member(after)
         if one is None or other is None:
             return value if before == after else derived_using(value, before, after)
         if one is not other or before.dimensions != after.dimensions:
@@ -153,19 +167,33 @@ class SwapTypes(Set, frozen=True, kw_only=True):
         if not isinstance(one.old, Domain) or not isinstance(one.new, Domain):
             return f"{value}::{after}"
         if before.dimensions:
-            # there is no array of arrays to be cast: the elements are such only by the name of the domain
-            cast = one.old.type == one.new.type and not one.new.type.dimensions
-            return f"{value}::{after}" if cast else f"{value}::text::{after}"
+            return f"{value}::{after}" if self._stands_on_the_same(one) else f"{value}::text::{after}"
         under = self._turned(f"{value}::{self._as_old(one.old.type)}", one.old.type, one.new.type)
         return f"({under})::{after}"
 
-    def _as_old(self, type: DataType) -> DataType:
-        member = self._member(type)
-        return type if member is None else msgspec.structs.replace(type, name=member.old_name)
+    def _stands_on_the_same(self, domain: Swapped) -> bool:
+        """Whether an array of the old domain can be cast to one of the new.
 
-    def _member(self, type: DataType) -> Swapped | None:
+        There is no array of arrays to be cast: the elements are such only by the name of the domain.
+        """
+        base = domain.new.type if isinstance(domain.new, Domain) else None
+        if base is None or base.dimensions or not isinstance(domain.old, Domain) or domain.old.type != base:
+            return False
+        under = self._member(base)
+        return under is None or not isinstance(under.new, Domain) or self._stands_on_the_same(under)
+
+    def _as_old(self, type: DataType) -> DataType:
+        member = self._member(type, old=True)
+        if member is None:
+            return type
+        name = member.old_name if type.name == member.old.name else member.old_several
+        return msgspec.structs.replace(type, name=name)
+
+    def _member(self, type: DataType, *, old: bool = False) -> Swapped | None:
+        """The member that brings a type, by the names that its types have then."""
         place = (type.namespace, type.name)
-        return next((m for m in self.members if place in places(m.new)), None) if type.namespace else None
+        found = (m for m in self.members if place in places(m.old if old else m.new))
+        return next(found, None) if type.namespace else None
 
     def makes(self) -> Iterable[Object]:
         """The checks that its domains have only now."""
@@ -175,6 +203,10 @@ class SwapTypes(Set, frozen=True, kw_only=True):
     def sets(self) -> Iterable[Object]:
         """The types."""
         return tuple(member.new for member in self.members)
+
+    def was(self) -> Iterable[Object]:
+        """The types before."""
+        return tuple(member.old for member in self.members)
 
     def needs(self) -> Iterator[Id]:
         """What the new types need beside each other."""

@@ -7,28 +7,50 @@ stands, what it stands on is the new one, and is not dropped.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from schemadef.model import Check, Column, DomainCheck, Exclusion, ForeignKey, Id, Index, Key, Object, TablePart
+from schemadef.model import (
+    Check,
+    Column,
+    CompositeType,
+    Domain,
+    DomainCheck,
+    Exclusion,
+    ForeignKey,
+    Id,
+    Index,
+    Key,
+    Object,
+    RangeType,
+    TablePart,
+)
 from schemadef.operations import Create, Drop, Operation, Set
+from schemadef.operations.column_type import SetColumnType
+from schemadef.operations.swap import SwapTypes
+from schemadef.plan.holding import made_of
 from schemadef.plan.users import columns_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from schemadef.snapshot import Snapshot
 
 
 _SILENT = frozenset({"grant", "owner", "default_privileges", "raw"})
 """Kinds whose objects go with what they are about, or of which nobody knows what they use."""
 
 
-def told_of_dependents(operations: Sequence[Operation]) -> list[Operation]:
-    """The operations; each drop of what comes again knows what the same operations make to stand on that."""
+def told_of_dependents(operations: Sequence[Operation], after: Snapshot) -> list[Operation]:
+    """The operations; each drop of what comes again knows what the same operations make to stand on that.
+
+    `after` is the schema that they lead to.
+    """
     anew = _anew(operations)
     if not anew:
         return [*operations]
-    found = _Found(operations, anew)
+    found = _Found(operations, anew, after)
     drops = {dropped for dropped, _ in anew.values()}
     return [found.told(operation) if number in drops else operation for number, operation in enumerate(operations)]
 
@@ -37,13 +59,43 @@ def _anew(operations: Sequence[Operation]) -> dict[Id, tuple[int, int]]:
     """The places of the drop and of the making of each object that is dropped and made again."""
     drops = {op.object.id: number for number, op in enumerate(operations) if isinstance(op, Drop)}
     made = {op.object.id: number for number, op in enumerate(operations) if isinstance(op, Create)} if drops else {}
+    for number, op in enumerate(operations) if drops else ():
+        if isinstance(op, SwapTypes):
+            made.update({obj.id: number for obj in op.makes()})
     return {id: (drops[id], place) for id, place in made.items() if drops.get(id, place) < place}
+
+
+class _Signs(NamedTuple):
+    """What tells that something has been made anew already, as an operation is told of it."""
+
+    until: dict[Id, Object]
+    used: dict[tuple[Id, Id], tuple[Object, Object]]
+    turned: dict[Id, Operation]
+
+    @classmethod
+    def none(cls) -> _Signs:
+        """None so far."""
+        return cls({}, {}, {})
+
+    def take(self, other: _Signs) -> None:
+        """Let what tells it of another thing tell it of this."""
+        self.until.update(other.until)
+        self.used.update(other.used)
+        self.turned.update(other.turned)
+
+    def told(self, operation: Operation) -> Operation:
+        """The operation, with them where there are any."""
+        if not any(self):
+            return operation
+        until, used, turned = (tuple(found.values()) for found in self)
+        return replace(operation, until=until, used_by=used, turned=turned)
 
 
 class _Found:
     """What stands on the objects that are made again, as the operations leave it."""
 
-    def __init__(self, operations: Sequence[Operation], anew: dict[Id, tuple[int, int]]) -> None:
+    def __init__(self, operations: Sequence[Operation], anew: dict[Id, tuple[int, int]], after: Snapshot) -> None:
+        self.after = after
         self.operations = operations
         self.anew = anew
         self.made = [(number, obj) for number, op in enumerate(operations) for obj in _objects(op)]
@@ -56,28 +108,37 @@ class _Found:
         for number, op in enumerate(operations):
             if isinstance(op, Set):
                 self.changes.setdefault(op.object.id, number)
-        self._closed: dict[Id, tuple[dict[Id, Object], dict[Id, Object]]] = {}
+        self._closed: dict[Id, _Signs] = {}
 
     def told(self, operation: Operation) -> Operation:
         """The drop, with what stands on its object once that has been made again."""
-        until, used = self._dependents(operation.object.id)
-        if not until and not used:
-            return operation
-        return replace(operation, until=tuple(until.values()), used_by=tuple(used.values()))
+        return self._dependents(operation.object.id).told(operation)
 
-    def _dependents(self, id: Id) -> tuple[dict[Id, Object], dict[Id, Object]]:
+    def _dependents(self, id: Id) -> _Signs:
         """What the operations make to stand on an object, and what they let use it; through what is made again too."""
         if id in self._closed:
             return self._closed[id]
-        until: dict[Id, Object] = {}
-        used: dict[Id, Object] = {}
-        self._closed[id] = (until, used)
+        signs = self._closed[id] = _Signs.none()
         dropped, made = self.anew[id]
-        target = self.operations[made].object
-        for number, obj in self._users_of(target):
-            if number > made and obj.id != id and _stands_on(obj, target):
-                self._add(obj, number, dropped, until, used)
-        return until, used
+        targets, among = self._targets(id, self.operations[made])
+        for target in targets:
+            for number, obj in self._users_of(target):
+                if number > made and obj.id != id and (not among or isinstance(obj, among)) and _stands_on(obj, target):
+                    self._add((obj, target), number, dropped, signs)
+        return signs
+
+    def _targets(self, id: Id, operation: Operation) -> tuple[list[Object], tuple[type[Object], ...]]:
+        """What is new with an object that is made again, and the sorts of what cannot stand on it before, or none.
+
+        A check of a domain is of the values of all types that hold the domain: it is made before columns come to them.
+        One that comes with its domain is told from the old one by that alone.
+        """
+        if id.kind != DomainCheck.kind:
+            return [operation.object], ()
+        anew = isinstance(operation, SwapTypes)
+        bases = [obj.id for obj in operation.sets()] if anew else [Id(Domain.kind, id.namespace, "", id.table)]
+        types = {obj.id: obj for base in bases for obj in made_of(base, self.after).values()}
+        return [*types.values()], () if anew else (Column, CompositeType, RangeType)
 
     def _users_of(self, target: Object) -> Iterator[tuple[int, Object]]:
         """What may stand on an object, in its order: of a plan there may be very much that does not."""
@@ -85,21 +146,34 @@ class _Found:
             places: Iterable[int] = self.keys
         elif isinstance(target, Column):
             places = sorted({*self.users.get(target.id, ()), *self.users.get(target.table_id, ())})
+        elif len(target.identities) > 1:
+            places = sorted({place for id in target.identities for place in self.users.get(id, ())})
         else:
             places = self.users.get(target.id, ())
         return (self.made[place] for place in places)
 
-    def _add(self, obj: Object, number: int, dropped: int, until: dict[Id, Object], used: dict[Id, Object]) -> None:
+    def _add(self, pair: tuple[Object, Object], number: int, dropped: int, signs: _Signs) -> None:
+        obj, target = pair
         operation = self.operations[number]
         if operation.object.id in self.anew and self.anew[operation.object.id][0] < dropped:
-            more, others = self._dependents(operation.object.id)
-            until |= more
-            used |= others
+            signs.take(self._dependents(operation.object.id))
         elif operation.object.id in self.anew or isinstance(operation, Set):
-            if not self._lets_go(obj, dropped):
-                used[obj.id] = obj
+            if self._lets_go(obj, dropped):
+                return
+            if not _stood_on(self._before(obj.id, operation), target):
+                signs.used[obj.id, target.id] = pair
+            elif isinstance(operation, SetColumnType) and _names_another(operation):
+                signs.turned[obj.id] = operation
         else:
-            until[operation.object.id] = operation.object
+            signs.until[operation.object.id] = operation.object
+
+    def _before(self, id: Id, operation: Operation) -> Object | None:
+        """An object as it was before it is changed, or made again."""
+        if isinstance(operation, SwapTypes):
+            return next((member.old for member in operation.members if member.new.id == id), None)
+        if isinstance(operation, Set):
+            return operation.old
+        return self.operations[self.anew[id][0]].object if id in self.anew else None
 
     def _lets_go(self, obj: Object, before: int) -> bool:
         """Whether an object that changes has been changed before: then it has let go of what goes."""
@@ -112,6 +186,17 @@ def _objects(operation: Operation) -> Iterable[Object]:
     return operation.sets() if isinstance(operation, Set) else ()
 
 
+def _names_another(operation: SetColumnType) -> bool:
+    """Whether a column's type is another one by its name, or an array of it."""
+    before, after = operation.old.type, operation.object.type
+    return str(replace(before, arguments=())) != str(replace(after, arguments=()))
+
+
+def _stood_on(before: Object | None, target: Object) -> bool:
+    """Whether something used an object before: then it says nothing of whether that is new."""
+    return before is not None and not set(before.needs()).isdisjoint(target.identities)
+
+
 def _stands_on(obj: Object, target: Object) -> bool:
     """Whether an object uses another one, as its own text or the catalog says, and does not go with it."""
     if obj.kind in _SILENT or (isinstance(obj, TablePart) and _goes_with(obj, target)):
@@ -121,7 +206,7 @@ def _stands_on(obj: Object, target: Object) -> bool:
     if isinstance(target, Key | Index):
         return isinstance(obj, ForeignKey) and target.finds is not None and obj.target == target.finds
     needs = set(obj.needs())
-    if target.id in needs:
+    if not needs.isdisjoint(target.identities):
         return True
     return isinstance(target, Column) and target.id in columns_read(obj, needs, {target.table_id: [target]})
 

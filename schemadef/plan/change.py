@@ -17,6 +17,7 @@ from schemadef.plan.back import rollback
 from schemadef.plan.dependents import remade
 from schemadef.plan.filler import nothing_for_rows
 from schemadef.plan.filling import fill, fires_triggers
+from schemadef.plan.holding import order_around_domains
 from schemadef.plan.making import making
 from schemadef.plan.native import column_problem, is_constant
 from schemadef.plan.numbering import with_free_sequences
@@ -64,7 +65,10 @@ class _Change:
 
     def operations(self) -> list[Operation]:
         """All of it, in order."""
-        return in_sequence(self.drops(), in_order(self.others()))
+        return in_sequence(self.drops(), in_order(self.others()), self._more)
+
+    def _more(self, operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
+        return order_around_domains(operations, self.old, self.new)
 
     def drops(self) -> list[Operation]:
         """The operations that take away, in an order in which nothing goes before what uses it."""

@@ -79,6 +79,7 @@ def remade(deltas: Sequence[Delta], old: Snapshot, new: Snapshot, features: Mapp
             for field in delta.fields:
                 operation = RULES[delta.id.kind].alters[field]
                 reach.alter(delta.id, operation.blocked_by(delta.old, delta.new, features))
+    reach.take_along()
     swapped = reach.swapped
     found = {id for id in reach.found - swapped if _domain_of(id) not in swapped}
     return Remade(found, reach.defaults - reach.found, swapped)
@@ -146,7 +147,8 @@ class _Reach:
         self.found: set[Id] = set()
         self.defaults: set[Id] = set()
         self.swapped: set[Id] = set()
-        self._types: dict[tuple[str, str], Id] | None = None
+        self.barred: dict[str, set[Id]] = {}
+        self._types: tuple[dict[tuple[str, str], Id], ...] = ()
         self._dependents: dict[Id, list[Object]] | None = None
 
     def leave(self, id: Id) -> None:
@@ -175,6 +177,21 @@ class _Reach:
             if types <= over and (column.type.dimensions or not types <= bare):
                 self._swap(domain)
 
+    def take_along(self) -> None:
+        """What is made of types that are made anew together, and one of them of it, is made anew with them."""
+        changing = self.found.union(*self.barred.values()) - self.swapped
+        while met := {id for id in changing if id.kind in _TYPES and id in self.new and self._is_between(id)}:
+            for id in sorted(met):
+                self._swap(id)
+            changing = self.found.union(*self.barred.values()) - self.swapped
+
+    def _is_between(self, id: Id) -> bool:
+        above = (self.new.objects[type] for type in self.swapped)
+        under = (name for type in self.swapped for name in self.new.objects[type].identities)
+        own = self.new.objects[id]
+        wanted = any(not set(own.identities).isdisjoint(obj.needs()) for obj in above)
+        return wanted and not set(own.needs()).isdisjoint(under)
+
     def make_again(self, id: Id) -> None:
         """An object is dropped and made again, and so is all that uses it."""
         if id not in self.found:
@@ -183,6 +200,8 @@ class _Reach:
 
     def alter(self, id: Id, kinds: frozenset[str]) -> None:
         """An object changes in place, which those of some kinds that use it forbid."""
+        for kind in kinds & _TYPES if id.kind in _TYPES else ():
+            self.barred.setdefault(kind, set()).add(id)
         if kinds and id.kind == Column.kind:
             self._free_keys(id)
         elif "domain" in kinds and id.kind in _TYPES:
@@ -233,9 +252,9 @@ class _Reach:
         """
         if type.id not in self.new:
             self._require_no_values(type, id)
-        elif type.id in self.found or (id not in self.new and not self._names_another(type.id, id)):
+        elif id not in self.new and not self._names_another(type.id, id):
             return
-        elif self._holds_values(type.id, id):
+        elif type.id in self.swapped or self._holds_values(type.id, id):
             self._swap(id)
             self._swap(type.id)
         else:
@@ -265,9 +284,12 @@ class _Reach:
 
     def _swap(self, id: Id) -> None:
         """A type is made anew beside the old one, and its values become such of the new one."""
-        if id not in self.swapped:
+        if id not in self.swapped and id in self.new:
             self.swapped.add(id)
             self.alter(id, _FORBIDDING)
+            for need in {*self.old.objects[id].needs()} & (self.found | self.barred.get(id.kind, set())):
+                if need.kind in _TYPES:
+                    self._swap(need)  # it would stand in the way of the old one
 
     def _holds_values(self, id: Id, base: Id) -> bool:
         """Whether columns hold values of a type, which is made of a base, and of what is made of that afterwards."""
@@ -279,10 +301,11 @@ class _Reach:
         for type in sorted(self._made_of(id)):
             for obj in self._using(type):
                 after = self.new.get(obj.id)
-                if not isinstance(obj, Column) or not isinstance(after, Column) or self._type_of(obj) != type:
+                if not isinstance(obj, Column) or not isinstance(after, Column):
                     continue
-                if obj.generated is None and after.generated is None:
-                    yield obj, {type, self._type_of(after) or obj.id}
+                one, other = self._types_of(obj, after)
+                if one == type and obj.generated is None and after.generated is None:
+                    yield obj, {type, other or obj.id}
 
     def _made_of(self, id: Id) -> set[Id]:
         """A type, and all that are made of it."""
@@ -295,11 +318,14 @@ class _Reach:
                 left += [obj.id for obj in self._using(type) if obj.kind in _TYPES]
         return found
 
-    def _type_of(self, column: Column) -> Id | None:
-        """The type of a column, or of the values of its array, where it is one that is declared."""
-        if self._types is None:
-            self._types = {place: type.id for type in self.old if type.kind in _TYPES for place in places(type)}
-        return self._types.get((column.type.namespace, column.type.name))
+    def _types_of(self, before: Column, after: Column) -> list[Id | None]:
+        """The types of a column, or of the values of its array, where they are declared ones that stood before."""
+        if not self._types:
+            there = {place: type.id for type in self.old if type.kind in _TYPES for place in places(type)}
+            stay = (type for type in self.new if type.kind in _TYPES and type.id in self.old)
+            self._types = (there, there | {place: type.id for type in stay for place in places(type)})
+        columns = zip(self._types, (before, after), strict=True)
+        return [types.get((column.type.namespace, column.type.name)) for types, column in columns]
 
     def _keeps_values(self, column: Object) -> bool:
         """Whether a stored column is a plain one afterwards: it lets go of what it was computed from, and stays."""

@@ -11,12 +11,13 @@ from schemadef import model
 from schemadef.model import Column, ForeignKey, Id, Index, Key, Object, Table, TablePart
 from schemadef.model.base import RowKey, table_id, table_of
 from schemadef.operations import Create, Drop, Operation, Set
+from schemadef.operations.column_type import SetColumnType
 from schemadef.operations.partition import SetPartition
 from schemadef.operations.table import CreateTable
 from schemadef.plan.cycles import first_cycle, order_of_making
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     Place = tuple[int, str, str, int, int, str, str, int]
 
@@ -31,24 +32,22 @@ def in_order(operations: Iterable[Operation]) -> list[Operation]:
     return _sort(ordered, _needs(ordered))
 
 
-def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list[Operation]:
+def in_sequence(
+    drops: Sequence[Operation],
+    others: Sequence[Operation],
+    more: Callable[[Sequence[Operation]], Iterable[tuple[int, int]]] = lambda _: (),
+) -> list[Operation]:
     """Two ordered lists as one: what takes away first, unless something must let go of it before.
 
     A thing goes before what it stood on goes or changes; a change that lets go of a thing comes before that goes; what
-    takes the name of another thing, or its place, comes when that is gone.
+    takes the name of another thing, or its place, comes when that is gone. `more` are further places of the list of
+    both, each with one that it comes after.
     """
     ordered = [*drops, *others]
     needs = _needs(ordered)
     gone = {obj.id: number for number, operation in enumerate(drops) for obj in operation.drops()}
     names = {_name(obj): number for number, operation in enumerate(drops) for obj in operation.drops()}
-    touched: dict[Id, set[int]] = {id: {number} for id, number in gone.items()}
-    for sequence in (obj for operation in drops for obj in operation.drops() if isinstance(obj, model.Sequence)):
-        # it goes with its owner already
-        touched[sequence.id].update(gone[id] for id in sequence.owners if id in gone)
-    for number, operation in enumerate(ordered):
-        if isinstance(operation, Set):
-            for obj in (operation.object, *operation.sets()):
-                touched.setdefault(obj.id, set()).add(number)
+    touched = _touched(ordered, drops, gone)
     names |= {name: number for number, operation in enumerate(ordered) for name in operation.frees()}
     turned = [frozenset(column.id for column in getattr(operation, "columns", ())) for operation in ordered]
     released = [frozenset(_released(operation)) for operation in ordered]
@@ -62,7 +61,27 @@ def in_sequence(drops: Sequence[Operation], others: Sequence[Operation]) -> list
                 if place != number and not before:
                     needs[place].add(number)
     _hold(needs, drops)
+    for later, earlier in more(ordered):
+        needs[later].add(earlier)
     return _sort([*_told_of_names(ordered)], needs)
+
+
+def _touched(ordered: Sequence[Operation], drops: Sequence[Operation], gone: Mapping[Id, int]) -> dict[Id, set[int]]:
+    """The places of what takes an object away or changes it, by all that the object is called."""
+    touched: dict[Id, set[int]] = {}
+    for number, operation in enumerate(drops):
+        for obj in operation.drops():
+            for id in obj.identities:
+                touched.setdefault(id, set()).add(number)
+    for sequence in (obj for operation in drops for obj in operation.drops() if isinstance(obj, model.Sequence)):
+        # it goes with its owner already
+        touched[sequence.id].update(gone[id] for id in sequence.owners if id in gone)
+    for number, operation in enumerate(ordered):
+        if isinstance(operation, Set):
+            for obj in (operation.object, *operation.was(), *operation.sets()):
+                for id in obj.identities:
+                    touched.setdefault(id, set()).add(number)
+    return touched
 
 
 def _told_of_names(operations: Sequence[Operation]) -> Iterator[Operation]:
@@ -190,7 +209,8 @@ class _Makers:
         if found is None:
             found = self._places[kind] = {}
             for obj, number in self._made.get(kind, ()):
-                found.setdefault(obj.id, []).append(number)
+                for name in obj.identities:
+                    found.setdefault(name, []).append(number)
         return found
 
 
@@ -209,6 +229,21 @@ def _add_indexes(needs: list[set[int]], ordered: Sequence[Operation]) -> None:
                 needs[number].add(place)
 
 
+def _together(cycle: list[int], ordered: Sequence[Operation]) -> list[int]:
+    """The operations of a cycle in the order in which they are made.
+
+    Raises UnsupportedChangeError for a column that turns from a type to another which waits for the drop of the first.
+    """
+    operations = [ordered[number] for number in cycle]
+    turns = next((op for op in operations if isinstance(op, SetColumnType)), None)
+    for operation in operations if turns else ():
+        if isinstance(operation, Drop) and turns is not None:
+            from schemadef.plan.holding import require_no_type
+
+            require_no_type(operation.object, turns.object)
+    return order_of_making(cycle, ordered)
+
+
 def _sort(ordered: list[Operation], needs: list[set[int]]) -> list[Operation]:
     """Kahn's algorithm, always taking the first that is ready; a cycle is taken whole when nothing else is."""
     waiting: dict[int, list[int]] = {}
@@ -221,7 +256,7 @@ def _sort(ordered: list[Operation], needs: list[set[int]]) -> list[Operation]:
     heapify(ready)
     done: list[Operation] = []
     while left:
-        taken = [heappop(ready)] if ready else order_of_making(first_cycle(left, needs), ordered)
+        taken = [heappop(ready)] if ready else _together(first_cycle(left, needs), ordered)
         left.difference_update(taken)
         for number in taken:
             done.append(ordered[number])

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Column, CompositeType, Domain, DomainCheck, Enum, RangeType
 from schemadef.operations.swap import Swapped, SwapTypes, in_order_of_making, places
+from schemadef.plan.holding import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -79,17 +80,19 @@ def _stood(check: DomainCheck, old: Snapshot) -> bool:
 
 def _columns_of(members: list[Swapped], again: Collection[Id], old: Snapshot, new: Snapshot) -> Iterator[Column]:
     """The columns that hold values of the types before and after, as they shall be; one that becomes an array, or is
-    of another of the types, as it was.
+    of another of the types or of what is made of them, as it was.
     """
+    old_own = {place: member for member in members for place in places(member.old)}
     own = {place for member in members for place in places(member.new)}
+    later = {place for m in members for type in made_of(m.new.id, new).values() for place in places(type)}
     for column in new.of(Column):
         before = old.get(column.id)
         if not isinstance(before, Column) or before.generated is not None or column.generated is not None:
             continue
         one, other = ((c.type.namespace, c.type.name) for c in (before, column))
-        if one in own and other in own:
-            alike = one == other and before.type.dimensions == column.type.dimensions
-            if not alike:
-                yield replace(column, type=before.type, default=None)
+        if one in old_own and (other in own or other in later):
+            turned = old_own[one].after(before.type)
+            if turned != column.type:
+                yield replace(column, type=turned, default=None)
             else:
                 yield replace(column, default=None) if column.id in again else column

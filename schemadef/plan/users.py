@@ -29,10 +29,10 @@ def users(snapshot: Snapshot) -> dict[Id, list[Object]]:
             needs += [type for id in needs for type in types.get(id, ())]
         for id in dict.fromkeys(needs):
             found.setdefault(id, []).append(obj)
-    several = {(r.namespace, r.several): r.id for r in snapshot.of(RangeType)}
-    for column in snapshot.of(Column) if several else ():
-        if place := several.get((column.type.namespace, column.type.name)):
-            found.setdefault(place, []).append(column)
+    for range in snapshot.of(RangeType):
+        using = found.setdefault(range.id, [])
+        for name in range.identities[1:]:
+            using += [obj for obj in found.get(name, ()) if obj not in using]
     for key, owner in _targets(snapshot):
         found.setdefault(owner, []).append(key)
     return found

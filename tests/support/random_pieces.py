@@ -79,12 +79,47 @@ ROWS = (
 """Of which each schema takes some."""
 
 
+TYPES: tuple[tuple[str, ...], ...] = (
+    PIECES[0],
+    ("CREATE DOMAIN s.d AS integer", "CREATE DOMAIN s.d AS bigint DEFAULT 3 CHECK (VALUE <> 17)", f"CREATE DOMAIN s.d AS {E} DEFAULT 'a'",
+     "CREATE DOMAIN s.d AS integer CONSTRAINT k CHECK (VALUE > -5)", "CREATE DOMAIN s.d AS integer CONSTRAINT k CHECK (VALUE > -9)",
+     f"CREATE DOMAIN s.d AS {E}[]"),
+    (f"CREATE TYPE s.c AS (x integer, y {E})", f"CREATE TYPE s.c AS (y {E}, x integer)", f"CREATE TYPE s.c AS (x bigint, y {E}, z s.d)",
+     "CREATE TYPE s.c AS (x text, y text)", f"CREATE TYPE s.c AS (y {E}[], z s.d[])"),
+    ("", f"CREATE TYPE s.r AS RANGE (SUBTYPE = {E})", "CREATE TYPE s.r AS RANGE (SUBTYPE = integer)",
+     "CREATE TYPE s.r AS RANGE (SUBTYPE = bigint, MULTIRANGE_TYPE_NAME = s.rr)"),
+    ("CREATE TYPE s.o AS (c s.c, a s.c[])", "CREATE TYPE s.o AS (a s.c[], d s.d[], c s.c)", "CREATE TYPE s.o AS (r s.r)", "CREATE DOMAIN s.o AS s.c[]",
+     "CREATE DOMAIN s.o AS s.d"),
+    ("CREATE TABLE s.t (id integer)", "CREATE TABLE s.t (id bigint)"),
+    *(tuple(f"ALTER TABLE s.t ADD {column}" if column else "" for column in form) for form in (
+        ("a s.c", "a s.c", "a s.c[]", "a s.o", ""), ("b s.d", "b s.d[]", "b s.d", "b integer", "b s.o"),
+        ("f s.o", "f s.o[]", "f s.o", "f s.c[]"), ("r s.r", "r s.r_multirange", ""), (f"e {E}", f"e {E}[]", f"e {E} DEFAULT 'a'"),
+    )),
+    ("", "CREATE VIEW s.v AS SELECT * FROM s.t", "CREATE VIEW s.v AS SELECT id, (a).y FROM s.t"),
+    ("", "CREATE FUNCTION s.f(v s.c) RETURNS s.o LANGUAGE sql AS 'SELECT NULL::s.o'", "CREATE FUNCTION s.f(v s.d) RETURNS text LANGUAGE sql RETURN v::text"),
+    ("", "ALTER TABLE s.t ADD CHECK (a IS DISTINCT FROM NULL)", f"ALTER TABLE s.t ADD CHECK (e::text <> 'zz' OR e = 'a'::{E})"),
+    ("", "CREATE INDEX i ON s.t (a)", "CREATE UNIQUE INDEX i ON s.t (id) INCLUDE (b)", "CREATE INDEX i ON s.t ((f::text COLLATE \"C\"))"),
+    ("", "GRANT USAGE ON TYPE s.c TO PUBLIC"), ("", "COMMENT ON TYPE s.o IS 'o'"), ("", "COMMENT ON COLUMN s.c.y IS 'y'"),
+)  # fmt: skip
+"""Types that hold each other, and columns of them."""
+
+TYPED_ROWS = ("INSERT INTO s.t (id) VALUES (1)", *(
+    f"INSERT INTO s.t (id, {column}) VALUES (2, '{value}')" for column, values in {
+        "a": ("(1,a)", "(a,1)", "(,)", '{"(1,a)","(2,b)"}', "(1,a,3)", '("{a,b}","{1,2}")', '{"(b,2)"}', '("(1,a)",{})'),
+        "b": ("1", "a", "{1,2}", "{a,b}", "{{1},{2}}"),
+        "f": ('("(1,a)","{""(2,b)""}")', '{"(1,a)"}', "{a}", "(empty)", '("[a,b]")', '("[1,2]")', "3", '{"(a,1)"}', "(,)"),
+        "r": ("[1,2]", "[a,a]", "{[1,2]}", "{[a,a]}", "empty"), "e": ("b", "{a,b}"),
+    }.items() for value in values
+))  # fmt: skip
+"""Of which each schema takes some."""
+
+
 class Pair:
     """Two schemas, the second of which was the first, as indexes of the forms of their pieces."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, pieces: tuple[tuple[str, ...], ...] = PIECES) -> None:
         self.random = random.Random(seed)
-        self.forms = [tuple(piece) for piece in PIECES]
+        self.forms = [tuple(piece) for piece in pieces]
         self.old = [self.random.randrange(len(forms)) for forms in self.forms]
         odds = self.random.choice((2, 4, 8))
         self.new = [
