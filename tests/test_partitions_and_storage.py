@@ -239,3 +239,33 @@ def test_what_was_made_in_another_things_place_stays_when_all_runs_again(guards:
             engine.execute(statement.sql)
         assert introspect(engine, dialect) == wanted
         assert [engine.query(f"SELECT count(*) FROM {name}") for name in ("p", "t", "u")] == [[(1,)]] * 3
+
+
+AFRESH = ("DROP TABLE IF EXISTS t",)
+SAME = {
+    "of a table": ("WITH (fillfactor = 70, autovacuum_enabled = false, autovacuum_vacuum_scale_factor = 0.20)",
+                   "WITH (autovacuum_vacuum_scale_factor = 0.2, autovacuum_enabled = off, fillfactor = '070')"),
+    "of its TOAST table": ("WITH (toast.autovacuum_enabled = 1)", "WITH (toast.autovacuum_enabled = yes)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("whose", SAME)
+def test_parameters_that_mean_the_same_are_no_difference(any_postgres: Engine, whose: str) -> None:
+    one, other = (made(any_postgres, *AFRESH, f"CREATE TABLE t (a int, b text) {text}") for text in SAME[whose])
+    assert one != other
+    assert not diff(one, other)
+
+
+def test_an_index_whose_parameters_mean_the_same_stays(any_postgres: Engine) -> None:
+    first, second = "(fillfactor = 70, deduplicate_items = no)", "(deduplicate_items = off, fillfactor = 70)"
+    table = (*AFRESH, "CREATE TABLE t (a int)")
+    one, other = (made(any_postgres, *table, f"CREATE INDEX i ON t (a) WITH {text}") for text in (first, second))
+    assert one != other
+    assert not diff(one, other)
+
+
+@pytest.mark.parametrize("name", ["", "CONSTRAINT k"])
+def test_what_a_constraint_for_not_null_is_called_is_no_difference(any_postgres: Engine, name: str) -> None:
+    found = made(any_postgres, f"CREATE TABLE t (a int {name} NOT NULL)")
+    assert not found.unmodelled
+    assert not diff(found, made(any_postgres, *AFRESH, "CREATE TABLE t (a int CONSTRAINT other NOT NULL)"))

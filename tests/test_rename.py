@@ -13,10 +13,9 @@ from stage import DIALECTS, only, schema_of
 
 from schemadef import Check, Index, Table, Trigger, View, enum, integer, now, text, timestamp
 from schemadef.compile import compile_change
-from schemadef.errors import ConfigError, DeclarationError, UnsupportedChangeError
+from schemadef.errors import ConfigError, DeclarationError
 from schemadef.hints import Asked, Hints
 from schemadef.lower import lower_schema
-from schemadef.rename import rename
 from schemadef.snapshot import Snapshot
 from schemadef.statement import Hazard
 
@@ -304,15 +303,3 @@ def test_a_name_that_is_taken_is_refused():
     assert change("postgres", [Users], [After]).hints == Hints()
     with pytest.raises(ConfigError, match=r"address is in the last snapshot already"):
         change("postgres", [Users], [After], Asked(renames=("users.email:address",)))
-
-
-def test_names_cannot_be_swapped_in_one_migration():
-    old = lower_schema(schema_of(*first()), only("postgres"))
-    from schemadef.hints import Renamed
-    from schemadef.model import Id
-
-    swap = tuple(
-        Renamed(id=Id("column", "public", "posts", one), to=two) for one, two in (("id", "title"), ("title", "id"))
-    )
-    with pytest.raises(UnsupportedChangeError, match="swap their names; give one of them a third name first"):
-        rename(old, old, swap, only("postgres").features)

@@ -53,6 +53,7 @@ class _World:
     def _renames(self, directive: Directive) -> bool:
         kind, old, new = directive.kind, directive.names, directive.renamed
         runs = self._is_there(kind, old) and not self._is_there(kind, new)
+        runs = runs and (not directive.asked or self._exists("query", (directive.asked,)))
         if runs:
             self.renamed.append(directive)
         self.decided[_key(kind, old)] = self._is_there(kind, old) and not runs

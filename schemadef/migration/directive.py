@@ -21,6 +21,7 @@ class Directive(Value, frozen=True, kw_only=True):
     """`unless column articles.content_type`: skip the statement when that object is there; `if`: when it is not.
 
     `unless renamed column users.email to mail`: skip the rename unless the first is there and the second is not.
+    With `while query SELECT …` after it the query says so too: something else has the old name when it is done.
     `unless table users is 0123456789abcdef`: skip the statement when the table has that shape.
     `unless query SELECT …` asks the database itself, for what no kind describes: `names` is then the query alone.
 
@@ -33,6 +34,7 @@ class Directive(Value, frozen=True, kw_only=True):
     names: tuple[str, ...]
     to: str = ""
     shape: str = ""
+    asked: str = ""
 
     @property
     def renamed(self) -> tuple[str, ...]:
@@ -53,11 +55,12 @@ def parse_directive(text: str) -> Directive:
         return Directive(unless=word == "unless", kind="query", names=(query,))
     if shaped := _SHAPED.fullmatch(text):
         return msgspec.structs.replace(parse_directive(shaped[1]), shape=shaped[2])
+    text, _, asked = text.partition(" while query ")
     words = meaningful(text)
     if _is_rename(words):
         old, kind = words[3:-2], words[2].text
         names = tuple(token.name for token in old[::2])
-        return Directive(unless=True, kind=kind, names=names, to=words[-1].name)  # type: ignore[arg-type]
+        return Directive(unless=True, kind=kind, names=names, to=words[-1].name, asked=asked)  # type: ignore[arg-type]
     names = tuple(token.name for token in words[2:] if token.kind in ("word", "quoted"))
     separators = [token.text for token in words[2:] if token.kind not in ("word", "quoted")]
     kind = words[1].text if len(words) > 2 else ""

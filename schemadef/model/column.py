@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from schemadef.model.base import Id, TablePart, Value
 from schemadef.model.data_type import DataType
+from schemadef.model.parameters import with_plain_options
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Column(TablePart, frozen=True, kw_only=True):
     written: str = ""
     conflict: str = ""
     uses: tuple[Id, ...] = ()
+
+    def compared(self) -> dict[str, Any]:
+        """The attributes that can differ, storage parameters as what they mean."""
+        return with_plain_options(super().compared())
 
     def needs(self) -> Iterable[Id]:
         """Its table, its type, and what its default or expression names."""

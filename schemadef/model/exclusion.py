@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model.base import Id, TablePart
 from schemadef.model.index import IndexPart
+from schemadef.model.parameters import with_plain_options
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Exclusion(TablePart, frozen=True, kw_only=True):
     initially_deferred: bool = False
     comment: str = ""
     uses: tuple[Id, ...] = ()
+
+    def compared(self) -> dict[str, Any]:
+        """The attributes that can differ, storage parameters as what they mean."""
+        return with_plain_options(super().compared())
 
     def needs(self) -> Iterable[Id]:
         """Its table, the columns that it names or whose names occur in its expressions, and what else they name."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model.base import Id, RowKey, TablePart, Value, table_id
+from schemadef.model.parameters import with_plain_options
 from schemadef.tokens import identifiers
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ class Index(TablePart, frozen=True, kw_only=True):
     def finds(self) -> RowKey | None:
         """What rows are found by; None when it is not unique, or over an expression."""
         return (self.table_id, frozenset(self.columns)) if self.unique and self.columns else None
+
+    def compared(self) -> dict[str, Any]:
+        """The attributes that can differ, storage parameters as what they mean."""
+        return with_plain_options(super().compared())
 
     def needs(self) -> Iterable[Id]:
         """Its table, the columns that it names or whose names occur in its expressions, and what else they name."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schemadef.model.base import Id, Object
+from schemadef.model.parameters import with_plain_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,10 @@ class MaterializedView(Object, frozen=True, kw_only=True):
     populated: bool = True
     comment: str = ""
     uses: tuple[Id, ...] = ()
+
+    def compared(self) -> dict[str, Any]:
+        """The attributes that can differ, storage parameters as what they mean."""
+        return with_plain_options(super().compared())
 
     def needs(self) -> Iterable[Id]:
         """What it reads."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from schemadef.model.base import Id, Object
+from schemadef.model.parameters import with_plain_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,10 @@ class Table(Object, frozen=True, kw_only=True):
     options: tuple[tuple[str, str], ...] = ()
     replica_identity: ReplicaIdentity = ""
     comment: str = ""
+
+    def compared(self) -> dict[str, Any]:
+        """The attributes that can differ, storage parameters as what they mean."""
+        return with_plain_options(super().compared())
 
     def needs(self) -> Iterable[Id]:
         """Its namespace, and the table that it is a partition of."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
 
-from schemadef.model import Column, Enum, Index, Object, Table, TablePart, Trigger
-from schemadef.names import quote
+from schemadef.model import Column, Enum, Index, Object, Table, TablePart, Trigger, Value
+from schemadef.names import literal, quote
 from schemadef.operations.base import Operation
 from schemadef.statement import Hazard
 
@@ -15,11 +15,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+class Mark(Value, frozen=True, kw_only=True):
+    """What tells a thing that trades its name with another from what has that name afterwards.
+
+    A table has the column `part`, or has not (`there`), or that is of its type or takes NULL as it does (`by`), which
+    tells a column too; an index is one of its table; of two values of an enum (`labels`) the first comes first.
+    `table` is what the table is called before all renames.
+    """
+
+    part: Column | Index | None = None
+    table: str = ""
+    there: bool = True
+    by: Literal["", "type", "null"] = ""
+    labels: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """What SQLite answers with 1 while the thing is what it was."""
+        assert isinstance(self.part, Column)
+        name = literal(self.part.name)
+        found = f"SELECT 1 FROM pragma_table_xinfo({literal(self.table)}) WHERE name = {name} COLLATE NOCASE"
+        if self.by == "type":
+            found += f" AND type = {literal(str(self.part.type))} COLLATE NOCASE"
+        if self.by == "null":
+            found += f' AND "notnull" = {int(not self.part.null)}'
+        return f"SELECT {'' if self.there else 'NOT '}EXISTS ({found})"
+
+
 class Rename(Operation, frozen=True, kw_only=True):
     """Give an object another name; `old` is how it was.
 
     `before` and `after` are the objects that follow, as they were and as they are, in one order: a table's parts,
-    foreign keys that point at it, texts that mention it.
+    foreign keys that point at it, texts that mention it. `mark` is there where the old name is taken again.
     """
 
     # Postgres, "Explicit Locking": ALTER … RENAME takes the strongest one, for a moment
@@ -28,6 +55,7 @@ class Rename(Operation, frozen=True, kw_only=True):
     old: Object
     before: tuple[Object, ...] = ()
     after: tuple[Object, ...] = ()
+    mark: Mark | None = None
 
     def drops(self) -> Iterable[Object]:
         """What had another identity."""
@@ -47,6 +75,11 @@ class Rename(Operation, frozen=True, kw_only=True):
     def reverse(self) -> Rename:
         """The former name back."""
         return type(self)(object=self.old, old=self.object, before=self.after, after=self.before)
+
+    @property
+    def marked(self) -> str:
+        """How a directive says what tells that it has not been done."""
+        return f" while query {self.mark.query}" if self.mark else ""
 
     @property
     def subject(self) -> str:
@@ -71,7 +104,7 @@ class RenameTable(_Seen, frozen=True, kw_only=True):
 
     def directive(self) -> str:
         """Only while the old one is there and the new one is not."""
-        return f"unless renamed table {quote(self.old.name)} to {quote(self.object.name)}"
+        return f"unless renamed table {quote(self.old.name)} to {quote(self.object.name)}{self.marked}"
 
 
 class RenameColumn(_Seen, frozen=True, kw_only=True):
@@ -82,7 +115,8 @@ class RenameColumn(_Seen, frozen=True, kw_only=True):
 
     def directive(self) -> str:
         """Only while the old one is there and the new one is not."""
-        return f"unless renamed column {quote(self.old.table)}.{quote(self.old.name)} to {quote(self.object.name)}"
+        path = f"{quote(self.old.table)}.{quote(self.old.name)}"
+        return f"unless renamed column {path} to {quote(self.object.name)}{self.marked}"
 
 
 class RenameIndex(Rename, frozen=True, kw_only=True):

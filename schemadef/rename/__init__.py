@@ -16,12 +16,13 @@ from schemadef.model import Id, Object
 from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
 from schemadef.plan.mentions import mentioning
+from schemadef.rename.circles import SHOWING, circle, put_aside, target_of, untangled, with_marks
 from schemadef.rename.follow import identity_after
-from schemadef.rename.renaming import LOOSE, Renaming, target_of
+from schemadef.rename.renaming import LOOSE, Renaming
 from schemadef.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _FIRST = ("namespace", "enum", "domain", "composite_type", "range_type", "enum_value", "table", "column")
 _RANKS = {kind: rank for rank, kind in enumerate(_FIRST)}
@@ -45,6 +46,10 @@ _ALIKE = (
 """Kinds of which two that say the same are the same under two names: first what others name, then the others."""
 
 
+_ALONE = frozenset(_ALIKE[1])
+"""Kinds that are made again under their new name without a loss."""
+
+
 class Renames(NamedTuple):
     """What renames come to.
 
@@ -66,16 +71,19 @@ def rename(old: Snapshot, new: Snapshot, renames: Sequence[Renamed], features: M
     """
     can = frozenset(features["renames"])
     possible = _possible(renames, old, can, folding=not features["namespaces"])
-    asked = _in_order(possible)
+    asked, between = _in_order(possible)
     known = frozenset(RENAMES) & can
     if not asked and not _candidates(old, new, known):
         return Renames(old, snapshot=old)
     kept, work = _kept(old, possible, asked, features)
     for kinds in _ALIKE:
-        for each in _alike(work.holders.objects, new, known & frozenset(kinds)):
+        alike = untangled(_alike(work.holders.objects, new, known & frozenset(kinds)), work.holders.objects)
+        for each in alike:
             work.rename(each)
+        between |= {target_of(each) for each in alike if target_of(each) not in new}
     after = Snapshot(work.objects(new), header=old.header)
-    return Renames(kept, tuple(work.operations), after, _back(asked))
+    operations = with_marks(work.operations, between, after, new) if between else tuple(work.operations)
+    return Renames(kept, operations, after, _back(asked, between))
 
 
 def backwards(hints: Hints, renaming: Renames) -> Hints:
@@ -107,33 +115,46 @@ def _stands(id: Id, old: Snapshot) -> bool:
     return id in old
 
 
-def _in_order(renames: list[Renamed]) -> list[Renamed]:
-    """Renames one after the other, a name set free before it is taken.
+def _in_order(renames: list[Renamed]) -> tuple[list[Renamed], set[Id]]:
+    """Renames one after the other, a name set free before it is taken, and the identities that are for in between.
 
-    Each is told as it will be then: under the new names of what it lives in.
+    Each is told as it will be then: under the new names of what it lives in. Of names that are traded one is put aside;
+    what can be made again under its new name is not renamed for that.
     """
     left = sorted(renames, key=lambda each: (_RANKS.get(each.id.kind, len(_RANKS)), each.id))
     done: list[Renamed] = []
+    between: set[Id] = set()
     while left:
         wanted = {each.id for each in left}
         first = left[0]
         turn = next((each for each in left if each.id.kind == first.id.kind and target_of(each) not in wanted), None)
+        if turn is None and first.id.kind in _ALONE:
+            trading = circle(first, left)
+            left = [each for each in left if each not in trading]
+            continue
         if turn is None:
-            message = f"{first.id} and {target_of(first)} swap their names"
-            raise UnsupportedChangeError(message, hint="give one of them a third name first, in a migration of its own")
-        left.remove(turn)
+            if first.id.kind not in SHOWING:
+                message = f"{first.id} and {target_of(first)} swap their names"
+                hint = "give one of them a third name first, in a migration of its own"
+                raise UnsupportedChangeError(message, hint=hint)
+            turn, rest = put_aside(first, wanted)
+            between.add(target_of(turn))
+            left[0] = rest
+        else:
+            left.remove(turn)
         left = [Renamed(id=identity_after(each.id, turn.id, turn.to), to=each.to) for each in left]
         done.append(turn)
-    return done
+    return done, between
 
 
-def _back(asked: Sequence[Renamed]) -> tuple[Renamed, ...]:
+def _back(asked: Sequence[Renamed], between: Collection[Id]) -> tuple[Renamed, ...]:
     """The way back: each thing as it is called in the end, and its former name."""
     found: list[Renamed] = []
     for each in asked:
         found = [Renamed(id=identity_after(back.id, each.id, each.to), to=back.to) for back in found]
         former = split_signature(each.id.name)[0] if each.id.kind == "function" else each.id.name
-        found.append(Renamed(id=target_of(each), to=former))
+        if each.id not in between:
+            found.append(Renamed(id=target_of(each), to=former))
     return tuple(found)
 
 

@@ -10,7 +10,8 @@ from schemadef.errors import UnsupportedChangeError
 from schemadef.model import Enum, Function, Id, Object
 from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
-from schemadef.rename.follow import Follower, identity_after, reads_column, uses
+from schemadef.rename.circles import target_of
+from schemadef.rename.follow import Follower, reads_column, uses
 from schemadef.rename.follow_text import spelled_alike
 from schemadef.rename.holders import Holders
 
@@ -112,8 +113,3 @@ class Renaming:
 def owner(id: Id) -> Id:
     """The object that a name belongs to: an enum's value is no object."""
     return Id("enum", id.namespace, "", id.table) if id.kind == "enum_value" else id
-
-
-def target_of(renamed: Renamed) -> Id:
-    """The identity that something gets."""
-    return identity_after(renamed.id, renamed.id, renamed.to)

@@ -155,6 +155,8 @@ class Lookup:
         while left:
             again = [each for each in left if not self._rename(*each)]
             if len(again) == len(left):
+                again = self._trade(left)
+            if len(again) == len(left):
                 return [self._why_not(*each) for each in left]
             left = again
         return []
@@ -173,6 +175,25 @@ class Lookup:
                 self.renames.append(Renamed(id=meant[0], to=to))
             return True
         return self._map_columns(path, to)
+
+    def _trade(self, texts: list[tuple[str, tuple[str, ...], str]]) -> list[tuple[str, tuple[str, ...], str]]:
+        """Take the renames in which names are only traded, and give back the others."""
+        one = {}
+        for text in texts:
+            meant = [id for id in self._found(text[1]) if self._is_both(id)]
+            if len(meant) == 1:
+                one[text] = Renamed(id=meant[0], to=text[2])
+        count = -1
+        while count != len(one):
+            count = len(one)
+            names = {self._within(each.id) for each in one.values()}
+            one = {t: e for t, e in one.items() if self._within(identity_after(e.id, e.id, e.to)) in names}
+        self.renames += one.values()
+        return [text for text in texts if text not in one]
+
+    def _is_both(self, id: Id) -> bool:
+        """Whether something stands under a name before, and something does so after."""
+        return not self._is_renamed(id) and _stands(id, self.old) and _stands(self._within(id), self.new)
 
     def _why_not(self, text: str, path: tuple[str, ...], to: str) -> ConfigError:
         """Why a rename means nothing here."""
