@@ -79,6 +79,9 @@ def compile_change(
 
         back = as_before(_planned(new, old, features, backwards, filling=True)[0], features)
     if old.objects and features["add_constraint"]:
+        from schemadef.plan.rows import require_no_gone
+
+        require_no_gone(operations)
         operations, back = tuple(_told(operations, old, new)), _told(back, new, old)
     rendered, fine = render([*operations, *back], renderer, look, there=len(operations))
     pairs = [(operation, made) for operation, every in zip(operations, rendered, strict=False) for made in every]

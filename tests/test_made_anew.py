@@ -121,6 +121,13 @@ CASES: dict[str, Case] = {
          "CREATE TABLE @.c (a integer REFERENCES @.t, b integer, FOREIGN KEY (b, a) REFERENCES @.t (b, a))")),
     "a serial column beside an identity": Case(
         (), (), ("CREATE TABLE @.t (a serial, b integer GENERATED ALWAYS AS IDENTITY)",)),
+    "what reads the rows of a table by way of a function": Case(
+        (), ("CREATE TABLE @.t (a integer, b integer)", "CREATE FUNCTION @.g() RETURNS SETOF @.t LANGUAGE sql AS 'SELECT * FROM @.t'",
+             "CREATE FUNCTION @.h() RETURNS SETOF integer LANGUAGE sql BEGIN ATOMIC SELECT a FROM @.g(); END",
+             "CREATE VIEW @.v AS SELECT a FROM @.g()"),
+        ("CREATE TABLE @.t (a integer, c text, d integer)", "CREATE FUNCTION @.g() RETURNS SETOF @.t LANGUAGE sql AS 'SELECT * FROM @.t'",
+         "CREATE FUNCTION @.h() RETURNS SETOF integer LANGUAGE sql BEGIN ATOMIC SELECT a FROM @.g(); END",
+         "CREATE VIEW @.v AS SELECT a FROM @.g()", "CREATE VIEW @.w AS SELECT a, d FROM @.g()")),
     "a function that reads a new column of a row": Case(
         (), ("CREATE TABLE @.t (a integer)",),
         ("CREATE TABLE @.t (a integer, b integer)", "CREATE FUNCTION @.g(r @.t) RETURNS integer LANGUAGE sql AS 'SELECT r.b'")),
@@ -178,3 +185,17 @@ def test_what_no_server_does_is_refused_when_it_is_planned(words: str) -> None:
         target.batch(text.format(after).split(";"))
         with pytest.raises(UnsupportedChangeError, match=words):
             compile_change(read(engine), read(target), load_dialect("postgres"))
+
+
+def test_a_function_that_reads_what_went_from_under_it_is_refused() -> None:
+    """Postgres 14 lets the column go, and prints a name in its place that it does not read."""
+    made = (
+        "CREATE TABLE t (a integer, b integer)",
+        "CREATE FUNCTION g() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t'",
+        "CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT x.* FROM g() AS x; END",
+    )
+    with fresh("postgres14") as engine, fresh("postgres14") as target:
+        engine.batch(made)
+        target.batch((*made, "ALTER TABLE t DROP b"))
+        with pytest.raises(UnsupportedChangeError, match=r"f\(\) reads a column that has been dropped from the rows"):
+            compile_change(read(engine), read(target), load_dialect("postgres", "14"))

@@ -24,6 +24,7 @@ from schemadef.plan.numbering import with_free_sequences
 from schemadef.plan.order import in_order, in_sequence
 from schemadef.plan.partitions import unfolded
 from schemadef.plan.rebuild import divide
+from schemadef.plan.rows import order_around_rows
 from schemadef.plan.setting import said_backfill, setting, without_swapped
 from schemadef.plan.swapping import swapping
 from schemadef.plan.unasked import settling
@@ -68,7 +69,8 @@ class _Change:
         return in_sequence(self.drops(), in_order(self.others()), self._more)
 
     def _more(self, operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
-        return order_around_domains(operations, self.old, self.new)
+        yield from order_around_domains(operations, self.old, self.new)
+        yield from order_around_rows(operations, self.new)
 
     def drops(self) -> list[Operation]:
         """The operations that take away, in an order in which nothing goes before what uses it."""
