@@ -102,6 +102,10 @@ def test_directives_name_any_object():
         unless=False, kind="column", names=('my "t".x', "記事")
     )
     assert parse_directive("unless index Idx").target == ("index", "idx")
+    named = parse_directive('unless renamed column "t"."a while query b" to "c" while query SELECT 1')
+    assert (named.names, named.to, named.asked) == (("t", "a while query b"), "c", "SELECT 1")
+    with pytest.raises(MigrationError, match="is not a directive"):
+        parse_directive("unless table t while query SELECT 1")
 
 
 def test_a_label_is_the_line_that_does_something():

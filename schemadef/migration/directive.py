@@ -14,6 +14,7 @@ from schemadef.tokens import Token, meaningful
 
 Kind = Literal["column", "table", "index", "trigger", "view", "query"]
 _SHAPED = pattern(r"(unless table .+) is ([0-9a-f]{16})", re.DOTALL)
+_WHILE = " while query "
 _LENGTHS = {"column": 2, "table": 1, "index": 1, "trigger": 1, "view": 1}
 
 
@@ -55,8 +56,7 @@ def parse_directive(text: str) -> Directive:
         return Directive(unless=word == "unless", kind="query", names=(query,))
     if shaped := _SHAPED.fullmatch(text):
         return msgspec.structs.replace(parse_directive(shaped[1]), shape=shaped[2])
-    text, _, asked = text.partition(" while query ")
-    words = meaningful(text)
+    words, asked = _with_query(text)
     if _is_rename(words):
         old, kind = words[3:-2], words[2].text
         names = tuple(token.name for token in old[::2])
@@ -75,6 +75,16 @@ def parse_directive(text: str) -> Directive:
         hint = f"it is `unless` or `if`, one of {kinds}, and a name; or `query` and a query; or `unless renamed … to …`"
         raise MigrationError(message, hint=hint)
     return Directive(unless=words[0].text == "unless", kind=kind, names=names)  # type: ignore[arg-type]
+
+
+def _with_query(text: str) -> tuple[list[Token], str]:
+    """The words of a condition without the query that may follow a rename, and that. A name may hold its words."""
+    parts = text.split(_WHILE)
+    for count in range(1, len(parts)):
+        words = meaningful(_WHILE.join(parts[:count]))
+        if _is_rename(words):
+            return words, _WHILE.join(parts[count:])
+    return meaningful(text), ""
 
 
 def _is_rename(words: list[Token]) -> bool:
