@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from pathlib import Path
 
@@ -337,6 +338,38 @@ def test_a_folder_is_asked_about_what_stands_as_often_as_it_takes() -> None:
 def test_what_changes_every_row_is_said_of_its_table(text: str, messages: list[str]) -> None:
     (linted,) = lint(files([text]), D1, settings_for(D1, select=["SAFE501"]))
     assert [finding.message for finding in linted.findings] == messages
+
+
+ROLES = """CREATE TABLE IF NOT EXISTS roles (id INTEGER PRIMARY KEY, name TEXT, rank INTEGER, made TEXT DEFAULT (datetime()));
+INSERT OR IGNORE INTO roles (id, name, rank) VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 3);
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT OR IGNORE INTO roles (id, name) VALUES (9, 'z')", "INSERT OR IGNORE INTO roles (name) VALUES ('z')",
+        "INSERT INTO roles (id, name) VALUES (9, 'z') ON CONFLICT (id) DO UPDATE SET name = 'z'",
+        "INSERT INTO roles (id, name) VALUES (9, 'z') ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        "INSERT INTO roles (id, name) VALUES (9, 'z') ON CONFLICT (id) DO UPDATE SET name = 'q'",
+        "INSERT INTO roles (id, name) VALUES (9, 'z') ON CONFLICT (id) DO UPDATE SET name = name || 'q'",
+        "INSERT INTO roles (rank) SELECT max(rank) + 1 FROM roles", "INSERT INTO roles (name) SELECT 'z' WHERE NOT EXISTS (SELECT 1 FROM roles WHERE name = 'z')",
+        "UPDATE roles SET rank = 7 WHERE id = 1", "UPDATE roles SET rank = (SELECT max(rank) + 1 FROM roles) WHERE id = 1",
+        "UPDATE roles SET name = CASE name WHEN 'a' THEN 'b' ELSE 'a' END WHERE id = 1", "UPDATE roles SET name = upper(name) WHERE id < 3",
+        "UPDATE roles SET rank = -rank", "UPDATE roles SET rank = abs(rank)", "UPDATE roles SET rank = rank * 2 WHERE rank < 2",
+        "DELETE FROM roles WHERE id = 1", "DELETE FROM roles WHERE id = (SELECT min(id) FROM roles)", "DELETE FROM roles WHERE id IN (SELECT id FROM roles LIMIT 1)",
+        "WITH q AS (SELECT 9 AS id) INSERT OR IGNORE INTO roles (id) SELECT id FROM q",
+    ],
+)  # fmt: skip
+def test_rows_are_changed_once_more_where_sqlite_does_so(text: str) -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript(ROLES)
+    seen = []
+    for _ in range(2):
+        connection.execute(text)
+        seen.append(connection.execute("SELECT id, name, rank FROM roles").fetchall())
+    *_, linted = lint(files([ROLES, f"{text};\n"]), D1, settings_for(D1, select=["LITE122", "LITE114"]))
+    assert bool(linted.findings) == (seen[0] != seen[1])
 
 
 def test_an_aggregate_of_all_rows_is_one_row_each_time() -> None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemadef.check.newer_functions import Nothing, json_valid
+from schemadef.names import quote
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,6 +51,11 @@ _PRAGMAS = frozenset({"legacy_alter_table", "defer_foreign_keys", "ignore_check_
 _GROWS = re.compile(r"\brecursive\b|\b(?:random|zero)blob\b|\bprintf\b|\bformat\b", re.IGNORECASE)
 _RANDOM_ROWID = re.compile(r"\bRANDOM\s+ROWID\s*$", re.IGNORECASE)
 _PRAGMA = re.compile(r"PRAGMA\s+(?:\w+\s*\.\s*)?[\"'`\[]?(\w+)", re.IGNORECASE)
+
+
+_MOST_ROWS, _EFFORT = 500, 200_000
+"""Rows of a table, and of all times that one is looked at, of which it is still told whether a statement changes them
+further."""
 
 
 class Platform(NamedTuple):
@@ -119,6 +125,7 @@ class Replay:
         self.rows_known = True
         self.given_up = False
         self._lost = 0
+        self._effort = _EFFORT
         self._taken: list[str] = []
         self.version: tuple[int, ...] = sqlite3.sqlite_version_info
         self._virtual: set[str] = set()
@@ -182,27 +189,37 @@ class Replay:
             executed = f"EXPLAIN {sql}"
         return self._run(executed)
 
-    def changes_again(self, sql: str) -> bool:
+    def changes_again(self, sql: str, table: str = "") -> bool:
         """Whether a statement that was just run would change rows a second time, or fail on those that are there.
 
-        Not told where nobody knows the rows. What it does is taken back.
+        Rows of a `table` that is named are compared; else each that is written counts. Not told where nobody knows the
+        rows, or where a table has very many. What it does is taken back.
         """
         import sqlite3
 
         if not self.rows_known or self.given_up or not self._quietly("SAVEPOINT again"):
             return False
-        before = self.connection.total_changes
         try:
+            before = self._rows(table)
             self.connection.execute(sql)
+            return before is not None and self._rows(table) != before
         except sqlite3.IntegrityError:
             return True
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError):
             return False
-        else:
-            return self.connection.total_changes > before
         finally:
             self._quietly("ROLLBACK TO again")
             self._quietly("RELEASE again")
+
+    def _rows(self, table: str) -> object:
+        """All rows of a table, or how many were written so far; None where there are too many."""
+        if not table:
+            return self.connection.total_changes
+        if self._effort <= 0:
+            return None
+        rows = self.connection.execute(f"SELECT * FROM {quote(table)} LIMIT {_MOST_ROWS + 1}").fetchall()
+        self._effort -= len(rows)
+        return rows if len(rows) <= _MOST_ROWS else None
 
     def _run(self, sql: str) -> Refusal | None:
         """Run a statement; when it takes the transaction with it, what the file did before is done again."""

@@ -11,7 +11,7 @@ from schemadef.lint.rule import SQLITE, Rule, register
 from schemadef.lint.schema.assigned import assignments, is_asked, is_step
 from schemadef.lint.sql.part import whole
 from schemadef.lint.sqlite.lite import is_directed
-from schemadef.lint.sqlite.refused import copies_again
+from schemadef.lint.sqlite.refused import does_more_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,27 +22,46 @@ if TYPE_CHECKING:
 
 
 def check(statement: Statement, file: File) -> Iterator[Finding]:
-    """INSERT of which nothing says what becomes of rows that are there, and UPDATE that counts on."""
+    """INSERT of which nothing says what becomes of rows that are there, UPDATE that counts on, and whatever changes the
+    rows that the folder's files put in once more."""
     if is_directed(statement, file):
         return
     part = whole(statement)
     if statement.shape.verb == "with":
         part = part._replace(first=max(part.first, *(part.find(word) for word in _CHANGING)))
     tokens, verb = part.tokens, part.tokens.words[part.first]
-    start, end = tokens.start[part.first], tokens.end[part.first]
-    copied = (
-        verb == "INSERT" and "SELECT" in part.tokens.words[part.first : part.last] and copies_again(file, statement)
-    )
-    if verb in ("INSERT", "REPLACE") and (copied or not _looks(part)):
-        message = "INSERT adds the same rows again, or fails on them"
-        by_key = "write INSERT OR IGNORE, or ON CONFLICT DO NOTHING"
-        hint = f"{by_key}, where a key tells the rows apart; else WHERE NOT EXISTS" if copied else by_key
-        yield Finding("LITE122", start, end, message, hint)
-    elif counted := _counts_on(part._replace(first=part.find("DO", "UPDATE") + 1 if verb == "INSERT" else part.first)):
-        yield Finding("LITE122", start, end, f"{verb} changes {counted} further each time", "write what it is to be")
+    if said := _said(part, verb, more=does_more_again(file, statement)):
+        message, hint = said
+        yield Finding("LITE122", tokens.start[part.first], tokens.end[part.first], message, hint)
 
 
-_CHANGING = ("INSERT", "REPLACE", "UPDATE")
+def _said(part: Part, verb: str, *, more: bool) -> tuple[str, str] | None:
+    """The message, and what to do; nothing where rows stay as they are."""
+    if _is_order(part):
+        return None
+    done = part.find("DO", "UPDATE")
+    changing = part._replace(first=done + 1 if verb == "INSERT" else part.first)
+    if (verb != "INSERT" or done >= 0) and (counted := _counts_on(changing)):
+        return f"{verb} changes {counted} further each time", "write what it is to be"
+    if verb in ("UPDATE", "DELETE"):
+        return (f"{verb} changes more each time, of the rows that the files put in", _WHICH) if more else None
+    if more and done >= 0:
+        return "the row that it finds the next time gets other values than it puts in", "write the same values"
+    if more:
+        return _ADDS, f"{_BY_KEY}, where a key that is given tells the rows apart; else WHERE NOT EXISTS"
+    return None if verb not in ("INSERT", "REPLACE") or _looks(part) else (_ADDS, _BY_KEY)
+
+
+def _is_order(part: Part) -> bool:
+    """Whether an INSERT is an order to a full-text index (sqlite.org/fts5.html, "Special INSERT Commands")."""
+    words = part.tokens.words[part.first : part.last]
+    return words[2:6] == [*words[2:3], "(", *words[2:3], ")"]
+
+
+_ADDS = "INSERT adds the same rows again, or fails on them"
+_BY_KEY = "write INSERT OR IGNORE, or ON CONFLICT DO NOTHING"
+_WHICH = "say of which rows by what does not change: their key, or what they are before"
+_CHANGING = ("INSERT", "REPLACE", "UPDATE", "DELETE")
 
 
 def _looks(part: Part) -> bool:
@@ -50,8 +69,6 @@ def _looks(part: Part) -> bool:
     words = part.tokens.words[part.first : part.last]
     if words[:2] == ["INSERT", "OR"]:
         return words[2:3] in (["IGNORE"], ["REPLACE"])
-    if words[2:6] == [*words[2:3], "(", *words[2:3], ")"]:
-        return True  # an order to a full-text index (sqlite.org/fts5.html, "Special INSERT Commands")
     pairs = set(pairwise(words))
     if "VALUES" not in words and "FROM" in words:
         select = part._replace(first=part.first + words.index("SELECT")) if "SELECT" in words else None
@@ -80,7 +97,7 @@ register(
         name="rows-again",
         severity=Severity.WARNING,
         families=SQLITE,
-        verbs=frozenset({"insert", "replace", "update", "with"}),
+        verbs=frozenset({"insert", "replace", "update", "delete", "with"}),
         check=check,
         why="A migration that was broken off is run again from its beginning.",
         bad="INSERT INTO roles (name) VALUES ('admin');\n",

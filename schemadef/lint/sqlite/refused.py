@@ -47,12 +47,12 @@ def texts_in(file: File) -> tuple[Text, ...]:
     return tuple(replayed.TEXTS.get(file, ()))
 
 
-def copies_again(file: File, statement: Statement) -> bool:
-    """Whether an INSERT … SELECT puts rows in a second time, of those that the folder's files put in."""
+def does_more_again(file: File, statement: Statement) -> bool:
+    """Whether a statement changes rows once more, of those that the folder's files put in, when it is run again."""
     from schemadef.lint.sqlite import replayed
 
     replayed.found_in(file)
-    return statement.first in replayed.COPIED.get(file, ())
+    return statement.first in replayed.AGAIN.get(file, ())
 
 
 def replay_of(file: File) -> Replay:

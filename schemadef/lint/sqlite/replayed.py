@@ -16,6 +16,7 @@ from schemadef.lint.sqlite import sayings
 from schemadef.lint.sqlite.added import may_need_rebuild
 from schemadef.lint.sqlite.newer import is_unreadable, older
 from schemadef.lint.sqlite.pinpoint import place_of
+from schemadef.lint.sqlite.rerun import changes_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,8 @@ _folders: WeakKeyDictionary[Schema, Folder] = WeakKeyDictionary()
 _found: WeakKeyDictionary[File, tuple[Finding, ...]] = WeakKeyDictionary()
 COLUMNS: WeakKeyDictionary[File, dict[int, Columns]] = WeakKeyDictionary()
 TEXTS: WeakKeyDictionary[File, list[Text]] = WeakKeyDictionary()
-COPIED: WeakKeyDictionary[File, set[int]] = WeakKeyDictionary()
+AGAIN: WeakKeyDictionary[File, set[int]] = WeakKeyDictionary()
+"""The statements that change rows once more when they are run again, by their first tokens."""
 STOOD: WeakKeyDictionary[File, Stood] = WeakKeyDictionary()
 BEFORE: WeakKeyDictionary[File, dict[int, tuple[Made, ...]]] = WeakKeyDictionary()
 """What stands before a statement that a rebuild may have to take the place of, by its first token."""
@@ -142,8 +144,8 @@ def _run(file: File, statement: Statement, folder: Folder) -> Iterator[Finding]:
     refusal = folder.replay.run(older(statement))
     if folder.replay.given_up:
         _forget(statement, folder)
-    elif refusal is None and _copies(statement) and folder.replay.changes_again(statement.text):
-        COPIED.setdefault(file, set()).add(statement.first)
+    elif refusal is None and changes_again(statement, folder.replay):
+        AGAIN.setdefault(file, set()).add(statement.first)
     if refusal is not None and not _is_excused(refusal, statement, file, folder):
         finding = _finding(refusal, statement, folder.replay)
         if finding.code == "LITE104":
@@ -165,14 +167,6 @@ def _note_altered(file: File, statement: Statement, folder: Folder) -> None:
     if table not in folder.altered:
         _note_before(file, statement, folder)
     folder.altered.add(table)
-
-
-def _copies(statement: Statement) -> bool:
-    """Whether it puts in the rows of a query, and says nothing of rows that are there."""
-    words = statement.tokens.words[statement.first : statement.last]
-    if words[0] not in ("INSERT", "WITH") or "INSERT" not in words or "SELECT" not in words:
-        return False
-    return "CONFLICT" not in words and words[words.index("INSERT") + 1 :][:1] != ["OR"]
 
 
 def _has_quotes(file: File) -> bool:
