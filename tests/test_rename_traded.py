@@ -52,6 +52,10 @@ CASES = {
     "columns of one type, one of which takes no NULL": Traded(
         ("CREATE TABLE t (a text NOT NULL, b text)",), ("CREATE TABLE t (b text NOT NULL, a text)",),
         ("t.a:b", "t.b:a"), ("INSERT INTO t VALUES ('x', 'y')",), "SELECT a, b FROM t", [("x", "y")], [("y", "x")]),
+    "tables, and a column of each": Traded(
+        ("CREATE TABLE a (x integer, k text)", "CREATE TABLE b (y integer)"), ("CREATE TABLE b (z integer, k text)", "CREATE TABLE a (v integer)"),
+        ("a:b", "b:a", "b.x:z", "b.y:v"), ("INSERT INTO a VALUES (1, 'k')", "INSERT INTO b VALUES (2)"),
+        "SELECT * FROM a, b", [(1, "k", 2)], [(2, 1, "k")]),
     "three columns of a table that is renamed": Traded(
         ("CREATE TABLE t (a text, b integer, c integer)",), ("CREATE TABLE u (b text, c integer, a integer)",),
         ("t:u", "u.a:b", "u.b:c", "u.c:a"), ("INSERT INTO t VALUES ('x', 1, 2)",),

@@ -17,7 +17,7 @@ from schemadef.model.function import split_signature
 from schemadef.operations.rename import RENAMES, Rename
 from schemadef.plan.mentions import mentioning
 from schemadef.rename.circles import SHOWING, circle, put_aside, target_of, untangled, with_marks
-from schemadef.rename.follow import identity_after
+from schemadef.rename.follow import identity_after, identity_at_once
 from schemadef.rename.renaming import LOOSE, Renaming
 from schemadef.snapshot import Snapshot
 
@@ -98,9 +98,7 @@ def backwards(hints: Hints, renaming: Renames) -> Hints:
 
 def _before(id: Id, back: Sequence[Renamed]) -> Id:
     """What an object of the new schema was called; what it lives in comes after it itself."""
-    for each in sorted(back, key=lambda each: each.id.kind != "column"):
-        id = identity_after(id, each.id, each.to)
-    return id
+    return identity_at_once(id, ((e.id, e.to) for e in sorted(back, key=lambda each: each.id.kind != "column")))
 
 
 def _possible(renames: Iterable[Renamed], old: Snapshot, can: frozenset[str], *, folding: bool) -> list[Renamed]:

@@ -21,7 +21,7 @@ from schemadef.rename.follow_text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from schemadef.hints import Renamed
 
@@ -54,6 +54,20 @@ def identity_after(id: Id, renamed: Id, to: str) -> Id:
         return Id(kind, to, table, name)
     if renamed.kind in _HOLDERS and (namespace, table) == (renamed.namespace, renamed.name):
         return Id(kind, namespace, to, name)
+    return id
+
+
+def identity_at_once(id: Id, renames: Iterable[tuple[Id, str]]) -> Id:
+    """What an identity is after renames that are all said of the names before: of two that are traded it is one.
+
+    The first rename of a kind that reaches it is its own, or that of what it lives in.
+    """
+    reached: set[str] = set()
+    for renamed, to in renames:
+        if renamed.kind not in reached:
+            before, id = id, identity_after(id, renamed, to)
+            if id != before:
+                reached.add(renamed.kind)
     return id
 
 

@@ -16,7 +16,7 @@ from schemadef.model import Column, Enum, Id
 from schemadef.model.base import table_id
 from schemadef.model.function import split_signature
 from schemadef.paths import path_of, split
-from schemadef.rename.follow import identity_after
+from schemadef.rename.follow import identity_after, identity_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -95,24 +95,19 @@ class Lookup:
 
     def now(self, id: Id) -> Id:
         """What an object of the old schema is called once what it lives in is renamed, and it itself."""
-        for each in sorted(self.renames, key=lambda each: each.id.kind not in _HOLDERS):
-            id = identity_after(id, each.id if each.id.kind in _HOLDERS else self._within(each.id), each.to)
-        return id
+        renames = sorted(self.renames, key=lambda each: each.id.kind not in _HOLDERS)
+        own = ((each.id if each.id.kind in _HOLDERS else self._within(each.id), each.to) for each in renames)
+        return identity_at_once(id, own)
 
     def _within(self, id: Id) -> Id:
         """The identity of something in the old schema under the new names of what it lives in."""
-        for each in self.renames:
-            if each.id.kind in _HOLDERS and each.id != id:
-                id = identity_after(id, each.id, each.to)
-        return id
+        holders = [each for each in self.renames if each.id.kind in _HOLDERS and each.id != id]
+        return identity_at_once(id, ((each.id, each.to) for each in holders))
 
     def _before(self, id: Id) -> Id:
         """An identity whose containers have their new names, with their old ones."""
-        for each in reversed(self.renames):
-            if each.id.kind in _HOLDERS:
-                now = identity_after(each.id, each.id, each.to)
-                id = identity_after(id, now, each.id.name)
-        return id
+        holders = [each for each in reversed(self.renames) if each.id.kind in _HOLDERS]
+        return identity_at_once(id, ((identity_after(e.id, e.id, e.to), e.id.name) for e in holders))
 
     def _activate(self, claim: Renamed) -> None:
         """Take a declared rename to the others, unless it came true long ago."""
