@@ -75,8 +75,7 @@ def _import(file: Path) -> ModuleType:
             _refuse_second([sys.modules[new] for new in sys.modules.keys() - known])
         return module
     except SyntaxError as error:
-        message = f"the declaration has a syntax error: {error.msg}"
-        raise DeclarationError(message, where=f"{error.filename}:{error.lineno}") from None
+        raise _misspelt(error) from None
     except DeclarationError:
         raise
     except (Exception, SystemExit) as error:
@@ -87,6 +86,14 @@ def _import(file: Path) -> ModuleType:
         brought = {module: _stamp(module) for module in sys.modules.keys() - known if _lies_in(module, top)}
         _loaded.update((module, _Loaded(top, stamp)) for module, stamp in brought.items())
         _forget_bytecode(module for module, (changed, _) in brought.items() if _is_fresh(changed))
+
+
+def _misspelt(error: SyntaxError) -> DeclarationError:
+    where = f"{error.filename}:{error.lineno}"
+    if (error.text or "").startswith(_MARKS):
+        message = "the declaration has a merge conflict"
+        return DeclarationError(message, hint="resolve what git has marked", where=where)
+    return DeclarationError(f"the declaration has a syntax error: {error.msg}", where=where)
 
 
 def _imported(name: str) -> ModuleType:
@@ -143,6 +150,7 @@ def _forget_bytecode(modules: Iterable[str]) -> None:
                 Path(kept).unlink()
 
 
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _FRESH = 2_000_000_000
 
 

@@ -60,6 +60,24 @@ CASES: dict[str, tuple[str, str, str, list[str]]] = {
         "postgres",
         ["column posts.b is computed from a, which is generated too; postgres takes none of these: say what a is"],
     ),
+    "a length that is none": (
+        A_TABLE + "    a = varchar(0)\n",
+        "varchar(0)",
+        "sqlite",
+        ["the length of a varchar is 0, and takes a whole number from 1 to 10485760"],
+    ),
+    "more digits than Postgres has": (
+        A_TABLE + "    a = numeric(2000, 5)\n",
+        "numeric(2000",
+        "sqlite",
+        ["the precision of a numeric is 2000, and takes a whole number from 1 to 1000"],
+    ),
+    "a merge that is not done": (
+        "<<<<<<< HEAD\n" + A_TABLE,
+        "<<<<<<< HEAD",
+        "sqlite",
+        ["the declaration has a merge conflict; resolve what git has marked"],
+    ),
     "unknown word": (
         "from schemadef import Tabel\n",
         "Tabel",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, get_args
 
-from schemadef.declare.base import Expression, here, one_of
+from schemadef.declare.base import PACKAGE_DEPTH, Expression, here, one_of
 from schemadef.declare.column import Column, ColumnOptions, Identity, LogicalType, plain
 from schemadef.declare.enum import require_enum
 from schemadef.errors import DeclarationError
@@ -27,9 +27,17 @@ def text(**options: Unpack[ColumnOptions[str]]) -> Column:
     return Column(plain("text"), here(), options)
 
 
+def _within(value: int, least: int, most: int, what: str) -> str:
+    """A whole number between two; raises DeclarationError for another (postgresql.org, "Data Types")."""
+    if type(value) is int and not least <= value <= most:
+        message = f"{what} is {value}, and takes a whole number from {least} to {most}"
+        raise DeclarationError(message, hint="give one that does", where=str(here(PACKAGE_DEPTH + 1)))
+    return str(value)
+
+
 def varchar(length: int, **options: Unpack[ColumnOptions[str]]) -> Column:
-    """At most `length` characters; SQLite keeps the bound by a check."""
-    return Column(LogicalType("varchar", (str(length),)), here(), options)
+    """At most `length` characters, of which Postgres takes 10,485,760; SQLite keeps the bound by a check."""
+    return Column(LogicalType("varchar", (_within(length, 1, 10_485_760, "the length of a varchar"),)), here(), options)
 
 
 def smallint(
@@ -56,12 +64,15 @@ def bigint(
 def numeric(
     precision: int | None = None, scale: int | None = None, **options: Unpack[ColumnOptions[Decimal | int | float]]
 ) -> Column:
-    """An exact decimal number; SQLite keeps its digits as text. Without a scale it is a whole one."""
+    """An exact decimal number of at most 1000 digits; SQLite keeps them as text. Without a scale it is a whole one."""
     if precision is None and scale is not None:
         message = "a numeric has a scale and no precision"
         raise DeclarationError(message, hint="give both, as in numeric(10, 2)", where=str(here()))
-    arguments = () if precision is None else (str(precision), str(scale or 0))
-    return Column(LogicalType("numeric", arguments), here(), options)
+    if precision is None:
+        return Column(plain("numeric"), here(), options)
+    digits = _within(precision, 1, 1000, "the precision of a numeric")
+    fraction = _within(scale or 0, -1000, 1000, "the scale of a numeric")
+    return Column(LogicalType("numeric", (digits, fraction)), here(), options)
 
 
 def real(**options: Unpack[ColumnOptions[float]]) -> Column:
