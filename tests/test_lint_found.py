@@ -19,6 +19,7 @@ FOUND: dict[str, tuple[str, str, list[int]]] = {
     "a function of another namespace, for each row": ("NEON131", "SELECT cron.unschedule(id) FROM cron.job;", [1]),
     "rows that a function of the folder makes": ("NEON131", FUNCTION + "SELECT * FROM grow();", [2]),
     "a query of Postgres's own functions": ("NEON131", "SELECT max(id), lower('A') FROM places;", []),
+    "what was prepared": ("NEON131", "PREPARE p AS INSERT INTO log VALUES (1);\nEXECUTE p;", [2]),
     "rows of another table, chosen by a NULL": (
         "NEON140",
         "INSERT INTO log SELECT id FROM people WHERE gone IS NULL;",

@@ -38,10 +38,12 @@ def check(statement: Statement, file: File) -> Iterator[Finding]:
         return
     hint = "write the statement itself, or make sure that it can run again"
     if verb == "execute":
-        if statement.outer is not None and is_built(statement) and telling_guard(statement) is None:
-            yield Finding(
-                "NEON131", start, end, "cannot verify whether this text can run again", hint, carefully(statement)
-            )
+        if statement.outer is None:
+            message = f"cannot verify whether what was prepared as {tokens.name(statement.first + 1)} can run again"
+            yield Finding("NEON131", start, end, message, hint)
+        elif is_built(statement) and telling_guard(statement) is None:
+            message = "cannot verify whether this text can run again"
+            yield Finding("NEON131", start, end, message, hint, carefully(statement))
         return
     name = _called(statement, file)
     if name:
